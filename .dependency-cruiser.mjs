@@ -1,0 +1,45 @@
+/**
+ * Who may import whom. Layers are allow-lists: a dependency that no rule names is an error.
+ * The table of docs/ARCHITECTURE.md in machine form.
+ */
+const only = (name, from, allowed, comment) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { path: from },
+  to: { pathNot: allowed },
+});
+const npm = (...names) => names.map((n) => `^node_modules/(@types/)?${n}/`);
+const node = '^(node:)?(assert|buffer|child_process|crypto|events|fs|http|https|net|os|path|process|stream|timers|url|util|worker_threads|zlib|tls|perf_hooks|module)(/promises)?$';
+
+export default {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', comment: 'Cycles hide who depends on whom.', from: {}, to: { circular: true } },
+    { name: 'no-unresolved', severity: 'error', comment: 'Every import must resolve.', from: {}, to: { couldNotResolve: true, pathNot: ['\\?raw$', '\\?url$', '^virtual:'] } },
+    only('model-imports-nothing', '^core/model/', ['^core/model/'], 'model is the vocabulary: it depends on nothing.'),
+    only('contract', '^core/(contract|wire)\\.ts$', ['^core/(contract|wire)\\.ts$', '^core/model/', ...npm('zod')], 'contract: model and the schema library.'),
+    only('codes', '^core/codes/', ['^core/(model|codes)/', node, ...npm('cborg')], 'codes: model, CBOR.'),
+    only('trust', '^core/trust/', ['^core/(model|trust)/', node, ...npm('zod')], 'trust: model, schemas.'),
+    only('rules', '^core/rules/', ['^core/(model|rules)/', node, ...npm('zod', 'certlogic-js')], 'rules: model, CertLogic.'),
+    only('convert', '^core/convert/', ['^core/(model|convert)/', node, ...npm('tweetnacl', 'tweetnacl-sealedbox-js')], 'convert: model, sealed box.'),
+    only('scan', '^core/scan/', ['^core/(model|scan)/', node, ...npm('zod', 'node-hid')], 'scan: model, node-hid.'),
+    only('store', '^core/store/', ['^core/(model|store)/', node, ...npm('better-sqlite3')], 'store: model, SQLite. Nobody else imports it.'),
+    only('uplink', '^core/uplink/', ['^core/(model|uplink)/', node, ...npm('undici', 'cockatiel', 'zod')], 'uplink: model (the outbox interface), the HTTP client.'),
+    only('electron', '^electron/', ['^electron/', '^core/(engine|contract|wire|config|headless)\\.ts$', '^core/model/', '^node_modules/electron/', node, ...npm('playwright-core', 'commander', 'zod')], 'shells: engine, contract, electron.'),
+    only('preload', '^electron/preload\\.ts$', ['^electron/preload', '^core/(contract|wire)\\.ts$', '^node_modules/electron/'], 'preload: contract only.'),
+    {
+      name: 'renderer', severity: 'error', comment: 'renderer: contract, its own files, browser libraries; no node, no electron.',
+      from: { path: '^renderer/' },
+      to: { pathNot: ['^renderer/', '^core/contract\\.ts$', '^core/wire\\.ts$', ...npm('react', 'react-dom', 'i18next', 'react-i18next', 'uplot', 'uqr', '@fontsource/.*', 'zod')] },
+    },
+    { name: 'sql-in-store', severity: 'error', comment: 'Only core/store opens the database.', from: { path: '^core/', pathNot: '^core/store/' }, to: { path: '^node_modules/(@types/)?better-sqlite3/' } },
+    { name: 'hid-in-scan', severity: 'error', comment: 'Only core/scan talks to node-hid.', from: { path: '^(core|electron)/', pathNot: '^core/scan/' }, to: { path: '^node_modules/node-hid/' } },
+    { name: 'nothing-imports-tools', severity: 'error', comment: 'tools and test stand around the product.', from: { path: '^(core|electron|renderer)/' }, to: { path: '^(tools|test)/' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'], extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'] },
+  },
+};

@@ -1,0 +1,318 @@
+/**
+ * Every command and event between engine and window: one schema each, types inferred, never retyped.
+ * Channels are named `area:verb`. Times are UTC milliseconds. Personal data occurs in `TravellerView` alone.
+ */
+import * as z from 'zod';
+import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/facts.ts';
+import { OUTBOX_STATES } from './model/outbox.ts';
+import { OUTCOMES, REASON_CODES } from './model/reasons.ts';
+import { SCAN_SOURCES } from './model/scan.ts';
+
+const Time = z.number().int().nonnegative();
+const Count = z.number().int().nonnegative();
+const ScanId = z.uuid();
+const Nothing = z.strictObject({});
+const Done = z.strictObject({});
+
+/** Longest text the window may hand over as a code: a version 40 QR holds 4,296 characters, other symbols less. */
+export const MAX_TYPED_CODE_CHARACTERS = 8_192;
+
+export const LANGUAGES = ['zh-Hant', 'pt', 'en', 'zh-Hans'] as const;
+export const Language = z.enum(LANGUAGES);
+export type Language = z.infer<typeof Language>;
+
+export const DIRECTIONS = ['to-guangdong', 'to-macau'] as const;
+export const Direction = z.enum(DIRECTIONS);
+/** Checkpoints; names are in the locales. */
+export const PORTS = ['barrier-gate', 'qingmao', 'hengqin', 'hzmb', 'zhuhai-macau-industrial-zone', 'inner-harbour'] as const;
+export const PortName = z.enum(PORTS);
+
+const Outcome = z.enum(OUTCOMES);
+const ReasonCode = z.enum(REASON_CODES);
+
+// --- what the desk shows -------------------------------------------------------------------------------------
+
+const ReasonView = z.strictObject({ code: ReasonCode, outcome: z.enum(['refer', 'refuse']), ruleId: z.string().nullable() });
+export type ReasonView = z.infer<typeof ReasonView>;
+
+const TravellerView = z.strictObject({
+  nameHan: z.string().nullable(),
+  nameLatin: z.string().nullable(),
+  birthDate: z.string().nullable(),
+  sex: z.enum(SEXES),
+  nationality: z.string().nullable(),
+  documents: z.array(z.strictObject({ type: z.enum(DOCUMENT_TYPES), number: z.string() })),
+  colour: z.string().nullable(),
+  subCode: z.string().nullable(),
+  issuedAt: Time,
+  expiresAt: Time,
+  declaration: z.strictObject({ symptoms: z.array(z.enum(SYMPTOMS)), contact: z.enum(ANSWERS), riskAreaStay: z.enum(ANSWERS) }).nullable(),
+  latestTest: z.strictObject({ result: z.enum(TEST_RESULTS), sampledAt: Time, laboratory: z.string().nullable() }).nullable(),
+  vaccinationDoses: Count,
+});
+export type TravellerView = z.infer<typeof TravellerView>;
+
+/** Fields of the conversion that only the officer can supply or confirm. */
+export const CONVERSION_FIELDS = ['permitNumber', 'birthDate', 'phone', 'destinationCity', 'destinationAddress'] as const;
+export const ConversionField = z.enum(CONVERSION_FIELDS);
+export type ConversionField = z.infer<typeof ConversionField>;
+
+/** Why a traveller who passes cannot be converted. */
+export const CONVERSION_BARRIERS = [
+  'not-a-pass',
+  'direction-not-converted',
+  'colour-not-green',
+  'code-too-old',
+  'no-negative-test',
+  'declaration-incomplete',
+  'name-missing',
+  'nationality-missing',
+  'sealing-key-missing',
+] as const;
+export const ConversionBarrier = z.enum(CONVERSION_BARRIERS);
+export type ConversionBarrier = z.infer<typeof ConversionBarrier>;
+
+const ConversionOffer = z.discriminatedUnion('possible', [
+  z.strictObject({ possible: z.literal(false), barrier: ConversionBarrier }),
+  z.strictObject({
+    possible: z.literal(true),
+    /** What the code already tells; the officer fills in or corrects the rest. */
+    known: z.strictObject({ permitNumber: z.string().nullable(), birthDate: z.string().nullable() }),
+    missing: z.array(ConversionField),
+  }),
+]);
+export type ConversionOffer = z.infer<typeof ConversionOffer>;
+
+export const VerdictView = z.strictObject({
+  scanId: ScanId,
+  at: Time,
+  outcome: Outcome,
+  reasons: z.array(ReasonView),
+  ruleSet: z.string().nullable(),
+  /** Format name such as `MO1`, or a recognised family's name; null when nothing was recognised. */
+  format: z.string().nullable(),
+  issuer: z.string().nullable(),
+  source: z.enum(SCAN_SOURCES),
+  /** Only for codes whose signature holds. */
+  traveller: TravellerView.nullable(),
+  conversion: ConversionOffer,
+  /** When this terminal passed the same code before; set with `code-repeated`. */
+  seenBeforeAt: Time.nullable(),
+  /** From the last report to this event, record on disk, in milliseconds. */
+  elapsedMs: z.number().nonnegative(),
+});
+export type VerdictView = z.infer<typeof VerdictView>;
+
+/** A past scan without personal data. */
+const RecentScan = z.strictObject({ scanId: ScanId, at: Time, outcome: Outcome, format: z.string().nullable(), reason: ReasonCode.nullable(), converted: z.boolean() });
+export type RecentScan = z.infer<typeof RecentScan>;
+
+const ConversionState = z.strictObject({
+  scanId: ScanId,
+  recordId: z.uuid(),
+  /** `sealed`: on disk and waiting; `delivered`: the gateway has it; `dead`: the gateway refused it, a technician must look. */
+  state: z.enum(['sealed', 'delivered', 'dead']),
+  mainlandCode: z.string().nullable(),
+  validUntil: Time.nullable(),
+});
+export type ConversionState = z.infer<typeof ConversionState>;
+
+export const FIELD_FAULTS = ['required', 'malformed', 'out-of-range'] as const;
+const ConvertReply = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), recordId: z.uuid() }),
+  z.strictObject({
+    ok: z.literal(false),
+    /** `scan-gone`: the traveller was cleared; `already-converted`: this scan has its record. */
+    refusal: z.enum(['scan-gone', 'already-converted', 'not-convertible', 'fields']),
+    barrier: ConversionBarrier.nullable(),
+    fields: z.array(z.strictObject({ field: ConversionField, fault: z.enum(FIELD_FAULTS) })),
+  }),
+]);
+
+// --- status --------------------------------------------------------------------------------------------------
+
+export const SCANNER_STATES = ['none', 'opening', 'ready', 'lost', 'denied', 'driver-missing'] as const;
+export const Status = z.strictObject({
+  at: Time,
+  /** State of the best scanner. `none`: nothing plugged in; `denied`: no access rights; `driver-missing`: the HID library did not load. */
+  scanner: z.enum(SCANNER_STATES),
+  network: z.strictObject({ state: z.enum(['up', 'down', 'unknown']), since: Time.nullable() }),
+  queue: z.strictObject({ waiting: Count, delivered: Count, dead: Count, oldestWaitingAt: Time.nullable() }),
+  keys: z.strictObject({ issuedAt: Time, sequence: Count, count: Count }),
+  rules: z.strictObject({ id: z.string(), version: z.string(), count: Count }),
+  /** `behind`: the wall clock stands before the newest record on disk. */
+  clock: z.strictObject({ state: z.enum(['ok', 'behind']), behindMs: Count }),
+});
+export type Status = z.infer<typeof Status>;
+
+const Welcome = z.strictObject({
+  mode: z.enum(['drill', 'production']),
+  version: z.string(),
+  terminal: z.strictObject({ id: z.string(), lane: z.string(), port: PortName, direction: Direction }),
+  desk: z.strictObject({
+    language: Language,
+    secondLanguage: Language.nullable(),
+    clearAfterSeconds: z.number().positive(),
+    holdLimitSeconds: z.number().positive(),
+    volume: z.number().min(0).max(1),
+  }),
+});
+export type Welcome = z.infer<typeof Welcome>;
+
+// --- overview ------------------------------------------------------------------------------------------------
+
+const OutcomeCounts = z.strictObject({ pass: Count, refer: Count, refuse: Count });
+export type OutcomeCounts = z.infer<typeof OutcomeCounts>;
+const Overview = z.strictObject({
+  from: Time,
+  to: Time,
+  totals: OutcomeCounts,
+  thisHour: Count,
+  /** Median seconds between consecutive travellers of a lane, pauses over ten minutes left out; null with fewer than two. */
+  medianGapSeconds: z.number().nonnegative().nullable(),
+  converted: Count,
+  queue: Status.shape.queue,
+  hours: z.array(z.strictObject({ startAt: Time, counts: OutcomeCounts, converted: Count, medianGapSeconds: z.number().nonnegative().nullable() })),
+  reasons: z.array(z.strictObject({ code: ReasonCode, count: Count })),
+  formats: z.array(z.strictObject({ format: z.string(), count: Count })),
+});
+export type Overview = z.infer<typeof Overview>;
+
+// --- service -------------------------------------------------------------------------------------------------
+
+const ScannerView = z.strictObject({
+  deviceId: z.string(),
+  product: z.string(),
+  vendorId: Count,
+  productId: Count,
+  mode: z.enum(['hid-pos', 'hid-keyboard']),
+  profile: z.string(),
+  state: z.enum(SCANNER_STATES),
+  detail: z.string().nullable(),
+  codesRead: Count,
+  tornReads: Count,
+  lastReadAt: Time.nullable(),
+});
+export type ScannerView = z.infer<typeof ScannerView>;
+const RawReport = z.strictObject({ deviceId: z.string(), at: Time, /** Hex; data bytes are blanked as `..` so that no traveller data shows. */ hex: z.string().max(600), note: z.string() });
+export type RawReport = z.infer<typeof RawReport>;
+const TrustView = z.strictObject({
+  keySet: z.strictObject({ sequence: Count, issuedAt: Time, loadedFrom: z.string(), revokedCodes: Count }),
+  keys: z.array(z.strictObject({ issuer: z.string(), keyId: z.string(), algorithm: z.string(), purposes: z.array(z.string()), validFrom: Time, validUntil: Time, inForce: z.boolean() })),
+  ruleSet: z.strictObject({ id: z.string(), version: z.string(), loadedFrom: z.string(), source: z.string() }),
+  rules: z.array(z.strictObject({ id: z.string(), outcome: z.enum(['refer', 'refuse']), reason: ReasonCode, description: z.string() })),
+  terminalKey: z.strictObject({ keyId: z.string(), publicKeyPem: z.string() }),
+  sealingKeyId: z.string().nullable(),
+});
+export type TrustView = z.infer<typeof TrustView>;
+const QueueRow = z.strictObject({
+  recordId: z.uuid(),
+  state: z.enum(OUTBOX_STATES),
+  createdAt: Time,
+  attempts: Count,
+  nextAttemptAt: Time.nullable(),
+  lastError: z.string().nullable(),
+});
+export type QueueRow = z.infer<typeof QueueRow>;
+const QueueView = z.strictObject({
+  counts: z.strictObject({ pending: Count, leased: Count, delivered: Count, dead: Count }),
+  network: Status.shape.network,
+  /** Dead rows first, then the oldest waiting; 100 at most. */
+  rows: z.array(QueueRow),
+});
+export type QueueView = z.infer<typeof QueueView>;
+const SystemView = z.strictObject({
+  versions: z.record(z.string(), z.string()),
+  dataDir: z.string(),
+  databaseBytes: Count,
+  freeDiskBytes: Count,
+  startedAt: Time,
+  memoryBytes: Count,
+  incidents: z.array(z.strictObject({ at: Time, code: z.string(), detail: z.string() })),
+});
+export type SystemView = z.infer<typeof SystemView>;
+
+// --- drill ---------------------------------------------------------------------------------------------------
+
+export const TRAVELLER_KINDS = ['good', 'yellow', 'red', 'blue', 'expired', 'forged', 'unknown-issuer', 'revoked', 'unreadable', 'repeated'] as const;
+export const TravellerKind = z.enum(TRAVELLER_KINDS);
+export type TravellerKind = z.infer<typeof TravellerKind>;
+export const DrillState = z.strictObject({
+  /** Travellers come by themselves. */
+  auto: z.boolean(),
+  gateway: z.enum(['up', 'down', 'faulty']),
+  scanner: z.enum(['plugged', 'unplugged']),
+});
+export type DrillState = z.infer<typeof DrillState>;
+
+// --- the tables ----------------------------------------------------------------------------------------------
+
+const call = <Q extends z.ZodType, R extends z.ZodType>(request: Q, reply: R) => ({ request, reply });
+
+/** Calls of the window to the engine. */
+export const calls = {
+  'app:welcome': call(Nothing, Welcome),
+  'app:status': call(Nothing, Status),
+  /** Text typed by a keyboard-mode scanner into the window. */
+  'desk:wedge': call(z.strictObject({ text: z.string().min(1).max(MAX_TYPED_CODE_CHARACTERS), capsLock: z.boolean() }), Done),
+  /** A code's text entered or pasted by the officer. */
+  'desk:manual': call(z.strictObject({ text: z.string().min(1).max(MAX_TYPED_CODE_CHARACTERS) }), Done),
+  /** Forgets the traveller's data in the engine's memory. */
+  'desk:clear': call(Nothing, Done),
+  /** The verdict on the desk, so that a window that was reloaded can show it again; null when cleared. */
+  'desk:current': call(Nothing, z.strictObject({ verdict: VerdictView.nullable(), conversion: ConversionState.nullable() })),
+  'desk:recent': call(Nothing, z.strictObject({ scans: z.array(RecentScan).max(50) })),
+  'desk:convert': call(
+    z.strictObject({
+      scanId: ScanId,
+      /** The traveller has said yes to sending the data to Guangdong. */
+      consent: z.literal(true),
+      permitNumber: z.string().max(32),
+      birthDate: z.string().max(10),
+      phone: z.string().max(32),
+      destinationCity: z.string().max(6),
+      destinationAddress: z.string().max(200),
+    }),
+    ConvertReply,
+  ),
+  'overview:read': call(z.strictObject({ from: Time, to: Time }), Overview),
+  'service:scanners': call(Nothing, z.strictObject({ scanners: z.array(ScannerView) })),
+  /** Turns the live report view on or off. */
+  'service:watch-reports': call(z.strictObject({ on: z.boolean() }), Done),
+  'service:trust': call(Nothing, TrustView),
+  'service:queue': call(Nothing, QueueView),
+  /** Makes waiting records due now and closes the breaker. */
+  'service:retry-now': call(Nothing, Done),
+  /** Puts a dead record back into the queue. */
+  'service:requeue': call(z.strictObject({ recordId: z.uuid() }), z.strictObject({ requeued: z.boolean() })),
+  'service:system': call(Nothing, SystemView),
+  /** Writes a diagnostics file without traveller data into the data directory. */
+  'service:diagnostics': call(Nothing, z.strictObject({ file: z.string(), json: z.string() })),
+  'drill:state': call(Nothing, z.strictObject({ state: DrillState.nullable() })),
+  'drill:set': call(DrillState.partial(), z.strictObject({ state: DrillState.nullable() })),
+  /** Presents one traveller now; without a kind, the next of the stream. Does nothing outside drill mode. */
+  'drill:present': call(z.strictObject({ kind: TravellerKind.nullable() }), Done),
+} as const;
+
+/** Events of the engine to the window. */
+export const events = {
+  /** Bytes of a code are arriving. */
+  'scan:reading': z.strictObject({ deviceId: z.string(), bytesRead: Count }),
+  /** A code broke off: scan again. */
+  'scan:torn': z.strictObject({ deviceId: z.string(), cause: z.enum(['gap', 'overflow', 'lost', 'garbled']) }),
+  /** Sent only after the journal row is on disk. */
+  'verdict:shown': VerdictView,
+  /** `sealed` is sent only after the sealed row is on disk. */
+  'conversion:changed': ConversionState,
+  'status:changed': Status,
+  'service:report': RawReport,
+  'drill:changed': DrillState,
+  /** The terminal could not keep a record, or another fault the officer must know of; codes have texts in the locales. */
+  'fault:raised': z.strictObject({ code: z.enum(['record-not-kept', 'engine-restarted']), incidentId: z.string() }),
+} as const;
+
+export type CallName = keyof typeof calls;
+export type EventName = keyof typeof events;
+export type Request<Name extends CallName> = z.infer<(typeof calls)[Name]['request']>;
+export type Reply<Name extends CallName> = z.infer<(typeof calls)[Name]['reply']>;
+export type EventPayload<Name extends EventName> = z.infer<(typeof events)[Name]>;

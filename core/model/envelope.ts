@@ -1,0 +1,42 @@
+import type { Facts } from './facts.ts';
+import type { FormatId } from './format.ts';
+import type { ReasonCode } from './reasons.ts';
+
+/**
+ * A parsed code whose signature has not been checked yet: only `issuer` and `keyId` may be used before
+ * verification, to find the key; everything in `claims` is hearsay until then.
+ */
+export interface Envelope {
+  readonly format: FormatId;
+  /** The bytes the signature covers, exactly as received. */
+  readonly signedBytes: Uint8Array;
+  readonly signature: Uint8Array;
+  /** What the code says of its algorithm; it can only agree with the key entry. */
+  readonly claimedAlgorithm: string;
+  readonly issuer: string;
+  /** Key identifier, lower-case hex. */
+  readonly keyId: string;
+  readonly claims: unknown;
+}
+
+/** The reasons for which a symbol yields no envelope. */
+export type ReadingReason = Extract<
+  ReasonCode,
+  'format-unknown' | 'recognised-not-accepted' | 'code-malformed' | 'code-too-large' | 'version-unsupported'
+>;
+
+/** A step's result: a value, or the reason why there is none. Bad input is a value, never an exception. */
+export type Parsed<T, R extends ReasonCode = ReadingReason> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly reason: R; /** For the technician: what was expected and what came; never the content. */ readonly detail: string };
+
+/** One code format: everything the engine knows of it. Implementations live one to a file in core/codes. */
+export interface CodeFormat {
+  readonly id: FormatId;
+  /** Decides "mine or not" from the prefix alone. */
+  recognises(text: string): boolean;
+  /** Parses within hard limits. Never throws on input. */
+  parse(text: string): Parsed<Envelope>;
+  /** Gives the claims their meaning. Call only with an envelope whose signature holds. Never throws on input. */
+  toFacts(envelope: Envelope): Parsed<Facts>;
+}
