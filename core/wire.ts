@@ -158,7 +158,8 @@ export function createClient(port: Port): Client {
 /** Length of a message as JSON, or infinity when it cannot be written as JSON at all. */
 function approximateSize(message: unknown): number {
   try {
-    return String(JSON.stringify(message)).length;
+    const json: unknown = JSON.stringify(message);
+    return typeof json === 'string' ? json.length : 0;
   } catch {
     return Number.POSITIVE_INFINITY;
   }

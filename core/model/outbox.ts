@@ -34,7 +34,7 @@ export type OutboxCounts = Readonly<Record<OutboxState, number>>;
 export interface Outbox {
   /** Leases up to `limit` due records, oldest due first. A lease that runs out makes its record due again. */
   lease(limit: number, now: UtcMillis, leaseUntil: UtcMillis): readonly LeasedRecord[];
-  /** Settles leased records by their own answers. A record that is not leased is left as it is. */
+  /** Settles records by their own answers. A delivery always counts; a retry or a refusal only while the record is leased. */
   settle(settlements: readonly Settlement[], now: UtcMillis): void;
   /** When the next record becomes due; null when none waits. */
   nextDueAt(): UtcMillis | null;

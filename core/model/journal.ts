@@ -1,0 +1,45 @@
+import type { Outcome, ReasonCode } from './reasons.ts';
+import type { ScanSource } from './scan.ts';
+import type { UtcMillis } from './units.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What is kept of a scan: no name, no document number. */
+export interface JournalEntry {
+  readonly scanId: string;
+  readonly at: UtcMillis;
+  readonly lane: string;
+  readonly source: ScanSource;
+  /** Format or recognised family; null when the symbol was neither. */
+  readonly format: string | null;
+  readonly issuer: string | null;
+  readonly keyId: string | null;
+  /** HMAC-SHA-256 of the symbol's text under the terminal's own key, 32 bytes; null for what is not a code. */
+  readonly codeHash: Uint8Array | null;
+  readonly verdict: Verdict;
+  /** From the last report to the commit, microseconds. */
+  readonly elapsedUs: number;
+}
+
+export interface ConversionEntry {
+  readonly recordId: string;
+  readonly scanId: string;
+  readonly at: UtcMillis;
+  readonly lane: string;
+}
+
+/** A past scan as the desk lists it. */
+export interface PastScan {
+  readonly scanId: string;
+  readonly at: UtcMillis;
+  readonly outcome: Outcome;
+  readonly format: string | null;
+  readonly reason: ReasonCode | null;
+  readonly converted: boolean;
+}
+
+/** Something that happened to the terminal itself. */
+export interface Incident {
+  readonly at: UtcMillis;
+  readonly code: string;
+  readonly detail: string;
+}

@@ -1,0 +1,104 @@
+import type Database from 'better-sqlite3';
+import type { ConversionEntry, JournalEntry, PastScan } from '../model/journal.ts';
+import type { SealedRecord } from '../model/outbox.ts';
+import { OUTCOMES, REASON_CODES } from '../model/reasons.ts';
+import { type UtcMillis, utcMillis } from '../model/units.ts';
+import { oneOf, type Row, text } from './columns.ts';
+import { createRollups } from './rollups.ts';
+
+/** The journal of scans and conversions. Every write is one transaction, on disk when the call returns. */
+export interface Journal {
+  /** Journal row and rollups. */
+  recordScan(entry: JournalEntry): void;
+  /** Conversion row, sealed outbox row and rollup: all or nothing. */
+  recordConversion(entry: ConversionEntry, sealed: SealedRecord): void;
+  /** When this terminal last passed the same code at or after `since`. */
+  findPass(codeHash: Uint8Array, since: UtcMillis): UtcMillis | null;
+  hasConversion(scanId: string): boolean;
+  /** Newest first. */
+  recent(limit: number): readonly PastScan[];
+  /** Time of the newest row; a wall clock before it is wrong. */
+  newestAt(): UtcMillis | null;
+  countScans(): number;
+}
+
+export function createJournal(db: Database.Database): Journal {
+  const rollups = createRollups(db);
+  const insertScan = db.prepare<[Row]>(
+    `INSERT INTO journal (scan_id, at_ms, lane, source, format, issuer, key_id, code_hash, outcome, reasons, rule_set, elapsed_us)
+     VALUES (@scanId, @at, @lane, @source, @format, @issuer, @keyId, @codeHash, @outcome, @reasons, @ruleSet, @elapsedUs)`,
+  );
+  const insertConversion = db.prepare<[Row]>('INSERT INTO conversions (record_id, scan_id, at_ms) VALUES (@recordId, @scanId, @at)');
+  const insertOutbox = db.prepare<[Row]>(
+    `INSERT INTO outbox (record_id, sealed, body_sha256, sealing_key_id, created_at_ms, due_at_ms)
+     VALUES (@recordId, @sealed, @bodySha256, @sealingKeyId, @createdAt, @createdAt)`,
+  );
+  const selectPass = db.prepare<[Row], Row>(
+    `SELECT at_ms AS at FROM journal WHERE code_hash = @codeHash AND outcome = 'pass' AND at_ms >= @since ORDER BY at_ms DESC LIMIT 1`,
+  );
+  const selectConversion = db.prepare<[Row], Row>('SELECT 1 AS found FROM conversions WHERE scan_id = @scanId');
+  const selectRecent = db.prepare<[Row], Row>(
+    `SELECT j.scan_id AS scanId, j.at_ms AS at, j.outcome AS outcome, j.format AS format,
+            j.reasons ->> '$[0].code' AS reason, c.record_id IS NOT NULL AS converted
+     FROM journal AS j LEFT JOIN conversions AS c ON c.scan_id = j.scan_id
+     ORDER BY j.id DESC LIMIT @limit`,
+  );
+  const selectNewest = db.prepare<[], Row>('SELECT max(at_ms) AS at FROM journal');
+  const selectCount = db.prepare<[], Row>('SELECT count(*) AS scans FROM journal');
+
+  const writeScan = db.transaction((entry: JournalEntry) => {
+    insertScan.run({
+      scanId: entry.scanId,
+      at: entry.at,
+      lane: entry.lane,
+      source: entry.source,
+      format: entry.format,
+      issuer: entry.issuer,
+      keyId: entry.keyId,
+      codeHash: entry.codeHash,
+      outcome: entry.verdict.outcome,
+      reasons: JSON.stringify(entry.verdict.reasons.map((reason) => ({ code: reason.code, rule: reason.ruleId }))),
+      ruleSet: entry.verdict.ruleSet,
+      elapsedUs: Math.round(entry.elapsedUs),
+    });
+    rollups.addScan(entry);
+  });
+  const writeConversion = db.transaction((entry: ConversionEntry, sealed: SealedRecord) => {
+    insertConversion.run({ recordId: entry.recordId, scanId: entry.scanId, at: entry.at });
+    insertOutbox.run({
+      recordId: sealed.recordId,
+      sealed: sealed.sealed,
+      bodySha256: sealed.bodySha256,
+      sealingKeyId: sealed.sealingKeyId,
+      createdAt: sealed.createdAt,
+    });
+    rollups.addConversion(entry);
+  });
+
+  return {
+    recordScan: (entry) => writeScan.immediate(entry),
+    recordConversion: (entry, sealed) => writeConversion.immediate(entry, sealed),
+    findPass(codeHash, since) {
+      const row = selectPass.get({ codeHash, since });
+      return row === undefined ? null : utcMillis(Number(row.at));
+    },
+    hasConversion: (scanId) => selectConversion.get({ scanId }) !== undefined,
+    recent: (limit) => selectRecent.all({ limit }).map(toPastScan),
+    newestAt() {
+      const at = selectNewest.get()?.at;
+      return typeof at === 'number' ? utcMillis(at) : null;
+    },
+    countScans: () => Number(selectCount.get()?.scans),
+  };
+}
+
+function toPastScan(row: Row): PastScan {
+  return {
+    scanId: text(row, 'scanId'),
+    at: utcMillis(Number(row.at)),
+    outcome: oneOf(OUTCOMES, row, 'outcome'),
+    format: row.format === null ? null : text(row, 'format'),
+    reason: row.reason === null ? null : oneOf(REASON_CODES, row, 'reason'),
+    converted: row.converted === 1,
+  };
+}

@@ -1,0 +1,64 @@
+/**
+ * The only way to the database. One connection, one writer; every write is on disk when its call returns
+ * (WAL with synchronous=FULL). Layer: store.
+ */
+import { chmodSync, existsSync, statSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { PortasFault } from '../model/fault.ts';
+import { createIncidents, type Incidents } from './incidents.ts';
+import { createJournal, type Journal } from './journal.ts';
+import { migrate, type Migration, readMigrations } from './migrate.ts';
+import { createOutbox, type OutboxTable } from './outbox.ts';
+import { createOverview, type ReadOverview } from './overview.ts';
+import { applyPragmas } from './pragmas.ts';
+
+export interface Store {
+  readonly journal: Journal;
+  readonly outbox: OutboxTable;
+  readonly incidents: Incidents;
+  readonly readOverview: ReadOverview;
+  /** Moves the WAL into the database and empties it, so that deleted bodies leave the disk. */
+  checkpoint(): void;
+  /** Size of database and WAL together. */
+  sizeBytes(): number;
+  close(): void;
+}
+
+/**
+ * Opens or creates the database; files are mode 0600.
+ * @throws PortasFault `database-newer`, `database-corrupt` (the file is not a sound SQLite database) or `database-unusable`.
+ */
+export function openStore(path: string, migrations: readonly Migration[] = readMigrations()): Store {
+  let db: Database.Database | null = null;
+  try {
+    db = new Database(path);
+    chmodSync(path, 0o600);
+    applyPragmas(db);
+    migrate(db, migrations);
+    return createStore(db, path);
+  } catch (cause) {
+    db?.close();
+    throw toFault(path, cause);
+  }
+}
+
+function createStore(db: Database.Database, path: string): Store {
+  return {
+    journal: createJournal(db),
+    outbox: createOutbox(db),
+    incidents: createIncidents(db),
+    readOverview: createOverview(db),
+    checkpoint: () => void db.pragma('wal_checkpoint(TRUNCATE)'),
+    sizeBytes: () => [path, `${path}-wal`].reduce((sum, file) => sum + (existsSync(file) ? statSync(file).size : 0), 0),
+    close: () => db.close(),
+  };
+}
+
+function toFault(path: string, cause: unknown): PortasFault {
+  if (cause instanceof PortasFault) return cause;
+  const code = cause instanceof Database.SqliteError ? cause.code : '';
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+    return new PortasFault('database-corrupt', `${path}: not a sound database (${code})`, { cause });
+  }
+  return new PortasFault('database-unusable', `${path}: cannot be opened (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
+}
