@@ -1,0 +1,132 @@
+/**
+ * The settings of a production terminal: one JSON file, every setting named here, documented in docs/CONFIGURATION.md.
+ */
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import { Direction, Language, PortName } from './contract.ts';
+import { PortasFault } from './model/fault.ts';
+
+/** A settings file larger than this is not one. */
+const MAX_CONFIG_BYTES = 256 * 1024;
+
+export const RESOURCES_DIR = fileURLToPath(new URL('../resources/', import.meta.url));
+
+/** A string of a given form, whose fault says the form. */
+const form = (pattern: RegExp, expected: string): z.ZodString => z.string(`expected ${expected}`).regex(pattern, `expected ${expected}`);
+const fraction = (expected: string, min: number, max: number): z.ZodNumber =>
+  z.number(`expected ${expected}`).min(min, `expected ${expected}`).max(max, `expected ${expected}`);
+const path = z.string('expected a file path').min(1, 'expected a file path');
+
+/** HTTPS; plain HTTP only to this machine. */
+const gatewayUrl = z.string('expected an https:// address').refine(isGatewayUrl, 'expected an https:// address (http:// only to 127.0.0.1, [::1] or localhost)');
+
+function isGatewayUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname, search, hash, username } = new URL(value);
+  const local = ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
+  return (protocol === 'https:' || (protocol === 'http:' && local)) && search === '' && hash === '' && username === '';
+}
+
+const Terminal = z.strictObject({
+  id: form(/^[A-Z0-9][A-Z0-9-]{2,31}$/, '3 to 32 capital letters, digits or hyphens'),
+  lane: form(/^[A-Za-z0-9 -]{1,16}$/, '1 to 16 letters, digits, spaces or hyphens'),
+  port: PortName,
+  direction: Direction,
+});
+
+const Desk = z.strictObject({
+  language: Language.default('zh-Hant'),
+  secondLanguage: Language.nullable().default(null),
+  clearAfterSeconds: fraction('2 to 120 seconds', 2, 120).default(12),
+  holdLimitSeconds: fraction('10 to 900 seconds', 10, 900).default(180),
+  volume: fraction('a number from 0 to 1', 0, 1).default(0.7),
+  /** A code held still is read once in this time. */
+  rereadSeconds: fraction('0.5 to 30 seconds', 0.5, 30).default(3),
+  /** A code that this terminal passed within this time is referred. */
+  repeatHours: fraction('0 to 168 hours', 0, 168).default(24),
+});
+
+const Gateway = z.strictObject({
+  url: gatewayUrl,
+  sealingKey: z.strictObject({
+    keyId: form(/^[A-Za-z0-9._-]{1,64}$/, '1 to 64 letters, digits, dots, hyphens or underscores'),
+    publicKeyBase64: form(/^[A-Za-z0-9+/]{43}=$/, 'a 32-byte X25519 public key in base64 (44 characters)'),
+  }),
+  caFile: path.optional(),
+  clientCertificateFile: path.optional(),
+  clientKeyFile: path.optional(),
+  timeoutSeconds: fraction('1 to 120 seconds', 1, 120).default(15),
+});
+
+const Scanners = z.strictObject({
+  keyboardLayout: z.enum(['us', 'pt']).default('us'),
+  profilesFile: path.optional(),
+});
+
+const Retention = z.strictObject({
+  /** Delivered rows (already without their bodies) are removed after this time. */
+  deliveredHours: fraction('1 to 8784 hours', 1, 8_784).default(72),
+});
+
+export const ConfigFile = z.strictObject({
+  terminal: Terminal,
+  dataDir: path,
+  keySetFile: path,
+  rulesFile: path.optional(),
+  gateway: Gateway.optional(),
+  scanners: Scanners.prefault({}),
+  desk: Desk.prefault({}),
+  retention: Retention.prefault({}),
+});
+
+/** Settings as the engine uses them: defaults filled in, paths absolute. */
+export type Config = z.output<typeof ConfigFile> & { readonly rulesFile: string; readonly scanners: { readonly profilesFile: string } };
+
+/**
+ * Reads and checks a settings file. Relative paths in it are relative to the file.
+ * @throws PortasFault `config-invalid`: names the file, every wrong key and the expected form.
+ */
+export function loadConfig(file: string): Config {
+  let json: unknown;
+  try {
+    const raw = readFileSync(file);
+    if (raw.length > MAX_CONFIG_BYTES) throw new Error(`larger than ${MAX_CONFIG_BYTES} bytes`);
+    json = JSON.parse(raw.toString('utf8'));
+  } catch (cause) {
+    throw new PortasFault('config-invalid', `${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+  return parseConfig(json, file);
+}
+
+/** Checks settings that were read from `origin`. @throws PortasFault `config-invalid`. */
+export function parseConfig(json: unknown, origin: string): Config {
+  const parsed = ConfigFile.safeParse(json);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `${origin}: ${issue.path.map(String).join('.') || '(the whole file)'}: ${issue.message}`);
+    throw new PortasFault('config-invalid', lines.join('\n'));
+  }
+  const at = (value: string): string => resolve(dirname(origin), value);
+  const { gateway, ...rest } = parsed.data;
+  return {
+    ...rest,
+    dataDir: at(rest.dataDir),
+    keySetFile: at(rest.keySetFile),
+    rulesFile: rest.rulesFile === undefined ? resolve(RESOURCES_DIR, 'rules/default-rules.json') : at(rest.rulesFile),
+    scanners: {
+      ...rest.scanners,
+      profilesFile: rest.scanners.profilesFile === undefined ? resolve(RESOURCES_DIR, 'device-profiles.json') : at(rest.scanners.profilesFile),
+    },
+    ...(gateway === undefined ? {} : { gateway: resolveGateway(gateway, at) }),
+  };
+}
+
+function resolveGateway(gateway: z.output<typeof Gateway>, at: (value: string) => string): z.output<typeof Gateway> {
+  const resolved = { ...gateway };
+  for (const key of ['caFile', 'clientCertificateFile', 'clientKeyFile'] as const) {
+    const value = gateway[key];
+    if (value !== undefined) resolved[key] = at(value);
+  }
+  return resolved;
+}

@@ -1,0 +1,109 @@
+CREATE TRIGGER conversions_are_write_once BEFORE UPDATE ON conversions BEGIN SELECT RAISE(ABORT, 'conversion rows are write-once'); END;
+
+CREATE TRIGGER journal_is_write_once BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'journal rows are write-once'); END;
+
+CREATE TRIGGER outbox_body_is_write_once BEFORE UPDATE OF sealed ON outbox WHEN NEW.sealed IS NOT NULL
+  BEGIN SELECT RAISE(ABORT, 'a sealed body is never replaced'); END;
+
+CREATE TRIGGER outbox_counts_insert AFTER INSERT ON outbox
+  BEGIN UPDATE outbox_counts SET rows = rows + 1 WHERE state = NEW.state; END;
+
+CREATE TRIGGER outbox_counts_update AFTER UPDATE OF state ON outbox WHEN NEW.state <> OLD.state
+  BEGIN
+    UPDATE outbox_counts SET rows = rows - 1 WHERE state = OLD.state;
+    UPDATE outbox_counts SET rows = rows + 1 WHERE state = NEW.state;
+  END;
+
+CREATE TRIGGER outbox_identity_is_write_once BEFORE UPDATE OF record_id, body_sha256, sealing_key_id, created_at_ms ON outbox
+  BEGIN SELECT RAISE(ABORT, 'an outbox row keeps its identity'); END;
+
+CREATE TRIGGER outbox_keeps_undelivered BEFORE DELETE ON outbox WHEN OLD.state <> 2
+  BEGIN SELECT RAISE(ABORT, 'only delivered rows may be removed'); END;
+
+CREATE TABLE conversion_counts (
+  slot_ms INTEGER NOT NULL, lane TEXT NOT NULL, conversions INTEGER NOT NULL,
+  PRIMARY KEY (slot_ms, lane)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE conversions (
+  record_id TEXT PRIMARY KEY CHECK (length(record_id) = 36),
+  scan_id TEXT NOT NULL UNIQUE REFERENCES journal (scan_id),
+  at_ms INTEGER NOT NULL CHECK (at_ms >= 0)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE format_counts (
+  slot_ms INTEGER NOT NULL, lane TEXT NOT NULL, format TEXT NOT NULL, scans INTEGER NOT NULL,
+  PRIMARY KEY (slot_ms, lane, format)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE incidents (
+  id INTEGER PRIMARY KEY,
+  at_ms INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  detail TEXT NOT NULL CHECK (length(detail) <= 500)
+) STRICT;
+
+CREATE TABLE journal (
+  id INTEGER PRIMARY KEY,
+  scan_id TEXT NOT NULL UNIQUE CHECK (length(scan_id) = 36),
+  at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
+  lane TEXT NOT NULL,
+  source TEXT NOT NULL CHECK (source IN ('hid-pos', 'hid-keyboard', 'wedge', 'camera', 'manual')),
+  format TEXT,
+  issuer TEXT,
+  key_id TEXT,
+  code_hash BLOB CHECK (code_hash IS NULL OR length(code_hash) = 32),
+  outcome TEXT NOT NULL CHECK (outcome IN ('pass', 'refer', 'refuse')),
+  reasons TEXT NOT NULL CHECK (json_valid(reasons)),
+  rule_set TEXT,
+  elapsed_us INTEGER NOT NULL CHECK (elapsed_us >= 0)
+) STRICT;
+
+CREATE TABLE last_traveller (lane TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY,
+  record_id TEXT NOT NULL UNIQUE REFERENCES conversions (record_id),
+  sealed BLOB,
+  body_sha256 TEXT NOT NULL CHECK (length(body_sha256) = 64),
+  sealing_key_id TEXT NOT NULL,
+  created_at_ms INTEGER NOT NULL CHECK (created_at_ms >= 0),
+  state INTEGER NOT NULL DEFAULT 0 CHECK (state IN (0, 1, 2, 3)),
+  attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+  due_at_ms INTEGER NOT NULL,
+  last_error TEXT,
+  settled_at_ms INTEGER,
+  CHECK ((state = 2) = (sealed IS NULL)),
+  CHECK ((state = 2) = (settled_at_ms IS NOT NULL))
+) STRICT;
+
+CREATE TABLE outbox_counts (state INTEGER PRIMARY KEY, rows INTEGER NOT NULL CHECK (rows >= 0)) STRICT;
+
+CREATE TABLE pace (
+  slot_ms INTEGER NOT NULL, lane TEXT NOT NULL, bucket INTEGER NOT NULL, travellers INTEGER NOT NULL,
+  PRIMARY KEY (slot_ms, lane, bucket)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reason_counts (
+  slot_ms INTEGER NOT NULL, lane TEXT NOT NULL, reason TEXT NOT NULL, scans INTEGER NOT NULL,
+  PRIMARY KEY (slot_ms, lane, reason)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE throughput (
+  slot_ms INTEGER NOT NULL, lane TEXT NOT NULL, outcome TEXT NOT NULL, scans INTEGER NOT NULL,
+  PRIMARY KEY (slot_ms, lane, outcome)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX journal_by_time ON journal (at_ms);
+
+CREATE INDEX journal_passes_by_code ON journal (code_hash, at_ms) WHERE outcome = 'pass' AND code_hash IS NOT NULL;
+
+CREATE INDEX outbox_dead ON outbox (id) WHERE state = 3;
+
+CREATE INDEX outbox_delivered ON outbox (settled_at_ms) WHERE state = 2;
+
+CREATE INDEX outbox_leased_by_due ON outbox (due_at_ms, id) WHERE state = 1;
+
+CREATE INDEX outbox_pending_by_due ON outbox (due_at_ms, id) WHERE state = 0;
+
+CREATE INDEX outbox_waiting_by_age ON outbox (created_at_ms) WHERE state < 2;

@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import type { JournalEntry } from '../../core/model/journal.ts';
+import type { SealedRecord } from '../../core/model/outbox.ts';
+import { utcMillis } from '../../core/model/units.ts';
+import type { Store } from '../../core/store/open-store.ts';
+
+/** 2021-08-25 00:00 in Macau. */
+export const DAY = utcMillis(Date.parse('2021-08-24T16:00:00Z'));
+
+/** A journal row for tests; every field can be given. */
+export function journalEntry(change: Partial<JournalEntry> = {}): JournalEntry {
+  return {
+    scanId: randomUUID(),
+    at: DAY,
+    lane: '07',
+    source: 'hid-pos',
+    format: 'MO1',
+    issuer: 'MO-DEMO',
+    keyId: '0a0b',
+    codeHash: new Uint8Array(32).fill(7),
+    verdict: { outcome: 'pass', reasons: [], ruleSet: 'test@1' },
+    elapsedUs: 900,
+    ...change,
+  };
+}
+
+export function sealedRecord(change: Partial<SealedRecord> = {}): SealedRecord {
+  return { recordId: randomUUID(), sealed: new Uint8Array(2_096).fill(3), bodySha256: 'ab'.repeat(32), sealingKeyId: 'gw-1', createdAt: DAY, ...change };
+}
+
+/** Puts a scan and its conversion into the store; returns the sealed record. */
+export function keepConversion(store: Pick<Store, 'journal'>, change: Partial<SealedRecord> = {}): SealedRecord {
+  const entry = journalEntry({ at: change.createdAt ?? DAY });
+  const sealed = sealedRecord(change);
+  store.journal.recordScan(entry);
+  store.journal.recordConversion({ recordId: sealed.recordId, scanId: entry.scanId, at: sealed.createdAt, lane: entry.lane }, sealed);
+  return sealed;
+}

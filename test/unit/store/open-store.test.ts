@@ -1,0 +1,103 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { readMigrations } from '../../../core/store/migrate.ts';
+import { openStore } from '../../../core/store/open-store.ts';
+import { applyPragmas } from '../../../core/store/pragmas.ts';
+import { DAY, journalEntry, keepConversion } from '../../support/records.ts';
+import { SCHEMA_FILE, schemaText } from '../../support/schema.ts';
+import { tempDir } from '../../support/temp-dir.ts';
+
+describe('openStore', () => {
+  it('creates files that only their owner may read', () => {
+    const file = join(tempDir(), 'portas.db');
+    const store = openStore(file);
+    store.journal.recordScan(journalEntry());
+    for (const name of [file, `${file}-wal`, `${file}-shm`]) expect(statSync(name).mode & 0o777, name).toBe(0o600);
+    store.close();
+  });
+
+  it('sets durable pragmas and reads them back', () => {
+    const db = new Database(join(tempDir(), 'p.db'));
+    applyPragmas(db);
+    expect(db.pragma('synchronous', { simple: true })).toBe(2);
+    expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
+    expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
+    expect(db.pragma('secure_delete', { simple: true })).toBe(1);
+    db.close();
+  });
+
+  it('refuses to run on a database whose pragmas do not read back', () => {
+    // A database in memory cannot be in WAL mode.
+    const db = new Database(':memory:');
+    expect(() => applyPragmas(db)).toThrow(/journal_mode should read wal/);
+    db.close();
+  });
+
+  it('keeps what was written when opened again', () => {
+    const file = join(tempDir(), 'portas.db');
+    const first = openStore(file);
+    const { recordId } = keepConversion(first);
+    first.close();
+    const second = openStore(file);
+    expect(second.journal.countScans()).toBe(1);
+    expect(second.outbox.stateOf(recordId)).toBe('pending');
+    second.close();
+  });
+
+  it('refuses a database that a newer program wrote, and leaves it as it is', () => {
+    const file = join(tempDir(), 'portas.db');
+    openStore(file).close();
+    const raw = new Database(file);
+    raw.pragma('user_version = 999');
+    raw.close();
+    expect(() => openStore(file)).toThrow(expect.objectContaining({ code: 'database-newer' }));
+    const after = new Database(file);
+    expect(after.pragma('user_version', { simple: true })).toBe(999);
+    after.close();
+  });
+
+  it('names a file that is no database', () => {
+    const file = join(tempDir(), 'portas.db');
+    writeFileSync(file, 'this is not a database, however long it may be made to look'.repeat(20));
+    expect(() => openStore(file)).toThrow(expect.objectContaining({ code: 'database-corrupt', message: expect.stringContaining(file) }));
+  });
+
+  it('names a path that cannot be opened', () => {
+    expect(() => openStore(join(tempDir(), 'missing', 'portas.db'))).toThrow(expect.objectContaining({ code: 'database-unusable' }));
+  });
+
+  it('undoes a migration that fails half-way, together with its version', () => {
+    const file = join(tempDir(), 'portas.db');
+    openStore(file).close();
+    const broken = [...readMigrations(), { version: 2, name: '0002-broken.sql', sql: 'CREATE TABLE half (id INTEGER) STRICT; SELECT no_such_function();' }];
+    expect(() => openStore(file, broken)).toThrow(expect.objectContaining({ code: 'database-unusable' }));
+    const raw = new Database(file);
+    expect(raw.pragma('user_version', { simple: true })).toBe(1);
+    expect(raw.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'half'").get()).toEqual({ n: 0 });
+    raw.close();
+  });
+
+  it('refuses migrations with a gap in their numbers', () => {
+    const dir = tempDir();
+    writeFileSync(join(dir, '0001-first.sql'), '');
+    writeFileSync(join(dir, '0003-third.sql'), '');
+    expect(() => readMigrations(dir)).toThrow('0003-third.sql: expected migration number 2');
+  });
+
+  it('has the schema that schema.sql shows', () => {
+    expect(readFileSync(SCHEMA_FILE, 'utf8')).toBe(schemaText());
+  });
+
+  it('empties the write-ahead log at a checkpoint', () => {
+    const file = join(tempDir(), 'portas.db');
+    const store = openStore(file);
+    store.journal.recordScan(journalEntry({ at: DAY }));
+    expect(statSync(`${file}-wal`).size).toBeGreaterThan(0);
+    store.checkpoint();
+    expect(statSync(`${file}-wal`).size).toBe(0);
+    expect(store.sizeBytes()).toBe(statSync(file).size);
+    store.close();
+  });
+});
