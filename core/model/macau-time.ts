@@ -1,0 +1,27 @@
+/**
+ * Local time of Macau (Asia/Macau), which is also that of Guangdong: UTC+8 all year. Summer time was last used in 1979, before
+ * anything a terminal dates, so the offset is a constant and needs no time zone database.
+ */
+import { HOUR_MS, type UtcMillis } from './units.ts';
+
+const OFFSET_MS = 8 * HOUR_MS;
+/** 0001-01-01 and 9999-12-31, the instants that a four-digit year can write, kept a day clear of either end. */
+const FIRST_MS = -62_135_500_000_000;
+const LAST_MS = 253_402_200_000_000;
+
+/** ISO 8601 of an instant shifted to Macau, without an offset; null for what is no instant or has no four-digit year. */
+function localIso(at: UtcMillis): string | null {
+  return Number.isInteger(at) && at > FIRST_MS && at < LAST_MS ? new Date(at + OFFSET_MS).toISOString() : null;
+}
+
+/** Calendar day in Macau, `YYYY-MM-DD`; null when `at` is no instant between the years 1 and 9999. */
+export const toMacauDate = (at: UtcMillis): string | null => localIso(at)?.slice(0, 10) ?? null;
+
+/** Date-time in Macau with its offset, `YYYY-MM-DDTHH:mm:ss.sss+08:00`; null as above. */
+export function toMacauIso(at: UtcMillis): string | null {
+  const iso = localIso(at);
+  return iso === null ? null : iso.replace('Z', '+08:00');
+}
+
+/** `yyyyMMddHHmmss` in Macau, the mainland side's date-time; null as above. */
+export const toMacauStamp = (at: UtcMillis): string | null => localIso(at)?.replace(/\D/g, '').slice(0, 14) ?? null;

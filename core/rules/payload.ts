@@ -1,0 +1,87 @@
+/**
+ * What a rule can see: the facts and the context of a scan as plain JSON, in the shape CertLogic works on
+ * (`{ payload, external }`). Pure. Layer: rules. Documented for rule authors in docs/formats/rule-set.md.
+ */
+import type { Facts, TestRecord } from '../model/facts.ts';
+import { latestTest } from '../model/latest-test.ts';
+import { toMacauDate, toMacauIso } from '../model/macau-time.ts';
+import type { UtcMillis } from '../model/units.ts';
+
+/** Ways through a checkpoint. */
+export const RULE_DIRECTIONS = ['to-guangdong', 'to-macau'] as const;
+export type RuleDirection = (typeof RULE_DIRECTIONS)[number];
+
+/** Named lists of words a rule may look a word up in; the colours live here, as data. */
+export type ValueSets = Readonly<Record<string, readonly string[]>>;
+
+export type RuleData = { readonly payload: Readonly<Record<PayloadField, unknown>>; readonly external: Readonly<Record<ExternalField, unknown>> };
+
+/** Members of `payload`: a rule that names another one is refused at load, since a misspelt name would silently read as null. */
+export const PAYLOAD_FIELDS = [
+  'format',
+  'issuer',
+  'codeId',
+  'issuedAt',
+  'expiresAt',
+  'colour',
+  'subCode',
+  'holder',
+  'documents',
+  'declaration',
+  'tests',
+  'vaccinations',
+  'recoveries',
+  'latestNucleicAcidTest',
+  'latestAntigenTest',
+] as const;
+export type PayloadField = (typeof PAYLOAD_FIELDS)[number];
+
+/** Members of `external`. */
+export const EXTERNAL_FIELDS = ['validationClock', 'today', 'direction', 'port', 'valueSets'] as const;
+export type ExternalField = (typeof EXTERNAL_FIELDS)[number];
+
+/**
+ * Dates are ISO 8601 date-times with Macau's offset; `sampledOn` and `today` are calendar days in Macau, for rules that count by date.
+ * CertLogic's `reduce` cannot look outside its list, so the test that counts is given beside the list of all.
+ */
+export function toRuleData(facts: Facts, context: { at: UtcMillis; direction: RuleDirection; port: string; valueSets: ValueSets }): RuleData {
+  return {
+    payload: {
+      format: facts.format,
+      issuer: facts.issuer,
+      codeId: facts.codeId,
+      issuedAt: toMacauIso(facts.issuedAt),
+      expiresAt: toMacauIso(facts.expiresAt),
+      colour: facts.colour,
+      subCode: facts.subCode,
+      holder: facts.holder,
+      documents: facts.documents,
+      declaration: facts.declaration,
+      tests: facts.tests.map(toTestData),
+      vaccinations: facts.vaccinations,
+      recoveries: facts.recoveries,
+      latestNucleicAcidTest: toTestData(latestTest(facts.tests, 'nucleic-acid')),
+      latestAntigenTest: toTestData(latestTest(facts.tests, 'antigen')),
+    },
+    external: {
+      validationClock: toMacauIso(context.at),
+      today: toMacauDate(context.at),
+      direction: context.direction,
+      port: context.port,
+      valueSets: context.valueSets,
+    },
+  };
+}
+
+function toTestData(test: TestRecord | null) {
+  return (
+    test && {
+      kind: test.kind,
+      sampledAt: toMacauIso(test.sampledAt),
+      sampledOn: toMacauDate(test.sampledAt),
+      reportedAt: test.reportedAt && toMacauIso(test.reportedAt),
+      result: test.result,
+      laboratory: test.laboratory,
+    }
+  );
+}
