@@ -1,0 +1,171 @@
+/**
+ * The key set: which keys of which issuers are trusted for what, from when until when, and which codes are withdrawn.
+ * A snapshot, made once from one file and never changed: a scan sees one set from beginning to end. Format: docs/formats/key-set.md. Layer: trust.
+ */
+import { createPublicKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { PortasFault } from '../model/fault.ts';
+import type { Algorithm } from '../model/format.ts';
+import { utcMillis } from '../model/units.ts';
+import type { UtcMillis } from '../model/units.ts';
+import { isSoundEd25519Key } from './ed25519-point.ts';
+import { KeySetFile, MAX_KEYS, MAX_KEY_SET_BYTES, MAX_REVOKED_CODES } from './key-set-file.ts';
+
+export interface KeyEntry {
+  readonly issuer: string;
+  /** Lower-case hex. */
+  readonly keyId: string;
+  /** The one algorithm this key is used with. */
+  readonly algorithm: Algorithm;
+  readonly publicKey: KeyObject;
+  /** What the key may sign, for example `health-code`. */
+  readonly purposes: readonly string[];
+  /** First instant of validity. */
+  readonly validFrom: UtcMillis;
+  /** First instant after it. */
+  readonly validUntil: UtcMillis;
+}
+
+export interface KeySet {
+  /** Rises with every set that is published. */
+  readonly sequence: number;
+  readonly issuedAt: UtcMillis;
+  /** File or other place the set came from. */
+  readonly origin: string;
+  readonly keys: readonly KeyEntry[];
+  /** How many codes are withdrawn, over all issuers. */
+  readonly revokedCodes: number;
+  findKey(issuer: string, keyId: string): KeyEntry | null;
+  hasIssuer(issuer: string): boolean;
+  /** @param codeId - lower-case hex, as in `Facts.codeId`. */
+  isRevoked(issuer: string, codeId: string): boolean;
+  /** The issuer's names by language, where the set gives them. */
+  issuerNames(issuer: string): IssuerNames | null;
+}
+
+export type IssuerNames = Readonly<Record<'zh-Hant' | 'pt' | 'en' | 'zh-Hans', string>>;
+
+interface IssuerRecord {
+  readonly names: IssuerNames | null;
+  readonly keys: ReadonlyMap<string, KeyEntry>;
+  readonly revoked: ReadonlySet<string>;
+}
+
+/**
+ * Makes a key set of parsed JSON.
+ * @param origin - named in faults and kept in the set.
+ * @throws PortasFault `key-set-invalid`, naming origin and field, for anything that is not a sound key set.
+ */
+export function parseKeySet(json: unknown, origin: string): KeySet {
+  const parsed = KeySetFile.safeParse(json);
+  if (!parsed.success) throw invalid(origin, describe(parsed.error.issues));
+  const file = parsed.data;
+  const issuers = new Map<string, IssuerRecord>();
+  for (const [index, issuer] of file.issuers.entries()) {
+    const place = `issuers[${index}]`;
+    if (issuers.has(issuer.issuer)) throw invalid(origin, `${place}.issuer: ${issuer.issuer} stands in the file twice`);
+    const keys = new Map<string, KeyEntry>();
+    for (const [keyIndex, key] of issuer.keys.entries()) {
+      const entry = toEntry(origin, `${place}.keys[${keyIndex}]`, issuer.issuer, key);
+      if (keys.has(entry.keyId)) throw invalid(origin, `${place}.keys[${keyIndex}].keyId: ${entry.keyId} stands under this issuer twice`);
+      keys.set(entry.keyId, entry);
+    }
+    issuers.set(issuer.issuer, { names: issuer.names ?? null, keys, revoked: new Set(issuer.revoked) });
+  }
+  const keys = [...issuers.values()].flatMap((issuer) => [...issuer.keys.values()]);
+  const revokedCodes = [...issuers.values()].reduce((sum, issuer) => sum + issuer.revoked.size, 0);
+  if (keys.length > MAX_KEYS) throw invalid(origin, `issuers: ${keys.length} keys, at most ${MAX_KEYS} expected`);
+  if (revokedCodes > MAX_REVOKED_CODES) throw invalid(origin, `issuers: ${revokedCodes} revoked codes, at most ${MAX_REVOKED_CODES} expected`);
+  return Object.freeze<KeySet>({
+    sequence: file.sequence,
+    issuedAt: utcMillis(Date.parse(file.issuedAt)),
+    origin,
+    keys: Object.freeze(keys),
+    revokedCodes,
+    findKey: (issuer, keyId) => issuers.get(issuer)?.keys.get(keyId) ?? null,
+    hasIssuer: (issuer) => issuers.has(issuer),
+    isRevoked: (issuer, codeId) => issuers.get(issuer)?.revoked.has(codeId) ?? false,
+    issuerNames: (issuer) => issuers.get(issuer)?.names ?? null,
+  });
+}
+
+/**
+ * Reads a key set file.
+ * @throws PortasFault `key-set-invalid`, naming the file, when it cannot be read, is too large, is not JSON, or is not a sound key set.
+ */
+export function loadKeySet(path: string): KeySet {
+  return parseKeySet(parseJson(readBounded(path), path), path);
+}
+
+/** Size and kind are asked of the open file, so that what is measured is what is read. */
+function readBounded(path: string): Buffer {
+  let descriptor: number;
+  try {
+    // Non-blocking: opening a pipe must not wait for its other end.
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (cause) {
+    throw invalid(path, `cannot be opened (${String((cause as NodeJS.ErrnoException).code)})`, cause);
+  }
+  try {
+    const stat = fstatSync(descriptor);
+    if (!stat.isFile()) throw invalid(path, 'is not a regular file');
+    if (stat.size > MAX_KEY_SET_BYTES) throw invalid(path, `has ${stat.size} bytes, at most ${MAX_KEY_SET_BYTES} expected`);
+    return readFileSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function parseJson(bytes: Buffer, path: string): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch (cause) {
+    throw invalid(path, 'is not JSON', cause);
+  }
+}
+
+function toEntry(origin: string, place: string, issuer: string, key: KeySetFile['issuers'][number]['keys'][number]): KeyEntry {
+  const validFrom = utcMillis(Date.parse(key.validFrom));
+  const validUntil = utcMillis(Date.parse(key.validUntil));
+  if (validFrom >= validUntil) throw invalid(origin, `${place}.validUntil: expected a time after validFrom`);
+  if (new Set(key.purposes).size !== key.purposes.length) throw invalid(origin, `${place}.purposes: expected each purpose once`);
+  const publicKey = toPublicKey(key.algorithm, Buffer.from(key.publicKey, 'base64'));
+  if (publicKey === null) throw invalid(origin, `${place}.publicKey: expected a sound ${key.algorithm} key as SubjectPublicKeyInfo`);
+  return Object.freeze<KeyEntry>({
+    issuer,
+    keyId: key.keyId,
+    algorithm: key.algorithm,
+    publicKey,
+    purposes: Object.freeze([...key.purposes]),
+    validFrom,
+    validUntil,
+  });
+}
+
+/** The key, if the bytes are exactly the DER of a key of the algorithm's own type; else null. */
+function toPublicKey(algorithm: Algorithm, der: Buffer): KeyObject | null {
+  let key: KeyObject;
+  try {
+    key = createPublicKey({ key: der, format: 'der', type: 'spki' });
+  } catch {
+    return null;
+  }
+  // Nothing behind the key, no second way to write it: what is exported must be what came in.
+  if (!key.export({ format: 'der', type: 'spki' }).equals(der)) return null;
+  if (algorithm === 'EdDSA') {
+    return key.asymmetricKeyType === 'ed25519' && isSoundEd25519Key(der.subarray(-32)) ? key : null;
+  }
+  return key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1' ? key : null;
+}
+
+function describe(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
+  return issues
+    .slice(0, 1)
+    .map(({ path, message }) => `${path.length === 0 ? 'file' : path.map(String).join('.')}: ${message}`)
+    .join();
+}
+
+function invalid(origin: string, what: string, cause?: unknown): PortasFault {
+  return new PortasFault('key-set-invalid', `${origin}: ${what}`, cause === undefined ? undefined : { cause });
+}
