@@ -9,7 +9,7 @@ const only = (name, from, allowed, comment) => ({
   from: { path: from },
   to: { pathNot: allowed },
 });
-const npm = (...names) => names.map((n) => `^node_modules/(@types/)?${n}/`);
+const npm = (...names) => names.map((n) => `(^|/)node_modules/(@types/)?${n}/`);
 const node = '^(node:)?(assert|buffer|child_process|crypto|events|fs|http|https|net|os|path|process|stream|timers|url|util|worker_threads|zlib|tls|perf_hooks|module)(/promises)?$';
 
 export default {
@@ -23,17 +23,20 @@ export default {
     only('rules', '^core/rules/', ['^core/(model|rules)/', node, ...npm('zod', 'certlogic-js')], 'rules: model, CertLogic.'),
     only('convert', '^core/convert/', ['^core/(model|convert)/', node, ...npm('tweetnacl', 'tweetnacl-sealedbox-js')], 'convert: model, sealed box.'),
     only('scan', '^core/scan/', ['^core/(model|scan)/', node, ...npm('zod', 'node-hid')], 'scan: model, node-hid.'),
+    only('terminal', '^core/terminal/', ['^core/(model|terminal)/', node], 'terminal: model. The terminal\'s own folder and keys.'),
+    only('desk', '^core/desk/', ['^core/(model|desk|codes|trust|rules|convert)/', '^core/contract\\.ts$', node], 'desk: the road\'s own steps; never the store, the network or a device.'),
+    only('service', '^core/service/', ['^core/(model|service|store|trust|rules|terminal)/', '^core/(contract|version)\\.ts$', node], 'service: what the technician and the supervisor see.'),
     only('store', '^core/store/', ['^core/(model|store)/', node, ...npm('better-sqlite3')], 'store: model, SQLite. Nobody else imports it.'),
     only('uplink', '^core/uplink/', ['^core/(model|uplink)/', node, ...npm('undici', 'cockatiel', 'zod')], 'uplink: model (the outbox interface), the HTTP client.'),
-    only('electron', '^electron/', ['^electron/', '^core/(engine|contract|wire|config|headless)\\.ts$', '^core/model/', '^node_modules/electron/', node, ...npm('playwright-core', 'commander', 'zod')], 'shells: engine, contract, electron.'),
-    only('preload', '^electron/preload\\.ts$', ['^electron/preload', '^core/(contract|wire)\\.ts$', '^node_modules/electron/'], 'preload: contract only.'),
+    only('electron', '^electron/', ['^electron/', '^core/(engine|production|contract|wire|version)\\.ts$', '^core/model/', '(^|/)node_modules/electron/', node, ...npm('playwright-core', 'commander', 'zod')], 'shells: engine, contract, electron.'),
+    only('preload', '^electron/preload\\.ts$', ['^electron/preload', '^core/(contract|wire)\\.ts$', '(^|/)node_modules/electron/'], 'preload: contract only.'),
     {
       name: 'renderer', severity: 'error', comment: 'renderer: contract, its own files, browser libraries; no node, no electron.',
       from: { path: '^renderer/' },
       to: { pathNot: ['^renderer/', '^core/contract\\.ts$', '^core/wire\\.ts$', ...npm('react', 'react-dom', 'i18next', 'react-i18next', 'uplot', 'uqr', '@fontsource/.*', 'zod')] },
     },
-    { name: 'sql-in-store', severity: 'error', comment: 'Only core/store opens the database.', from: { path: '^core/', pathNot: '^core/store/' }, to: { path: '^node_modules/(@types/)?better-sqlite3/' } },
-    { name: 'hid-in-scan', severity: 'error', comment: 'Only core/scan talks to node-hid.', from: { path: '^(core|electron)/', pathNot: '^core/scan/' }, to: { path: '^node_modules/node-hid/' } },
+    { name: 'sql-in-store', severity: 'error', comment: 'Only core/store opens the database.', from: { path: '^core/', pathNot: '^core/store/' }, to: { path: '(^|/)node_modules/(@types/)?better-sqlite3/' } },
+    { name: 'hid-in-scan', severity: 'error', comment: 'Only core/scan talks to node-hid.', from: { path: '^(core|electron)/', pathNot: '^core/scan/' }, to: { path: '(^|/)node_modules/(@types/)?node-hid/' } },
     { name: 'nothing-imports-tools', severity: 'error', comment: 'tools and test stand around the product.', from: { path: '^(core|electron|renderer)/' }, to: { path: '^(tools|test)/' } },
   ],
   options: {

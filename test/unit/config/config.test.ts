@@ -1,0 +1,85 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadConfig, parseConfig } from '../../../core/config.ts';
+import { tempDir } from '../../support/temp-dir.ts';
+
+const good = {
+  terminal: { id: 'BG-07', lane: '07', port: 'barrier-gate', direction: 'to-guangdong' },
+  dataDir: 'data',
+  keySetFile: '/etc/portas/keys.json',
+  gateway: { url: 'https://gateway.example', sealingKey: { keyId: 'gw-1', publicKeyBase64: `${'A'.repeat(43)}=` }, caFile: 'ca.pem' },
+};
+const messageOf = (json: unknown): string => {
+  try {
+    parseConfig(json, '/etc/portas/portas.json');
+  } catch (error) {
+    return String((error as Error).message);
+  }
+  return 'accepted';
+};
+const having = (path: string, value: unknown): unknown => {
+  const copy = structuredClone(good) as Record<string, unknown>;
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  let node = copy;
+  for (const key of keys) node = (node[key] ??= {}) as Record<string, unknown>;
+  node[last] = value;
+  return copy;
+};
+
+describe('settings', () => {
+  it('fills in defaults and takes paths from where the file stands', () => {
+    const config = parseConfig(good, '/etc/portas/portas.json');
+    expect(config.dataDir).toBe('/etc/portas/data');
+    expect(config.keySetFile).toBe('/etc/portas/keys.json');
+    expect(config.gateway?.caFile).toBe('/etc/portas/ca.pem');
+    expect(config.desk).toEqual({ language: 'zh-Hant', secondLanguage: null, clearAfterSeconds: 12, holdLimitSeconds: 180, volume: 0.7, rereadSeconds: 3, repeatHours: 24 });
+    expect(config.rulesFile).toMatch(/resources\/rules\/default-rules\.json$/);
+  });
+
+  it.each([
+    ['terminal.id', 'x', '3 to 32 capital letters'],
+    ['terminal.lane', '', '1 to 16 letters'],
+    ['terminal.port', 'airport', '"barrier-gate"'],
+    ['terminal.direction', 'north', '"to-guangdong"'],
+    ['gateway.url', 'http://gateway.example', 'https:// address'],
+    ['gateway.url', 'https://user@gateway.example', 'https:// address'],
+    ['gateway.url', 'nonsense', 'https:// address'],
+    ['gateway.sealingKey.publicKeyBase64', 'AAAA', 'X25519 public key in base64'],
+    ['desk.volume', 2, 'a number from 0 to 1'],
+    ['desk.clearAfterSeconds', '12', '2 to 120 seconds'],
+    ['desk.language', 'fr', '"zh-Hant"'],
+    ['scanners.keyboardLayout', 'de', '"us"'],
+    ['dataDir', 7, 'a file path'],
+  ])('names %s = %j, with the file and the expected form', (path, value, expected) => {
+    const message = messageOf(having(path, value));
+    expect(message).toContain('/etc/portas/portas.json: ');
+    expect(message).toContain(path);
+    expect(message).toContain(expected);
+  });
+
+  it('names a setting that does not exist', () => {
+    expect(messageOf({ ...good, colour: 'blue' })).toContain('colour');
+    expect(messageOf(having('desk.volumne', 1))).toMatch(/desk: .*volumne/);
+  });
+
+  it('names every wrong setting at once', () => {
+    expect(messageOf({}).split('\n')).toHaveLength(3);
+  });
+
+  it('allows plain HTTP to this machine alone', () => {
+    for (const host of ['127.0.0.1:8080', '[::1]:8080', 'localhost']) expect(messageOf(having('gateway.url', `http://${host}`))).toBe('accepted');
+  });
+
+  it('names a file that is missing, too large or not JSON', () => {
+    const dir = tempDir();
+    expect(() => loadConfig(join(dir, 'none.json'))).toThrow(expect.objectContaining({ code: 'config-invalid', message: expect.stringContaining('none.json') }));
+    writeFileSync(join(dir, 'big.json'), 'x'.repeat(300_000));
+    expect(() => loadConfig(join(dir, 'big.json'))).toThrow(/larger than/);
+    writeFileSync(join(dir, 'odd.json'), '{"terminal":');
+    expect(() => loadConfig(join(dir, 'odd.json'))).toThrow(/odd\.json: .*JSON/);
+    writeFileSync(join(dir, 'good.json'), JSON.stringify(good));
+    expect(loadConfig(join(dir, 'good.json')).dataDir).toBe(join(dir, 'data'));
+  });
+});
