@@ -33,8 +33,8 @@ const FAMILIES: readonly Family[] = [
   { name: 'VDS-NC', isOne: like(/^\s{0,8}\{[^]{0,400}"icao\./) },
   // ICAO and BSI visible digital seals: magic 0xDC, then version 3 or 4, counted from 2 (ICAO 9303 part 13 clause 2).
   { name: 'VDS', isOne: startsWith('\xdc\x02', '\xdc\x03') },
-  // The same seal carried in text: RFC 4648 base32 as `RDB` .. and ICB's `RDB1` framing.
-  { name: 'VDS', isOne: like(/^RDB1[A-Z2-7]/) },
+  // ICAO data structure for barcodes: seals of the same kind carried in base32 text, with the marks of its two profiles.
+  { name: 'IDB', isOne: like(/^[NR]DB1[A-Z2-7]/) },
   // ISO/IEC 18013-5 device engagement as a QR code (clause 8.2.2.3), and OpenID presentation links for the same documents.
   { name: 'mdoc', isOne: like(/^mdoc:/i) },
   // ISO/IEC 18013-5 device response as bytes: a map that begins with its version.

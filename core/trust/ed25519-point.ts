@@ -6,9 +6,7 @@
 
 /** The field's prime and the curve's d (RFC 8032 clause 5.1). */
 const P = 2n ** 255n - 19n;
-const D = modulo(-121_665n * power(121_666n, P - 2n));
-/** Cofactor 8 = 2^3: three doublings take every point of small order to the neutral one. */
-const COFACTOR_DOUBLINGS = 3;
+const D = 37_095_705_934_669_439_343_138_083_508_754_565_189_542_113_879_843_219_016_388_785_533_085_940_283_555n;
 const KEY_BYTES = 32;
 
 /**
@@ -20,42 +18,28 @@ export function isSoundEd25519Key(key: Uint8Array): boolean {
   const encoded = BigInt(`0x${Buffer.from(key).reverse().toString('hex')}`);
   const y = BigInt.asUintN(255, encoded);
   if (y >= P) return false;
-  // x^2 = (y^2 - 1) / (d y^2 + 1); Euler's criterion tells whether there is such an x.
-  const yy = modulo(y * y);
-  const xx = modulo((yy - 1n) * power(modulo(D * yy + 1n), P - 2n));
-  if (xx !== 0n && power(xx, (P - 1n) / 2n) !== 1n) return false;
-  return !isOfSmallOrder(xx, yy);
+  // On the curve x^2 = u / v. There is such an x when u / v is a square, that is when u * v is one (Euler's criterion).
+  const yy = (y * y) % P;
+  const u = (yy + P - 1n) % P;
+  const v = (D * yy + 1n) % P;
+  if (isOfSmallOrder(u, v, yy)) return false;
+  return power((u * v) % P, (P - 1n) / 2n) === 1n;
 }
 
 /**
- * Doubling needs only the squares: 2(x, y) has x' = 2xy / (1 + d x^2 y^2) and y' = (y^2 + x^2) / (1 - d x^2 y^2).
- * The neutral point is (0, 1), so a point of small order ends with x' = 0.
+ * Order 1 or 2 is x = 0, order 4 is y = 0, and order 8 is what doubles to y = 0: the numerator of a doubled y is y^2 + x^2.
+ * Those are all orders that divide the cofactor 8.
  */
-function isOfSmallOrder(xxStart: bigint, yyStart: bigint): boolean {
-  let xx = xxStart;
-  let yy = yyStart;
-  for (let i = 0; i < COFACTOR_DOUBLINGS; i++) {
-    const product = modulo(D * xx * yy);
-    const plus = power(modulo(1n + product), P - 2n);
-    const minus = power(modulo(1n - product), P - 2n);
-    const doubledXx = modulo(4n * xx * yy * plus * plus);
-    yy = modulo((xx + yy) ** 2n * minus * minus);
-    xx = doubledXx;
-  }
-  return xx === 0n;
-}
-
-function modulo(value: bigint): bigint {
-  const rest = value % P;
-  return rest < 0n ? rest + P : rest;
+function isOfSmallOrder(u: bigint, v: bigint, yy: bigint): boolean {
+  return u === 0n || yy === 0n || (yy * v + u) % P === 0n;
 }
 
 function power(base: bigint, exponent: bigint): bigint {
   let result = 1n;
-  let square = base < 0n ? modulo(base) : base;
+  let square = base;
   for (let left = exponent; left > 0n; left >>= 1n) {
-    if ((left & 1n) === 1n) result = modulo(result * square);
-    square = modulo(square * square);
+    if ((left & 1n) === 1n) result = (result * square) % P;
+    square = (square * square) % P;
   }
   return result;
 }
