@@ -1,0 +1,75 @@
+/** `npm run gateway`: the mainland gateway on its own, to try a terminal against. */
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { FAULT_KINDS, parseFaults } from './faults.ts';
+import { createGateway, type TerminalRegistration } from './gateway.ts';
+
+interface Options {
+  readonly port: number;
+  readonly host: string;
+  readonly data: string;
+  readonly register: readonly string[];
+  readonly faults?: string;
+  readonly publicUrl?: string;
+  readonly tlsKey?: string;
+  readonly tlsCert?: string;
+  readonly clientCa?: string;
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+const toPort = (value: string): number => {
+  const port = Number(value);
+  if (!/^\d+$/.test(value) || port > 65_535) throw new InvalidArgumentError('expected a port from 0 to 65535');
+  return port;
+};
+
+const program = new Command('gateway')
+  .description('A mainland gateway to try a terminal against: docs/gateway.openapi.yaml, project-defined.')
+  .option('--port <number>', 'port to listen on; 0 takes a free one', toPort, 8_443)
+  .option('--host <address>', 'address to listen on; others than loopback need --tls-key and --tls-cert', '127.0.0.1')
+  .option('--data <dir>', 'keys and database; made at the first start', 'gateway-data')
+  .option('--register <[id=]file>', "a terminal's Ed25519 public key (PEM); the id is the file's name unless given; may be repeated", collect, [])
+  .option('--faults <list>', `down, seed=N, retry-after=SECONDS and KIND=RATE, comma-separated; kinds: ${FAULT_KINDS.join(', ')}`)
+  .option('--public-url <url>', 'address terminals use, when it is not this one')
+  .option('--tls-key <file>', 'private key (PEM)')
+  .option('--tls-cert <file>', 'certificate chain (PEM)')
+  .option('--client-ca <file>', 'authority whose certificates terminals must show (PEM)');
+
+/** `M-BG-01=terminal.pub`, or `M-BG-01.pub`. */
+function readRegistration(text: string): TerminalRegistration {
+  const [, id, file] = /^(?:([^=]*)=)?(.+)$/.exec(text) as unknown as [string, string | undefined, string];
+  return { terminalId: id ?? basename(file).replace(/\.[^.]*$/, ''), publicKeyPem: readFileSync(file, 'utf8') };
+}
+
+async function main(options: Options): Promise<void> {
+  const { tlsKey, tlsCert, clientCa } = options;
+  if ((tlsKey === undefined) !== (tlsCert === undefined)) throw new Error('--tls-key and --tls-cert: expected both or none');
+  const loopback = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(options.host);
+  if (!loopback && tlsKey === undefined) throw new Error(`--host ${options.host}: expected --tls-key and --tls-cert beside it`);
+  const gateway = createGateway({
+    dataDir: options.data,
+    host: options.host,
+    terminals: options.register.map(readRegistration),
+    ...(options.faults === undefined ? {} : { faults: parseFaults(options.faults) }),
+    ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
+    ...(tlsKey === undefined || tlsCert === undefined
+      ? {}
+      : { tls: { key: readFileSync(tlsKey, 'utf8'), cert: readFileSync(tlsCert, 'utf8'), ...(clientCa === undefined ? {} : { clientCa: readFileSync(clientCa, 'utf8') }) } }),
+  });
+  const url = await gateway.listen(options.port);
+  console.log(`gateway: ${url}`);
+  console.log(`sealing key: ${gateway.sealingKey.keyId} ${gateway.sealingKey.publicKeyBase64}`);
+  console.log(`records: ${gateway.records.count()}`);
+  const stop = (): void => {
+    console.log(`records: ${gateway.records.count()}`);
+    void gateway.close();
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+main(program.parse().opts<Options>()).catch((cause: unknown) => {
+  console.error(`gateway: ${cause instanceof Error ? cause.message : String(cause)}`);
+  process.exitCode = 2;
+});
