@@ -5,9 +5,9 @@
 import { type CertLogicExpression, isCertLogicExpression } from 'certlogic-js';
 import { EXTERNAL_FIELDS, PAYLOAD_FIELDS } from './payload.ts';
 
-/** Levels of nesting. The deepest rule of the default set has 9; the evaluator recurses, so the stack must never be the limit. */
+/** Levels of nesting. The deepest rule of the default set has 5; the evaluator recurses, so the stack must never be the limit. */
 export const MAX_LOGIC_DEPTH = 32;
-/** Values in one expression, literals included. The largest rule of the default set has 26. */
+/** Values in one expression, literals included. The largest rule of the default set has 17. */
 export const MAX_LOGIC_NODES = 512;
 
 const OPERATIONS: ReadonlySet<string> = new Set([

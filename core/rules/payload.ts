@@ -42,6 +42,7 @@ export type ExternalField = (typeof EXTERNAL_FIELDS)[number];
 
 /**
  * Dates are ISO 8601 date-times with Macau's offset; `sampledOn` and `today` are calendar days in Macau, for rules that count by date.
+ * Objects are copied: CertLogic asks them for `toString`, which one without a prototype, as decoders make them, does not have.
  * CertLogic's `reduce` cannot look outside its list, so the test that counts is given beside the list of all.
  */
 export function toRuleData(facts: Facts, context: { at: UtcMillis; direction: RuleDirection; port: string; valueSets: ValueSets }): RuleData {
@@ -54,12 +55,12 @@ export function toRuleData(facts: Facts, context: { at: UtcMillis; direction: Ru
       expiresAt: toMacauIso(facts.expiresAt),
       colour: facts.colour,
       subCode: facts.subCode,
-      holder: facts.holder,
-      documents: facts.documents,
-      declaration: facts.declaration,
+      holder: { ...facts.holder },
+      documents: facts.documents.map((document) => ({ ...document })),
+      declaration: facts.declaration && { ...facts.declaration },
       tests: facts.tests.map(toTestData),
-      vaccinations: facts.vaccinations,
-      recoveries: facts.recoveries,
+      vaccinations: facts.vaccinations.map((vaccination) => ({ ...vaccination })),
+      recoveries: facts.recoveries.map((recovery) => ({ ...recovery })),
       latestNucleicAcidTest: toTestData(latestTest(facts.tests, 'nucleic-acid')),
       latestAntigenTest: toTestData(latestTest(facts.tests, 'antigen')),
     },

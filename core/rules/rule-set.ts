@@ -19,6 +19,8 @@ export const MAX_RULE_SET_BYTES = 1_048_576;
 const MAX_VALUE_SETS = 50;
 const MAX_VALUES = 500;
 const MAX_TEXT = 500;
+/** Faults named in one message: enough to mend a file by, short enough to read. */
+const MAX_TOLD_FAULTS = 3;
 
 export interface Rule {
   readonly id: string;
@@ -110,9 +112,8 @@ const RuleSetFile = z
 export function parseRuleSet(json: unknown, origin: string): RuleSet {
   const parsed = RuleSetFile.safeParse(json);
   if (parsed.success) return { ...parsed.data, origin };
-  const [issue] = parsed.error.issues;
-  const field = issue === undefined || issue.path.length === 0 ? '(top)' : issue.path.map(String).join('.');
-  throw new PortasFault('rules-invalid', `${origin}: ${field}: ${issue?.message ?? 'invalid'}`);
+  const faults = parsed.error.issues.slice(0, MAX_TOLD_FAULTS).map(({ path, message }) => `${path.length === 0 ? '(top)' : path.map(String).join('.')}: ${message}`);
+  throw new PortasFault('rules-invalid', `${origin}: ${faults.join('; ')}`);
 }
 
 /**
