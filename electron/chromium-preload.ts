@@ -1,0 +1,43 @@
+/** Puts `window.portas` into the page of the Chromium shell, before the page's own scripts run. Bundled into one script. */
+import * as z from 'zod';
+import { BINDING, type FromWindow, type PollAnswer } from './chromium-crossing.ts';
+import { createBridge } from './preload-bridge.ts';
+import { CHROMIUM_ORIGIN } from './origins.ts';
+
+// Compiling schemas needs `eval`, which the page's CSP forbids: interpret them.
+z.config({ jitless: true });
+
+type Cross = (message: FromWindow) => Promise<PollAnswer>;
+
+const place = globalThis as unknown as Record<string, Cross | undefined>;
+const cross = place[BINDING];
+// Off the page: its scripts reach the engine through `portas` alone.
+Reflect.deleteProperty(place, BINDING);
+if (cross !== undefined && window.top === window && location.origin === CHROMIUM_ORIGIN) void connect(cross);
+
+async function connect(crossing: Cross): Promise<void> {
+  const session = crypto.randomUUID();
+  const engine = createBridge();
+  Object.defineProperty(window, 'portas', { value: engine.bridge, enumerable: true });
+  let current: { readonly port: number; listener: (message: unknown) => void } | null = null;
+  for (;;) {
+    const batch = await crossing({ kind: 'poll', session });
+    if (batch === null) return;
+    for (const event of batch) {
+      if (event.kind === 'down') {
+        current = null;
+        engine.down();
+      } else if (event.kind === 'up') {
+        const { port } = event;
+        const opened: NonNullable<typeof current> = { port, listener: () => undefined };
+        current = opened;
+        engine.up({
+          post: (message) => void crossing({ kind: 'post', session, port, message }),
+          onMessage: (listener) => {
+            opened.listener = listener;
+          },
+        });
+      } else if (event.port === current?.port) current.listener(event.message);
+    }
+  }
+}

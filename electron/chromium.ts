@@ -1,0 +1,185 @@
+/**
+ * The Chromium shell: the same window in a Chromium that is driven over the DevTools pipe, where Electron's binary cannot
+ * be had. No TCP port, no network: requests are answered from the build folder, everything else is cut off.
+ */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BrowserContext, chromium, type Page, type Route } from 'playwright-core';
+import { BINDING } from './chromium-crossing.ts';
+import { createCrossingEnd } from './chromium-window.ts';
+import { createEngineHost, type EngineHost } from './engine-host.ts';
+import { CHROMIUM_HINT, findChromium } from './find-chromium.ts';
+import { type ClosablePort, forkEngine } from './forked-engine.ts';
+import { CHROMIUM_ORIGIN } from './origins.ts';
+import { answerFile, isOwnDocument, isOwnUrl } from './window-policy.ts';
+
+export interface ChromiumShellOptions {
+  /** Engine entry file and its arguments. */
+  readonly engineEntry: string;
+  readonly engineArgs: readonly string[];
+  /** Build folder of the window, and the bundled preload. */
+  readonly rendererDir?: string;
+  readonly preloadFile?: string;
+  /** Without a window on a screen, for tests. */
+  readonly headless?: boolean;
+  /** Size of the page in CSS pixels; without it the page fills its window. */
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** BCP 47 tag that the browser tells the page. */
+  readonly locale?: string;
+  /** The window fills the screen and cannot be left by hand. */
+  readonly kiosk?: boolean;
+  readonly report?: (line: string) => void;
+  /** Starts the engine process; tests put a fork in whose process they know. */
+  readonly startEngine?: typeof forkEngine;
+}
+
+export interface ChromiumShell {
+  /** The window's page and context at present: a crashed window is replaced by a new one. */
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly host: EngineHost<ClosablePort>;
+  /** Settles when the window was closed by hand or by `close`, and the engine has ended. */
+  readonly closed: Promise<void>;
+  close(): Promise<void>;
+}
+
+const OUT_DIR = fileURLToPath(new URL('../out/', import.meta.url));
+
+/** No service of the browser's own may use the network, and no name resolves. */
+const FLAGS = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-domain-reliability',
+  '--disable-quic',
+  '--no-first-run',
+  '--no-pings',
+  '--block-new-web-contents',
+  '--host-resolver-rules=MAP * ~NOTFOUND',
+  '--webrtc-ip-handling-policy=disable_non_proxied_udp',
+  '--autoplay-policy=no-user-gesture-required',
+];
+
+/**
+ * Opens the window and starts the engine behind it.
+ * @throws Error with a plain line when there is no Chromium, the build is missing or the engine could not be opened; nothing stays behind then.
+ */
+export async function openChromiumShell(options: ChromiumShellOptions): Promise<ChromiumShell> {
+  const report = options.report ?? (() => undefined);
+  const executablePath = findChromium();
+  if (executablePath === null) throw new Error(`no Chromium found: ${CHROMIUM_HINT}`);
+  const preload = await readFile(options.preloadFile ?? join(OUT_DIR, 'chromium-preload.js'), 'utf8');
+  const profileDir = await mkdtemp(join(tmpdir(), 'portas-window-'));
+  const host = createEngineHost({
+    start: () => (options.startEngine ?? forkEngine)(options.engineEntry),
+    args: options.engineArgs,
+    report,
+  });
+
+  let window: { context: BrowserContext; page: Page } | null = null;
+  let closing = false;
+  const closed = Promise.withResolvers<undefined>();
+  const end = async (): Promise<void> => {
+    if (closing) return closed.promise;
+    closing = true;
+    await window?.context.close();
+    await host.stop();
+    await rm(profileDir, { recursive: true, force: true, maxRetries: 5 });
+    closed.resolve(undefined);
+  };
+
+  const open = async (): Promise<void> => {
+    const opened = await launch(executablePath, profileDir, options);
+    window = opened;
+    const crossing = createCrossingEnd(host);
+    let crashed = false;
+    opened.page.on('crash', () => {
+      crashed = true;
+      report('the window crashed; opening it again');
+      crossing.close();
+      void opened.context.close();
+    });
+    opened.context.on('close', () => {
+      crossing.close();
+      if (!closing) void (crashed ? open() : end());
+    });
+    await opened.context.exposeBinding(BINDING, ({ page, frame }, message: unknown) =>
+      page === opened.page && frame === page.mainFrame() && isOwnUrl(frame.url(), CHROMIUM_ORIGIN) ? crossing.take(message) : null,
+    );
+    await opened.context.addInitScript({ content: preload });
+    await guard(opened.context, opened.page, options.rendererDir ?? join(OUT_DIR, 'renderer'));
+    await opened.page.goto(`${CHROMIUM_ORIGIN}/`);
+  };
+
+  try {
+    await Promise.all([open(), host.started]);
+  } catch (cause) {
+    await end();
+    throw cause;
+  }
+  const present = (): { context: BrowserContext; page: Page } => {
+    if (window === null) throw new Error('the window is not open');
+    return window;
+  };
+  return {
+    get page() {
+      return present().page;
+    },
+    get context() {
+      return present().context;
+    },
+    host,
+    closed: closed.promise,
+    close: end,
+  };
+}
+
+async function launch(executablePath: string, profileDir: string, options: ChromiumShellOptions): Promise<{ context: BrowserContext; page: Page }> {
+  // Chromium's sandbox needs a user of its own: it cannot be had as root.
+  const chromiumSandbox = process.getuid?.() !== 0;
+  const context = await chromium.launchPersistentContext(profileDir, {
+    executablePath,
+    headless: options.headless ?? false,
+    chromiumSandbox,
+    args: [...FLAGS, '--app=about:blank', ...(options.kiosk === true ? ['--kiosk'] : [])],
+    // The bar that says so would cover the notices.
+    ignoreDefaultArgs: ['--enable-automation'],
+    viewport: options.viewport ?? null,
+    serviceWorkers: 'block',
+    acceptDownloads: false,
+    bypassCSP: false,
+    ...(options.locale === undefined ? {} : { locale: options.locale }),
+  });
+  const [page] = context.pages();
+  return { context, page: page ?? (await context.newPage()) };
+}
+
+/** Network, navigation, further pages, permissions: all that window-policy.ts says. */
+async function guard(context: BrowserContext, page: Page, rendererDir: string): Promise<void> {
+  await context.route('**/*', (route) => answer(route, page, rendererDir));
+  await context.routeWebSocket(/.*/, (socket) => void socket.close());
+  // Grants to our origin, and denies everything else without asking.
+  await context.grantPermissions(['camera'], { origin: CHROMIUM_ORIGIN });
+  context.on('page', (other) => {
+    if (other !== page) void other.close();
+  });
+  page.on('dialog', (dialog) => void dialog.dismiss());
+  page.on('framenavigated', (frame) => {
+    // What no request leads to (about:, blob:, data:) is not asked for above; the way back is.
+    if (frame === page.mainFrame() && !isOwnDocument(frame.url(), CHROMIUM_ORIGIN)) void page.goto(`${CHROMIUM_ORIGIN}/`).catch(() => undefined);
+  });
+}
+
+async function answer(route: Route, page: Page, rendererDir: string): Promise<void> {
+  const request = route.request();
+  const url = request.url();
+  if (request.isNavigationRequest()) {
+    const ours = isOwnDocument(url, CHROMIUM_ORIGIN) && request.frame() === page.mainFrame();
+    // `aborted` leaves the present document where it is; another error would replace it by an error page.
+    if (!ours) return route.abort('aborted');
+  } else if (!isOwnUrl(url, CHROMIUM_ORIGIN)) return route.abort('blockedbyclient');
+  const { status, headers, body } = await answerFile(rendererDir, CHROMIUM_ORIGIN, request.method(), url);
+  await route.fulfill({ status, headers: { ...headers }, body });
+}
