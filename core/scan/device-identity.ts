@@ -1,0 +1,58 @@
+/** Which listed collections are scanners, and which scanner each one is. Pure. Layer: scan. */
+import { type DeviceProfile, type DeviceProfiles, matchProfile } from './device-profiles.ts';
+import type { HidDeviceInfo } from './driver.ts';
+
+export interface Candidate {
+  readonly info: HidDeviceInfo;
+  readonly profile: DeviceProfile;
+}
+
+/** Most scanners a desk can have at once; a longer list is a fault of the bus, and the rest is not opened. */
+export const MAX_SCANNERS = 16;
+
+/** The kind of device: vendor, product and serial number, in hex as the bus shows them. Paths are reused and mean nothing. */
+export function deviceKind({ vendorId, productId, serialNumber }: HidDeviceInfo): string {
+  const hex = (id: number): string => id.toString(16).padStart(4, '0');
+  return `${hex(vendorId)}:${hex(productId)}:${serialNumber ?? '-'}`;
+}
+
+/**
+ * Picks the scanners out of what a driver lists: one entry per path, and of a device that offers both modes only HID POS,
+ * since its keyboard collection would deliver each code a second time.
+ */
+export function findCandidates(profiles: DeviceProfiles, listed: readonly HidDeviceInfo[]): readonly Candidate[] {
+  const byPath = new Map<string, Candidate>();
+  const posKinds = new Set<string>();
+  for (const info of listed) {
+    const profile = matchProfile(profiles, info);
+    if (profile === null) continue;
+    if (profile.mode === 'hid-pos') posKinds.add(deviceKind(info));
+    if (profile.mode === 'hid-pos' || !byPath.has(info.path)) byPath.set(info.path, { info, profile });
+  }
+  return [...byPath.values()].filter(({ info, profile }) => profile.mode === 'hid-pos' || !posKinds.has(deviceKind(info))).slice(0, MAX_SCANNERS);
+}
+
+/**
+ * Gives each candidate its stable name: its kind, and for the second and later scanner of the same kind at the same time
+ * (scanners without serial numbers) `#2`, `#3` ...
+ * @param known - names in use: name to the path last seen there.
+ */
+export function nameCandidates(candidates: readonly Candidate[], known: ReadonlyMap<string, string>): ReadonlyMap<string, Candidate> {
+  const named = new Map<string, Candidate>();
+  const waiting: Candidate[] = [];
+  const nameAt = (kind: string, nth: number): string => (nth === 1 ? kind : `${kind}#${nth}`);
+  // Those still at their path keep their names; then newcomers take the lowest name that is free.
+  for (const candidate of candidates) {
+    const kind = deviceKind(candidate.info);
+    const kept = [...known].find(([name, path]) => path === candidate.info.path && (name === kind || name.startsWith(`${kind}#`)) && !named.has(name));
+    if (kept === undefined) waiting.push(candidate);
+    else named.set(kept[0], candidate);
+  }
+  for (const candidate of waiting) {
+    const kind = deviceKind(candidate.info);
+    let nth = 1;
+    while (named.has(nameAt(kind, nth))) nth += 1;
+    named.set(nameAt(kind, nth), candidate);
+  }
+  return named;
+}

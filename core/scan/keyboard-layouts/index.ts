@@ -1,0 +1,6 @@
+import type { KeyboardLayout, KeyboardLayoutName } from './layout.ts';
+import { PT_LAYOUT } from './pt.ts';
+import { US_LAYOUT } from './us.ts';
+
+/** Every layout by its name. */
+export const KEYBOARD_LAYOUTS: Readonly<Record<KeyboardLayoutName, KeyboardLayout>> = { us: US_LAYOUT, pt: PT_LAYOUT };

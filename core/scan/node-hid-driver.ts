@@ -1,0 +1,195 @@
+/**
+ * HID devices by node-hid 3 (hidapi; hidraw on Linux). Its callback and error types go no further than this file.
+ * HIDAsync reads in a native thread with its own queue: the kernel keeps only 63 reports per handle and drops the rest
+ * silently, so a reader that waits for the event loop loses codes.
+ */
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { platform } from 'node:os';
+import { type HidConnection, type HidDeviceInfo, type HidDriver, HidDriverError } from './driver.ts';
+import { toDetail } from './limits.ts';
+
+/** The part of an open node-hid device that is used. */
+export interface NodeHidDevice {
+  on(event: 'data', listener: (report: Uint8Array) => void): unknown;
+  /** HIDAsync hands over a string, HID an Error. */
+  on(event: 'error', listener: (cause: unknown) => void): unknown;
+  sendFeatureReport(report: number[]): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** The part of node-hid that is used. */
+export interface NodeHidModule {
+  setDriverType(type: 'hidraw'): void;
+  devicesAsync(): Promise<
+    {
+      vendorId: number;
+      productId: number;
+      path?: string | undefined;
+      serialNumber?: string | undefined;
+      product?: string | undefined;
+      usagePage?: number | undefined;
+      usage?: number | undefined;
+    }[]
+  >;
+  HIDAsync: { open(path: string): Promise<NodeHidDevice> };
+}
+
+export interface NodeHidOptions {
+  /** Loads the library; it is loaded late because its prebuilt binary may be missing a system library. */
+  readonly load?: () => Promise<NodeHidModule>;
+  readonly isLinux?: boolean;
+  /** Rejects with EACCES when the path may not be read and written. */
+  readonly checkAccess?: (path: string) => Promise<void>;
+  /** How long a new handle must be silent before its reports count. */
+  readonly quietMs?: number;
+}
+
+/**
+ * A handle opened on a device that was read before may start with old reports, delivered in one burst. They end with a
+ * pause of 50 ms: longer than any gap between reports of one burst (queue to queue, below 1 ms), shorter than the hand
+ * that plugs in a scanner and presents the first code.
+ */
+const QUIET_MS = 50;
+/** A device that never falls silent is taken as it is after this time. */
+const MAX_SETTLE_MS = 1_000;
+
+export const LIBRARY_MISSING = 'The HID library did not load: install the package libusb-1.0-0 (apt-get install libusb-1.0-0).';
+export const ACCESS_DENIED =
+  'No permission to read the scanner: add a udev rule such as SUBSYSTEM=="hidraw", ATTRS{idVendor}=="0c2e", MODE="0660", GROUP="plugdev" and plug it in again.';
+
+const loadNodeHid = async (): Promise<NodeHidModule> => (await import('node-hid')).default;
+
+/** Creates the driver. Nothing is loaded before the first `list`. */
+export function createNodeHidDriver(options: NodeHidOptions = {}): HidDriver {
+  const load = options.load ?? loadNodeHid;
+  const isLinux = options.isLinux ?? platform() === 'linux';
+  const checkAccess = options.checkAccess ?? ((path: string) => access(path, constants.R_OK | constants.W_OK));
+  const quietMs = options.quietMs ?? QUIET_MS;
+  let loaded: NodeHidModule | null = null;
+
+  const library = async (): Promise<NodeHidModule> => {
+    if (loaded !== null) return loaded;
+    const module = await load();
+    if (isLinux) module.setDriverType('hidraw');
+    loaded = module;
+    return module;
+  };
+
+  return {
+    async list() {
+      try {
+        const devices = await (await library()).devicesAsync();
+        return devices.flatMap(({ path, ...device }): HidDeviceInfo[] =>
+          path === undefined || path === ''
+            ? []
+            : [
+                {
+                  path,
+                  vendorId: device.vendorId,
+                  productId: device.productId,
+                  serialNumber: device.serialNumber === undefined || device.serialNumber === '' ? null : toDetail(device.serialNumber),
+                  product: toDetail(device.product ?? ''),
+                  usagePage: device.usagePage ?? 0,
+                  usage: device.usage ?? 0,
+                },
+              ],
+        );
+      } catch (cause) {
+        throw isLoadFailure(cause)
+          ? new HidDriverError('driver-missing', LIBRARY_MISSING, { cause })
+          : new HidDriverError('failed', toDetail(`HID devices could not be listed: ${messageOf(cause)}`), { cause });
+      }
+    },
+
+    async open(info) {
+      let device: NodeHidDevice;
+      try {
+        device = await (await library()).HIDAsync.open(info.path);
+      } catch (cause) {
+        if (await isDenied(cause, info.path, checkAccess)) throw new HidDriverError('denied', ACCESS_DENIED, { cause });
+        throw new HidDriverError('failed', toDetail(`The scanner could not be opened: ${messageOf(cause)}`), { cause });
+      }
+      return connect(device, quietMs);
+    },
+  };
+}
+
+/** Wraps an open handle. Its listeners are attached at once: without one, reports are kept and come as stale data later. */
+function connect(device: NodeHidDevice, quietMs: number): HidConnection {
+  let receive: ((report: Uint8Array) => void) | null = null;
+  let onLost: ((cause: string) => void) | null = null;
+  let lost: string | null = null;
+  let closing: Promise<void> | null = null;
+  const openedAt = performance.now();
+  let quietSince: number | null = openedAt;
+
+  device.on('data', (report) => {
+    if (closing !== null || lost !== null) return;
+    if (quietSince !== null) {
+      const now = performance.now();
+      if (now - quietSince < quietMs && now - openedAt < MAX_SETTLE_MS) {
+        quietSince = now;
+        return;
+      }
+      quietSince = null;
+    }
+    try {
+      receive?.(report);
+    } catch (cause) {
+      // node-hid reports an exception of its listener as a device error; a fault of the engine is not the scanner's loss.
+      queueMicrotask(() => {
+        throw cause;
+      });
+    }
+  });
+  device.on('error', (cause) => {
+    if (closing !== null || lost !== null) return;
+    lost = toDetail(messageOf(cause));
+    onLost?.(lost);
+  });
+
+  return {
+    onReport(fn) {
+      receive = fn;
+    },
+    onLost(listener) {
+      onLost = listener;
+      if (lost !== null) listener(lost);
+    },
+    async sendFeatureReport(report) {
+      await device.sendFeatureReport([...report]);
+    },
+    close() {
+      // A dead handle may refuse; it is freed all the same.
+      closing ??= device.close().catch(() => undefined);
+      return closing;
+    },
+  };
+}
+
+/** node-hid hands over an Error or a string. */
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** The module, its prebuilt binary or a library that this links is not there. */
+function isLoadFailure(cause: unknown): boolean {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+  return (
+    code === 'ERR_DLOPEN_FAILED' ||
+    code === 'MODULE_NOT_FOUND' ||
+    code === 'ERR_MODULE_NOT_FOUND' ||
+    /cannot open shared object|no native build/i.test(messageOf(cause))
+  );
+}
+
+async function isDenied(cause: unknown, path: string, checkAccess: (path: string) => Promise<void>): Promise<boolean> {
+  if (/permission denied|access is denied|EACCES|EPERM/i.test(messageOf(cause))) return true;
+  try {
+    await checkAccess(path);
+    return false;
+  } catch (accessCause) {
+    return accessCause instanceof Error && 'code' in accessCause && (accessCause.code === 'EACCES' || accessCause.code === 'EPERM');
+  }
+}

@@ -1,0 +1,278 @@
+/**
+ * One scanner as the hub knows it: opening, reading, losing and retrying one device. Layer: scan.
+ * States: closed -> opening -> ready -> lost -> (backoff) -> opening; `denied` in place of `lost` when rights are missing.
+ */
+import type { Clock } from '../model/clock.ts';
+import type { Scan, TornRead } from '../model/scan.ts';
+import { type MonotonicMs, monotonicMs, type UtcMillis } from '../model/units.ts';
+import type { Assembled, Assembler } from './assembler.ts';
+import { undoCapsLock } from './caps-lock.ts';
+import { type DeviceProfile, idleTimeOf } from './device-profiles.ts';
+import { type HidConnection, type HidDeviceInfo, type HidDriver, HidDriverError } from './driver.ts';
+import { createKeyboardAssembler } from './keyboard-framing.ts';
+import { KEYBOARD_LAYOUTS } from './keyboard-layouts/index.ts';
+import type { KeyboardLayoutName } from './keyboard-layouts/layout.ts';
+import { KEYBOARD_LIMITS, toDetail } from './limits.ts';
+import { createPosAssembler } from './pos-framing.ts';
+import { viewReport } from './report-view.ts';
+
+/** `none`: nothing plugged in; `denied`: no access rights; `driver-missing`: the HID library did not load. */
+export type ScannerState = 'none' | 'opening' | 'ready' | 'lost' | 'denied' | 'driver-missing';
+
+/** One scanner as the service view lists it. */
+export interface ScannerStatus {
+  readonly deviceId: string;
+  readonly product: string;
+  readonly vendorId: number;
+  readonly productId: number;
+  readonly mode: 'hid-pos' | 'hid-keyboard';
+  /** Profile id. */
+  readonly profile: string;
+  readonly state: ScannerState;
+  readonly detail: string | null;
+  readonly codesRead: number;
+  readonly tornReads: number;
+  readonly lastReadAt: UtcMillis | null;
+}
+
+/** One raw report without traveller data. */
+export interface RawReport {
+  readonly deviceId: string;
+  readonly at: UtcMillis;
+  readonly hex: string;
+  readonly note: string;
+}
+
+/** Told of what the scanners do. Called in order, synchronously; must not throw. */
+export interface ScannerListener {
+  scan(scan: Scan): void;
+  reading(deviceId: string, bytesRead: number): void;
+  torn(torn: TornRead): void;
+  report(report: RawReport): void;
+  /** A status changed: ask `scanners()` and `bestState()`. */
+  changed(): void;
+}
+
+/** Runs `run` once after `ms`; returns what cancels it. */
+export type SetTimer = (run: () => void, ms: number) => () => void;
+
+/** Waits before the first, second ... next try to open; the last one goes on. A new path or plug starts again at once. */
+export const OPEN_BACKOFF_MS: readonly number[] = [500, 1_000, 2_000, 5_000];
+/** A device lost sooner than this after opening counts as a failed opening: a flapping cable must not be reopened in a tight loop. */
+const STEADY_MS = 2_000;
+
+export interface ScanDeviceParts {
+  readonly deviceId: string;
+  readonly driver: HidDriver;
+  readonly profile: DeviceProfile;
+  readonly clock: Clock;
+  readonly keyboardLayout: KeyboardLayoutName;
+  readonly listener: ScannerListener;
+  readonly setTimer: SetTimer;
+  readonly isWatched: () => boolean;
+}
+
+export interface ScanDevice {
+  readonly deviceId: string;
+  readonly driver: HidDriver;
+  readonly profile: DeviceProfile;
+  status(): ScannerStatus;
+  /** Path it was last seen at. */
+  path(): string;
+  /** The device is listed: opens it when it is closed and its time has come. */
+  seen(info: HidDeviceInfo): void;
+  /** The device is not listed any more. */
+  unseen(): void;
+  /** Closes it for good. */
+  close(): Promise<void>;
+}
+
+/** Creates a scanner, closed; `seen` brings it to life. */
+export function createScanDevice(parts: ScanDeviceParts, first: HidDeviceInfo): ScanDevice {
+  const { deviceId, driver, profile, clock, listener } = parts;
+  let info = first;
+  let state: ScannerState = 'lost';
+  let detail: string | null = null;
+  let connection: HidConnection | null = null;
+  let opening: Promise<void> | null = null;
+  let closed = false;
+  let failures = 0;
+  let retryAt: MonotonicMs | null = null;
+  let readyAt: MonotonicMs | null = null;
+  let cancelExpiry: (() => void) | null = null;
+  let codesRead = 0;
+  let tornReads = 0;
+  let lastReadAt: UtcMillis | null = null;
+  let assembler = createAssembler(profile, parts.keyboardLayout);
+  const closings = new Set<Promise<void>>();
+
+  const to = (next: ScannerState, why: string | null): void => {
+    if (state === next && detail === why) return;
+    state = next;
+    detail = why;
+    listener.changed();
+  };
+  const free = (dead: HidConnection): void => {
+    const closing = dead.close().finally(() => closings.delete(closing));
+    closings.add(closing);
+  };
+  const tell = (cause: TornRead['cause'], bytesRead: number): void => {
+    tornReads += 1;
+    listener.torn({ deviceId, source: profile.mode, cause, bytesRead, at: clock.now() });
+    listener.changed();
+  };
+  const deliver = (result: Assembled, completedAt: MonotonicMs): void => {
+    switch (result.kind) {
+      case 'reading':
+        return listener.reading(deviceId, result.bytesRead);
+      case 'torn':
+        return tell(result.cause, result.bytesRead);
+      case 'code': {
+        const at = clock.now();
+        const typed = profile.mode === 'hid-keyboard' ? undoCapsLock(result.text) : null;
+        codesRead += 1;
+        lastReadAt = at;
+        if (typed !== null) detail = typed.seen ? 'Caps Lock is on: turn it off' : null;
+        listener.scan({ text: typed?.text ?? result.text, symbology: result.symbology, source: profile.mode, deviceId, completedAt, at });
+        return listener.changed();
+      }
+      default:
+        return result satisfies never;
+    }
+  };
+  const armExpiry = (): void => {
+    cancelExpiry?.();
+    cancelExpiry = null;
+    const deadline = assembler.deadline();
+    if (deadline === null) return;
+    cancelExpiry = parts.setTimer(() => {
+      cancelExpiry = null;
+      // A timer that fires early, on another clock than ours, must not leave the code waiting for ever.
+      const now = Math.max(clock.monotonic(), deadline);
+      for (const result of assembler.expire(monotonicMs(now))) deliver(result, clock.monotonic());
+      armExpiry();
+    }, Math.max(0, deadline - clock.monotonic()));
+  };
+  const receive = (report: Uint8Array): void => {
+    const now = clock.monotonic();
+    if (parts.isWatched()) listener.report({ deviceId, at: clock.now(), ...viewReport(profile, report) });
+    // Reports queue in the driver while the event loop is busy. One that comes before the expiry has run was waiting
+    // already: it counts as in time, however late it is handed over.
+    const deadline = assembler.deadline();
+    const arrival = deadline === null ? now : Math.min(now, deadline);
+    for (const result of assembler.push(report, monotonicMs(arrival))) deliver(result, now);
+    armExpiry();
+  };
+  const giveUp = (next: 'lost' | 'denied', why: string): void => {
+    const delay = OPEN_BACKOFF_MS[Math.min(failures, OPEN_BACKOFF_MS.length - 1)] ?? 0;
+    failures += 1;
+    retryAt = monotonicMs(clock.monotonic() + delay);
+    to(next, why);
+  };
+  const lose = (why: string): void => {
+    const dead = connection;
+    if (dead === null) return;
+    connection = null;
+    cancelExpiry?.();
+    cancelExpiry = null;
+    free(dead);
+    const bytesRead = assembler.abandon();
+    if (bytesRead !== null) tell('lost', bytesRead);
+    if (readyAt !== null && clock.monotonic() - readyAt >= STEADY_MS) failures = 0;
+    readyAt = null;
+    giveUp('lost', why);
+  };
+  const open = async (target: HidDeviceInfo): Promise<void> => {
+    let opened: HidConnection;
+    try {
+      opened = await driver.open(target);
+    } catch (cause) {
+      if (closed) return;
+      return giveUp(cause instanceof HidDriverError && cause.code === 'denied' ? 'denied' : 'lost', toDetail(cause instanceof Error ? cause.message : String(cause)));
+    }
+    if (closed) return free(opened);
+    connection = opened;
+    assembler = createAssembler(profile, parts.keyboardLayout);
+    readyAt = clock.monotonic();
+    opened.onReport((report) => {
+      if (connection === opened) receive(report);
+    });
+    opened.onLost((why) => {
+      if (connection === opened) lose(why);
+    });
+    await enable(opened);
+  };
+  /** Tells the device to speak, where its profile asks for it, and calls it ready. */
+  const enable = async (opened: HidConnection): Promise<void> => {
+    let why: string | null = null;
+    if (profile.mode === 'hid-pos' && profile.enable !== null) {
+      try {
+        await opened.sendFeatureReport?.(Uint8Array.of(profile.enable.reportId, ...profile.enable.data));
+      } catch (cause) {
+        // Some firmware speaks unasked and refuses the report: the first code will tell.
+        why = toDetail(`The scanner refused feature report ${profile.enable.reportId}: ${cause instanceof Error ? cause.message : String(cause)}`);
+      }
+    }
+    if (connection === opened) to('ready', why);
+  };
+
+  return {
+    deviceId,
+    driver,
+    profile,
+    path: () => info.path,
+    status: () => ({
+      deviceId,
+      product: info.product === '' ? profile.name : info.product,
+      vendorId: info.vendorId,
+      productId: info.productId,
+      mode: profile.mode,
+      profile: profile.id,
+      state,
+      detail,
+      codesRead,
+      tornReads,
+      lastReadAt,
+    }),
+    seen(listed) {
+      if (closed) return;
+      if (listed.path !== info.path) {
+        // It was plugged in again before its loss was noticed: the old handle is dead, and old failures mean nothing.
+        if (connection !== null) lose('plugged in again');
+        failures = 0;
+        retryAt = null;
+      }
+      info = listed;
+      if (connection !== null || opening !== null || (retryAt !== null && clock.monotonic() < retryAt)) return;
+      to('opening', null);
+      opening = open(listed).finally(() => {
+        opening = null;
+      });
+    },
+    unseen() {
+      lose('unplugged');
+      failures = 0;
+      retryAt = null;
+      if (opening === null) to('lost', 'unplugged');
+    },
+    async close() {
+      closed = true;
+      await opening;
+      cancelExpiry?.();
+      cancelExpiry = null;
+      assembler.abandon();
+      if (connection !== null) free(connection);
+      connection = null;
+      await Promise.all(closings);
+    },
+  };
+}
+
+function createAssembler(profile: DeviceProfile, keyboardLayout: KeyboardLayoutName): Assembler {
+  return profile.mode === 'hid-pos'
+    ? createPosAssembler(profile)
+    : createKeyboardAssembler(
+        { layout: KEYBOARD_LAYOUTS[keyboardLayout], terminators: profile.terminators },
+        { ...KEYBOARD_LIMITS, idleMs: idleTimeOf(profile) },
+      );
+}

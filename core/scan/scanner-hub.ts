@@ -1,0 +1,180 @@
+/**
+ * All scanners of a desk: finds them by polling (HID has no hot-plug event that node-hid passes on), keeps each one open
+ * and hands over what they read. Nothing is ever merged across two devices: each has its own assembler. Layer: scan.
+ */
+import type { Clock } from '../model/clock.ts';
+import { findCandidates, MAX_SCANNERS, nameCandidates } from './device-identity.ts';
+import type { DeviceProfiles } from './device-profiles.ts';
+import { type HidDeviceInfo, type HidDriver, HidDriverError, type HidDriverErrorCode } from './driver.ts';
+import type { KeyboardLayoutName } from './keyboard-layouts/layout.ts';
+import { toDetail } from './limits.ts';
+import { createScanDevice, type ScanDevice, type ScannerListener, type ScannerState, type ScannerStatus, type SetTimer } from './scan-device.ts';
+
+export type { RawReport, ScannerListener, ScannerState, ScannerStatus, SetTimer } from './scan-device.ts';
+
+export interface ScannerHubParts {
+  readonly drivers: readonly HidDriver[];
+  readonly profiles: DeviceProfiles;
+  readonly clock: Clock;
+  readonly keyboardLayout: KeyboardLayoutName;
+  readonly listener: ScannerListener;
+  /** Between two listings, milliseconds. */
+  readonly pollMs?: number;
+  readonly setTimer?: SetTimer;
+}
+
+/** Why a driver lists nothing. */
+export interface DriverFault {
+  readonly code: HidDriverErrorCode;
+  readonly detail: string;
+}
+
+export interface ScannerHub {
+  /** Starts polling; resolves after the first listing of every driver. */
+  start(): Promise<void>;
+  /** Stops polling and closes every device; nothing is told to the listener afterwards. */
+  stop(): Promise<void>;
+  scanners(): readonly ScannerStatus[];
+  /** The best that the desk has: ready, else opening, denied, lost, driver-missing, none. */
+  bestState(): ScannerState;
+  /** Drivers that cannot list, for the service view and the incident log. */
+  driverFaults(): readonly DriverFault[];
+  /** Turns `listener.report` on or off. */
+  watchReports(on: boolean): void;
+}
+
+/** A listing takes about 16 ms on the driver's thread; twice a second finds a re-plugged scanner well within two seconds. */
+const POLL_MS = 500;
+/** A library that does not load is tried seldom: each try searches the disk. */
+const MISSING_POLL_FACTOR = 20;
+/** Best first. */
+const STATE_ORDER: readonly ScannerState[] = ['ready', 'opening', 'denied', 'lost', 'driver-missing', 'none'];
+
+/** Creates the hub; nothing happens before `start`. */
+export function createScannerHub(parts: ScannerHubParts): ScannerHub {
+  const { drivers, profiles, clock, listener } = parts;
+  const pollMs = parts.pollMs ?? POLL_MS;
+  const setTimer = parts.setTimer ?? setTimerAfterInput;
+  const devices = new Map<string, ScanDevice>();
+  const faults = new Map<HidDriver, DriverFault>();
+  const timers = new Map<HidDriver, () => void>();
+  const polls = new Map<HidDriver, Promise<void>>();
+  let running = false;
+  let watched = false;
+
+  // After stop() the devices are being closed; what still trickles in must not reach an engine that is shutting down.
+  const guarded: ScannerListener = {
+    scan: (scan) => running && listener.scan(scan),
+    reading: (deviceId, bytesRead) => running && listener.reading(deviceId, bytesRead),
+    torn: (torn) => running && listener.torn(torn),
+    report: (report) => running && listener.report(report),
+    changed: () => running && listener.changed(),
+  };
+
+  const devicesOf = (driver: HidDriver): readonly ScanDevice[] => [...devices.values()].filter((device) => device.driver === driver);
+
+  const settle = (driver: HidDriver, listed: readonly HidDeviceInfo[]): void => {
+    const mine = devicesOf(driver);
+    const named = nameCandidates(findCandidates(profiles, listed), new Map(mine.map((device) => [device.deviceId, device.path()])));
+    for (const device of mine) {
+      if (!named.has(device.deviceId)) device.unseen();
+    }
+    for (const [deviceId, { info, profile }] of named) {
+      let device = devices.get(deviceId);
+      if (device !== undefined && device.driver !== driver) continue;
+      if (device !== undefined && device.profile !== profile) {
+        // The same scanner in another mode is another kind of reader.
+        forget(device);
+        device = undefined;
+      }
+      if (device === undefined) {
+        if (!makeRoom()) continue;
+        device = createScanDevice(
+          { deviceId, driver, profile, clock, keyboardLayout: parts.keyboardLayout, listener: guarded, setTimer, isWatched: () => watched },
+          info,
+        );
+        devices.set(deviceId, device);
+      }
+      device.seen(info);
+    }
+  };
+  /** Forgets the longest known of the lost scanners when the list is full. @returns false when all are in use. */
+  const makeRoom = (): boolean => {
+    if (devices.size < MAX_SCANNERS) return true;
+    const lost = [...devices.values()].find((device) => device.status().state === 'lost');
+    if (lost === undefined) return false;
+    forget(lost);
+    return true;
+  };
+  const forget = (device: ScanDevice): void => {
+    devices.delete(device.deviceId);
+    void device.close();
+  };
+
+  const poll = async (driver: HidDriver): Promise<void> => {
+    const before = faults.get(driver);
+    try {
+      const listed = await driver.list();
+      if (!running) return;
+      faults.delete(driver);
+      settle(driver, listed);
+    } catch (cause) {
+      // Open devices stay open: a listing that fails says nothing of them.
+      faults.set(driver, {
+        code: cause instanceof HidDriverError ? cause.code : 'failed',
+        detail: toDetail(cause instanceof Error ? cause.message : String(cause)),
+      });
+    }
+    if (before?.code !== faults.get(driver)?.code) guarded.changed();
+  };
+  const loop = (driver: HidDriver): Promise<void> => {
+    const round = poll(driver).finally(() => {
+      if (!running) return;
+      const wait = faults.get(driver)?.code === 'driver-missing' ? pollMs * MISSING_POLL_FACTOR : pollMs;
+      timers.set(driver, setTimer(() => void loop(driver), wait));
+    });
+    polls.set(driver, round);
+    return round;
+  };
+
+  return {
+    async start() {
+      if (running) return;
+      running = true;
+      await Promise.all(drivers.map(loop));
+    },
+    async stop() {
+      running = false;
+      for (const cancel of timers.values()) cancel();
+      timers.clear();
+      await Promise.all(polls.values());
+      await Promise.all([...devices.values()].map((device) => device.close()));
+      devices.clear();
+    },
+    scanners: () => [...devices.values()].map((device) => device.status()),
+    bestState() {
+      const states = new Set<ScannerState>([...devices.values()].map((device) => device.status().state));
+      if ([...faults.values()].some(({ code }) => code === 'driver-missing')) states.add('driver-missing');
+      return STATE_ORDER.find((state) => states.has(state)) ?? 'none';
+    },
+    driverFaults: () => [...faults.values()],
+    watchReports(on) {
+      watched = on;
+    },
+  };
+}
+
+/**
+ * The usual timer. It lets input that waits already go first: after a busy spell the event loop runs due timers before it
+ * hands over queued reports, and a code must not be torn for a pause that was ours.
+ */
+function setTimerAfterInput(run: () => void, ms: number): () => void {
+  let immediate: NodeJS.Immediate | null = null;
+  const timeout = setTimeout(() => {
+    immediate = setImmediate(run);
+  }, ms);
+  return () => {
+    clearTimeout(timeout);
+    if (immediate !== null) clearImmediate(immediate);
+  };
+}

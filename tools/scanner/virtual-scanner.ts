@@ -1,0 +1,174 @@
+/**
+ * A scanner that is not there: a HID driver with one device, which sends byte-exact reports for the codes that are
+ * presented to it. The hub treats it like any other: it must be found, opened, and can be unplugged.
+ */
+import { type DeviceProfile, GENERIC_POS_PROFILE, type KeyboardProfile, type PosProfile } from '../../core/scan/device-profiles.ts';
+import { type HidConnection, type HidDeviceInfo, type HidDriver, HidDriverError } from '../../core/scan/driver.ts';
+import { KEYBOARD_LAYOUTS } from '../../core/scan/keyboard-layouts/index.ts';
+import type { KeyboardLayoutName } from '../../core/scan/keyboard-layouts/layout.ts';
+import { encodeKeyboardReports, type KeyboardEncoding } from './keyboard-reports.ts';
+import { encodePosReports, type PosEncoding } from './pos-reports.ts';
+
+/** How a code is presented: how it is encoded, and how fast its reports come. */
+export interface Presentation extends PosEncoding {
+  /** Pause between two reports, milliseconds; none by default: they all arrive within the call. */
+  readonly reportSpacingMs?: number;
+  /** Keyboard mode only. */
+  readonly keyboard?: KeyboardEncoding;
+}
+
+export interface TornPresentation extends Presentation {
+  /** Reports that are sent before the code breaks off; by default all but the last, and in keyboard mode all but the terminator. */
+  readonly reports?: number;
+}
+
+export interface VirtualScanner extends HidDriver {
+  /**
+   * Presents a code.
+   * @param text - one character per byte (ISO 8859-1).
+   * @returns true when every report was taken by an open connection; like a real scanner's, reports are lost when nobody reads.
+   */
+  present(text: string, presentation?: Presentation): Promise<boolean>;
+  /** Presents a code whose end is never sent. */
+  presentTorn(text: string, presentation?: TornPresentation): Promise<boolean>;
+  /** Sends reports as they are. */
+  send(reports: readonly Uint8Array[], reportSpacingMs?: number): Promise<boolean>;
+  /** Plugs it in, at a new path. It is plugged in at first. */
+  plug(): void;
+  /** Unplugs it: its connection is lost, what was on its way is gone. */
+  unplug(): void;
+  isPlugged(): boolean;
+  /** Feature reports it was sent, oldest first. */
+  featureReports(): readonly Uint8Array[];
+}
+
+export interface VirtualScannerOptions {
+  readonly serialNumber?: string | null;
+  readonly product?: string;
+  /** Keyboard mode: the layout it types in. */
+  readonly keyboardLayout?: KeyboardLayoutName;
+}
+
+/** Ids that no vendor has, for profiles that name none. */
+const VIRTUAL_VENDOR_ID = 0xffff;
+const VIRTUAL_PRODUCT_ID = 0x0001;
+const KEYBOARD_COLLECTION = { usagePage: 0x01, usage: 0x06 };
+const USAGE_SCANNER = 0x02;
+const USAGE_PAGE_POS = 0x8c;
+
+let created = 0;
+
+/** Creates a virtual scanner, plugged in. @param profile - which scanner it plays; the generic HID POS one by default. */
+export function createVirtualScanner(profile: DeviceProfile = GENERIC_POS_PROFILE, options: VirtualScannerOptions = {}): VirtualScanner {
+  const bus = ++created;
+  let plugs = 1;
+  let plugged = true;
+  let connection: VirtualConnection | null = null;
+  const features: Uint8Array[] = [];
+
+  const info = (): HidDeviceInfo => ({
+    path: `virtual:${bus}:${plugs}`,
+    serialNumber: options.serialNumber === undefined ? `VIRTUAL-${bus}` : options.serialNumber,
+    product: options.product ?? 'Virtual scanner',
+    ...idsOf(profile),
+  });
+  const send = async (reports: readonly Uint8Array[], reportSpacingMs = 0): Promise<boolean> => {
+    const target = connection;
+    let taken = target !== null;
+    for (const [index, report] of reports.entries()) {
+      if (index > 0 && reportSpacingMs > 0) await new Promise((resolve) => setTimeout(resolve, reportSpacingMs));
+      taken = (target !== null && target === connection && target.deliver(report)) && taken;
+    }
+    return taken;
+  };
+  const encode = (text: string, presentation: Presentation): Uint8Array[] =>
+    profile.mode === 'hid-pos'
+      ? encodePosReports(profile, text, presentation)
+      : encodeKeyboardReports(KEYBOARD_LAYOUTS[options.keyboardLayout ?? 'us'], text, presentation.keyboard);
+
+  return {
+    list: () => Promise.resolve(plugged ? [info()] : []),
+    open(wanted) {
+      if (!plugged || wanted.path !== info().path) return Promise.reject(new HidDriverError('failed', 'No such device'));
+      const opened = createVirtualConnection(features);
+      connection = opened;
+      return Promise.resolve(opened);
+    },
+    present: (text, presentation = {}) => send(encode(text, presentation), presentation.reportSpacingMs),
+    presentTorn(text, presentation = {}) {
+      const reports = encode(text, { ...presentation, keyboard: { ...presentation.keyboard, terminator: 'none' } });
+      const whole = profile.mode === 'hid-pos' ? Math.max(1, reports.length - 1) : reports.length;
+      return send(reports.slice(0, presentation.reports ?? whole), presentation.reportSpacingMs);
+    },
+    send,
+    plug() {
+      if (plugged) return;
+      plugged = true;
+      plugs += 1;
+    },
+    unplug() {
+      if (!plugged) return;
+      plugged = false;
+      const lost = connection;
+      connection = null;
+      lost?.lose();
+    },
+    isPlugged: () => plugged,
+    featureReports: () => features,
+  };
+}
+
+interface VirtualConnection extends HidConnection {
+  /** @returns false when it is closed or nobody listens. */
+  deliver(report: Uint8Array): boolean;
+  lose(): void;
+}
+
+function createVirtualConnection(features: Uint8Array[]): VirtualConnection {
+  let receive: ((report: Uint8Array) => void) | null = null;
+  let onLost: ((cause: string) => void) | null = null;
+  let isOpen = true;
+  return {
+    onReport(fn) {
+      receive = fn;
+    },
+    onLost(listener) {
+      onLost = listener;
+      if (!isOpen) listener('virtual scanner unplugged');
+    },
+    sendFeatureReport(report) {
+      features.push(Uint8Array.from(report));
+      return Promise.resolve();
+    },
+    close() {
+      isOpen = false;
+      receive = null;
+      return Promise.resolve();
+    },
+    deliver(report) {
+      if (!isOpen || receive === null) return false;
+      // A copy, as a driver hands over its own buffer.
+      receive(Uint8Array.from(report));
+      return true;
+    },
+    lose() {
+      if (!isOpen) return;
+      isOpen = false;
+      onLost?.('virtual scanner unplugged');
+    },
+  };
+}
+
+function idsOf(profile: PosProfile | KeyboardProfile): Pick<HidDeviceInfo, 'vendorId' | 'productId' | 'usagePage' | 'usage'> {
+  if (profile.mode === 'hid-keyboard') {
+    const [match] = profile.match;
+    return { vendorId: match?.vendorId ?? VIRTUAL_VENDOR_ID, productId: match?.productIds[0] ?? VIRTUAL_PRODUCT_ID, ...KEYBOARD_COLLECTION };
+  }
+  const [match] = profile.match;
+  return {
+    vendorId: match?.vendorId ?? VIRTUAL_VENDOR_ID,
+    productId: match?.productIds?.[0] ?? VIRTUAL_PRODUCT_ID,
+    usagePage: match?.usagePage ?? USAGE_PAGE_POS,
+    usage: USAGE_SCANNER,
+  };
+}
