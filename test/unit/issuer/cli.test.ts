@@ -1,0 +1,93 @@
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import jsqrModule from 'jsqr';
+import { encode } from 'uqr';
+import { describe, expect, it } from 'vitest';
+import { loadKeySet } from '../../../core/trust/key-set.ts';
+import { run } from '../../../tools/issuer/cli.ts';
+import { AT, take } from './road.ts';
+
+const TIME = new Date(AT).toISOString().replace('.000', '');
+const folder = mkdtempSync(join(tmpdir(), 'portas-issuer-'));
+const file = (name: string) => join(folder, name);
+const jsQR = jsqrModule as unknown as typeof jsqrModule.default;
+
+function issuer(...args: string[]) {
+  const lines: string[] = [];
+  const errors: string[] = [];
+  const code = run(args, { out: (line) => lines.push(line), err: (text) => errors.push(text) });
+  return { code, lines, errors: errors.join('') };
+}
+
+describe('issuer command', () => {
+  it.each([
+    [['code'], /expected --key or --workshop/],
+    [['code', '--workshop', 'w', '--at', 'yesterday'], /expected a UTC time/],
+    [['code', '--workshop', 'w', '--count', '0'], /expected a whole number/],
+    [['code', '--workshop', 'w', '--key', 'k'], /cannot be used with/],
+    [['code', '--workshop', 'w', '--count', '2', '--qr', file('two.svg')], /expected one code/],
+    [['code', '--key', file('none.json')], /expected a readable JSON file/],
+    [['bad', 'sideways'], /there is no kind "sideways"/],
+    [['keys', '--issuer', 'MO-A'], /required option/],
+    [['key-set', '--out', file('none-set.json')], /expected --key or --workshop/],
+    [['key-set', '--workshop', 'w', '--sequence', 'x', '--out', file('none-set.json')], /expected a whole number/],
+    [['dance'], /unknown command/],
+  ])('%j says what is wrong and ends with 1', (args, message) => {
+    const result = issuer(...args);
+    expect(result.code).toBe(1);
+    expect(result.errors).toMatch(message);
+    expect(result.lines).toEqual([]);
+  });
+
+  it('writes no key set that a terminal would refuse', () => {
+    issuer('keys', '--issuer', 'MO-A', '--out', file('r.json'));
+    const result = issuer('key-set', '--key', file('r.json'), '--revoke', 'abc', '--out', file('refused.json'));
+    expect(result.code).toBe(1);
+    expect(result.errors).toMatch(/revoked/);
+    expect(existsSync(file('refused.json'))).toBe(false);
+  });
+
+  it('helps', () => {
+    const result = issuer('code', '--help');
+    expect(result.code).toBe(0);
+    expect(result.lines.join('\n')).toMatch(/--sub-code/);
+  });
+
+  it('makes keys, a key set and codes that go together', () => {
+    expect(issuer('keys', '--issuer', 'MO-A', '--out', file('a.json')).code).toBe(0);
+    expect(issuer('key-set', '--key', file('a.json'), '--from', '2022-01-01T00:00:00Z', '--out', file('set.json')).code).toBe(0);
+    const codes = issuer('code', '--key', file('a.json'), '--at', TIME, '--count', '3', '--colour', 'blue', '--sub-code', 'b7').lines;
+    expect(codes).toHaveLength(3);
+    for (const code of codes) expect(take(code, loadKeySet(file('set.json')))).toMatchObject({ good: true, facts: { issuer: 'MO-A', colour: 'blue', subCode: 'b7' } });
+  });
+
+  it('makes bad codes that go with the key set of the same workshop', () => {
+    issuer('key-set', '--workshop', 'w', '--from', TIME, '--out', file('w.json'));
+    const set = loadKeySet(file('w.json'));
+    const [code = ''] = issuer('bad', 'revoked', '--workshop', 'w', '--at', TIME).lines;
+    expect(take(code, set)).toMatchObject({ good: false, reason: 'code-revoked' });
+    const [good = ''] = issuer('code', '--workshop', 'w', '--at', TIME).lines;
+    expect(take(good, set)).toMatchObject({ good: true });
+  });
+
+  it('lists the kinds of bad code with their reasons', () => {
+    expect(issuer('bad').lines.join('\n')).toMatch(/^zip-bomb\s+code-too-large$/m);
+  });
+
+  it('draws a picture that a decoder reads back', () => {
+    const [code = ''] = issuer('code', '--workshop', 'w', '--at', TIME, '--qr', file('code.svg')).lines;
+    expect(readFileSync(file('code.svg'), 'utf8')).toMatch(/^<svg/);
+    const { data, size, version } = encode(code, { ecc: 'M', border: 4 });
+    const scale = 4;
+    const side = size * scale;
+    const pixels = new Uint8ClampedArray(side * side * 4).map((_, i) => {
+      const pixel = i >> 2;
+      const dark = data[Math.floor(pixel / side / scale)]?.[Math.floor((pixel % side) / scale)] === true;
+      return dark && i % 4 !== 3 ? 0 : 255;
+    });
+    expect(jsQR(pixels, side, side)?.data).toBe(code);
+    // Alphanumeric mode: in byte mode a code of this length would need version 18 or more.
+    expect(version).toBeLessThanOrEqual(16);
+  });
+});
