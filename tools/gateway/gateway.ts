@@ -113,7 +113,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const fault = dice.forRequest();
     if (breakBefore(fault, response)) return;
     const received = { method: 'POST', targetUri: origin + (request.url ?? ''), headers: request.headers, body };
-    const answer = processRequest({ db, keys, clock, busy: () => dice.forRecord() }, operation, received);
+    const answer = await processRequest({ db, keys, clock, busy: () => dice.forRecord() }, operation, received);
     if (fault === 'error-after-commit') return write(response, failure(RETURN_CODES.other, 'internal error'));
     if (fault === 'reset') return resetMidAnswer(response, answer);
     write(response, spoilAnswer(answer, fault));

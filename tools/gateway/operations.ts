@@ -12,7 +12,7 @@ import { type MainlandCode, makeCode, readCode } from './code-text.ts';
 import type { GatewayDatabase, StoredRecord } from './database.ts';
 import type { GatewayKeys } from './keys.ts';
 import { HANDLE_LIFETIME_MS, SERIAL_LIFETIME_MS } from './limits.ts';
-import { openRecord } from './open-record.ts';
+import { type Opened, openRecord } from './open-record.ts';
 import type { Operation, Package } from './requests.ts';
 
 export interface OperationContext {
@@ -22,6 +22,15 @@ export interface OperationContext {
   readonly now: UtcMillis;
   /** Whether the next record is to be answered busy. */
   readonly busy: () => boolean;
+  /** Sealed records of this request opened beforehand; one that is missing is opened when it is needed. */
+  readonly opened: ReadonlyMap<object, Opened>;
+}
+
+export interface SealedItem {
+  readonly recordId: string;
+  readonly sealingKeyId: string;
+  /** base64 */
+  readonly sealed: string;
 }
 
 export type OperationResult = { readonly code: typeof RETURN_CODES.ok; readonly body: Readonly<Record<string, unknown>> } | { readonly code: Exclude<ReturnCode, '0'>; readonly error: string };
@@ -115,8 +124,9 @@ export const OPERATION_HANDLERS: Handlers = {
 };
 
 /** Takes one sealed record: new, known with the same bytes, or wrong. */
-function declare(context: OperationContext, { recordId, sealingKeyId, sealed: text }: { recordId: string; sealingKeyId: string; sealed: string }): RecordResult {
-  const { db, keys, terminalId, now } = context;
+function declare(context: OperationContext, item: SealedItem): RecordResult {
+  const { db, terminalId, now } = context;
+  const { recordId, sealingKeyId, sealed: text } = item;
   const sealed = Buffer.from(text, 'base64');
   const bodySha256 = createHash('sha256').update(sealed).digest('hex');
   const head = { recordId, bodySha256 };
@@ -128,12 +138,17 @@ function declare(context: OperationContext, { recordId, sealingKeyId, sealed: te
     if (known.bodySha256 !== bodySha256) return rejected('recordId: was used for another body');
     return { ...head, status: 'duplicate', errorCode: RETURN_CODES.ok, errorDesc: '', ...firstCode(context, known) };
   }
-  const opened = openRecord(sealed, keys.sealing, { recordId, terminalId, sealingKeyId });
+  const opened = context.opened.get(item) ?? openItem(context, item);
   if (!opened.ok) return rejected(opened.error);
   const { healthStatus } = opened.record;
   const id = db.addRecord({ terminalId, recordId, bodySha256, sealingKeyId, sealed, healthStatus, receivedAt: now });
   const { code, validUntil } = issueCode(context, id);
   return { ...head, status: 'accepted', errorCode: RETURN_CODES.ok, errorDesc: '', codeContent: code.text, validUntil };
+}
+
+/** Opens one sealed record of a request. */
+export function openItem({ keys, terminalId }: Pick<OperationContext, 'keys' | 'terminalId'>, { recordId, sealingKeyId, sealed }: SealedItem): Opened {
+  return openRecord(Buffer.from(sealed, 'base64'), keys.sealing, { recordId, terminalId, sealingKeyId });
 }
 
 /** The border voucher: valid 24 hours. */

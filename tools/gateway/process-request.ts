@@ -1,6 +1,7 @@
 /** What a signed request is worth: checks it step by step, cheapest and most general first, then runs its operation. */
 import { createPublicKey } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../core/model/clock.ts';
 import { RETURN_CODES, type ReturnCode } from '../../core/model/mainland-profile.ts';
 import { utcMillis } from '../../core/model/units.ts';
@@ -8,7 +9,8 @@ import { parseGatewayTime } from '../../core/uplink/gateway-time.ts';
 import type { GatewayDatabase } from './database.ts';
 import type { GatewayKeys } from './keys.ts';
 import { MAX_JSON_DEPTH, TIME_WINDOW_MS } from './limits.ts';
-import { OPERATION_HANDLERS, type OperationContext, type OperationResult } from './operations.ts';
+import type { Opened } from './open-record.ts';
+import { openItem, OPERATION_HANDLERS, type OperationContext, type OperationResult, type SealedItem } from './operations.ts';
 import { jsonDepth, type Operation, REQUESTS } from './requests.ts';
 import { verifySignature } from './verify-signature.ts';
 
@@ -53,8 +55,8 @@ export interface Processing {
   readonly busy: () => boolean;
 }
 
-/** Throws on faults of the gateway's own alone; nothing is committed then. */
-export function processRequest({ db, keys, clock, busy }: Processing, operation: Operation, request: ReceivedRequest): Answer {
+/** Throws on faults of the gateway's own alone; the operation has done nothing then. */
+export async function processRequest({ db, keys, clock, busy }: Processing, operation: Operation, request: ReceivedRequest): Promise<Answer> {
   const now = clock.now();
   // 1. Who sent these bytes? Nothing in them is read before that is known.
   let terminalId = '';
@@ -85,14 +87,28 @@ export function processRequest({ db, keys, clock, busy }: Processing, operation:
   if (sentAt === null) return failure(RETURN_CODES.parameter, 'timeStamp: not a time', bizSerialNum);
   if (Math.abs(now - sentAt) > TIME_WINDOW_MS) return failure(RETURN_CODES.replay, 'timeStamp: outside the window', bizSerialNum);
 
-  // 3. Once only: the nonce and whatever the operation does stand or fall together.
-  const result = db.transact((): OperationResult => {
-    const fresh = db.spendNonce(check.keyId, check.nonce, now, utcMillis(created + TIME_WINDOW_MS));
-    if (!fresh) return { code: RETURN_CODES.replay, error: 'nonce: spent before' };
-    return run(operation, { db, keys, terminalId, now, busy }, bizPackage);
-  });
+  // 3. Once only.
+  if (!db.spendNonce(check.keyId, check.nonce, now, utcMillis(created + TIME_WINDOW_MS))) {
+    return failure(RETURN_CODES.replay, 'nonce: spent before', bizSerialNum);
+  }
+
+  // 4. Boxes are opened before the transaction, which is short and whole.
+  const opened = await openBoxes(bizPackage, { db, keys, terminalId });
+  const result = db.transact(() => run(operation, { db, keys, terminalId, now, busy, opened }, bizPackage));
   if (result.code !== RETURN_CODES.ok) return failure(result.code, result.error, bizSerialNum);
   return { status: 200, body: { success: true, errorCode: RETURN_CODES.ok, errorDesc: '', bizSerialNum, ...result.body } };
+}
+
+/** Opens the sealed records of a request that the database does not know yet, letting other work pass between them. */
+async function openBoxes(bizPackage: object, context: Pick<OperationContext, 'db' | 'keys' | 'terminalId'>): Promise<ReadonlyMap<object, Opened>> {
+  const opened = new Map<object, Opened>();
+  const items = 'records' in bizPackage ? bizPackage.records : 'sealed' in bizPackage ? [bizPackage as SealedItem] : [];
+  for (const item of items as readonly SealedItem[]) {
+    if (context.db.record(context.terminalId, item.recordId) !== null) continue;
+    opened.set(item, openItem(context, item));
+    await setImmediate();
+  }
+  return opened;
 }
 
 function run(operation: Operation, context: OperationContext, fields: unknown): OperationResult {
