@@ -14,6 +14,7 @@ export interface Journal {
   recordConversion(entry: ConversionEntry, sealed: SealedRecord): void;
   /** When this terminal last passed the same code at or after `since`. */
   findPass(codeHash: Uint8Array, since: UtcMillis): UtcMillis | null;
+  hasScan(scanId: string): boolean;
   hasConversion(scanId: string): boolean;
   /** Newest first. */
   recent(limit: number): readonly PastScan[];
@@ -36,6 +37,7 @@ export function createJournal(db: Database.Database): Journal {
   const selectPass = db.prepare<[Row], Row>(
     `SELECT at_ms AS at FROM journal WHERE code_hash = @codeHash AND outcome = 'pass' AND at_ms >= @since ORDER BY at_ms DESC LIMIT 1`,
   );
+  const selectScan = db.prepare<[Row], Row>('SELECT 1 AS found FROM journal WHERE scan_id = @scanId');
   const selectConversion = db.prepare<[Row], Row>('SELECT 1 AS found FROM conversions WHERE scan_id = @scanId');
   const selectRecent = db.prepare<[Row], Row>(
     `SELECT j.scan_id AS scanId, j.at_ms AS at, j.outcome AS outcome, j.format AS format,
@@ -82,6 +84,7 @@ export function createJournal(db: Database.Database): Journal {
       const row = selectPass.get({ codeHash, since });
       return row === undefined ? null : utcMillis(Number(row.at));
     },
+    hasScan: (scanId) => selectScan.get({ scanId }) !== undefined,
     hasConversion: (scanId) => selectConversion.get({ scanId }) !== undefined,
     recent: (limit) => selectRecent.all({ limit }).map(toPastScan),
     newestAt() {

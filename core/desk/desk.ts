@@ -1,0 +1,201 @@
+/**
+ * The desk: takes scans, keeps the one traveller who stands there in memory, and keeps records.
+ * A verdict is announced only when its journal row is on disk, a conversion only when its sealed row is.
+ */
+import { randomUUID } from 'node:crypto';
+import type { ConversionState, Reply, Request, VerdictView } from '../contract.ts';
+import { parseConversionDetails } from '../convert/details.ts';
+import { offerConversion } from '../convert/offer.ts';
+import { sealRecord, type SealingKey } from '../convert/seal.ts';
+import { toMainlandRecord } from '../convert/to-mainland-record.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Facts } from '../model/facts.ts';
+import type { ConversionEntry, JournalEntry } from '../model/journal.ts';
+import type { OutboxState, Receipt, SealedRecord } from '../model/outbox.ts';
+import type { Scan } from '../model/scan.ts';
+import { type UtcMillis, utcMillis } from '../model/units.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { roadReason, withReason } from '../rules/verdict.ts';
+import type { RuleSet } from '../rules/rule-set.ts';
+import type { ClockGuard } from '../trust/clock-guard.ts';
+import type { KeySet } from '../trust/key-set.ts';
+import { type Examination, examine, type Lane } from './examine.ts';
+import { toTravellerView } from './views.ts';
+
+/** What the desk needs of the store; each write is on disk when it returns. */
+export interface DeskRecords {
+  recordScan(entry: JournalEntry): void;
+  recordConversion(entry: ConversionEntry, sealed: SealedRecord): void;
+  findPass(codeHash: Uint8Array, since: UtcMillis): UtcMillis | null;
+  stateOf(recordId: string): OutboxState | null;
+}
+
+export interface DeskParts {
+  readonly terminalId: string;
+  readonly laneName: string;
+  readonly lane: Lane;
+  readonly keys: KeySet;
+  readonly rules: RuleSet;
+  readonly sealingKey: SealingKey | null;
+  readonly repeatWindowMs: number;
+  /** A wall clock that stands this far before the newest record makes every pass a refer. */
+  readonly clock: Clock;
+  readonly clockGuard: ClockGuard;
+  readonly records: DeskRecords;
+  readonly hashCode: (text: string) => Uint8Array;
+  /** Told of what happens, in order. */
+  readonly listener: {
+    verdict(view: VerdictView): void;
+    conversion(state: ConversionState): void;
+    /** A row was put into the outbox. */
+    queued(): void;
+    /** A record could not be kept: nothing was shown. */
+    notKept(cause: unknown): void;
+  };
+}
+
+export interface Desk {
+  take(scan: Scan): void;
+  convert(request: Request<'desk:convert'>): Reply<'desk:convert'>;
+  /** Forgets the traveller. */
+  clear(): void;
+  current(): Reply<'desk:current'>;
+  /** The gateway has a record. */
+  delivered(receipt: Receipt): void;
+  /** Records may have changed state in the outbox. */
+  refresh(): void;
+}
+
+/** The traveller at the desk, in memory alone. */
+interface Standing {
+  readonly view: VerdictView;
+  readonly facts: Facts | null;
+  readonly verdict: Verdict;
+  readonly codeHash: Uint8Array | null;
+  conversion: ConversionState | null;
+}
+
+export function createDesk(parts: DeskParts): Desk {
+  let standing: Standing | null = null;
+
+  const take = (scan: Scan): void => {
+    const { at, behindMs } = parts.clockGuard.read();
+    const examination = examine(scan.text, parts.keys, parts.rules, parts.lane, at);
+    const codeHash = hashOf(examination, scan.text, parts.hashCode);
+    // The same phone shown again while its traveller still stands here is the same scan.
+    if (isSame(codeHash, standing?.codeHash ?? null)) return;
+    const judged = withTerminalReasons(examination.verdict, codeHash, at, behindMs);
+    const scanId = randomUUID();
+    const elapsed = (): number => Math.max(0, parts.clock.monotonic() - scan.completedAt);
+    try {
+      parts.records.recordScan({
+        scanId,
+        at,
+        lane: parts.laneName,
+        source: scan.source,
+        format: examination.format,
+        issuer: examination.issuer,
+        keyId: examination.keyId,
+        codeHash,
+        verdict: judged.verdict,
+        elapsedUs: elapsed() * 1_000,
+      });
+    } catch (cause) {
+      standing = null;
+      return parts.listener.notKept(cause);
+    }
+    parts.clockGuard.raise(at);
+    const view: VerdictView = {
+      scanId,
+      at,
+      outcome: judged.verdict.outcome,
+      reasons: judged.verdict.reasons.map(({ code, outcome, ruleId }) => ({ code, outcome, ruleId })),
+      ruleSet: judged.verdict.ruleSet,
+      format: examination.format,
+      issuer: examination.issuer,
+      source: scan.source,
+      traveller: examination.facts === null ? null : toTravellerView(examination.facts),
+      conversion: offer(examination.facts, judged.verdict, at),
+      seenBeforeAt: judged.seenBeforeAt,
+      elapsedMs: elapsed(),
+    };
+    standing = { view, facts: examination.facts, verdict: judged.verdict, codeHash, conversion: null };
+    parts.listener.verdict(view);
+  };
+
+  const withTerminalReasons = (
+    verdict: Verdict,
+    codeHash: Uint8Array | null,
+    at: UtcMillis,
+    behindMs: number,
+  ): { verdict: Verdict; seenBeforeAt: UtcMillis | null } => {
+    const clocked = behindMs > 0 ? withReason(verdict, roadReason('clock-behind')) : verdict;
+    const seenBeforeAt =
+      codeHash !== null && verdict.outcome === 'pass' ? parts.records.findPass(codeHash, utcMillis(at - parts.repeatWindowMs)) : null;
+    return {
+      verdict: seenBeforeAt === null ? clocked : withReason(clocked, roadReason('code-repeated')),
+      seenBeforeAt,
+    };
+  };
+
+  const offer = (facts: Facts | null, verdict: Verdict, at: UtcMillis): VerdictView['conversion'] => {
+    if (facts === null) return { possible: false, barrier: 'not-a-pass' };
+    const offered = offerConversion(facts, verdict, { at, direction: parts.lane.direction, hasSealingKey: parts.sealingKey !== null });
+    return offered.possible ? { possible: true, known: { ...offered.known }, missing: [...offered.missing] } : offered;
+  };
+
+  const convert = (request: Request<'desk:convert'>): Reply<'desk:convert'> => {
+    const refuse = (refusal: 'scan-gone' | 'already-converted'): Reply<'desk:convert'> => ({ ok: false, refusal, barrier: null, fields: [] });
+    if (standing?.view.scanId !== request.scanId || standing.facts === null) return refuse('scan-gone');
+    if (standing.conversion !== null) return refuse('already-converted');
+    const { facts } = standing;
+    const { at } = parts.clockGuard.read();
+    // Asked again at the moment of consent: a code can grow too old while the traveller thinks.
+    const offered = offer(facts, standing.verdict, at);
+    if (!offered.possible) return { ok: false, refusal: 'not-convertible', barrier: offered.barrier, fields: [] };
+    const details = parseConversionDetails(request, facts, at);
+    if (!details.ok) return { ok: false, refusal: 'fields', barrier: null, fields: [...details.faults] };
+    const recordId = randomUUID();
+    const converted = toMainlandRecord(facts, details.value, { recordId, terminalId: parts.terminalId, at });
+    if (!converted.ok) return { ok: false, refusal: 'not-convertible', barrier: converted.barrier, fields: [] };
+    if (parts.sealingKey === null) return { ok: false, refusal: 'not-convertible', barrier: 'sealing-key-missing', fields: [] };
+    const sealed = sealRecord(converted.record, parts.sealingKey, at);
+    parts.records.recordConversion({ recordId, scanId: request.scanId, at, lane: parts.laneName }, sealed);
+    announce({ scanId: request.scanId, recordId, state: 'sealed', mainlandCode: null, validUntil: null });
+    parts.listener.queued();
+    return { ok: true, recordId };
+  };
+
+  const announce = (state: ConversionState): void => {
+    if (standing?.view.scanId === state.scanId) standing.conversion = state;
+    parts.listener.conversion(state);
+  };
+
+  return {
+    take,
+    convert,
+    clear: () => void (standing = null),
+    current: () => ({ verdict: standing?.view ?? null, conversion: standing?.conversion ?? null }),
+    delivered(receipt) {
+      const conversion = standing?.conversion;
+      if (conversion?.recordId !== receipt.recordId) return;
+      announce({ ...conversion, state: 'delivered', mainlandCode: receipt.mainlandCode, validUntil: receipt.validUntil });
+    },
+    refresh() {
+      const conversion = standing?.conversion ?? null;
+      if (conversion === null || conversion.state === 'dead') return;
+      if (parts.records.stateOf(conversion.recordId) === 'dead') announce({ ...conversion, state: 'dead' });
+    },
+  };
+}
+
+/**
+ * Pseudonym of what was scanned. A verified code is known by its own identifier, since the same signed claims can be
+ * compressed into other text; an unverified one by its text; what is no code at all has none.
+ */
+function hashOf({ facts, format }: Examination, text: string, hashCode: (text: string) => Uint8Array): Uint8Array | null {
+  if (facts !== null) return hashCode(`${facts.format}|${facts.issuer}|${facts.codeId}`);
+  return format === null ? null : hashCode(`text|${text}`);
+}
+
+const isSame = (a: Uint8Array | null, b: Uint8Array | null): boolean => a !== null && b !== null && Buffer.compare(a, b) === 0;

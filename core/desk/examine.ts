@@ -1,0 +1,57 @@
+/**
+ * The road from a code's text to its verdict: Scan, Envelope, Verified, Facts, Verdict. Pure: one clock reading, one
+ * key-set snapshot and one rule set a scan, all passed in. Never throws on input.
+ */
+import { readCode } from '../codes/read-code.ts';
+import type { Facts } from '../model/facts.ts';
+import type { ReasonCode } from '../model/reasons.ts';
+import type { UtcMillis } from '../model/units.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { judge } from '../rules/judge.ts';
+import type { RuleSet } from '../rules/rule-set.ts';
+import { verdictWithoutFacts } from '../rules/verdict.ts';
+import type { KeySet } from '../trust/key-set.ts';
+import { verifyEnvelope } from '../trust/verify-envelope.ts';
+
+/** Purpose a key must have to sign travellers' codes. */
+export const TRAVELLER_PURPOSE = 'health-code';
+
+export interface Lane {
+  readonly direction: 'to-guangdong' | 'to-macau';
+  readonly port: string;
+}
+
+export interface Examination {
+  readonly verdict: Verdict;
+  /** Format, or recognised family; null when the symbol is neither. */
+  readonly format: string | null;
+  readonly issuer: string | null;
+  readonly keyId: string | null;
+  /** Only when the signature holds. */
+  readonly facts: Facts | null;
+  /** For the technician: why reading or understanding failed; never content. */
+  readonly detail: string | null;
+}
+
+/**
+ * Examines one code.
+ * @param text - one character per byte of the symbol.
+ * @param at - the instant to judge at; the caller keeps it from running backwards.
+ */
+export function examine(text: string, keys: KeySet, rules: RuleSet, lane: Lane, at: UtcMillis): Examination {
+  const read = readCode(text);
+  if (!read.ok) return ended(read.reason, { format: read.family, detail: read.detail });
+  const { envelope, format } = read;
+  const origin = { format: format.id, issuer: envelope.issuer, keyId: envelope.keyId };
+  const verification = verifyEnvelope(envelope, keys, TRAVELLER_PURPOSE, at);
+  if (verification.status !== 'valid') return ended(verification.reason, origin);
+  const facts = format.toFacts(envelope);
+  if (!facts.ok) return ended(facts.reason, { ...origin, detail: facts.detail });
+  if (keys.isRevoked(facts.value.issuer, facts.value.codeId)) return { ...ended('code-revoked', origin), facts: facts.value };
+  const verdict = judge(facts.value, { at, ruleSet: rules, ...lane });
+  return { ...origin, verdict, facts: facts.value, detail: null };
+}
+
+function ended(reason: ReasonCode, known: Partial<Omit<Examination, 'verdict' | 'facts'>>): Examination {
+  return { verdict: verdictWithoutFacts(reason), format: null, issuer: null, keyId: null, facts: null, detail: null, ...known };
+}

@@ -1,0 +1,23 @@
+import type { TravellerView } from '../contract.ts';
+import type { Facts } from '../model/facts.ts';
+import { latestTest } from '../model/latest-test.ts';
+
+/** The traveller's facts that the desk shows. */
+export function toTravellerView(facts: Facts): TravellerView {
+  const latest = latestTest(facts.tests, 'nucleic-acid') ?? latestTest(facts.tests, 'antigen');
+  const { declaration } = facts;
+  return {
+    ...facts.holder,
+    documents: facts.documents.map(({ type, number }) => ({ type, number })),
+    colour: facts.colour,
+    subCode: facts.subCode,
+    issuedAt: facts.issuedAt,
+    expiresAt: facts.expiresAt,
+    declaration:
+      declaration === null
+        ? null
+        : { symptoms: [...declaration.symptoms], contact: declaration.contact, riskAreaStay: declaration.riskAreaStay },
+    latestTest: latest === null ? null : { result: latest.result, sampledAt: latest.sampledAt, laboratory: latest.laboratory },
+    vaccinationDoses: facts.vaccinations.length,
+  };
+}

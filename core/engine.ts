@@ -1,0 +1,286 @@
+/**
+ * The engine: composes the road of a scan, from scanner report to the gateway's receipt, and answers the window.
+ * Reads top to bottom as the road runs. No Electron, no DOM.
+ */
+import { join } from 'node:path';
+import type { DrillState, Request, TravellerKind, Welcome } from './contract.ts';
+import { parseSealingKey } from './convert/seal.ts';
+import { createDesk } from './desk/desk.ts';
+import type { Clock } from './model/clock.ts';
+import type { Scan } from './model/scan.ts';
+import { durationMs, HOUR_MS, SECOND_MS, type UtcMillis, utcMillis } from './model/units.ts';
+import type { RuleSet } from './rules/rule-set.ts';
+import { undoCapsLock } from './scan/caps-lock.ts';
+import type { DeviceProfiles } from './scan/device-profiles.ts';
+import type { HidDriver } from './scan/driver.ts';
+import { createRereadWindow } from './scan/reread-window.ts';
+import { createScannerHub } from './scan/scanner-hub.ts';
+import { createIncidentLog } from './service/incident-log.ts';
+import { createHousekeeping } from './service/housekeeping.ts';
+import { createStatusBoard } from './service/status-board.ts';
+import { readSystem } from './service/system-view.ts';
+import { toTrustView } from './service/trust-view.ts';
+import { writeDiagnostics } from './service/diagnostics.ts';
+import { openStore } from './store/open-store.ts';
+import { openDataDir } from './terminal/data-dir.ts';
+import { openTerminalKeys } from './terminal/terminal-keys.ts';
+import { createClockGuard } from './trust/clock-guard.ts';
+import type { KeySet } from './trust/key-set.ts';
+import { createGatewayClient } from './uplink/gateway-client.ts';
+import { createUploader } from './uplink/uploader.ts';
+import { VERSION } from './version.ts';
+import { type Handlers, type Port, serve, type Served } from './wire.ts';
+
+export { PortasFault } from './model/fault.ts';
+
+export const DATABASE_FILE = 'portas.db';
+
+/** The controls of a drill; a production terminal has none. */
+export interface DrillControl {
+  state(): DrillState;
+  set(change: Request<'drill:set'>): Promise<void>;
+  present(kind: TravellerKind | null): void;
+  /** Sets the one listener. */
+  onChange(listener: (state: DrillState) => void): void;
+}
+
+/** Everything that differs between terminals. */
+export interface EngineSettings {
+  readonly mode: Welcome['mode'];
+  readonly terminal: Welcome['terminal'];
+  readonly desk: Welcome['desk'] & { readonly rereadSeconds: number; readonly repeatHours: number };
+  readonly dataDir: string;
+  readonly keyboardLayout: 'us' | 'pt';
+  readonly deliveredHours: number;
+  /** None: travellers are judged, nothing is converted. */
+  readonly gateway: {
+    readonly url: string;
+    readonly sealingKey: { readonly keyId: string; readonly publicKeyBase64: string };
+    readonly ca?: string;
+    readonly clientCertificate?: string;
+    readonly clientKey?: string;
+    readonly timeoutSeconds: number;
+  } | null;
+}
+
+export interface EngineParts {
+  readonly settings: EngineSettings;
+  readonly keys: KeySet;
+  readonly rules: RuleSet;
+  readonly profiles: DeviceProfiles;
+  readonly drivers: readonly HidDriver[];
+  readonly clock: Clock;
+  readonly drill?: DrillControl;
+  /** One structured line an incident; never traveller data. */
+  readonly log: (event: string, fields: Readonly<Record<string, string | number | boolean | null>>) => void;
+}
+
+export interface Engine {
+  /** Serves a window; returns the function that lets it go. */
+  attach(port: Port): () => void;
+  /** Stops reading, lets the batch in flight end, closes the database. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens the terminal: data directory, keys, database, scanners, uploader.
+ * @throws PortasFault when a part of the terminal is not usable; nothing is left open then.
+ */
+export async function openEngine(parts: EngineParts): Promise<Engine> {
+  const { settings, clock, keys, rules } = parts;
+  openDataDir(settings.dataDir);
+  const terminalKeys = openTerminalKeys(settings.dataDir);
+  const sealingKey = settings.gateway === null ? null : parseSealingKey(settings.gateway.sealingKey);
+  const store = openStore(join(settings.dataDir, DATABASE_FILE));
+  store.outbox.releaseLeases(clock.now());
+  const clockGuard = createClockGuard(clock, store.journal.newestAt() ?? utcMillis(0));
+  const startedAt = clock.now();
+
+  const windows = new Set<Served>();
+  const emit: Served['emit'] = (channel, payload) => {
+    for (const window of windows) window.emit(channel, payload);
+  };
+  const incidents = createIncidentLog(store.incidents, clock, parts.log);
+
+  // Scan: reports of all scanners, framed; the same code held still is read once.
+  const rereads = createRereadWindow(durationMs(settings.desk.rereadSeconds * SECOND_MS));
+  const hub = createScannerHub({
+    drivers: parts.drivers,
+    profiles: parts.profiles,
+    clock,
+    keyboardLayout: settings.keyboardLayout,
+    listener: {
+      scan: (scan) => receive(scan),
+      reading: (deviceId, bytesRead) => emit('scan:reading', { deviceId, bytesRead }),
+      torn: ({ deviceId, cause }) => emit('scan:torn', { deviceId, cause }),
+      report: (report) => emit('service:report', report),
+      changed: () => {
+        incidents.watch('scanner', hub.bestState(), { ready: 'scanner-ready', lost: 'scanner-lost', denied: 'scanner-denied', 'driver-missing': 'scanner-driver-missing' });
+        board.changed();
+      },
+    },
+  });
+  const receive = (scan: Scan): void => {
+    if (!rereads.isReread(scan)) desk.take(scan);
+  };
+
+  // Envelope, Verified, Facts, Verdict, MainlandRecord, outbox row: the desk.
+  const desk = createDesk({
+    terminalId: settings.terminal.id,
+    laneName: settings.terminal.lane,
+    lane: { direction: settings.terminal.direction, port: settings.terminal.port },
+    keys,
+    rules,
+    sealingKey,
+    repeatWindowMs: settings.desk.repeatHours * HOUR_MS,
+    clock,
+    clockGuard,
+    records: {
+      recordScan: (entry) => store.journal.recordScan(entry),
+      recordConversion: (entry, sealed) => store.journal.recordConversion(entry, sealed),
+      findPass: (codeHash, since) => store.journal.findPass(codeHash, since),
+      stateOf: (recordId) => store.outbox.stateOf(recordId),
+    },
+    hashCode: (text) => terminalKeys.hashCode(text),
+    listener: {
+      verdict: (view) => {
+        emit('verdict:shown', view);
+        board.changed();
+      },
+      conversion: (state) => emit('conversion:changed', state),
+      queued: () => {
+        uploader?.wake();
+        board.changed();
+      },
+      notKept: (cause) => emit('fault:raised', { code: 'record-not-kept', incidentId: incidents.fault('record-not-kept', cause) }),
+    },
+  });
+
+  // Receipt: the uploader sends what waits, and the desk learns what arrived.
+  const client =
+    settings.gateway === null
+      ? null
+      : createGatewayClient({
+          url: settings.gateway.url,
+          terminalId: settings.terminal.id,
+          signer: terminalKeys,
+          clock,
+          timeoutMs: durationMs(settings.gateway.timeoutSeconds * SECOND_MS),
+          ...pick(settings.gateway, ['ca', 'clientCertificate', 'clientKey']),
+        });
+  const uploader =
+    client === null
+      ? null
+      : createUploader({
+          outbox: store.outbox,
+          client,
+          clock,
+          onReceipt: (receipt) => desk.delivered(receipt),
+          onChange: () => {
+            desk.refresh();
+            housekeeping.delivered();
+            incidents.watch('network', uploader?.network().state ?? 'unknown', { up: 'network-up', down: 'network-down' });
+            board.changed();
+          },
+        });
+
+  const housekeeping = createHousekeeping(store, clock, durationMs(settings.deliveredHours * HOUR_MS), (cause) => void incidents.fault('housekeeping', cause));
+  const network = (): { state: 'up' | 'down' | 'unknown'; since: UtcMillis | null } => uploader?.network() ?? { state: 'unknown', since: null };
+  const board = createStatusBoard({ store, keys, rules, clockGuard, network, scanner: () => hub.bestState(), emit: (status) => emit('status:changed', status) });
+
+  const typed = (text: string, source: 'wedge' | 'manual'): void =>
+    receive({ text, symbology: null, source, deviceId: null, completedAt: clock.monotonic(), at: clock.now() });
+  const systemParts = { store, incidents: store.incidents, dataDir: settings.dataDir, startedAt };
+  const drillState = () => ({ state: parts.drill?.state() ?? null });
+
+  const handlers: Handlers = {
+    'app:welcome': () => {
+      const { language, secondLanguage, clearAfterSeconds, holdLimitSeconds, volume } = settings.desk;
+      return { mode: settings.mode, version: VERSION, terminal: settings.terminal, desk: { language, secondLanguage, clearAfterSeconds, holdLimitSeconds, volume } };
+    },
+    'app:status': () => board.read(),
+    'desk:wedge': ({ text }) => {
+      typed(undoCapsLock(text).text, 'wedge');
+      return {};
+    },
+    'desk:manual': ({ text }) => {
+      typed(text.trim(), 'manual');
+      return {};
+    },
+    'desk:clear': () => {
+      desk.clear();
+      return {};
+    },
+    'desk:current': () => desk.current(),
+    'desk:recent': () => ({ scans: [...store.journal.recent(20)] }),
+    'desk:convert': (request) => desk.convert(request),
+    'overview:read': ({ from, to }) => board.overview(utcMillis(from), utcMillis(to)),
+    'service:scanners': () => ({ scanners: hub.scanners().map((scanner) => ({ ...scanner })) }),
+    'service:watch-reports': ({ on }) => {
+      hub.watchReports(on);
+      return {};
+    },
+    'service:trust': () => toTrustView(keys, rules, terminalKeys, sealingKey?.keyId ?? null, clockGuard.read().at),
+    'service:queue': () => ({ counts: store.outbox.counts(), network: network(), rows: [...store.outbox.rows(100)] }),
+    'service:retry-now': () => {
+      store.outbox.makeAllDue(clock.now());
+      uploader?.retryNow();
+      return {};
+    },
+    'service:requeue': ({ recordId }) => {
+      const requeued = store.outbox.requeue(recordId, clock.now());
+      if (requeued) uploader?.wake();
+      board.changed();
+      return { requeued };
+    },
+    'service:system': () => readSystem(systemParts),
+    'service:diagnostics': () =>
+      writeDiagnostics(settings.dataDir, clock, {
+        system: readSystem(systemParts),
+        status: board.read(),
+        scanners: hub.scanners(),
+        trust: toTrustView(keys, rules, terminalKeys, sealingKey?.keyId ?? null, clockGuard.read().at),
+        queue: { counts: store.outbox.counts(), rows: store.outbox.rows(100) },
+        terminal: settings.terminal,
+      }),
+    'drill:state': drillState,
+    'drill:set': async (change) => {
+      await parts.drill?.set(change);
+      return drillState();
+    },
+    'drill:present': ({ kind }) => {
+      parts.drill?.present(kind);
+      return {};
+    },
+  };
+  parts.drill?.onChange((state) => emit('drill:changed', state));
+
+  await hub.start();
+  uploader?.start();
+  housekeeping.start();
+  board.start();
+
+  return {
+    attach(port) {
+      const served = serve(port, handlers, (incidentId, channel, cause) => parts.log('call-failed', { incidentId, channel, cause: describe(cause) }));
+      windows.add(served);
+      return () => void windows.delete(served);
+    },
+    async stop() {
+      board.stop();
+      housekeeping.stop();
+      await hub.stop();
+      await uploader?.stop();
+      await client?.close();
+      store.checkpoint();
+      store.close();
+    },
+  };
+}
+
+const describe = (cause: unknown): string => (cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause));
+
+/** The named members that are set. */
+function pick<T extends object, K extends keyof T>(from: T, names: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(names.filter((name) => from[name] !== undefined).map((name) => [name, from[name]])) as Pick<T, K>;
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { type Config, loadConfig } from './config.ts';
+import { type Engine, type EngineParts, type EngineSettings, openEngine } from './engine.ts';
+import { PortasFault } from './model/fault.ts';
+import { loadRuleSet } from './rules/rule-set.ts';
+import { loadDeviceProfiles } from './scan/device-profiles.ts';
+import { createNodeHidDriver } from './scan/node-hid-driver.ts';
+import { systemClock } from './system-clock.ts';
+import { loadKeySet } from './trust/key-set.ts';
+
+/**
+ * Opens the engine of a production terminal from its settings file.
+ * @throws PortasFault for wrong settings and for unusable keys, rules, profiles or data.
+ */
+export function openProductionEngine(configFile: string, log: EngineParts['log']): Promise<Engine> {
+  const config = loadConfig(configFile);
+  return openEngine({
+    settings: toSettings(config),
+    keys: loadKeySet(config.keySetFile),
+    rules: loadRuleSet(config.rulesFile),
+    profiles: loadDeviceProfiles(config.scanners.profilesFile),
+    drivers: [createNodeHidDriver()],
+    clock: systemClock,
+    log,
+  });
+}
+
+/** Settings of the engine from the settings file, with the certificates it names read in. */
+export function toSettings(config: Config): EngineSettings {
+  return {
+    mode: 'production',
+    terminal: config.terminal,
+    desk: config.desk,
+    dataDir: config.dataDir,
+    keyboardLayout: config.scanners.keyboardLayout,
+    deliveredHours: config.retention.deliveredHours,
+    gateway: config.gateway === undefined ? null : toGateway(config.gateway),
+  };
+}
+
+function toGateway(gateway: NonNullable<Config['gateway']>): NonNullable<EngineSettings['gateway']> {
+  const { caFile, clientCertificateFile, clientKeyFile, ...rest } = gateway;
+  return {
+    ...rest,
+    ...(caFile === undefined ? {} : { ca: readSecret(caFile, 'gateway.caFile') }),
+    ...(clientCertificateFile === undefined ? {} : { clientCertificate: readSecret(clientCertificateFile, 'gateway.clientCertificateFile') }),
+    ...(clientKeyFile === undefined ? {} : { clientKey: readSecret(clientKeyFile, 'gateway.clientKeyFile') }),
+  };
+}
+
+function readSecret(file: string, key: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new PortasFault('config-invalid', `${key}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}

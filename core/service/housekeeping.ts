@@ -1,0 +1,49 @@
+import type { Clock } from '../model/clock.ts';
+import { type DurationMs, durationMs, HOUR_MS, utcMillis } from '../model/units.ts';
+import type { Store } from '../store/open-store.ts';
+
+/** A delivered body leaves the disk, WAL included, within this time. */
+const CHECKPOINT_AFTER_DELIVERY_MS = durationMs(3_000);
+const PURGE_EVERY_MS = HOUR_MS;
+
+/** What has to be cleared away: delivered bodies out of the WAL, delivered rows after retention. */
+export interface Housekeeping {
+  start(): void;
+  stop(): void;
+  /** Something may have been delivered. */
+  delivered(): void;
+}
+
+/** @param onFault - a failed round is told and tried again at the next. */
+export function createHousekeeping(store: Pick<Store, 'outbox' | 'checkpoint'>, clock: Clock, retention: DurationMs, onFault: (cause: unknown) => void): Housekeeping {
+  let checkpoint: NodeJS.Timeout | null = null;
+  let purge: NodeJS.Timeout | null = null;
+  let deliveredBefore = store.outbox.counts().delivered;
+  const attempt = (work: () => void): void => {
+    try {
+      work();
+    } catch (cause) {
+      onFault(cause);
+    }
+  };
+  const purgeNow = (): void => attempt(() => store.outbox.purgeDelivered(utcMillis(clock.now() - retention)));
+  return {
+    start() {
+      purgeNow();
+      purge = setInterval(purgeNow, PURGE_EVERY_MS);
+    },
+    stop() {
+      if (purge !== null) clearInterval(purge);
+      if (checkpoint !== null) clearTimeout(checkpoint);
+    },
+    delivered() {
+      const { delivered } = store.outbox.counts();
+      if (delivered === deliveredBefore || checkpoint !== null) return;
+      deliveredBefore = delivered;
+      checkpoint = setTimeout(() => {
+        checkpoint = null;
+        attempt(() => store.checkpoint());
+      }, CHECKPOINT_AFTER_DELIVERY_MS);
+    },
+  };
+}

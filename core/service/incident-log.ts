@@ -1,0 +1,43 @@
+import type { Clock } from '../model/clock.ts';
+import type { Incident } from '../model/journal.ts';
+
+/** Keeps what happens to the terminal itself: faults, and parts that change their state. */
+export interface IncidentLog {
+  /** Records a fault; returns the identifier under which it can be found. */
+  fault(code: string, cause: unknown): string;
+  /** Records a part's change of state, where the state has an incident code; the same state twice is one incident. */
+  watch(part: string, state: string, codes: Readonly<Record<string, string>>): void;
+}
+
+export function createIncidentLog(
+  incidents: { record(incident: Incident): void },
+  clock: Clock,
+  log: (event: string, fields: Readonly<Record<string, string>>) => void,
+): IncidentLog {
+  const states = new Map<string, string>();
+  let faults = 0;
+  const record = (code: string, detail: string): void => {
+    log(code, { detail });
+    try {
+      incidents.record({ at: clock.now(), code, detail });
+    } catch (cause) {
+      // The disk itself may be what failed: the log line above is then all that can be kept.
+      log('incident-not-kept', { code, detail: describe(cause) });
+    }
+  };
+  return {
+    fault(code, cause) {
+      const incidentId = `F${(++faults).toString().padStart(4, '0')}`;
+      record(code, `${incidentId} ${describe(cause)}`);
+      return incidentId;
+    },
+    watch(part, state, codes) {
+      if (states.get(part) === state) return;
+      states.set(part, state);
+      const code = codes[state];
+      if (code !== undefined) record(code, part);
+    },
+  };
+}
+
+const describe = (cause: unknown): string => (cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause));

@@ -1,0 +1,53 @@
+/**
+ * A production terminal without a window: one line a traveller and a summary at the end, on interrupt or after a number
+ * of travellers. It judges and records, and delivers what waits; it converts nobody, since nobody can be asked for consent.
+ */
+import { parseArgs } from 'node:util';
+import { PortasFault } from '../core/model/fault.ts';
+import { openProductionEngine } from '../core/production.ts';
+import { createClient } from '../core/wire.ts';
+import { travellerLine, summaryLines } from './headless-report.ts';
+import { localPorts } from './local-port.ts';
+
+const out = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** @returns the exit code. */
+async function run(): Promise<number> {
+  const { values } = parseArgs({ options: { config: { type: 'string' }, travellers: { type: 'string' } } });
+  const { config } = values;
+  if (config === undefined) {
+    process.stderr.write('--config FILE is needed: a production terminal has settings\n');
+    return 2;
+  }
+  const limit = values.travellers === undefined ? Number.POSITIVE_INFINITY : Number(values.travellers);
+  const engine = await openProductionEngine(config, (event, fields) => void process.stderr.write(`${JSON.stringify({ event, ...fields })}\n`));
+  const [mine, theirs] = localPorts();
+  const client = createClient(mine);
+  const counts = { pass: 0, refer: 0, refuse: 0 };
+  let lost = 0;
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
+    client.on('verdict:shown', (verdict) => {
+      out(travellerLine(verdict));
+      counts[verdict.outcome] += 1;
+      if (counts.pass + counts.refer + counts.refuse >= limit) resolve();
+    });
+    client.on('fault:raised', ({ code }) => {
+      if (code === 'record-not-kept') lost += 1;
+    });
+    engine.attach(theirs);
+  });
+  const { queue } = await client.call('app:status', {});
+  await engine.stop();
+  mine.close();
+  for (const line of summaryLines({ ...counts, converted: 0, delivered: queue.delivered, waiting: queue.waiting, dead: queue.dead, lost })) out(line);
+  return lost === 0 ? 0 : 1;
+}
+
+try {
+  process.exitCode = await run();
+} catch (cause) {
+  if (!(cause instanceof PortasFault)) throw cause;
+  process.stderr.write(`${cause.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,234 @@
+import { join } from 'node:path';
+import nacl from 'tweetnacl';
+import { describe, expect, it } from 'vitest';
+import { RESOURCES_DIR } from '../../../core/config.ts';
+import type { ConversionState, VerdictView } from '../../../core/contract.ts';
+import { parseSealingKey } from '../../../core/convert/seal.ts';
+import { createDesk, type DeskParts } from '../../../core/desk/desk.ts';
+import type { Scan } from '../../../core/model/scan.ts';
+import { utcMillis } from '../../../core/model/units.ts';
+import { loadRuleSet } from '../../../core/rules/rule-set.ts';
+import { openStore } from '../../../core/store/open-store.ts';
+import { createClockGuard } from '../../../core/trust/clock-guard.ts';
+import { encodeMo1 } from '../../../tools/issuer/encode-mo1.ts';
+import { testClock } from '../../support/clocks.ts';
+import { codeId, goodClaims, goodCode, MORNING, stranger, testKeySet } from '../../support/codes.ts';
+import { tempDir } from '../../support/temp-dir.ts';
+
+const HOUR = 3_600_000;
+const publicKeyBase64 = Buffer.from(nacl.box.keyPair().publicKey).toString('base64');
+
+function desk(change: Partial<DeskParts> = {}) {
+  const clock = testClock(MORNING);
+  const store = openStore(join(tempDir(), 'portas.db'));
+  const verdicts: VerdictView[] = [];
+  const conversions: ConversionState[] = [];
+  const faults: unknown[] = [];
+  /** What was on disk at the moment of each announcement. */
+  const onDisk: { scans: number; pending: number }[] = [];
+  const look = () => onDisk.push({ scans: store.journal.countScans(), pending: store.outbox.counts().pending });
+  let queued = 0;
+  const parts: DeskParts = {
+    terminalId: 'TEST-1',
+    laneName: '07',
+    lane: { direction: 'to-guangdong', port: 'barrier-gate' },
+    keys: testKeySet([codeId('revoked')]),
+    rules: loadRuleSet(join(RESOURCES_DIR, 'rules/default-rules.json')),
+    sealingKey: parseSealingKey({ keyId: 'gw-1', publicKeyBase64 }),
+    repeatWindowMs: 24 * HOUR,
+    clock,
+    clockGuard: createClockGuard(clock, utcMillis(0)),
+    records: {
+      recordScan: (entry) => store.journal.recordScan(entry),
+      recordConversion: (entry, sealed) => store.journal.recordConversion(entry, sealed),
+      findPass: (codeHash, since) => store.journal.findPass(codeHash, since),
+      stateOf: (recordId) => store.outbox.stateOf(recordId),
+    },
+    hashCode: (text) => Buffer.from(text.padEnd(32).slice(-32)),
+    listener: {
+      verdict: (view) => {
+        look();
+        verdicts.push(view);
+      },
+      conversion: (state) => {
+        look();
+        conversions.push(state);
+      },
+      queued: () => void queued++,
+      notKept: (cause) => faults.push(cause),
+    },
+    ...change,
+  };
+  const subject = createDesk(parts);
+  const scan = (text: string): Scan => ({ text, symbology: ']Q1', source: 'hid-pos', deviceId: 'd', completedAt: clock.monotonic(), at: clock.now() });
+  const take = (text: string): VerdictView | undefined => {
+    const before = verdicts.length;
+    subject.take(scan(text));
+    return verdicts.length > before ? verdicts.at(-1) : undefined;
+  };
+  return { subject, store, clock, take, verdicts, conversions, faults, onDisk, queued: () => queued };
+}
+
+const details = { consent: true, permitNumber: 'M12345678', birthDate: '1980-02-29', phone: '66123456', destinationCity: '440400', destinationAddress: '' } as const;
+
+describe('a scan at the desk', () => {
+  it('passes a good code and announces it only once its row is on disk', () => {
+    const { take, onDisk } = desk();
+    const verdict = take(goodCode());
+    expect(verdict).toMatchObject({ outcome: 'pass', reasons: [], format: 'MO1', issuer: 'MO-TEST', seenBeforeAt: null });
+    expect(verdict?.traveller).toMatchObject({ nameHan: '樣本', colour: 'green', latestTest: { result: 'negative' } });
+    expect(onDisk).toEqual([{ scans: 1, pending: 0 }]);
+  });
+
+  it('shows nothing when the row cannot be kept, says so, and forgets the traveller', () => {
+    const failing = new Error('disk');
+    const { take, faults, subject, verdicts } = desk({
+      records: { recordScan: () => { throw failing; }, recordConversion: () => undefined, findPass: () => null, stateOf: () => null },
+    });
+    expect(take(goodCode())).toBeUndefined();
+    expect(verdicts).toEqual([]);
+    expect(faults).toEqual([failing]);
+    expect(subject.current().verdict).toBeNull();
+  });
+
+  it.each([
+    ['a forged code', encodeMo1(goodClaims(), { ...stranger, keyId: 'ffffffffffffffff' }), 'refer', 'key-unknown'],
+    ['a revoked code', goodCode({ codeId: codeId('revoked') }), 'refuse', 'code-revoked'],
+    ['an expired code', goodCode({ expiresAt: utcMillis(MORNING - 1_000) }), 'refuse', 'code-expired'],
+    ['a red code', goodCode({ colour: 'red' }), 'refuse', 'colour-red'],
+    ['a blue code', goodCode({ colour: 'blue' }), 'refer', 'colour-unrecognised'],
+    ['an address of a web page', 'https://example.org', 'refer', 'format-unknown'],
+    ['a certificate of another family', 'HC1:NCFOXN', 'refer', 'recognised-not-accepted'],
+    ['half a code', goodCode().slice(0, 80), 'refer', 'code-malformed'],
+  ] as const)('never passes %s, and says why', (_case, text, outcome, reason) => {
+    const verdict = desk().take(text);
+    expect(verdict?.outcome).toBe(outcome);
+    expect(verdict?.reasons[0]?.code).toBe(reason);
+    expect(verdict?.conversion).toEqual({ possible: false, barrier: 'not-a-pass' });
+  });
+
+  it('shows personal data only of codes whose signature holds', () => {
+    const { take } = desk();
+    expect(take(encodeMo1(goodClaims(), { ...stranger, keyId: 'ffffffffffffffff' }))?.traveller).toBeNull();
+    expect(take(goodCode({ codeId: codeId('revoked') }))?.traveller?.nameHan).toBe('樣本');
+  });
+
+  it('refers the same code when it comes again, and says when it passed', () => {
+    const { take, clock, subject } = desk();
+    take(goodCode());
+    subject.clear();
+    clock.advance(60_000);
+    expect(take(goodCode())).toMatchObject({ outcome: 'refer', reasons: [{ code: 'code-repeated' }], seenBeforeAt: MORNING, conversion: { possible: false } });
+  });
+
+  it('forgets a pass after the repeat window', () => {
+    const { take, clock, subject } = desk({ repeatWindowMs: HOUR });
+    take(goodCode());
+    subject.clear();
+    clock.advance(HOUR + 1);
+    expect(take(goodCode())?.outcome).toBe('pass');
+  });
+
+  it('takes the same phone shown again, while its traveller stands there, for the same scan', () => {
+    const { take, store } = desk();
+    take(goodCode());
+    expect(take(goodCode())).toBeUndefined();
+    expect(store.journal.countScans()).toBe(1);
+  });
+
+  it('knows a repeat by what is signed, not by how it was compressed', () => {
+    const { take, subject } = desk();
+    take(goodCode());
+    subject.clear();
+    // Another signature over the same claims is other text with the same code id.
+    expect(take(goodCode({ vaccinations: [{ dose: 1, ofDoses: null, on: '2021-05-01', product: null }] }))?.reasons[0]?.code).toBe('code-repeated');
+  });
+
+  it('refers everyone while the clock stands before the newest record, and revives nothing', () => {
+    const clock = testClock(MORNING);
+    const guard = createClockGuard(clock, utcMillis(MORNING + 24 * HOUR));
+    const { take } = desk({ clock, clockGuard: guard });
+    const verdict = take(goodCode());
+    expect(verdict?.outcome).toBe('refuse');
+    expect(verdict?.reasons.map((reason) => reason.code)).toEqual(expect.arrayContaining(['code-expired', 'clock-behind']));
+  });
+});
+
+describe('a conversion at the desk', () => {
+  it('is confirmed only once its sealed row is on disk', () => {
+    const { take, subject, onDisk, conversions, queued } = desk();
+    const scanId = take(goodCode())?.scanId ?? '';
+    const reply = subject.convert({ scanId, ...details });
+    expect(reply.ok).toBe(true);
+    expect(onDisk.at(-1)).toEqual({ scans: 1, pending: 1 });
+    expect(conversions).toMatchObject([{ scanId, state: 'sealed', mainlandCode: null }]);
+    expect(queued()).toBe(1);
+  });
+
+  it('is made once', () => {
+    const { take, subject, store } = desk();
+    const scanId = take(goodCode())?.scanId ?? '';
+    subject.convert({ scanId, ...details });
+    expect(subject.convert({ scanId, ...details })).toMatchObject({ ok: false, refusal: 'already-converted' });
+    expect(store.outbox.counts().pending).toBe(1);
+  });
+
+  it('is refused for a traveller who was cleared or replaced', () => {
+    const { take, subject } = desk();
+    const scanId = take(goodCode())?.scanId ?? '';
+    take('https://example.org');
+    expect(subject.convert({ scanId, ...details })).toMatchObject({ ok: false, refusal: 'scan-gone' });
+    subject.clear();
+    expect(subject.convert({ scanId, ...details })).toMatchObject({ ok: false, refusal: 'scan-gone' });
+  });
+
+  it('names every wrong field and keeps nothing', () => {
+    const { take, subject, store } = desk();
+    const scanId = take(goodCode())?.scanId ?? '';
+    const reply = subject.convert({ scanId, ...details, permitNumber: 'C12345678', phone: '' });
+    expect(reply).toMatchObject({ ok: false, refusal: 'fields', fields: [{ field: 'permitNumber' }, { field: 'phone', fault: 'required' }] });
+    expect(store.outbox.counts().pending).toBe(0);
+  });
+
+  it('is refused when the code grew too old while the traveller thought', () => {
+    const { take, subject, clock } = desk();
+    const scanId = take(goodCode())?.scanId ?? '';
+    clock.advance(5.5 * HOUR);
+    expect(subject.convert({ scanId, ...details })).toMatchObject({ ok: false, refusal: 'not-convertible', barrier: 'code-too-old' });
+  });
+
+  it('is not offered without a sealing key, nor in the other direction', () => {
+    expect(desk({ sealingKey: null }).take(goodCode())?.conversion).toEqual({ possible: false, barrier: 'sealing-key-missing' });
+    expect(desk({ lane: { direction: 'to-macau', port: 'barrier-gate' } }).take(goodCode())?.conversion).toEqual({ possible: false, barrier: 'direction-not-converted' });
+  });
+
+  it('shows the receipt to the traveller it belongs to, and to nobody else', () => {
+    const { take, subject, conversions } = desk();
+    const scanId = take(goodCode())?.scanId ?? '';
+    const reply = subject.convert({ scanId, ...details });
+    const recordId = reply.ok ? reply.recordId : '';
+    const receipt = { mainlandCode: 'GD-CODE', validUntil: utcMillis(MORNING + 24 * HOUR), deliveredAt: MORNING };
+    subject.delivered({ ...receipt, recordId: '00000000-0000-4000-8000-000000000000' });
+    expect(conversions).toHaveLength(1);
+    subject.delivered({ ...receipt, recordId });
+    expect(conversions.at(-1)).toMatchObject({ state: 'delivered', mainlandCode: 'GD-CODE' });
+    expect(subject.current().conversion?.state).toBe('delivered');
+    subject.clear();
+    subject.delivered({ ...receipt, recordId });
+    expect(conversions).toHaveLength(2);
+  });
+
+  it('tells the desk once that the gateway refused the record', () => {
+    const { take, subject, conversions, store } = desk();
+    const scanId = take(goodCode())?.scanId ?? '';
+    const reply = subject.convert({ scanId, ...details });
+    const recordId = reply.ok ? reply.recordId : '';
+    subject.refresh();
+    expect(conversions).toHaveLength(1);
+    store.outbox.lease(1, MORNING, utcMillis(MORNING + 1_000));
+    store.outbox.settle([{ recordId, result: 'dead', error: '1001' }], MORNING);
+    subject.refresh();
+    subject.refresh();
+    expect(conversions.map((state) => state.state)).toEqual(['sealed', 'dead']);
+  });
+});

@@ -1,0 +1,143 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { RESOURCES_DIR } from '../../../core/config.ts';
+import type { Status } from '../../../core/contract.ts';
+import { durationMs, utcMillis } from '../../../core/model/units.ts';
+import { loadRuleSet } from '../../../core/rules/rule-set.ts';
+import { createHousekeeping } from '../../../core/service/housekeeping.ts';
+import { createIncidentLog } from '../../../core/service/incident-log.ts';
+import { createStatusBoard } from '../../../core/service/status-board.ts';
+import { openStore } from '../../../core/store/open-store.ts';
+import { createClockGuard } from '../../../core/trust/clock-guard.ts';
+import { testClock } from '../../support/clocks.ts';
+import { MORNING, testKeySet } from '../../support/codes.ts';
+import { keepConversion } from '../../support/records.ts';
+import { tempDir } from '../../support/temp-dir.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('housekeeping', () => {
+  const open = () => {
+    const store = openStore(join(tempDir(), 'portas.db'));
+    const checkpoints: number[] = [];
+    const faults: unknown[] = [];
+    const clock = testClock(MORNING);
+    const watched = { outbox: store.outbox, checkpoint: () => void checkpoints.push(1) };
+    return { store, clock, checkpoints, faults, watched, deliver: () => store.outbox.settle(store.outbox.lease(9, MORNING, MORNING).map(({ recordId }) => ({ recordId, result: 'delivered' })), clock.now()) };
+  };
+
+  it('empties the log of delivered bodies soon after a delivery, once', () => {
+    const { store, clock, checkpoints, watched, faults, deliver } = open();
+    const subject = createHousekeeping(watched, clock, durationMs(1_000), (cause) => faults.push(cause));
+    keepConversion(store, { createdAt: MORNING });
+    subject.delivered();
+    vi.advanceTimersByTime(5_000);
+    expect(checkpoints).toHaveLength(0);
+    deliver();
+    subject.delivered();
+    subject.delivered();
+    vi.advanceTimersByTime(3_000);
+    expect(checkpoints).toHaveLength(1);
+    subject.stop();
+    store.close();
+  });
+
+  it('purges delivered rows after their retention, at start and then hourly', () => {
+    const { store, clock, watched, faults, deliver } = open();
+    const { recordId } = keepConversion(store, { createdAt: MORNING });
+    deliver();
+    const subject = createHousekeeping(watched, clock, durationMs(1_000), (cause) => faults.push(cause));
+    subject.start();
+    expect(store.outbox.stateOf(recordId)).toBe('delivered');
+    clock.advance(3_600_000);
+    vi.advanceTimersByTime(3_600_000);
+    expect(store.outbox.stateOf(recordId)).toBeNull();
+    subject.stop();
+    store.close();
+  });
+
+  it('reports a failed round and goes on', () => {
+    const { store, clock, watched, faults, deliver } = open();
+    keepConversion(store, { createdAt: MORNING });
+    const subject = createHousekeeping({ ...watched, checkpoint: () => { throw new Error('disk'); } }, clock, durationMs(1_000), (cause) => faults.push(cause));
+    deliver();
+    subject.delivered();
+    vi.advanceTimersByTime(3_000);
+    expect(faults).toHaveLength(1);
+    subject.stop();
+    store.close();
+  });
+});
+
+describe('the incident log', () => {
+  it('records a change of state once, and only states that are incidents', () => {
+    const kept: string[] = [];
+    const log = createIncidentLog({ record: ({ code }) => void kept.push(code) }, testClock(MORNING), () => undefined);
+    const codes = { down: 'network-down', up: 'network-up' };
+    for (const state of ['unknown', 'down', 'down', 'up', 'down']) log.watch('network', state, codes);
+    expect(kept).toEqual(['network-down', 'network-up', 'network-down']);
+  });
+
+  it('survives a disk that cannot keep the incident, and logs that', () => {
+    const lines: string[] = [];
+    const log = createIncidentLog({ record: () => { throw new Error('disk full'); } }, testClock(MORNING), (event) => void lines.push(event));
+    expect(log.fault('record-not-kept', new Error('x'))).toBe('F0001');
+    expect(lines).toEqual(['record-not-kept', 'incident-not-kept']);
+  });
+});
+
+describe('the status board', () => {
+  const open = () => {
+    const clock = testClock(MORNING);
+    const store = openStore(join(tempDir(), 'portas.db'));
+    const seen: Status[] = [];
+    const guard = createClockGuard(clock, utcMillis(0));
+    const board = createStatusBoard({
+      store,
+      keys: testKeySet(),
+      rules: loadRuleSet(join(RESOURCES_DIR, 'rules/default-rules.json')),
+      clockGuard: guard,
+      network: () => ({ state: 'down', since: MORNING }),
+      scanner: () => 'ready',
+      emit: (status) => void seen.push(status),
+    });
+    return { clock, store, board, seen, guard };
+  };
+
+  it('gathers changes into one event and refreshes by itself', () => {
+    const { board, seen, store } = open();
+    board.start();
+    board.changed();
+    board.changed();
+    vi.advanceTimersByTime(250);
+    expect(seen).toHaveLength(1);
+    vi.advanceTimersByTime(5_000);
+    expect(seen).toHaveLength(2);
+    board.stop();
+    board.changed();
+    vi.advanceTimersByTime(60_000);
+    expect(seen).toHaveLength(2);
+    store.close();
+  });
+
+  it('shows what waits, how old it is, and a clock that stands behind', () => {
+    const { board, store, guard, clock } = open();
+    keepConversion(store, { createdAt: MORNING });
+    expect(board.read()).toMatchObject({ scanner: 'ready', network: { state: 'down' }, queue: { waiting: 1, oldestWaitingAt: MORNING }, clock: { state: 'ok' } });
+    guard.raise(utcMillis(MORNING + 3_600_000));
+    expect(board.read()).toMatchObject({ at: MORNING + 3_600_000, clock: { state: 'behind', behindMs: 3_600_000 } });
+    clock.advance(3_600_000);
+    expect(board.read().clock.state).toBe('ok');
+    store.close();
+  });
+
+  it('counts the running hour alone as this hour', () => {
+    const { board, store } = open();
+    keepConversion(store, { createdAt: utcMillis(MORNING - 3_600_000) });
+    expect(board.overview(utcMillis(MORNING - 7_200_000), utcMillis(MORNING + 60_000))).toMatchObject({ totals: { pass: 1 }, thisHour: 0, converted: 1 });
+    keepConversion(store, { createdAt: utcMillis(MORNING + 1) });
+    expect(board.overview(utcMillis(MORNING - 7_200_000), utcMillis(MORNING + 60_000))).toMatchObject({ totals: { pass: 2 }, thisHour: 1 });
+    store.close();
+  });
+});
