@@ -12,6 +12,9 @@ interface InflateResult {
   readonly engine: { readonly bytesWritten: number };
 }
 
+/** The smallest chunk Node's zlib takes. A chunk of the bound's size is smaller than its default: less memory per code. */
+const MIN_CHUNK_BYTES = 64;
+
 /**
  * @param maxBytes - largest output; one byte more is `code-too-large`, and is never produced in memory.
  * @returns the output, or why there is none. Never throws on input.
@@ -19,8 +22,7 @@ interface InflateResult {
 export function inflate(input: Uint8Array, maxBytes: number): Parsed<Uint8Array> {
   let result: InflateResult;
   try {
-    // One chunk of the bound's size: smaller than zlib's default, so less memory is cleared for each code.
-    result = inflateSync(input, { maxOutputLength: maxBytes, chunkSize: maxBytes, info: true }) as unknown as InflateResult;
+    result = inflateSync(input, { maxOutputLength: maxBytes, chunkSize: Math.max(maxBytes, MIN_CHUNK_BYTES), info: true }) as unknown as InflateResult;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
       return { ok: false, reason: 'code-too-large', detail: `zlib: more than ${maxBytes} bytes come out` };
