@@ -1,0 +1,53 @@
+import { useTranslation } from 'react-i18next';
+import type { Language, Status, Welcome } from '../../core/contract.ts';
+import { Key } from '../ui/Key.tsx';
+import { ConversionPanel } from './ConversionPanel.tsx';
+import { DropDialog } from './DropDialog.tsx';
+import { IdleDesk } from './IdleDesk.tsx';
+import { ReadingLine } from './ReadingLine.tsx';
+import { RecentScans } from './RecentScans.tsx';
+import type { DeskControl } from './use-desk.ts';
+import { VerdictPanel } from './VerdictPanel.tsx';
+import { WaitingVerdict } from './WaitingVerdict.tsx';
+
+interface Props {
+  readonly control: DeskControl;
+  readonly language: Language;
+  readonly secondLanguage: Language | null;
+  readonly network: Status['network'] | null;
+  readonly direction: Welcome['terminal']['direction'];
+  readonly onManual: () => void;
+}
+
+/** The officer's workspace. */
+export function Desk({ control, language, secondLanguage, network, direction, onManual }: Props) {
+  const { t } = useTranslation();
+  const { state, dispatch, clear, convert } = control;
+  const { verdict } = state;
+  return (
+    <div className="desk">
+      <ReadingLine reading={state.reading} torn={state.torn} />
+      {verdict === null ? (
+        <IdleDesk direction={direction} secondLanguage={secondLanguage === language ? null : secondLanguage} />
+      ) : (
+        <div className={`desk-panels ${state.form === null && state.conversion === null ? 'is-plain' : ''}`}>
+          <VerdictPanel key={verdict.scanId} verdict={verdict} state={state} secondLanguage={secondLanguage === language ? null : secondLanguage} onHold={() => dispatch({ type: 'hold', now: performance.now() })} onClear={clear} />
+          <ConversionPanel state={state} network={network} direction={direction} dispatch={dispatch} onConvert={convert} />
+        </div>
+      )}
+      {state.waiting !== null && <WaitingVerdict verdict={state.waiting} onShow={() => dispatch({ type: 'drop', now: performance.now() })} />}
+      <div className="desk-foot">
+        <RecentScans scans={state.recent} />
+        <button type="button" className="quiet" onClick={onManual}>
+          {t('manual.open')} <Key name="F3" />
+        </button>
+      </div>
+      {state.asking && (
+        <DropDialog
+          onKeep={() => dispatch({ type: 'keep', now: performance.now() })}
+          onDrop={() => dispatch({ type: 'drop', now: performance.now() })}
+        />
+      )}
+    </div>
+  );
+}

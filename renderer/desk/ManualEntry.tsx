@@ -1,0 +1,51 @@
+import { type SyntheticEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { MAX_TYPED_CODE_CHARACTERS } from '../../core/contract.ts';
+import { useBridge } from '../ui/bridge-context.ts';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Key } from '../ui/Key.tsx';
+
+/** F3: a code's text, typed or pasted. */
+export function ManualEntry({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation();
+  const bridge = useBridge();
+  const [text, setText] = useState('');
+  const [failed, setFailed] = useState(false);
+  const code = text.trim();
+  const send = (event?: SyntheticEvent): void => {
+    event?.preventDefault();
+    if (code === '') return;
+    bridge.call('desk:manual', { text: code }).then(onClose, () => setFailed(true));
+  };
+  return (
+    <Dialog title={t('manual.title')} onClose={onClose} onKey={(key) => (key === 'Enter' || key === 'F3' ? (send(), true) : false)} className="manual">
+      <form onSubmit={send}>
+        <label htmlFor="manual-text">{t('manual.label')}</label>
+        <textarea
+          id="manual-text"
+          rows={6}
+          maxLength={MAX_TYPED_CODE_CHARACTERS}
+          spellCheck={false}
+          autoComplete="off"
+          autoFocus
+          value={text}
+          onChange={({ target }) => setText(target.value)}
+        />
+        <p>{t('manual.hint')}</p>
+        {failed && (
+          <p className="field-fault" role="alert">
+            {t('convert.refusal.fault')}
+          </p>
+        )}
+        <div className="dialog-buttons">
+          <button type="submit" className="primary" disabled={code === ''}>
+            {t('manual.check')} <Key name="Enter" />
+          </button>
+          <button type="button" onClick={onClose}>
+            {t('action.cancel')} <Key name="Esc" />
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

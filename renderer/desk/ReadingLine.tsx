@@ -1,0 +1,22 @@
+import { useTranslation } from 'react-i18next';
+import type { DeskState } from './desk-state.ts';
+
+/** Progress of a long code, or a read that broke off. */
+export function ReadingLine({ reading, torn }: Pick<DeskState, 'reading' | 'torn'>) {
+  const { t } = useTranslation();
+  return (
+    <div className="reading-line" role="status">
+      {reading !== null && (
+        <p className="reading">
+          <span className="reading-bar" aria-hidden="true" />
+          {t('desk.reading', { count: reading.bytes })}
+        </p>
+      )}
+      {torn !== null && (
+        <p className="torn">
+          <strong>{t('desk.scanAgain')}</strong> {t(`torn.${torn.cause}`)}
+        </p>
+      )}
+    </div>
+  );
+}

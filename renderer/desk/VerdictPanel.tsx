@@ -1,0 +1,74 @@
+import { useTranslation } from 'react-i18next';
+import type { Language, VerdictView } from '../../core/contract.ts';
+import { HTML_LANG } from '../i18n.ts';
+import { clockTimeWithSeconds, shortTime } from '../ui/format.ts';
+import { useNow } from '../ui/use-now.ts';
+import { VerdictShape } from '../ui/VerdictShape.tsx';
+import { Countdown } from './Countdown.tsx';
+import type { DeskState } from './desk-state.ts';
+import { Reasons } from './Reasons.tsx';
+import { TravellerFacts } from './TravellerFacts.tsx';
+
+interface Props {
+  readonly verdict: VerdictView;
+  readonly state: DeskState;
+  readonly secondLanguage: Language | null;
+  readonly onHold: () => void;
+  readonly onClear: () => void;
+}
+
+/** The verdict: word, shape, colour; then what to do; then who it is about. */
+export function VerdictPanel({ verdict, state, secondLanguage, onHold, onClear }: Props) {
+  return (
+    <section className={`verdict verdict-${verdict.outcome}`} aria-labelledby="verdict-word">
+      <VerdictWord outcome={verdict.outcome} secondLanguage={secondLanguage} />
+      <Origin verdict={verdict} />
+      {/* Reachable by keyboard, since large text can make it scroll. */}
+      <div className="verdict-body" tabIndex={0} role="group" aria-labelledby="verdict-word">
+        {verdict.reasons.length > 0 && <Reasons verdict={verdict} />}
+        {verdict.traveller !== null && <TravellerFacts traveller={verdict.traveller} />}
+      </div>
+      <Countdown clearsAt={state.clearsAt} held={state.held} limits={state.limits} onHold={onHold} onClear={onClear} />
+    </section>
+  );
+}
+
+function VerdictWord({ outcome, secondLanguage }: { readonly outcome: VerdictView['outcome']; readonly secondLanguage: Language | null }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <div className="verdict-head" role="alert">
+      <VerdictShape outcome={outcome} className="shape verdict-shape" />
+      <div>
+        <h2 id="verdict-word" className="verdict-word">
+          {t(`outcome.${outcome}`)}
+        </h2>
+        {secondLanguage !== null && (
+          <p className="verdict-second" lang={HTML_LANG[secondLanguage]}>
+            {i18n.getFixedT(secondLanguage)(`outcome.${outcome}`)}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Which code this was, whose, and for how long it holds. */
+function Origin({ verdict }: { readonly verdict: VerdictView }) {
+  const { t } = useTranslation();
+  const now = useNow(10_000);
+  const { traveller } = verdict;
+  const format = verdict.format === null ? t('desk.unknownFormat') : t(`format.${verdict.format}`, { defaultValue: verdict.format });
+  return (
+    <p className="origin">
+      <span className="origin-format">{format}</span>
+      {verdict.issuer !== null && <span>{t('desk.issuer', { issuer: verdict.issuer })}</span>}
+      {traveller !== null && (
+        <span>
+          {t('desk.validity', { issued: shortTime(traveller.issuedAt, now), expires: shortTime(traveller.expiresAt, now) })}
+        </span>
+      )}
+      <span>{t('desk.scannedAt', { time: clockTimeWithSeconds(verdict.at) })}</span>
+      {verdict.ruleSet !== null && <span className="small">{verdict.ruleSet}</span>}
+    </p>
+  );
+}

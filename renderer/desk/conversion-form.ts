@@ -1,0 +1,54 @@
+/** What the officer fills in for a conversion. Pure; the engine checks again and has the last word. */
+import type { ConversionField, ConversionOffer, Reply } from '../../core/contract.ts';
+
+export type FieldFault = Extract<Reply<'desk:convert'>, { ok: false }>['fields'][number]['fault'];
+
+export interface ConversionForm {
+  readonly values: Readonly<Record<ConversionField, string>>;
+  readonly faults: Readonly<Partial<Record<ConversionField, FieldFault>>>;
+  readonly consent: boolean;
+  /** The officer has begun: a new code must not sweep the work away unasked. */
+  readonly begun: boolean;
+}
+
+/** Zhuhai: the city on the other side of every land checkpoint. */
+export const DEFAULT_CITY = '440400';
+
+/** Fields in the order in which Enter walks through them. */
+export const FORM_FIELDS: readonly ConversionField[] = ['permitNumber', 'birthDate', 'phone', 'destinationCity', 'destinationAddress'];
+const REQUIRED: readonly ConversionField[] = ['permitNumber', 'birthDate', 'phone', 'destinationCity'];
+
+/** The form as an offer fills it; null when there is nothing to convert. */
+export function openForm(offer: ConversionOffer): ConversionForm | null {
+  if (!offer.possible) return null;
+  return {
+    values: {
+      permitNumber: offer.known.permitNumber ?? '',
+      birthDate: offer.known.birthDate ?? '',
+      phone: '',
+      destinationCity: DEFAULT_CITY,
+      destinationAddress: '',
+    },
+    faults: {},
+    consent: false,
+    begun: false,
+  };
+}
+
+/** A field's new value; its old fault goes. */
+export function editField(form: ConversionForm, field: ConversionField, value: string): ConversionForm {
+  const faults = Object.fromEntries(Object.entries(form.faults).filter(([name]) => name !== field));
+  return { ...form, values: { ...form.values, [field]: value }, faults, begun: true };
+}
+
+/** Required fields that are still empty, as faults. */
+export function emptyFields(form: ConversionForm): ConversionForm['faults'] {
+  const faults: Partial<Record<ConversionField, FieldFault>> = {};
+  for (const field of REQUIRED) if (form.values[field].trim() === '') faults[field] = 'required';
+  return faults;
+}
+
+/** The first field, in form order, that has a fault. */
+export function firstFaulty(faults: ConversionForm['faults']): ConversionField | null {
+  return FORM_FIELDS.find((field) => faults[field] !== undefined) ?? null;
+}

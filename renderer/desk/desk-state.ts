@@ -1,0 +1,189 @@
+/**
+ * The desk's state and everything that changes it. Pure: times come in with the actions, on the window's monotonic
+ * clock (`now`, milliseconds), so that a wall clock that jumps neither holds nor clears a traveller.
+ */
+import type { ConversionBarrier, ConversionField, ConversionState, EventPayload, RecentScan, Reply, VerdictView } from '../../core/contract.ts';
+import { type ConversionForm, editField, openForm } from './conversion-form.ts';
+
+/** Scans listed in the strip: what fits on one line at 1280 pixels with the longest words. */
+export const RECENT_SCANS = 12;
+
+export type Refusal = Extract<Reply<'desk:convert'>, { ok: false }>['refusal'] | 'fault';
+
+export interface DeskLimits {
+  readonly clearAfterMs: number;
+  readonly holdLimitMs: number;
+}
+
+export interface DeskState {
+  readonly limits: DeskLimits;
+  readonly verdict: VerdictView | null;
+  readonly conversion: ConversionState | null;
+  readonly form: ConversionForm | null;
+  readonly sending: boolean;
+  readonly refusal: { readonly kind: Refusal; readonly barrier: ConversionBarrier | null } | null;
+  /** A newer verdict that waits while a conversion is unfinished. */
+  readonly waiting: VerdictView | null;
+  /** The officer is being asked whether to drop the unfinished conversion. */
+  readonly asking: boolean;
+  /** When the traveller's data goes, and the latest instant to which it may be put off. */
+  readonly clearsAt: number;
+  readonly holdsUntil: number;
+  readonly held: boolean;
+  readonly reading: { readonly bytes: number; readonly now: number } | null;
+  readonly torn: { readonly cause: EventPayload<'scan:torn'>['cause']; readonly now: number } | null;
+  readonly recent: readonly RecentScan[];
+}
+
+export type DeskAction =
+  | { readonly type: 'limits'; readonly limits: DeskLimits }
+  | { readonly type: 'reading'; readonly bytes: number; readonly now: number }
+  | { readonly type: 'quiet' }
+  | { readonly type: 'torn'; readonly cause: EventPayload<'scan:torn'>['cause']; readonly now: number }
+  | { readonly type: 'verdict'; readonly verdict: VerdictView; readonly now: number }
+  | { readonly type: 'restored'; readonly verdict: VerdictView | null; readonly conversion: ConversionState | null; readonly now: number }
+  | { readonly type: 'conversion'; readonly conversion: ConversionState; readonly now: number }
+  | { readonly type: 'recent'; readonly scans: readonly RecentScan[] }
+  | { readonly type: 'edited'; readonly field: ConversionField; readonly value: string; readonly now: number }
+  | { readonly type: 'consent'; readonly given: boolean; readonly now: number }
+  | { readonly type: 'faults'; readonly faults: ConversionForm['faults'] }
+  | { readonly type: 'sending' }
+  | { readonly type: 'answered'; readonly scanId: string; readonly reply: Reply<'desk:convert'>; readonly now: number }
+  | { readonly type: 'not-answered'; readonly scanId: string }
+  | { readonly type: 'keep'; readonly now: number }
+  | { readonly type: 'drop'; readonly now: number }
+  | { readonly type: 'hold'; readonly now: number }
+  | { readonly type: 'clear'; readonly now: number };
+
+export function emptyDesk(limits: DeskLimits): DeskState {
+  return {
+    limits,
+    verdict: null,
+    conversion: null,
+    form: null,
+    sending: false,
+    refusal: null,
+    waiting: null,
+    asking: false,
+    clearsAt: 0,
+    holdsUntil: 0,
+    held: false,
+    reading: null,
+    torn: null,
+    recent: [],
+  };
+}
+
+/** The state after an action. */
+export function reduceDesk(state: DeskState, action: DeskAction): DeskState {
+  switch (action.type) {
+    case 'limits':
+      return { ...state, limits: action.limits };
+    case 'reading':
+      return { ...state, reading: { bytes: action.bytes, now: action.now }, torn: null };
+    case 'quiet':
+      return { ...state, reading: null, torn: null };
+    case 'torn':
+      return { ...state, reading: null, torn: { cause: action.cause, now: action.now } };
+    case 'verdict':
+      return takeVerdict(state, action.verdict, action.now);
+    case 'restored':
+      return action.verdict === null ? state : { ...show(state, action.verdict, action.now), conversion: action.conversion };
+    case 'conversion':
+      return takeConversion(state, action.conversion, action.now);
+    case 'recent':
+      return { ...state, recent: action.scans.slice(0, RECENT_SCANS) };
+    case 'edited':
+      return state.form === null ? state : putOff({ ...state, form: editField(state.form, action.field, action.value), refusal: null }, action.now);
+    case 'consent':
+      return state.form === null ? state : putOff({ ...state, form: { ...state.form, consent: action.given, begun: true } }, action.now);
+    case 'faults':
+      return state.form === null ? state : { ...state, form: { ...state.form, faults: action.faults } };
+    case 'sending':
+      return { ...state, sending: true, refusal: null };
+    case 'answered':
+      return takeAnswer(state, action.scanId, action.reply, action.now);
+    case 'not-answered':
+      return state.verdict?.scanId === action.scanId ? { ...state, sending: false, refusal: { kind: 'fault', barrier: null } } : state;
+    case 'keep':
+      return putOff({ ...state, asking: false }, action.now);
+    case 'drop':
+    case 'clear':
+      return clear(state, action.now);
+    case 'hold':
+      return hold(state, action.now);
+  }
+}
+
+/** Whether the officer has begun a conversion that is not on disk yet. */
+export function isUnfinished({ form, conversion }: DeskState): boolean {
+  return form?.begun === true && conversion === null;
+}
+
+function takeVerdict(state: DeskState, verdict: VerdictView, now: number): DeskState {
+  const listed = { ...state, reading: null, torn: null, recent: remember(state.recent, verdict) };
+  // Asked once: while one new verdict waits already, the next takes its place without another question.
+  if (isUnfinished(state)) return { ...listed, waiting: verdict, asking: state.asking || state.waiting === null };
+  return show(listed, verdict, now);
+}
+
+function show(state: DeskState, verdict: VerdictView, now: number): DeskState {
+  return {
+    ...state,
+    verdict,
+    conversion: null,
+    form: openForm(verdict.conversion),
+    sending: false,
+    refusal: null,
+    waiting: null,
+    asking: false,
+    ...freshTimes(state.limits, now),
+  };
+}
+
+function freshTimes({ clearAfterMs, holdLimitMs }: DeskLimits, now: number): Pick<DeskState, 'clearsAt' | 'holdsUntil' | 'held'> {
+  return { clearsAt: now + clearAfterMs, holdsUntil: now + Math.max(clearAfterMs, holdLimitMs), held: false };
+}
+
+/** The officer's work puts the clearing off, never beyond the limit. */
+function putOff(state: DeskState, now: number): DeskState {
+  return { ...state, clearsAt: Math.max(state.clearsAt, Math.min(now + state.limits.clearAfterMs, state.holdsUntil)) };
+}
+
+function hold(state: DeskState, now: number): DeskState {
+  if (state.verdict === null) return state;
+  return state.held
+    ? { ...state, held: false, clearsAt: Math.min(now + state.limits.clearAfterMs, state.holdsUntil) }
+    : { ...state, held: true, clearsAt: state.holdsUntil };
+}
+
+function takeConversion(state: DeskState, conversion: ConversionState, now: number): DeskState {
+  const recent = state.recent.map((scan) => (scan.scanId === conversion.scanId ? { ...scan, converted: true } : scan));
+  if (state.verdict?.scanId !== conversion.scanId) return { ...state, recent };
+  const settled = { ...state, recent, conversion, sending: false, refusal: null, form: null };
+  // The record is safe: what waited comes now. Otherwise the traveller gets the full time again to scan the mainland code.
+  if (state.waiting !== null) return show(settled, state.waiting, now);
+  return { ...settled, ...freshTimes(state.limits, now) };
+}
+
+function takeAnswer(state: DeskState, scanId: string, reply: Reply<'desk:convert'>, now: number): DeskState {
+  if (state.verdict?.scanId !== scanId) return state;
+  if (reply.ok) {
+    if (state.conversion !== null) return { ...state, sending: false };
+    return takeConversion(state, { scanId, recordId: reply.recordId, state: 'sealed', mainlandCode: null, validUntil: null }, now);
+  }
+  const faults = Object.fromEntries(reply.fields.map(({ field, fault }) => [field, fault]));
+  const form = state.form === null ? null : { ...state.form, faults };
+  return { ...state, form, sending: false, refusal: { kind: reply.refusal, barrier: reply.barrier } };
+}
+
+/** Forgets the traveller; a verdict that waited takes the place. */
+function clear(state: DeskState, now: number): DeskState {
+  if (state.waiting !== null) return show(state, state.waiting, now);
+  return { ...emptyDesk(state.limits), recent: state.recent, reading: state.reading };
+}
+
+function remember(recent: readonly RecentScan[], { scanId, at, outcome, format, reasons }: VerdictView): readonly RecentScan[] {
+  const scan: RecentScan = { scanId, at, outcome, format, reason: reasons[0]?.code ?? null, converted: false };
+  return [scan, ...recent.filter((other) => other.scanId !== scanId)].slice(0, RECENT_SCANS);
+}

@@ -1,0 +1,126 @@
+import { useCallback, useEffect, useEffectEvent, useReducer } from 'react';
+import type { Welcome } from '../../core/contract.ts';
+import { useBridge, useEngineEvent } from '../ui/bridge-context.ts';
+import type { Tone } from '../ui/tones.ts';
+import { emptyFields, firstFaulty } from './conversion-form.ts';
+import { type DeskAction, type DeskState, emptyDesk, reduceDesk } from './desk-state.ts';
+import { listenForWedge } from './listen-for-wedge.ts';
+
+/** Silence after which a progress of reading goes away: the hub reports a torn read long before. */
+const READING_GONE_MS = 2_000;
+/** How long "scan again" stands. */
+const TORN_SHOWN_MS = 5_000;
+
+export interface DeskControl {
+  readonly state: DeskState;
+  readonly dispatch: (action: DeskAction) => void;
+  /** Forgets the traveller, in the engine too. */
+  readonly clear: () => void;
+  /** F2: takes the consent, asks for what is missing, or sends. */
+  readonly convert: () => void;
+  /** Reads the desk again from the engine. */
+  readonly restore: () => void;
+}
+
+/**
+ * Connects the desk's state to the engine, the keyboard-mode scanner and time.
+ * @param play - sounds a tone.
+ */
+export function useDesk(desk: Welcome['desk'], play: (tone: Tone) => void): DeskControl {
+  const bridge = useBridge();
+  const [state, dispatch] = useReducer(
+    reduceDesk,
+    { clearAfterMs: desk.clearAfterSeconds * 1_000, holdLimitMs: desk.holdLimitSeconds * 1_000 },
+    emptyDesk,
+  );
+
+  useEngineEvent('scan:reading', ({ bytesRead }) => dispatch({ type: 'reading', bytes: bytesRead, now: performance.now() }));
+  const tear = useCallback(
+    (cause: 'gap' | 'overflow' | 'lost' | 'garbled') => {
+      play('torn');
+      dispatch({ type: 'torn', cause, now: performance.now() });
+    },
+    [play],
+  );
+  useEngineEvent('scan:torn', ({ cause }) => tear(cause));
+  useEngineEvent('verdict:shown', (verdict) => {
+    play(verdict.outcome);
+    dispatch({ type: 'verdict', verdict, now: performance.now() });
+  });
+  useEngineEvent('conversion:changed', (conversion) => dispatch({ type: 'conversion', conversion, now: performance.now() }));
+
+  const restore = useCallback(() => {
+    bridge.call('desk:recent', {}).then(({ scans }) => dispatch({ type: 'recent', scans }), ignoreUntilEngineReturns);
+    bridge
+      .call('desk:current', {})
+      .then((current) => dispatch({ type: 'restored', ...current, now: performance.now() }), ignoreUntilEngineReturns);
+  }, [bridge]);
+  useEffect(restore, [restore]);
+
+  const clear = useCallback(() => {
+    // With a verdict waiting the engine holds that one already; it must not forget it.
+    if (state.waiting === null) bridge.call('desk:clear', {}).catch(ignoreUntilEngineReturns);
+    dispatch({ type: 'clear', now: performance.now() });
+  }, [bridge, state.waiting]);
+
+  const convert = useCallback(() => {
+    const { form, verdict } = state;
+    if (form === null || verdict === null || state.sending) return;
+    const now = performance.now();
+    dispatch({ type: 'consent', given: true, now });
+    const missing = emptyFields(form);
+    if (firstFaulty(missing) !== null) {
+      // The first F2 takes the consent; only after it is an empty field a fault.
+      dispatch({ type: 'faults', faults: form.consent ? missing : {} });
+      focusField(firstFaulty(missing));
+      return;
+    }
+    const { scanId } = verdict;
+    dispatch({ type: 'sending' });
+    bridge.call('desk:convert', { scanId, consent: true, ...form.values }).then(
+      (reply) => {
+        dispatch({ type: 'answered', scanId, reply, now: performance.now() });
+        if (!reply.ok) focusField(reply.fields[0]?.field ?? null);
+      },
+      () => dispatch({ type: 'not-answered', scanId }),
+    );
+  }, [bridge, state]);
+
+  useWedge(tear);
+  const expire = useEffectEvent(clear);
+  const showsTraveller = state.verdict !== null;
+  useEffect(() => {
+    if (!showsTraveller) return;
+    const timer = setTimeout(() => expire(), Math.max(0, state.clearsAt - performance.now()));
+    return () => clearTimeout(timer);
+  }, [showsTraveller, state.clearsAt]);
+  useEffect(() => {
+    if (state.reading === null && state.torn === null) return;
+    const timer = setTimeout(() => dispatch({ type: 'quiet' }), state.torn === null ? READING_GONE_MS : TORN_SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [state.reading, state.torn]);
+
+  return { state, dispatch, clear, convert, restore };
+}
+
+/** Sends what a keyboard-mode scanner types. */
+function useWedge(tear: (cause: 'garbled' | 'overflow') => void): void {
+  const bridge = useBridge();
+  useEffect(
+    () =>
+      listenForWedge(document, {
+        code: (text, capsLock) => void bridge.call('desk:wedge', { text, capsLock }).catch(() => tear('garbled')),
+        dropped: () => tear('overflow'),
+      }),
+    [bridge, tear],
+  );
+}
+
+/** The engine is away: the notice line says so, and everything is read again when it is back. */
+function ignoreUntilEngineReturns(): void {
+  return;
+}
+
+function focusField(field: string | null): void {
+  if (field !== null) document.getElementById(`conversion-${field}`)?.focus();
+}

@@ -1,0 +1,3 @@
+export function Overview({ theme }: { readonly theme: string }) {
+  return <p className={theme} />;
+}

@@ -1,0 +1,78 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type DrillState, TRAVELLER_KINDS, type TravellerKind } from '../../core/contract.ts';
+import { Key } from './Key.tsx';
+import { useKeys } from './use-keys.ts';
+
+interface Props {
+  readonly drill: DrillState | null;
+  readonly onSet: (change: Partial<DrillState>) => void;
+  readonly onPresent: (kind: TravellerKind | null) => void;
+}
+
+const GATEWAY = ['up', 'down', 'faulty'] as const;
+
+/** The drill's controls: who comes next, and what fails. */
+export function DrillBar({ drill, onSet, onPresent }: Props) {
+  const { t } = useTranslation();
+  const [kind, setKind] = useState<TravellerKind | null>(null);
+  useKeys({ F9: () => onPresent(kind) });
+  return (
+    <section className="drill-bar" aria-label={t('drill.bar')}>
+      <strong className="drill-badge">{t('drill.badge')}</strong>
+      <select
+        aria-label={t('drill.kind')}
+        value={kind ?? ''}
+        onChange={({ target }) => setKind(TRAVELLER_KINDS.find((each) => each === target.value) ?? null)}
+      >
+        <option value="">{t('drill.nextOfStream')}</option>
+        {TRAVELLER_KINDS.map((each) => (
+          <option key={each} value={each}>
+            {t(`kind.${each}`)}
+          </option>
+        ))}
+      </select>
+      <button type="button" onClick={() => onPresent(kind)}>
+        {t('drill.present')} <Key name="F9" />
+      </button>
+      {drill !== null && (
+        <>
+          <label className="check">
+            <input type="checkbox" checked={drill.auto} onChange={({ target }) => onSet({ auto: target.checked })} />
+            {t('drill.auto')}
+          </label>
+          <label className="drill-gateway">
+            {t('drill.gateway')}
+            <select value={drill.gateway} onChange={({ target }) => onSet({ gateway: GATEWAY.find((each) => each === target.value) ?? 'up' })}>
+              {GATEWAY.map((each) => (
+                <option key={each} value={each}>
+                  {t(`drill.gatewayState.${each}`)}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={drill.scanner === 'plugged'}
+              onChange={({ target }) => onSet({ scanner: target.checked ? 'plugged' : 'unplugged' })}
+            />
+            {t('drill.scanner')}
+          </label>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** Words across the whole window, under the eye and over no letter's legibility. */
+export function Watermark() {
+  const { t } = useTranslation();
+  return (
+    <div className="watermark" aria-hidden="true">
+      {Array.from({ length: 12 }, (_, index) => (
+        <span key={index}>{t('drill.word')}</span>
+      ))}
+    </div>
+  );
+}

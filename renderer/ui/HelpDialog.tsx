@@ -1,0 +1,53 @@
+import { useTranslation } from 'react-i18next';
+import { Dialog } from './Dialog.tsx';
+import { Key } from './Key.tsx';
+import { VerdictShape } from './VerdictShape.tsx';
+
+const KEYS = [
+  ['F1', 'help'],
+  ['F2', 'convert'],
+  ['F3', 'manual'],
+  ['F8', 'language'],
+  ['Space', 'hold'],
+  ['Esc', 'clear'],
+  ['Enter', 'field'],
+  ['Ctrl 1 2 3', 'workspace'],
+] as const;
+const OUTCOMES = ['pass', 'refer', 'refuse'] as const;
+
+/** F1: what the three outcomes ask of the officer, and the keys. */
+export function HelpDialog({ drill, onClose }: { readonly drill: boolean; readonly onClose: () => void }) {
+  const { t } = useTranslation();
+  const keys = drill ? ([...KEYS, ['F9', 'present']] as const) : KEYS;
+  return (
+    <Dialog title={t('help.title')} onClose={onClose} onKey={(key) => (key === 'F1' ? (onClose(), true) : false)} className="help">
+      <ul className="help-outcomes">
+        {OUTCOMES.map((outcome) => (
+          <li key={outcome}>
+            <VerdictShape outcome={outcome} className={`shape chip-shape-${outcome}`} />
+            <span>
+              <strong>{t(`outcome.${outcome}`)}</strong>
+              {t(`help.outcome.${outcome}`)}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <dl className="help-keys">
+        {keys.map(([key, name]) => (
+          <div key={key}>
+            <dt>
+              <Key name={key === 'Space' ? t('key.space') : key} />
+            </dt>
+            <dd>{t(`help.key.${name}`)}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="help-scanner">{t('help.scanner')}</p>
+      <div className="dialog-buttons">
+        <button type="button" className="primary" onClick={onClose} autoFocus>
+          {t('action.close')} <Key name="Esc" />
+        </button>
+      </div>
+    </Dialog>
+  );
+}

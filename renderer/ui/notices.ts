@@ -1,0 +1,56 @@
+/** What the notice line says. Pure: from the status to a list of notices, the gravest first. */
+import type { EventPayload, Status } from '../../core/contract.ts';
+import { ageOf, clockTime } from './format.ts';
+
+/** Age from which the key set is worth a word: a day, after which issuers' revocations may be missing. */
+export const KEYS_OLD_MS = 24 * 3_600_000;
+/** How long the window speaks of an engine that has come back. */
+export const RESTART_SHOWN_MS = 30_000;
+
+export interface Fault {
+  readonly code: EventPayload<'fault:raised'>['code'];
+  readonly incidentId: string;
+  readonly at: number;
+}
+
+export interface Notice {
+  /** Key below `notice` in the locales. */
+  readonly key: string;
+  readonly level: 'amber' | 'red';
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+export interface NoticeInput {
+  readonly status: Status | null;
+  readonly engine: 'up' | 'down';
+  readonly faults: readonly Fault[];
+  /** Wall time, UTC milliseconds. */
+  readonly now: number;
+}
+
+export function noticesOf({ status, engine, faults, now }: NoticeInput): readonly Notice[] {
+  const notices: Notice[] = [];
+  if (engine === 'down') notices.push({ key: 'engine-down', level: 'red', values: {} });
+  for (const { code, incidentId, at } of faults) {
+    if (code === 'record-not-kept') notices.push({ key: code, level: 'red', values: { incidentId } });
+    else if (now - at < RESTART_SHOWN_MS) notices.push({ key: code, level: 'amber', values: { incidentId } });
+  }
+  if (status === null || engine === 'down') return notices;
+  if (status.clock.state === 'behind') {
+    notices.push({ key: 'clock-behind', level: 'red', values: { minutes: Math.ceil(status.clock.behindMs / 60_000) } });
+  }
+  if (status.scanner !== 'ready' && status.scanner !== 'opening') {
+    notices.push({ key: `scanner-${status.scanner}`, level: status.scanner === 'none' ? 'amber' : 'red', values: {} });
+  }
+  if (status.network.state === 'down') {
+    const { since } = status.network;
+    notices.push({ key: 'network-down', level: 'amber', values: { since: since === null ? '–' : clockTime(since), count: status.queue.waiting } });
+  }
+  if (status.queue.dead > 0) notices.push({ key: 'queue-dead', level: 'amber', values: { count: status.queue.dead } });
+  const keysAge = now - status.keys.issuedAt;
+  if (keysAge > KEYS_OLD_MS) {
+    const { unit, count } = ageOf(keysAge);
+    notices.push({ key: `keys-old-${unit === 'days' ? 'days' : 'hours'}`, level: 'amber', values: { count } });
+  }
+  return notices;
+}

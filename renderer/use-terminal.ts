@@ -1,0 +1,67 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { DrillState, Status, Welcome } from '../core/contract.ts';
+import { useBridge, useEngineEvent } from './ui/bridge-context.ts';
+import type { Fault } from './ui/notices.ts';
+
+export interface Terminal {
+  /** Null until the engine has spoken. */
+  readonly welcome: Welcome | null;
+  readonly status: Status | null;
+  readonly engine: 'up' | 'down';
+  readonly faults: readonly Fault[];
+  readonly drill: DrillState | null;
+  readonly setDrill: (change: Partial<DrillState>) => void;
+}
+
+/** Faults kept for the notice line. */
+const MAX_FAULTS = 3;
+
+/**
+ * What the window knows of its terminal, kept current.
+ * @param onReturn - called when the engine is back after a restart.
+ */
+export function useTerminal(onReturn: () => void): Terminal {
+  const bridge = useBridge();
+  const [welcome, setWelcome] = useState<Welcome | null>(null);
+  const [status, setStatus] = useState<Status | null>(null);
+  const [engine, setEngine] = useState<'up' | 'down'>('up');
+  const [faults, setFaults] = useState<readonly Fault[]>([]);
+  const [drill, setDrill] = useState<DrillState | null>(null);
+
+  const greet = useCallback(() => {
+    const greeted = bridge.call('app:welcome', {}).then((said) => {
+      setWelcome(said);
+      return said.mode === 'drill' ? bridge.call('drill:state', {}).then(({ state }) => setDrill(state)) : undefined;
+    });
+    const told = bridge.call('app:status', {}).then(setStatus);
+    // A failed call means that the engine is going: its successor is greeted again.
+    Promise.all([greeted, told]).catch(() => setEngine('down'));
+  }, [bridge]);
+  useEffect(greet, [greet]);
+  useEffect(
+    () =>
+      bridge.onEngine((state) => {
+        setEngine(state);
+        if (state !== 'up') return;
+        greet();
+        onReturn();
+      }),
+    [bridge, greet, onReturn],
+  );
+  useEngineEvent('status:changed', setStatus);
+  useEngineEvent('drill:changed', setDrill);
+  useEngineEvent('fault:raised', (fault) => setFaults((old) => [{ ...fault, at: Date.now() }, ...old.filter(({ code }) => code !== fault.code)].slice(0, MAX_FAULTS)));
+  // A record was kept again: the warning has done its work.
+  useEngineEvent('verdict:shown', () => setFaults((old) => (old.length === 0 ? old : old.filter(({ code }) => code !== 'record-not-kept'))));
+
+  const changeDrill = useCallback(
+    (change: Partial<DrillState>) => {
+      bridge.call('drill:set', change).then(
+        ({ state }) => setDrill(state),
+        () => setEngine('down'),
+      );
+    },
+    [bridge],
+  );
+  return { welcome, status, engine, faults, drill, setDrill: changeDrill };
+}

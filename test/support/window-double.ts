@@ -1,0 +1,130 @@
+/**
+ * The built window without an engine: serves out/renderer under the product's CSP inside a Chromium page, with a bridge
+ * whose answers and events come from the test. Everything that crosses it is parsed against the contract, so that this
+ * double cannot drift from the engine.
+ */
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { type CallName, calls, type EventName, type EventPayload, events, type Reply, type Request } from '../../core/contract.ts';
+import * as fixture from './window-fixtures.ts';
+
+export const ORIGIN = 'https://portas.invalid';
+export const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; media-src 'self'";
+const BUILD = fileURLToPath(new URL('../../out/renderer', import.meta.url));
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+export type Answers = { [Name in CallName]: (request: Request<Name>) => Reply<Name> };
+
+export interface WindowDouble {
+  readonly page: Page;
+  /** Calls of the window so far, in order. */
+  readonly called: readonly { readonly channel: CallName; readonly request: unknown }[];
+  /** What the page complained of: errors, refused resources. */
+  readonly complaints: readonly string[];
+  readonly emit: <Name extends EventName>(channel: Name, payload: EventPayload<Name>) => Promise<void>;
+  readonly engine: (state: 'up' | 'down') => Promise<void>;
+}
+
+/** A calm terminal: every call has an answer. */
+export function calmAnswers(now: number): Answers {
+  return {
+    'app:welcome': () => fixture.welcome(),
+    'app:status': () => fixture.status(now),
+    'desk:wedge': () => ({}),
+    'desk:manual': () => ({}),
+    'desk:clear': () => ({}),
+    'desk:current': () => ({ verdict: null, conversion: null }),
+    'desk:recent': () => ({ scans: fixture.recent(now) }),
+    'desk:convert': () => ({ ok: true, recordId: fixture.RECORD_ID }),
+    'overview:read': () => fixture.overview(now),
+    'service:scanners': () => ({ scanners: fixture.scanners(now) }),
+    'service:watch-reports': () => ({}),
+    'service:trust': () => fixture.trust(now),
+    'service:queue': () => fixture.queue(now),
+    'service:retry-now': () => ({}),
+    'service:requeue': () => ({ requeued: true }),
+    'service:system': () => fixture.system(now),
+    'service:diagnostics': () => fixture.diagnostics,
+    'drill:state': () => ({ state: { auto: true, gateway: 'up', scanner: 'plugged' } }),
+    'drill:set': (change) => ({ state: { auto: true, gateway: 'up', scanner: 'plugged', ...definedOnly(change) } }),
+    'drill:present': () => ({}),
+  };
+}
+
+/** Opens the window in a page of its own. */
+export async function openWindow(browser: Browser, answers: Answers, options: BrowserContextOptions = {}): Promise<WindowDouble> {
+  const context = await browser.newContext({ viewport: { width: 1_280, height: 800 }, ...options });
+  const page = await context.newPage();
+  const called: { channel: CallName; request: unknown }[] = [];
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  await page.route(`${ORIGIN}/**`, async (route) => {
+    const path = normalize(new URL(route.request().url()).pathname);
+    const file = join(BUILD, path === '/' ? 'index.html' : path);
+    const body = await readFile(file).catch(() => null);
+    if (body === null) return route.fulfill({ status: 404 });
+    return route.fulfill({ body, headers: { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': CSP } });
+  });
+  await page.exposeFunction('portasCall', (channel: CallName, request: unknown): unknown => {
+    const parsed = calls[channel].request.parse(request);
+    called.push({ channel, request: parsed });
+    const answer = answers[channel] as (request: unknown) => unknown;
+    return calls[channel].reply.parse(answer(parsed));
+  });
+  await page.addInitScript(installBridge);
+  await page.goto(`${ORIGIN}/`);
+  await page.waitForSelector('.frame, .starting');
+  return {
+    page,
+    called,
+    complaints,
+    async emit(channel, payload) {
+      const message = events[channel].parse(payload);
+      await page.evaluate(([name, value]) => window.portasEmit(name, value), [channel, message] as const);
+    },
+    async engine(state) {
+      await page.evaluate((value) => window.portasEmit('engine', value), state);
+    },
+  };
+}
+
+declare global {
+  interface Window {
+    portasCall(channel: string, request: unknown): Promise<unknown>;
+    portasEmit(channel: string, payload: unknown): void;
+  }
+}
+
+/** Runs inside the page before its scripts. */
+function installBridge(): void {
+  const listeners = new Map<string, Set<(payload: unknown) => void>>();
+  const on = (channel: string, listener: (payload: unknown) => void): (() => void) => {
+    const set = listeners.get(channel) ?? new Set();
+    listeners.set(channel, set.add(listener));
+    return () => void set.delete(listener);
+  };
+  window.portasEmit = (channel, payload) => listeners.get(channel)?.forEach((listener) => listener(payload));
+  Object.defineProperty(window, 'portas', {
+    value: {
+      call: (channel: string, request: unknown) => window.portasCall(channel, request),
+      on,
+      onEngine: (listener: (state: unknown) => void) => on('engine', listener),
+    },
+  });
+}
+
+function definedOnly<T extends object>(value: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as { [Key in keyof T]: Exclude<T[Key], undefined> };
+}

@@ -1,0 +1,239 @@
+/** Invented travellers, verdicts and views for looking at the window and testing it without an engine. */
+import type { Overview, QueueView, RecentScan, ReasonView, Reply, ScannerView, Status, SystemView, TravellerView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
+
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const uuid = (index: number): string => `00000000-0000-4000-8000-${index.toString().padStart(12, '0')}`;
+export const SCAN_ID = uuid(1);
+export const RECORD_ID = uuid(900);
+export const MAINLAND_CODE = 'GDV1:8f2b6c0e5d7a41c99b30a6f4e1d2c3b4a5968778695a4b3c2d1e0f9e8d7c6b5a';
+
+export function welcome(change: Partial<Welcome> = {}, desk: Partial<Welcome['desk']> = {}): Welcome {
+  return {
+    mode: 'production',
+    version: '0.1.0',
+    terminal: { id: 'mo-bg-07', lane: '07', port: 'barrier-gate', direction: 'to-guangdong' },
+    desk: { language: 'zh-Hant', secondLanguage: 'pt', clearAfterSeconds: 30, holdLimitSeconds: 120, volume: 0.6, ...desk },
+    ...change,
+  };
+}
+
+export function status(now: number, change: Partial<Status> = {}): Status {
+  return {
+    at: now,
+    scanner: 'ready',
+    network: { state: 'up', since: now - 5 * HOUR },
+    queue: { waiting: 0, delivered: 412, dead: 0, oldestWaitingAt: null },
+    keys: { issuedAt: now - 2 * HOUR, sequence: 14, count: 6 },
+    rules: { id: 'macau-guangdong', version: '2021-08-25.3', count: 11 },
+    clock: { state: 'ok', behindMs: 0 },
+    ...change,
+  };
+}
+
+/** The network is gone for half an hour. */
+export function outage(now: number): Status {
+  return status(now, {
+    network: { state: 'down', since: now - 27 * MINUTE },
+    queue: { waiting: 38, delivered: 374, dead: 0, oldestWaitingAt: now - 26 * MINUTE },
+  });
+}
+
+/** Everything that can be wrong at once. */
+export function trouble(now: number): Status {
+  return status(now, {
+    scanner: 'lost',
+    network: { state: 'down', since: now - 3 * HOUR },
+    queue: { waiting: 1_204, delivered: 374, dead: 2, oldestWaitingAt: now - 3 * HOUR },
+    keys: { issuedAt: now - 26 * HOUR, sequence: 14, count: 6 },
+    clock: { state: 'behind', behindMs: 12 * MINUTE },
+  });
+}
+
+export function traveller(now: number, change: Partial<TravellerView> = {}): TravellerView {
+  return {
+    nameHan: '樣本麗華',
+    nameLatin: 'SPECIMEN, LAI WA',
+    birthDate: '1980-02-29',
+    sex: 'female',
+    nationality: 'CHN',
+    documents: [
+      { type: 'bir', number: '12345678' },
+      { type: 'mainland-permit', number: 'M12345678' },
+    ],
+    colour: 'green',
+    subCode: null,
+    issuedAt: now - 80 * MINUTE,
+    expiresAt: now + 280 * MINUTE,
+    declaration: { symptoms: [], contact: 'no', riskAreaStay: 'no' },
+    latestTest: { result: 'negative', sampledAt: now - 9 * HOUR - 5 * MINUTE, laboratory: 'Kiang Wu' },
+    vaccinationDoses: 2,
+    ...change,
+  };
+}
+
+export function verdict(now: number, change: Partial<VerdictView> = {}): VerdictView {
+  return {
+    scanId: SCAN_ID,
+    at: now,
+    outcome: 'pass',
+    reasons: [],
+    ruleSet: 'macau-guangdong@2021-08-25.3',
+    format: 'MO1',
+    issuer: 'mo.health-bureau',
+    source: 'hid-pos',
+    traveller: traveller(now),
+    conversion: { possible: true, known: { permitNumber: 'M12345678', birthDate: '1980-02-29' }, missing: ['phone', 'destinationCity'] },
+    seenBeforeAt: null,
+    elapsedMs: 4.2,
+    ...change,
+  };
+}
+
+const reason = (code: ReasonView['code'], outcome: ReasonView['outcome'], ruleId: string | null): ReasonView => ({ code, outcome, ruleId });
+
+export function refer(now: number): VerdictView {
+  return verdict(now, {
+    scanId: uuid(2),
+    outcome: 'refer',
+    reasons: [reason('test-too-old', 'refer', 'test-within-7-days'), reason('code-repeated', 'refer', null), reason('symptoms-declared', 'refer', 'no-symptoms')],
+    traveller: traveller(now, {
+      nameHan: null,
+      nameLatin: 'VASCONCELOS DE ALBUQUERQUE E CASTRO, MARIA DA CONCEIÇÃO',
+      nationality: 'PRT',
+      documents: [{ type: 'passport', number: 'CA123456' }],
+      latestTest: { result: 'negative', sampledAt: now - 8 * 24 * HOUR, laboratory: null },
+      declaration: { symptoms: ['cough', 'sore-throat'], contact: 'unsure', riskAreaStay: 'no' },
+      subCode: 'g28',
+    }),
+    conversion: { possible: false, barrier: 'not-a-pass' },
+    seenBeforeAt: now - 12 * MINUTE,
+  });
+}
+
+export function refuse(now: number): VerdictView {
+  return verdict(now, {
+    scanId: uuid(3),
+    outcome: 'refuse',
+    reasons: [reason('signature-mismatch', 'refuse', null)],
+    ruleSet: null,
+    traveller: null,
+    conversion: { possible: false, barrier: 'not-a-pass' },
+  });
+}
+
+export function recent(now: number): RecentScan[] {
+  const rows: [RecentScan['outcome'], string | null, RecentScan['reason'], boolean][] = [
+    ['pass', 'MO1', null, true],
+    ['refer', 'HC1', 'recognised-not-accepted', false],
+    ['pass', 'MO1', null, false],
+    ['refuse', 'MO1', 'signature-mismatch', false],
+    ['pass', 'MO1', null, true],
+    ['refer', 'MO1', 'colour-yellow', false],
+    ['refer', null, 'format-unknown', false],
+    ['pass', 'MO1', null, true],
+  ];
+  return rows.map(([outcome, format, why, converted], index) => ({
+    scanId: uuid(100 + index),
+    at: now - (index + 1) * 23_000,
+    outcome,
+    format,
+    reason: why,
+    converted,
+  }));
+}
+
+export function overview(now: number): Overview {
+  const thisHour = Math.floor(now / HOUR) * HOUR;
+  const hours = Array.from({ length: 9 }, (_, index) => {
+    const load = [38, 91, 164, 210, 188, 143, 122, 176, 64][index] ?? 0;
+    return {
+      startAt: thisHour - (8 - index) * HOUR,
+      counts: { pass: load, refer: Math.round(load * 0.09), refuse: Math.round(load * 0.03) },
+      converted: Math.round(load * 0.7),
+      medianGapSeconds: 9 + (index % 4),
+    };
+  });
+  const sum = (outcome: 'pass' | 'refer' | 'refuse'): number => hours.reduce((total, { counts }) => total + counts[outcome], 0);
+  return {
+    from: thisHour - 8 * HOUR,
+    to: now,
+    totals: { pass: sum('pass'), refer: sum('refer'), refuse: sum('refuse') },
+    thisHour: 72,
+    medianGapSeconds: 10.4,
+    converted: hours.reduce((total, { converted }) => total + converted, 0),
+    queue: outage(now).queue,
+    hours,
+    reasons: [
+      { code: 'test-too-old', count: 41 },
+      { code: 'colour-yellow', count: 22 },
+      { code: 'code-expired', count: 17 },
+      { code: 'recognised-not-accepted', count: 9 },
+      { code: 'signature-mismatch', count: 6 },
+    ],
+    formats: [
+      { format: 'MO1', count: 1_302 },
+      { format: 'HC1', count: 9 },
+    ],
+  };
+}
+
+export const scanners = (now: number): ScannerView[] => [
+  { deviceId: '0C2E:0B61:22091B44', product: 'Honeywell Xenon 1950', vendorId: 0x0c2e, productId: 0x0b61, mode: 'hid-pos', profile: 'honeywell-pos', state: 'ready', detail: null, codesRead: 1_311, tornReads: 4, lastReadAt: now - 20_000 },
+  { deviceId: '05E0:1200:S/N-77', product: 'Symbol Bar Code Scanner', vendorId: 0x05e0, productId: 0x1200, mode: 'hid-keyboard', profile: 'keyboard-us', state: 'lost', detail: 'read failed: device disconnected', codesRead: 12, tornReads: 1, lastReadAt: now - 3 * HOUR },
+];
+
+export function trust(now: number): TrustView {
+  const day = 24 * HOUR;
+  return {
+    keySet: { sequence: 14, issuedAt: now - 2 * HOUR, loadedFrom: 'keys/key-set.json', revokedCodes: 31 },
+    keys: [
+      { issuer: 'mo.health-bureau', keyId: '3f9a1c20b7d4e511', algorithm: 'EdDSA', purposes: ['health-code'], validFrom: now - 90 * day, validUntil: now + 275 * day, inForce: true },
+      { issuer: 'mo.health-bureau', keyId: '9b02ddc1770a4e3f', algorithm: 'EdDSA', purposes: ['health-code'], validFrom: now - 455 * day, validUntil: now - 90 * day, inForce: false },
+      { issuer: 'mo.kiosk', keyId: '01ee47a1c2f3b4d5', algorithm: 'EdDSA', purposes: ['health-code', 'paper'], validFrom: now - 10 * day, validUntil: now + 355 * day, inForce: true },
+    ],
+    ruleSet: { id: 'macau-guangdong', version: '2021-08-25.3', loadedFrom: 'rules/default.json', source: 'Notice of 24 August 2021' },
+    rules: [
+      { id: 'colour-not-red', outcome: 'refuse', reason: 'colour-red', description: 'A red code may not pass.' },
+      { id: 'colour-not-yellow', outcome: 'refer', reason: 'colour-yellow', description: 'A yellow code goes to the health check.' },
+      { id: 'test-within-7-days', outcome: 'refer', reason: 'test-too-old', description: 'The latest negative test was sampled at most seven days ago.' },
+    ],
+    terminalKey: { keyId: 'mo-bg-07#1', publicKeyPem: '-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----\n' },
+    sealingKeyId: 'gd-2026-1',
+  };
+}
+
+export function queue(now: number): QueueView {
+  return {
+    counts: { pending: 36, leased: 2, delivered: 374, dead: 2 },
+    network: outage(now).network,
+    rows: Array.from({ length: 6 }, (_, index) => ({
+      recordId: uuid(700 + index),
+      state: index < 2 ? 'dead' : index === 2 ? 'leased' : 'pending',
+      createdAt: now - (30 - index) * MINUTE,
+      attempts: index < 2 ? 3 : index,
+      nextAttemptAt: index < 2 ? null : now + index * 7_000,
+      lastError: index < 2 ? '1001 parameter: phone' : index === 5 ? null : 'connect ECONNREFUSED',
+    })),
+  };
+}
+
+export function system(now: number): SystemView {
+  return {
+    versions: { portas: '0.1.0', node: '24.21.0', chromium: '151.0.1', sqlite: '3.53.2' },
+    dataDir: '/var/lib/portas',
+    databaseBytes: 5_324_800,
+    freeDiskBytes: 41_200_000_000,
+    startedAt: now - 7 * HOUR,
+    memoryBytes: 148_000_000,
+    incidents: [
+      { at: now - 27 * MINUTE, code: 'network-down', detail: 'three uploads failed in a row' },
+      { at: now - 3 * HOUR, code: 'scanner-lost', detail: '05E0:1200:S/N-77' },
+    ],
+  };
+}
+
+export const diagnostics: Reply<'service:diagnostics'> = {
+  file: '/var/lib/portas/diagnostics/2026-11-25T03-50.json',
+  json: JSON.stringify({ versions: { portas: '0.1.0' }, queue: { pending: 36, dead: 2 } }, null, 2),
+};
