@@ -7,6 +7,12 @@ import { CHROMIUM_ORIGIN } from './origins.ts';
 // Compiling schemas needs `eval`, which the page's CSP forbids: interpret them.
 z.config({ jitless: true });
 
+/** The port that counts; messages of any other are of an engine that is gone. */
+interface OpenPort {
+  readonly port: number;
+  listener: (message: unknown) => void;
+}
+
 type Cross = (message: FromWindow) => Promise<PollAnswer>;
 
 const place = globalThis as unknown as Record<string, Cross | undefined>;
@@ -19,7 +25,7 @@ async function connect(crossing: Cross): Promise<void> {
   const session = crypto.randomUUID();
   const engine = createBridge();
   Object.defineProperty(window, 'portas', { value: engine.bridge, enumerable: true });
-  let current: { readonly port: number; listener: (message: unknown) => void } | null = null;
+  let current: OpenPort | null = null;
   for (;;) {
     const batch = await crossing({ kind: 'poll', session });
     if (batch === null) return;
@@ -29,7 +35,7 @@ async function connect(crossing: Cross): Promise<void> {
         engine.down();
       } else if (event.kind === 'up') {
         const { port } = event;
-        const opened: NonNullable<typeof current> = { port, listener: () => undefined };
+        const opened: OpenPort = { port, listener: () => undefined };
         current = opened;
         engine.up({
           post: (message) => void crossing({ kind: 'post', session, port, message }),

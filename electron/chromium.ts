@@ -149,7 +149,10 @@ async function launch(executablePath: string, profileDir: string, options: Chrom
     viewport: options.viewport ?? null,
     serviceWorkers: 'block',
     acceptDownloads: false,
-    bypassCSP: false,
+    // The shell ends in good order by itself.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     ...(options.locale === undefined ? {} : { locale: options.locale }),
   });
   const [page] = context.pages();
