@@ -276,7 +276,14 @@ export const calls = {
     ConvertReply,
   ),
   'overview:read': call(z.strictObject({ from: Time, to: Time }), Overview),
-  'service:scanners': call(Nothing, z.strictObject({ scanners: z.array(ScannerView) })),
+  'service:scanners': call(
+    Nothing,
+    z.strictObject({
+      scanners: z.array(ScannerView),
+      /** Drivers that cannot list devices at all, with what to do. */
+      driverFaults: z.array(z.strictObject({ code: z.enum(['driver-missing', 'denied', 'failed']), detail: z.string() })),
+    }),
+  ),
   /** Turns the live report view on or off. */
   'service:watch-reports': call(z.strictObject({ on: z.boolean() }), Done),
   'service:trust': call(Nothing, TrustView),

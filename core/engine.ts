@@ -15,6 +15,7 @@ import type { DeviceProfiles } from './scan/device-profiles.ts';
 import type { HidDriver } from './scan/driver.ts';
 import { createRereadWindow } from './scan/reread-window.ts';
 import { createScannerHub } from './scan/scanner-hub.ts';
+import { createAlarm } from './service/alarm.ts';
 import { createIncidentLog } from './service/incident-log.ts';
 import { createHousekeeping } from './service/housekeeping.ts';
 import { createStatusBoard } from './service/status-board.ts';
@@ -145,6 +146,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     listener: {
       verdict: (view) => {
         emit('verdict:shown', view);
+        forget.restart();
         board.changed();
       },
       conversion: (state) => emit('conversion:changed', state),
@@ -155,6 +157,9 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       notKept: (cause) => emit('fault:raised', { code: 'record-not-kept', incidentId: incidents.fault('record-not-kept', cause) }),
     },
   });
+
+  // Personal data does not outlive the longest hold, whatever becomes of the window.
+  const forget = createAlarm(durationMs(settings.desk.holdLimitSeconds * SECOND_MS), () => desk.clear());
 
   // Receipt: the uploader sends what waits, and the desk learns what arrived.
   const client =
@@ -215,7 +220,10 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     'desk:recent': () => ({ scans: [...store.journal.recent(20)] }),
     'desk:convert': (request) => desk.convert(request),
     'overview:read': ({ from, to }) => board.overview(utcMillis(from), utcMillis(to)),
-    'service:scanners': () => ({ scanners: hub.scanners().map((scanner) => ({ ...scanner })) }),
+    'service:scanners': () => ({
+      scanners: hub.scanners().map((scanner) => ({ ...scanner })),
+      driverFaults: hub.driverFaults().map((fault) => ({ ...fault })),
+    }),
     'service:watch-reports': ({ on }) => {
       hub.watchReports(on);
       return {};
@@ -267,6 +275,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       return () => void windows.delete(served);
     },
     async stop() {
+      forget.stop();
       board.stop();
       housekeeping.stop();
       await hub.stop();

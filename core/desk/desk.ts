@@ -160,7 +160,12 @@ export function createDesk(parts: DeskParts): Desk {
     if (!converted.ok) return { ok: false, refusal: 'not-convertible', barrier: converted.barrier, fields: [] };
     if (parts.sealingKey === null) return { ok: false, refusal: 'not-convertible', barrier: 'sealing-key-missing', fields: [] };
     const sealed = sealRecord(converted.record, parts.sealingKey, at);
-    parts.records.recordConversion({ recordId, scanId: request.scanId, at, lane: parts.laneName }, sealed);
+    try {
+      parts.records.recordConversion({ recordId, scanId: request.scanId, at, lane: parts.laneName }, sealed);
+    } catch (cause) {
+      parts.listener.notKept(cause);
+      throw cause;
+    }
     announce({ scanId: request.scanId, recordId, state: 'sealed', mainlandCode: null, validUntil: null });
     parts.listener.queued();
     return { ok: true, recordId };

@@ -8,6 +8,7 @@ import { RESOURCES_DIR } from '../../core/config.ts';
 import type { DrillState, TravellerKind } from '../../core/contract.ts';
 import type { DrillControl, EngineParts } from '../../core/engine.ts';
 import type { Clock } from '../../core/model/clock.ts';
+import type { UtcMillis } from '../../core/model/units.ts';
 import { loadRuleSet } from '../../core/rules/rule-set.ts';
 import { loadDeviceProfiles } from '../../core/scan/device-profiles.ts';
 import { openDataDir } from '../../core/terminal/data-dir.ts';
@@ -52,6 +53,8 @@ export interface Drill {
   /** Kind of the next traveller of the stream. */
   nextKind(): TravellerKind;
   present(kind: TravellerKind): void;
+  /** The code of one more good traveller, not presented. */
+  goodCode(at: UtcMillis): string;
   stop(): Promise<void>;
 }
 
@@ -105,6 +108,7 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
     gateway,
     nextKind,
     present,
+    goodCode: (at) => travellers.next('good', at),
     parts: {
       settings: {
         mode: 'drill',

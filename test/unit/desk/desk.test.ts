@@ -54,7 +54,9 @@ function desk(change: Partial<DeskParts> = {}) {
         look();
         conversions.push(state);
       },
-      queued: () => void queued++,
+      queued: () => {
+        queued += 1;
+      },
       notKept: (cause) => faults.push(cause),
     },
     ...change,
@@ -163,6 +165,29 @@ describe('a conversion at the desk', () => {
     expect(onDisk.at(-1)).toEqual({ scans: 1, pending: 1 });
     expect(conversions).toMatchObject([{ scanId, state: 'sealed', mainlandCode: null }]);
     expect(queued()).toBe(1);
+  });
+
+  it('is not confirmed when its rows cannot be kept, and can be tried again', () => {
+    let failing = true;
+    const store = openStore(join(tempDir(), 'other.db'));
+    const { take, subject, faults, conversions } = desk({
+      records: {
+        recordScan: (entry) => store.journal.recordScan(entry),
+        recordConversion: (entry, sealed) => {
+          if (failing) throw new Error('disk full');
+          store.journal.recordConversion(entry, sealed);
+        },
+        findPass: () => null,
+        stateOf: () => null,
+      },
+    });
+    const scanId = take(goodCode())?.scanId ?? '';
+    expect(() => subject.convert({ scanId, ...details })).toThrow('disk full');
+    expect(faults).toHaveLength(1);
+    expect(conversions).toEqual([]);
+    failing = false;
+    expect(subject.convert({ scanId, ...details }).ok).toBe(true);
+    store.close();
   });
 
   it('is made once', () => {

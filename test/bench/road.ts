@@ -1,0 +1,168 @@
+/**
+ * Benchmark `road`: a code's whole way through the real engine, in HID reports of 64 bytes, with the journal row and the
+ * sealed row on disk (synchronous=FULL), then the same parts one by one, beside the machine's own floors.
+ */
+import { verify } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readCode } from '../../core/codes/read-code.ts';
+import type { VerdictView } from '../../core/contract.ts';
+import { parseConversionDetails } from '../../core/convert/details.ts';
+import { parseSealingKey, sealRecord } from '../../core/convert/seal.ts';
+import { toMainlandRecord } from '../../core/convert/to-mainland-record.ts';
+import { openEngine } from '../../core/engine.ts';
+import type { Facts } from '../../core/model/facts.ts';
+import { monotonicMs, utcMillis } from '../../core/model/units.ts';
+import { judge } from '../../core/rules/judge.ts';
+import { GENERIC_POS_PROFILE } from '../../core/scan/device-profiles.ts';
+import { createPosAssembler } from '../../core/scan/pos-framing.ts';
+import { openStore } from '../../core/store/open-store.ts';
+import { systemClock } from '../../core/system-clock.ts';
+import { verifyEnvelope } from '../../core/trust/verify-envelope.ts';
+import { createClient } from '../../core/wire.ts';
+import { localPorts } from '../../electron/local-port.ts';
+import { openDrill } from '../../tools/drill/drill.ts';
+import { consentOf } from '../../tools/drill/officer.ts';
+import { encodePosReports } from '../../tools/scanner/pos-reports.ts';
+import { journalEntry, sealedRecord } from '../support/records.ts';
+import { distributionOf, fdatasyncFloor, timed } from './measure.ts';
+import type { BenchResult } from './result.ts';
+
+const WARM_UP = 200;
+const FLOOR_ROUNDS = 2_000;
+
+export async function road(scans: number): Promise<BenchResult> {
+  const dir = mkdtempSync(join(tmpdir(), 'portas-bench-'));
+  try {
+    const whole = await runWholeRoad(dir, scans);
+    const parts = await runParts(dir, scans);
+    const floor = fdatasyncFloor(dir, FLOOR_ROUNDS);
+    const timings = Object.fromEntries(
+      Object.entries({ ...whole, ...parts.samples }).map(([name, samples]) => [name, distributionOf(samples.slice(Math.min(WARM_UP, samples.length >> 1)))]),
+    );
+    const p50 = (name: string): number => timings[name]?.p50 ?? Number.NaN;
+    const judged = p50('decode') + p50('verify') + p50('rules');
+    return {
+      name: 'road',
+      machine: `${cpus().length} x ${cpus()[0]?.model.trim() ?? '?'}, Node ${process.version}, code of ${parts.codeLength} characters in ${parts.reports} reports`,
+      timings: { ...timings, 'floor: 4 KiB + fdatasync': floor, 'floor: bare Ed25519 verify': distributionOf(parts.bare.slice(WARM_UP)) },
+      ratios: {
+        'commit of a scan / fdatasync floor': p50('commit scan') / floor.p50,
+        'decode + verify / bare verify': (p50('decode') + p50('verify')) / distributionOf(parts.bare).p50,
+      },
+      targets: [
+        { what: 'last report to verdict, record on disk, p99', value: timings['report to verdict']?.p99 ?? Number.NaN, limit: 30, unit: 'ms' },
+        { what: 'verification (decode + verify + rules), p50', value: judged, limit: 3, unit: 'ms' },
+      ],
+    };
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** Through the real engine, as a window sees it; the gateway takes the records meanwhile. */
+async function runWholeRoad(dir: string, scans: number): Promise<Record<string, number[]>> {
+  const drill = await openDrill({
+    dataDir: join(dir, 'terminal'),
+    language: 'en',
+    seed: 'bench',
+    state: { auto: false, gateway: 'up', scanner: 'plugged' },
+    rereadSeconds: 0.5,
+    clock: systemClock,
+    log: () => undefined,
+  });
+  const engine = await openEngine(drill.parts);
+  const [mine, theirs] = localPorts();
+  const client = createClient(mine);
+  engine.attach(theirs);
+  const toVerdict: number[] = [];
+  const toWindow: number[] = [];
+  const toConversion: number[] = [];
+  const next = (): Promise<VerdictView> =>
+    new Promise((resolve) => {
+      const leave = client.on('verdict:shown', (verdict) => {
+        leave();
+        resolve(verdict);
+      });
+    });
+  for (let scan = 0; scan < scans; scan++) {
+    const arriving = next();
+    const start = performance.now();
+    drill.present('good');
+    const verdict = await arriving;
+    toWindow.push(performance.now() - start);
+    toVerdict.push(verdict.elapsedMs);
+    const consent = consentOf(verdict);
+    if (consent === null) throw new Error(`a good traveller could not be converted: ${JSON.stringify(verdict.reasons)}`);
+    const asked = performance.now();
+    const reply = await client.call('desk:convert', consent);
+    if (!reply.ok) throw new Error(`a conversion was refused: ${JSON.stringify(reply)}`);
+    toConversion.push(performance.now() - asked);
+  }
+  mine.close();
+  await engine.stop();
+  await drill.stop();
+  return { 'report to verdict': toVerdict, 'first report to window': toWindow, 'consent to conversion confirmed': toConversion };
+}
+
+/** The same steps one by one on the same sort of codes. */
+async function runParts(dir: string, scans: number) {
+  const drill = await openDrill({
+    dataDir: join(dir, 'parts'),
+    language: 'en',
+    seed: 'parts',
+    state: { auto: false, gateway: 'down', scanner: 'plugged' },
+    rereadSeconds: 0.5,
+    clock: systemClock,
+    log: () => undefined,
+  });
+  const { keys, rules, settings } = drill.parts;
+  const store = openStore(join(dir, 'parts.db'));
+  const at = systemClock.now();
+  const sealingKey = parseSealingKey(drill.gateway.sealingKey);
+  const samples: Record<string, number[]> = { framing: [], decode: [], verify: [], rules: [], convert: [], seal: [], 'commit scan': [], 'commit conversion': [] };
+  const of = (name: string): number[] => (samples[name] ??= []);
+  const bare: number[] = [];
+  let codeLength = 0;
+  let reportCount = 0;
+  for (let scan = 0; scan < scans; scan++) {
+    const text = drill.goodCode(at);
+    const reports = encodePosReports(GENERIC_POS_PROFILE, text);
+    codeLength = text.length;
+    reportCount = reports.length;
+    const assembler = createPosAssembler(GENERIC_POS_PROFILE);
+    timed(of('framing'), () => reports.forEach((report, index) => assembler.push(report, monotonicMs(index))));
+    let facts: Facts | null = null;
+    const read = timed(of('decode'), () => {
+      const result = readCode(text);
+      if (result.ok) {
+        const understood = result.format.toFacts(result.envelope);
+        facts = understood.ok ? understood.value : null;
+      }
+      return result;
+    });
+    const known = facts as Facts | null;
+    if (!read.ok || known === null) throw new Error('a good code could not be read');
+    const verification = timed(of('verify'), () => verifyEnvelope(read.envelope, keys, 'health-code', at));
+    if (verification.status !== 'valid') throw new Error('a good code did not verify');
+    const key = keys.findKey(read.envelope.issuer, read.envelope.keyId)?.publicKey;
+    if (key === undefined) throw new Error('no key');
+    timed(bare, () => verify(null, read.envelope.signedBytes, key, read.envelope.signature));
+    timed(of('rules'), () => judge(known, { at, ruleSet: rules, direction: 'to-guangdong', port: 'barrier-gate' }));
+    const entered = { permitNumber: 'M12345678', birthDate: '1980-01-01', phone: '66123456', destinationCity: '440400', destinationAddress: '' };
+    const scanRow = journalEntry({ at: utcMillis(at + scan) });
+    const sealedTemplate = sealedRecord();
+    const converted = timed(of('convert'), () => {
+      const details = parseConversionDetails(entered, { ...known, documents: [], holder: { ...known.holder, birthDate: null } }, at);
+      return details.ok ? toMainlandRecord(known, details.value, { recordId: sealedTemplate.recordId, terminalId: settings.terminal.id, at }) : null;
+    });
+    if (converted?.ok !== true) throw new Error('a good code could not be converted');
+    const sealed = timed(of('seal'), () => sealRecord(converted.record, sealingKey, at));
+    timed(of('commit scan'), () => store.journal.recordScan(scanRow));
+    timed(of('commit conversion'), () => store.journal.recordConversion({ recordId: sealed.recordId, scanId: scanRow.scanId, at, lane: '07' }, sealed));
+  }
+  store.close();
+  await drill.stop();
+  return { samples, bare, codeLength, reports: reportCount };
+}

@@ -1,0 +1,127 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openEngine } from '../../core/engine.ts';
+import { systemClock } from '../../core/system-clock.ts';
+import { createClient } from '../../core/wire.ts';
+import { localPorts } from '../../electron/local-port.ts';
+import { openDrill } from '../../tools/drill/drill.ts';
+import { consentOf } from '../../tools/drill/officer.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { until } from '../support/until.ts';
+
+/** Every file below a folder, the gateway's own folder left out: it is not part of a terminal. */
+function terminalFiles(dir: string): string[] {
+  return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name === 'gateway') return [];
+    const path = join(dir, entry.name);
+    return entry.isDirectory() ? terminalFiles(path) : [path];
+  });
+}
+
+/** A text as it could stand in a file: UTF-8, UTF-16, hex, base64 at each of its three alignments. */
+function disguises(text: string): Buffer[] {
+  const utf8 = Buffer.from(text, 'utf8');
+  const base64 = [0, 1, 2].map((shift) => {
+    const encoded = Buffer.concat([Buffer.alloc(shift), utf8]).toString('base64').replace(/=+$/, '');
+    return Buffer.from(encoded.slice(shift === 0 ? 0 : shift + 1, -1));
+  });
+  return [utf8, Buffer.from(text, 'utf16le'), Buffer.from(utf8.toString('hex')), ...base64].filter((bytes) => bytes.length >= 5);
+}
+
+const findings = (files: readonly string[], secrets: readonly string[]): string[] =>
+  files.flatMap((file) => {
+    const content = readFileSync(file);
+    return secrets.filter((secret) => disguises(secret).some((bytes) => content.includes(bytes))).map((secret) => `${secret} in ${file}`);
+  });
+
+describe('what a stolen terminal tells', () => {
+  it('is nothing of any traveller: not in the database, its log, the diagnostics or what was printed', async () => {
+    const dataDir = join(tempDir(), 'terminal');
+    const logged: string[] = [];
+    const drill = await openDrill({
+      dataDir,
+      language: 'en',
+      seed: 'privacy',
+      state: { auto: false, gateway: 'down', scanner: 'plugged' },
+      rereadSeconds: 0.5,
+      clock: systemClock,
+      log: (event, fields) => void logged.push(JSON.stringify({ event, ...fields })),
+    });
+    const engine = await openEngine(drill.parts);
+    const [mine, theirs] = localPorts();
+    const client = createClient(mine);
+    engine.attach(theirs);
+    await client.call('service:watch-reports', { on: true });
+    const reports: string[] = [];
+    client.on('service:report', (report) => reports.push(JSON.stringify(report)));
+    const secrets = new Set<string>();
+    const learn = (text: string | null | undefined): void => {
+      if (text != null && text.length >= 2) secrets.add(text);
+    };
+    for (let traveller = 0; traveller < 40; traveller++) {
+      const verdict = await new Promise<Parameters<typeof consentOf>[0]>((resolve) => {
+        const leave = client.on('verdict:shown', (shown) => {
+          leave();
+          resolve(shown);
+        });
+        drill.present(drill.nextKind() === 'repeated' ? 'good' : traveller % 5 === 0 ? 'red' : 'good');
+      });
+      learn(verdict.traveller?.nameHan);
+      learn(verdict.traveller?.nameLatin);
+      for (const { number } of verdict.traveller?.documents ?? []) learn(number);
+      const consent = consentOf(verdict);
+      if (consent === null) continue;
+      learn(consent.permitNumber);
+      learn(consent.phone);
+      expect(await client.call('desk:convert', { ...consent, destinationAddress: 'Unmistakable Street 77' })).toMatchObject({ ok: true });
+      learn('Unmistakable Street 77');
+    }
+    const { json } = await client.call('service:diagnostics', {});
+    expect(secrets.size).toBeGreaterThan(80);
+
+    // While records wait, with everything still in the write-ahead log; and in what windows and logs were told.
+    const waiting = terminalFiles(dataDir);
+    expect(waiting.filter((file) => file.endsWith('-wal') && statSync(file).size > 0)).toHaveLength(1);
+    expect(findings(waiting, [...secrets])).toEqual([]);
+    for (const secret of secrets) for (const text of [json, ...logged, ...reports]) expect(text).not.toContain(secret);
+
+    // After delivery the sealed bodies themselves are gone from every file.
+    const body = await sealedBodies(dataDir);
+    expect(body.length).toBeGreaterThan(20);
+    expect(findsAny(terminalFiles(dataDir), body)).toBe(true);
+    await drill.parts.drill?.set({ gateway: 'up' });
+    await client.call('service:retry-now', {});
+    await until(async () => (await client.call('app:status', {})).queue.waiting === 0);
+    await until(() => terminalFiles(dataDir).every((file) => !file.endsWith('-wal') || statSync(file).size === 0), 10_000);
+    expect(findsAny(terminalFiles(dataDir), body)).toBe(false);
+
+    mine.close();
+    await engine.stop();
+    await drill.stop();
+    expect(findings(terminalFiles(dataDir), [...secrets])).toEqual([]);
+  });
+
+  it('would be noticed: a name in a file is found in each disguise', () => {
+    const found = (content: Buffer): boolean => disguises('IEONG BUN').some((bytes) => content.includes(bytes));
+    const name = Buffer.from('IEONG BUN');
+    expect(found(Buffer.concat([Buffer.from('x'), name]))).toBe(true);
+    expect(found(Buffer.from(`"${name.toString('hex')}"`))).toBe(true);
+    for (const before of ['', 'a', 'ab']) expect(found(Buffer.from(Buffer.concat([Buffer.from(before), name, Buffer.from('tail')]).toString('base64')))).toBe(true);
+    expect(found(Buffer.from('IEONG', 'utf16le'))).toBe(false);
+  });
+});
+
+/** 32 bytes out of the middle of each sealed body that waits. */
+async function sealedBodies(dataDir: string): Promise<Buffer[]> {
+  const { default: Database } = await import('better-sqlite3');
+  const db = new Database(join(dataDir, 'portas.db'), { readonly: true });
+  const rows = db.prepare('SELECT sealed FROM outbox WHERE sealed IS NOT NULL').all() as { sealed: Buffer }[];
+  db.close();
+  return rows.map(({ sealed }) => Buffer.from(sealed.subarray(1_000, 1_032)));
+}
+
+const findsAny = (files: readonly string[], needles: readonly Buffer[]): boolean => {
+  const contents = files.map((file) => readFileSync(file));
+  return needles.some((needle) => contents.some((content) => content.includes(needle)));
+};
