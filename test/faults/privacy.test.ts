@@ -57,7 +57,7 @@ describe('what a stolen terminal tells', () => {
     client.on('service:report', (report) => reports.push(JSON.stringify(report)));
     const secrets = new Set<string>();
     const learn = (text: string | null | undefined): void => {
-      if (text != null && text.length >= 2) secrets.add(text);
+      if (typeof text === 'string' && text.length >= 2) secrets.add(text);
     };
     for (let traveller = 0; traveller < 40; traveller++) {
       const verdict = await new Promise<Parameters<typeof consentOf>[0]>((resolve) => {
