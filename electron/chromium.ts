@@ -60,6 +60,8 @@ const FLAGS = [
   '--host-resolver-rules=MAP * ~NOTFOUND',
   '--webrtc-ip-handling-policy=disable_non_proxied_udp',
   '--autoplay-policy=no-user-gesture-required',
+  // Without it a bar across the window warns of --host-resolver-rules, which makes the window safer.
+  '--test-type',
 ];
 
 /**
@@ -143,7 +145,7 @@ async function launch(executablePath: string, profileDir: string, options: Chrom
     executablePath,
     headless: options.headless ?? false,
     chromiumSandbox,
-    args: [...FLAGS, '--app=about:blank', ...(options.kiosk === true ? ['--kiosk'] : [])],
+    args: [...FLAGS, '--app=about:blank', '--window-size=1280,860', ...(options.kiosk === true ? ['--kiosk'] : [])],
     // The bar that says so would cover the notices.
     ignoreDefaultArgs: ['--enable-automation'],
     viewport: options.viewport ?? null,
