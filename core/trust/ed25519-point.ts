@@ -1,7 +1,8 @@
 /**
  * Whether 32 bytes are a public key that an Ed25519 signature can be trusted under (RFC 8032 clauses 5.1.3 and 5.1.4).
- * OpenSSL takes any 32 bytes as a key and finds out while verifying; for a key of small order it would accept signatures that nobody
- * with a private key made. So each key is looked at once, when the key set is loaded. Not constant time: the keys are public. Layer: trust.
+ * Node takes any 32 bytes as a key. Under a key of small order signatures hold that nobody with a private key made: newer versions of Node refuse
+ * such keys while verifying (nodejs/node pull request 64026), older ones and other libraries do not, and the terminal also runs in Electron, on
+ * another library. So each key is looked at once, when the key set is loaded. Not constant time: the keys are public. Layer: trust.
  */
 
 /** The field's prime and the curve's d (RFC 8032 clause 5.1). */

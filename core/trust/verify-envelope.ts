@@ -36,9 +36,10 @@ export function verifyEnvelope(envelope: Envelope, keys: KeySet, purpose: string
 }
 
 /**
- * OpenSSL's Ed25519 (RFC 8032 clause 5.1.7) refuses S not below the group order, so a signature cannot be turned into a second valid one;
- * it does without the cofactor and compares R as encoded, so R in another encoding fails as well.
- * Keys of small order and not on the curve never get into a key set (ed25519-point.ts).
+ * What node:crypto does for Ed25519 (RFC 8032 clause 5.1.7; the tests hold it to Wycheproof's vectors): it refuses S not below the group order,
+ * so a signature cannot be turned into a second valid one; it computes R without the cofactor and compares it as encoded, so R in another encoding
+ * fails. Keys of small order, off the curve or not in canonical form never get into a key set (ed25519-point.ts).
+ * ES256 signatures have a twin with S negated: signatures are therefore never used to recognise a code.
  */
 function signatureHolds(key: KeyEntry, { signedBytes, signature }: Envelope): boolean {
   if (signature.length !== SIGNATURE_BYTES) return false;

@@ -14,6 +14,7 @@ import { buildKeySet } from './key-set-file.ts';
 import { generateSigner, readKeyFile, writeKeyFile } from './keys.ts';
 import { createRandom } from './random.ts';
 import { sampleTraveller } from './sample-travellers.ts';
+import { buildVectors } from './vectors.ts';
 import { createWorkshop } from './workshop.ts';
 
 /** Where output goes, so that tests can listen. */
@@ -50,6 +51,7 @@ function createProgram(output: Output): Command {
   addCode(program, output);
   addBad(program, output);
   addKeySet(program, output);
+  addVectors(program, output);
   return program;
 }
 
@@ -138,6 +140,18 @@ function addKeySet(program: Command, output: Output): void {
       parseKeySet(content, options.out);
       writeFileSync(options.out, `${JSON.stringify(content, null, 2)}\n`);
       output.out(`${options.out}: key set ${content.sequence}, ${content.issuers.map((issuer) => `${issuer.issuer} (${issuer.keys.length})`).join(', ')}`);
+    });
+}
+
+function addVectors(program: Command, output: Output): void {
+  program
+    .command('vectors')
+    .description('write the MO1 test vectors')
+    .requiredOption('--out <file>', 'file to write')
+    .action((options: { out: string }) => {
+      const content = buildVectors();
+      writeFileSync(options.out, `${JSON.stringify(content, null, 1)}\n`);
+      output.out(`${options.out}: ${content.vectors.length} vectors`);
     });
 }
 

@@ -81,14 +81,19 @@ describe('COSE_Sign1', () => {
   });
 
   it('takes a parameter from the protected header when both have it', () => {
-    const both = message(encode(new Map([[4, 'signed']])), new Map([[4, 'loose'], [1, -8]]), bytes(1), bytes(64));
+    const both = message(encode(new Map([[4, 'signed']])), new Map<number, unknown>([[4, 'loose'], [1, -8]]), bytes(1), bytes(64));
     expect(both.ok && headerParameter(both.value, HEADER.keyId)).toBe('signed');
     expect(both.ok && headerParameter(both.value, HEADER.algorithm)).toBe(-8);
     expect(both.ok && headerParameter(both.value, 3)).toBeUndefined();
   });
 
+  it('takes a parameter from the unprotected header when the protected one is empty', () => {
+    const loose = message(bytes(0), new Map<number, unknown>([[4, 'loose']]), bytes(1), bytes(64));
+    expect(loose.ok && headerParameter(loose.value, HEADER.keyId)).toBe('loose');
+  });
+
   it('keeps the protected header as received', () => {
-    const header = encode(new Map([[4, 'x'], [1, -8]]), { mapSorter: () => 0 });
+    const header = encode(new Map<number, unknown>([[4, 'x'], [1, -8]]), { mapSorter: () => 0 });
     const result = message(header, new Map(), bytes(1), bytes(64));
     expect(result.ok && Buffer.from(result.value.protectedBytes).equals(header)).toBe(true);
   });

@@ -27,7 +27,9 @@ describe('reading a code', () => {
   });
 
   it('gives an answer for any text and any bytes, at every layer', () => {
-    const total = (text: string) => void expect(typeof readCode(text).ok).toBe('boolean');
+    const total = (text: string): void => {
+      expect(typeof readCode(text).ok).toBe('boolean');
+    };
     const bytes = fc.uint8Array({ maxLength: 300 });
     const asLatin1 = (value: Uint8Array) => Buffer.from(value).toString('latin1');
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 400 }), total), { numRuns: 500 });

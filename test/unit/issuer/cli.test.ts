@@ -1,17 +1,17 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import jsqrModule from 'jsqr';
+import jsQR from 'jsqr';
 import { encode } from 'uqr';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { loadKeySet } from '../../../core/trust/key-set.ts';
 import { run } from '../../../tools/issuer/cli.ts';
 import { AT, take } from './road.ts';
 
 const TIME = new Date(AT).toISOString().replace('.000', '');
 const folder = mkdtempSync(join(tmpdir(), 'portas-issuer-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 const file = (name: string) => join(folder, name);
-const jsQR = jsqrModule as unknown as typeof jsqrModule.default;
 
 function issuer(...args: string[]) {
   const lines: string[] = [];

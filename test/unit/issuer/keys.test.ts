@@ -1,11 +1,12 @@
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { generateSigner, readKeyFile, signerFromSeed, writeKeyFile } from '../../../tools/issuer/keys.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'portas-keys-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 let files = 0;
 const fresh = () => join(folder, `${++files}.json`);
 const changed = (change: Record<string, unknown>): string => {
