@@ -58,6 +58,8 @@ export type SetTimer = (run: () => void, ms: number) => () => void;
 
 /** Waits before the first, second ... next try to open; the last one goes on. A new path or plug starts again at once. */
 export const OPEN_BACKOFF_MS: readonly number[] = [500, 1_000, 2_000, 5_000];
+/** Torn codes are all counted, but told at most this often: a device that sends nonsense must not flood the desk. */
+const TORN_NOTICE_MS = 100;
 /** A device lost sooner than this after opening counts as a failed opening: a flapping cable must not be reopened in a tight loop. */
 const STEADY_MS = 2_000;
 
@@ -103,6 +105,7 @@ export function createScanDevice(parts: ScanDeviceParts, first: HidDeviceInfo): 
   let codesRead = 0;
   let tornReads = 0;
   let lastReadAt: UtcMillis | null = null;
+  let lastTornNotice: MonotonicMs | null = null;
   let assembler = createAssembler(profile, parts.keyboardLayout);
   const closings = new Set<Promise<void>>();
 
@@ -118,6 +121,9 @@ export function createScanDevice(parts: ScanDeviceParts, first: HidDeviceInfo): 
   };
   const tell = (cause: TornRead['cause'], bytesRead: number): void => {
     tornReads += 1;
+    const now = clock.monotonic();
+    if (lastTornNotice !== null && now - lastTornNotice < TORN_NOTICE_MS) return;
+    lastTornNotice = now;
     listener.torn({ deviceId, source: profile.mode, cause, bytesRead, at: clock.now() });
     listener.changed();
   };

@@ -179,6 +179,24 @@ describe('an open device', () => {
     expect(device.closed).toBe(1);
   });
 
+  it('does not take a fault of the receiver for the loss of the device', async () => {
+    const { driver, device } = setUp();
+    const lost: string[] = [];
+    const connection = await driver.open(INFO);
+    connection.onLost((why) => void lost.push(why));
+    connection.onReport(() => {
+      throw new Error('disk full');
+    });
+    vi.advanceTimersByTime(50);
+    const raised: (() => void)[] = [];
+    const queue = vi.spyOn(globalThis, 'queueMicrotask').mockImplementation((run) => void raised.push(run));
+    expect(() => device.emit('data', Uint8Array.of(1))).not.toThrow();
+    queue.mockRestore();
+    expect(raised).toHaveLength(1);
+    expect(raised[0]).toThrow('disk full');
+    expect(lost).toEqual([]);
+  });
+
   it('passes feature reports on with their report id first', async () => {
     const { driver, device } = setUp();
     await (await driver.open(INFO)).sendFeatureReport?.(Uint8Array.of(254, 1));

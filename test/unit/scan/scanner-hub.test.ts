@@ -1,3 +1,4 @@
+import { stat } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { calls } from '../../../core/contract.ts';
 import type { DeviceProfile } from '../../../core/scan/device-profiles.ts';
@@ -157,6 +158,18 @@ describe('trouble', () => {
   });
 });
 
+it('counts every torn code but tells of a flood of them only now and then', async () => {
+  const scanner = createVirtualScanner();
+  const { hub, heard, time } = await start(scanner);
+  const nonsense = new Uint8Array(64).fill(2).fill(0, 63);
+  for (let index = 0; index < 1_000; index++) {
+    await scanner.send([nonsense]);
+    await time.advance(1);
+  }
+  expect(hub.scanners()).toMatchObject([{ tornReads: 1_000 }]);
+  expect(heard.tears).toHaveLength(10);
+});
+
 describe('plugging', () => {
   it('is ready again within two seconds of a re-plug, as the same device', async () => {
     const scanner = createVirtualScanner();
@@ -199,6 +212,21 @@ describe('plugging', () => {
     expect(hub.bestState()).toBe('ready');
     await time.advance(500);
     expect([hub.bestState(), closed]).toEqual(['lost', 1]);
+  });
+
+  it('takes a scanner that comes back in another mode for another reader', async () => {
+    const ids = { vendorId: 0x05e0, productId: 0x1200, serialNumber: 'S', product: '' };
+    const scanner = createVirtualScanner();
+    let usage = { usagePage: 0x01, usage: 0x06 };
+    const driver: HidDriver = {
+      list: async () => (await scanner.list()).map((info) => ({ ...info, ...ids, ...usage })),
+      open: (info) => scanner.open(info),
+    };
+    const { hub, time } = await start(driver);
+    expect(hub.scanners()).toMatchObject([{ deviceId: '05e0:1200:S', profile: 'symbol-keyboard', state: 'ready' }]);
+    usage = { usagePage: 0x8c, usage: 0x02 };
+    await time.advance(500);
+    expect(hub.scanners()).toMatchObject([{ deviceId: '05e0:1200:S', profile: 'zebra-pos', state: 'ready' }]);
   });
 
   it('finds a scanner plugged in later', async () => {
@@ -376,6 +404,22 @@ describe('stopping', () => {
     await scanner.presentTorn(CODE, { reportSpacingMs: 1 });
     await torn;
     expect(heard.tears).toMatchObject([{ cause: 'gap' }]);
+
+    // Reports that came while the event loop was busy are handed over after the due timer, and still count as in time.
+    const [head, ...tail] = encodePosReports(posProfile('honeywell-pos'), CODE);
+    const readAfterStall = new Promise<void>((resolve) => {
+      heard.scan = (scan) => {
+        heard.scans.push(scan);
+        resolve();
+      };
+    });
+    await scanner.send(head === undefined ? [] : [head]);
+    stat('.', () => void scanner.send(tail));
+    const busyUntil = performance.now() + 400;
+    while (performance.now() < busyUntil);
+    await readAfterStall;
+    expect(heard.scans.map(({ text }) => text)).toEqual([CODE]);
+    expect(heard.tears).toHaveLength(1);
   });
 });
 
