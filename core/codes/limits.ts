@@ -11,7 +11,7 @@ export const MAX_MO1_CHARACTERS = 4_296;
 
 /**
  * Largest COSE message in an MO1 code. The fullest lawful statement (every list full, every text at its bound, below) takes
- * 3,610 bytes, headers and signature included; the next power of two leaves room and stops a decompression bomb.
+ * 2,800 bytes, headers and signature included; the next power of two leaves room and stops a decompression bomb.
  */
 export const MAX_MO1_COSE_BYTES = 4_096;
 
@@ -20,9 +20,9 @@ export const COSE_MAX_DEPTH = 4;
 /** Array, four elements, and header parameters by the pair; the profiles read here use at most four of those. */
 export const COSE_MAX_ITEMS = 32;
 
-/** Claims, statement, list, row, and one level to spare. */
+/** Claims, statement, declaration, list, row, and one level to spare. */
 export const MO1_MAX_DEPTH = 6;
-/** The fullest lawful statement has 199 items; rounded up. */
+/** The fullest lawful statement has 182 items; the next power of two. */
 export const MO1_MAX_ITEMS = 256;
 
 /** An Ed25519 signature is 64 bytes, and so is an ES256 one (RFC 8032 clause 5.1.6, RFC 9053 clause 2.1). */
