@@ -2,8 +2,10 @@
 import { durationMs, MINUTE_MS, SECOND_MS } from '../../core/model/units.ts';
 import { MAX_BATCH_RECORDS } from '../../core/uplink/limits.ts';
 
+/** What a sealed box adds to its content: an X25519 key and a Poly1305 tag. */
+export const BOX_OVERHEAD_BYTES = 32 + 16;
 /** Four padding blocks and the box's overhead: docs/formats/mainland-record.md section 1. */
-export const MAX_SEALED_BYTES = 4 * 2_048 + 48;
+export const MAX_SEALED_BYTES = 4 * 2_048 + BOX_OVERHEAD_BYTES;
 const MAX_SEALED_CHARACTERS = Math.ceil(MAX_SEALED_BYTES / 3) * 4;
 /** A full batch of the largest records, each with 200 characters of names and identifiers, and an envelope. */
 export const MAX_BODY_BYTES = MAX_BATCH_RECORDS * (MAX_SEALED_CHARACTERS + 200) + 1_000;

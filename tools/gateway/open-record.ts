@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { SEALED_FORMAT } from '../../core/convert/seal.ts';
 import type { MainlandRecord } from '../../core/model/mainland-profile.ts';
 import type { GatewayKeys } from './keys.ts';
-import { MAX_SEALED_BYTES } from './limits.ts';
+import { BOX_OVERHEAD_BYTES, MAX_SEALED_BYTES } from './limits.ts';
 import { parseRecord, TimeText } from './record-schema.ts';
 
 const BLOCK_BYTES = 2_048;
@@ -18,7 +18,7 @@ export type Opened = { readonly ok: true; readonly record: MainlandRecord } | { 
 export function openRecord(sealed: Uint8Array, keys: GatewayKeys['sealing'], outside: { recordId: string; terminalId: string; sealingKeyId: string }): Opened {
   const no = (error: string): Opened => ({ ok: false, error });
   if (outside.sealingKeyId !== keys.keyId) return no('sealingKeyId: not a key of this gateway');
-  if (sealed.length > MAX_SEALED_BYTES || sealed.length < sealedBox.overheadLength) return no('sealed: wrong length');
+  if (sealed.length > MAX_SEALED_BYTES || sealed.length < BOX_OVERHEAD_BYTES) return no('sealed: wrong length');
   const padded = sealedBox.open(sealed, keys.publicKey, keys.secretKey);
   if (padded === null) return no('sealed: does not open');
   const json = unpad(padded);
