@@ -48,7 +48,19 @@ export function createJournal(db: Database.Database): Journal {
   const selectNewest = db.prepare<[], Row>('SELECT max(at_ms) AS at FROM journal');
   const selectCount = db.prepare<[], Row>('SELECT count(*) AS scans FROM journal');
 
+  const selectLastOfLane = db.prepare<[Row], Row>('SELECT max(at_ms) AS at FROM (SELECT at_ms FROM journal WHERE lane = @lane ORDER BY id DESC LIMIT 1)');
+
+  /** When a lane's last traveller came: read once, then remembered. */
+  const lastTraveller = new Map<string, number | null>();
+  const lastOf = (lane: string): number | null => {
+    const known = lastTraveller.get(lane);
+    if (known !== undefined) return known;
+    const at = selectLastOfLane.get({ lane })?.at;
+    return typeof at === 'number' ? at : null;
+  };
+
   const writeScan = db.transaction((entry: JournalEntry) => {
+    const last = lastOf(entry.lane);
     insertScan.run({
       scanId: entry.scanId,
       at: entry.at,
@@ -63,7 +75,7 @@ export function createJournal(db: Database.Database): Journal {
       ruleSet: entry.verdict.ruleSet,
       elapsedUs: Math.round(entry.elapsedUs),
     });
-    rollups.addScan(entry);
+    rollups.addScan(entry, last === null ? null : entry.at - last);
   });
   const writeConversion = db.transaction((entry: ConversionEntry, sealed: SealedRecord) => {
     insertConversion.run({ recordId: entry.recordId, scanId: entry.scanId, at: entry.at });
@@ -78,7 +90,10 @@ export function createJournal(db: Database.Database): Journal {
   });
 
   return {
-    recordScan: (entry) => writeScan.immediate(entry),
+    recordScan(entry) {
+      writeScan.immediate(entry);
+      lastTraveller.set(entry.lane, entry.at);
+    },
     recordConversion: (entry, sealed) => writeConversion.immediate(entry, sealed),
     findPass(codeHash, since) {
       const row = selectPass.get({ codeHash, since });

@@ -1,9 +1,9 @@
 import type Database from 'better-sqlite3';
-import { OUTCOMES, type Outcome, REASON_CODES, type ReasonCode } from '../model/reasons.ts';
+import { type Outcome, OUTCOMES, REASON_CODES, type ReasonCode } from '../model/reasons.ts';
 import { type UtcMillis, utcMillis } from '../model/units.ts';
-import { integer, oneOf, type Row, text } from './columns.ts';
-import { medianSeconds } from './pace.ts';
-import { slotOf } from './rollups.ts';
+import { integer, type Row, text } from './columns.ts';
+import { medianSeconds, type PaceCount } from './pace.ts';
+import { type Measure, slotOf } from './rollups.ts';
 
 export interface HourOfWork {
   readonly startAt: UtcMillis;
@@ -19,6 +19,7 @@ export interface WorkOverview {
   readonly medianGapSeconds: number | null;
   /** Hours with work in them, oldest first. */
   readonly hours: readonly HourOfWork[];
+  /** Most frequent first. */
   readonly reasons: readonly { readonly code: ReasonCode; readonly count: number }[];
   readonly formats: readonly { readonly format: string; readonly count: number }[];
 }
@@ -26,62 +27,57 @@ export interface WorkOverview {
 /** Reads `[from, to)`, widened to whole quarters of an hour. */
 export type ReadOverview = (from: UtcMillis, to: UtcMillis) => WorkOverview;
 
-type Pace = { readonly hour: number; readonly bucket: number; readonly travellers: number };
+interface Count {
+  readonly hour: number;
+  readonly measure: string;
+  readonly key: string;
+  readonly count: number;
+}
 
 export function createOverview(db: Database.Database): ReadOverview {
-  const selectThroughput = db.prepare<[Row], Row>(
-    `SELECT slot_ms - slot_ms % 3600000 AS hour, outcome, sum(scans) AS scans FROM throughput WHERE slot_ms >= @from AND slot_ms < @to GROUP BY hour, outcome ORDER BY hour`,
-  );
-  const selectPace = db.prepare<[Row], Row>(
-    `SELECT slot_ms - slot_ms % 3600000 AS hour, bucket, sum(travellers) AS travellers FROM pace WHERE slot_ms >= @from AND slot_ms < @to GROUP BY hour, bucket ORDER BY bucket`,
-  );
-  const selectConversions = db.prepare<[Row], Row>(
-    `SELECT slot_ms - slot_ms % 3600000 AS hour, sum(conversions) AS conversions FROM conversion_counts WHERE slot_ms >= @from AND slot_ms < @to GROUP BY hour`,
-  );
-  const selectReasons = db.prepare<[Row], Row>(
-    'SELECT reason, sum(scans) AS scans FROM reason_counts WHERE slot_ms >= @from AND slot_ms < @to GROUP BY reason ORDER BY scans DESC, reason',
-  );
-  const selectFormats = db.prepare<[Row], Row>(
-    'SELECT format, sum(scans) AS scans FROM format_counts WHERE slot_ms >= @from AND slot_ms < @to GROUP BY format ORDER BY scans DESC, format',
+  const select = db.prepare<[Row], Row>(
+    `SELECT slot_ms - slot_ms % 3600000 AS hour, measure, key, sum(count) AS count
+     FROM rollups WHERE slot_ms >= @from AND slot_ms < @to GROUP BY hour, measure, key ORDER BY hour, measure, key`,
   );
   return (from, to) => {
-    const span = { from: slotOf(from), to };
-    const pace: Pace[] = selectPace.all(span).map((row) => ({
-      hour: integer(row, 'hour'),
-      bucket: integer(row, 'bucket'),
-      travellers: integer(row, 'travellers'),
-    }));
-    const converted = new Map(selectConversions.all(span).map((row) => [integer(row, 'hour'), integer(row, 'conversions')]));
-    const counts = new Map<number, Record<Outcome, number>>();
-    const totals: Record<Outcome, number> = { pass: 0, refer: 0, refuse: 0 };
-    for (const row of selectThroughput.all(span)) {
-      const hour = integer(row, 'hour');
-      const outcome = oneOf(OUTCOMES, row, 'outcome');
-      const scans = integer(row, 'scans');
-      const ofHour = counts.get(hour) ?? { pass: 0, refer: 0, refuse: 0 };
-      ofHour[outcome] = scans;
-      totals[outcome] += scans;
-      counts.set(hour, ofHour);
-    }
+    const counts = select.all({ from: slotOf(from), to }).map(toCount);
+    const hours = [...Map.groupBy(counts, ({ hour }) => hour)];
     return {
-      totals,
-      converted: [...converted.values()].reduce((sum, count) => sum + count, 0),
-      medianGapSeconds: medianSeconds(mergeBuckets(pace)),
-      hours: [...counts].map(([hour, ofHour]) => ({
+      totals: outcomesOf(counts),
+      converted: total(counts, 'conversion'),
+      medianGapSeconds: medianSeconds(paceOf(counts)),
+      hours: hours.map(([hour, ofHour]) => ({
         startAt: utcMillis(hour),
-        counts: ofHour,
-        converted: converted.get(hour) ?? 0,
-        medianGapSeconds: medianSeconds(pace.filter((row) => row.hour === hour)),
+        counts: outcomesOf(ofHour),
+        converted: total(ofHour, 'conversion'),
+        medianGapSeconds: medianSeconds(paceOf(ofHour)),
       })),
-      reasons: selectReasons.all(span).map((row) => ({ code: oneOf(REASON_CODES, row, 'reason'), count: integer(row, 'scans') })),
-      formats: selectFormats.all(span).map((row) => ({ format: text(row, 'format'), count: integer(row, 'scans') })),
+      // A reason that this program does not know comes from a newer one's rows; the totals count it all the same.
+      reasons: ranking(counts, 'reason').flatMap(([key, count]) => REASON_CODES.filter((code) => code === key).map((code) => ({ code, count }))),
+      formats: ranking(counts, 'format').map(([format, count]) => ({ format, count })),
     };
   };
 }
 
-/** Adds up a histogram over hours; the input is in bucket order and so is the result. */
-function mergeBuckets(pace: readonly Pace[]): { bucket: number; travellers: number }[] {
-  const merged = new Map<number, number>();
-  for (const { bucket, travellers } of pace) merged.set(bucket, (merged.get(bucket) ?? 0) + travellers);
-  return [...merged].map(([bucket, travellers]) => ({ bucket, travellers }));
+const toCount = (row: Row): Count => ({ hour: integer(row, 'hour'), measure: text(row, 'measure'), key: text(row, 'key'), count: integer(row, 'count') });
+
+/** Sums of one measure by key. */
+function sums(counts: readonly Count[], measure: Measure): Map<string, number> {
+  const byKey = new Map<string, number>();
+  for (const each of counts) if (each.measure === measure) byKey.set(each.key, (byKey.get(each.key) ?? 0) + each.count);
+  return byKey;
 }
+
+const total = (counts: readonly Count[], measure: Measure): number => [...sums(counts, measure).values()].reduce((sum, count) => sum + count, 0);
+
+function outcomesOf(counts: readonly Count[]): Record<Outcome, number> {
+  const byKey = sums(counts, 'outcome');
+  const [pass, refer, refuse] = OUTCOMES.map((outcome) => byKey.get(outcome) ?? 0);
+  return { pass: pass ?? 0, refer: refer ?? 0, refuse: refuse ?? 0 };
+}
+
+const paceOf = (counts: readonly Count[]): PaceCount[] =>
+  [...sums(counts, 'pace')].map(([bucket, travellers]) => ({ bucket: Number(bucket), travellers })).sort((a, b) => a.bucket - b.bucket);
+
+const ranking = (counts: readonly Count[], measure: Measure): [string, number][] =>
+  [...sums(counts, measure)].sort(([nameA, a], [nameB, b]) => b - a || nameA.localeCompare(nameB));

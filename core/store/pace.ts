@@ -18,8 +18,13 @@ function bucketSeconds(bucket: number): number {
   return (SHORTEST_GAP_MS * BUCKET_RATIO ** (bucket + 0.5)) / 1_000;
 }
 
+export interface PaceCount {
+  readonly bucket: number;
+  readonly travellers: number;
+}
+
 /** Median in seconds of a histogram given in ascending bucket order; null when it is empty. */
-export function medianSeconds(histogram: readonly { readonly bucket: number; readonly travellers: number }[]): number | null {
+export function medianSeconds(histogram: readonly PaceCount[]): number | null {
   const total = histogram.reduce((sum, row) => sum + row.travellers, 0);
   let seen = 0;
   for (const row of histogram) {

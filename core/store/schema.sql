@@ -20,20 +20,10 @@ CREATE TRIGGER outbox_identity_is_write_once BEFORE UPDATE OF record_id, body_sh
 CREATE TRIGGER outbox_keeps_undelivered BEFORE DELETE ON outbox WHEN OLD.state <> 2
   BEGIN SELECT RAISE(ABORT, 'only delivered rows may be removed'); END;
 
-CREATE TABLE conversion_counts (
-  slot_ms INTEGER NOT NULL, lane TEXT NOT NULL, conversions INTEGER NOT NULL,
-  PRIMARY KEY (slot_ms, lane)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE conversions (
   record_id TEXT PRIMARY KEY CHECK (length(record_id) = 36),
   scan_id TEXT NOT NULL UNIQUE REFERENCES journal (scan_id),
   at_ms INTEGER NOT NULL CHECK (at_ms >= 0)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE format_counts (
-  slot_ms INTEGER NOT NULL, lane TEXT NOT NULL, format TEXT NOT NULL, scans INTEGER NOT NULL,
-  PRIMARY KEY (slot_ms, lane, format)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE incidents (
@@ -59,8 +49,6 @@ CREATE TABLE journal (
   elapsed_us INTEGER NOT NULL CHECK (elapsed_us >= 0)
 ) STRICT;
 
-CREATE TABLE last_traveller (lane TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY,
   record_id TEXT NOT NULL UNIQUE REFERENCES conversions (record_id),
@@ -79,19 +67,13 @@ CREATE TABLE outbox (
 
 CREATE TABLE outbox_counts (state INTEGER PRIMARY KEY, rows INTEGER NOT NULL CHECK (rows >= 0)) STRICT;
 
-CREATE TABLE pace (
-  slot_ms INTEGER NOT NULL, lane TEXT NOT NULL, bucket INTEGER NOT NULL, travellers INTEGER NOT NULL,
-  PRIMARY KEY (slot_ms, lane, bucket)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE reason_counts (
-  slot_ms INTEGER NOT NULL, lane TEXT NOT NULL, reason TEXT NOT NULL, scans INTEGER NOT NULL,
-  PRIMARY KEY (slot_ms, lane, reason)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE throughput (
-  slot_ms INTEGER NOT NULL, lane TEXT NOT NULL, outcome TEXT NOT NULL, scans INTEGER NOT NULL,
-  PRIMARY KEY (slot_ms, lane, outcome)
+CREATE TABLE rollups (
+  slot_ms INTEGER NOT NULL,
+  lane TEXT NOT NULL,
+  measure TEXT NOT NULL CHECK (measure IN ('outcome', 'pace', 'reason', 'format', 'conversion')),
+  key TEXT NOT NULL,
+  count INTEGER NOT NULL CHECK (count > 0),
+  PRIMARY KEY (slot_ms, lane, measure, key)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX journal_by_time ON journal (at_ms);

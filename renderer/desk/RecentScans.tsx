@@ -14,7 +14,7 @@ export function RecentScans({ scans }: { readonly scans: readonly RecentScan[] }
       ) : (
         <ol>
           {scans.map(({ scanId, at, outcome, format, reason, converted }) => (
-            <li key={scanId}>
+            <li key={scanId} data-scan={scanId}>
               <VerdictShape outcome={outcome} className={`shape chip-shape-${outcome}`} />
               <span className="visually-hidden">{t(`outcome.${outcome}`)}</span>
               <time>{clockTime(at)}</time>

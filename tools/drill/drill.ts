@@ -27,6 +27,9 @@ export const TERMINAL_ID = 'DRILL-07';
 const PAUSE_AFTER_GOOD_MS = 20_000;
 const PAUSE_AFTER_OTHERS_MS = 9_000;
 
+/** Age of the drill's keys: fresh enough that no notice is due. */
+const KEYS_AGE_MS = 2 * 3_600_000;
+
 /** A gateway on a bad day: every sort of fault in its repertoire, one request in two. */
 const FAULTY: FaultChange = {
   down: false,
@@ -127,7 +130,7 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
         deliveredHours: 72,
         gateway: { url, sealingKey: gateway.sealingKey, timeoutSeconds: 5 },
       },
-      keys: parseKeySet(workshop.keySet, 'drill'),
+      keys: parseKeySet({ ...workshop.keySet, issuedAt: new Date(clock.now() - KEYS_AGE_MS).toISOString() }, 'drill'),
       rules: loadRuleSet(join(RESOURCES_DIR, 'rules/default-rules.json')),
       profiles: loadDeviceProfiles(join(RESOURCES_DIR, 'device-profiles.json')),
       drivers: [scanner],

@@ -67,29 +67,16 @@ CREATE TRIGGER outbox_counts_update AFTER UPDATE OF state ON outbox WHEN NEW.sta
   END;
 -- Delivered rows are purged after retention, but stay counted: "delivered" means ever delivered.
 
--- Rollups, kept in the scan's own transaction; slot_ms is the start of a quarter of an hour, UTC.
-CREATE TABLE throughput (
-  slot_ms INTEGER NOT NULL, lane TEXT NOT NULL, outcome TEXT NOT NULL, scans INTEGER NOT NULL,
-  PRIMARY KEY (slot_ms, lane, outcome)
+-- Rollups, kept in the scan's own transaction. slot_ms is the start of a quarter of an hour, UTC; measure and key say
+-- what is counted (see store/rollups.ts). One table, so that what a scan counts lies on one page.
+CREATE TABLE rollups (
+  slot_ms INTEGER NOT NULL,
+  lane TEXT NOT NULL,
+  measure TEXT NOT NULL CHECK (measure IN ('outcome', 'pace', 'reason', 'format', 'conversion')),
+  key TEXT NOT NULL,
+  count INTEGER NOT NULL CHECK (count > 0),
+  PRIMARY KEY (slot_ms, lane, measure, key)
 ) STRICT, WITHOUT ROWID;
--- Histogram of seconds between consecutive travellers of a lane; a bucket is 5 % wide (see store/pace.ts).
-CREATE TABLE pace (
-  slot_ms INTEGER NOT NULL, lane TEXT NOT NULL, bucket INTEGER NOT NULL, travellers INTEGER NOT NULL,
-  PRIMARY KEY (slot_ms, lane, bucket)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE reason_counts (
-  slot_ms INTEGER NOT NULL, lane TEXT NOT NULL, reason TEXT NOT NULL, scans INTEGER NOT NULL,
-  PRIMARY KEY (slot_ms, lane, reason)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE format_counts (
-  slot_ms INTEGER NOT NULL, lane TEXT NOT NULL, format TEXT NOT NULL, scans INTEGER NOT NULL,
-  PRIMARY KEY (slot_ms, lane, format)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE conversion_counts (
-  slot_ms INTEGER NOT NULL, lane TEXT NOT NULL, conversions INTEGER NOT NULL,
-  PRIMARY KEY (slot_ms, lane)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE last_traveller (lane TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
 -- What happened to the terminal itself: network down and up, scanner lost, faults. Never traveller data.
 CREATE TABLE incidents (

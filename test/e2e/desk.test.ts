@@ -1,0 +1,188 @@
+import { execFileSync } from 'node:child_process';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { LANGUAGES, TRAVELLER_KINDS, type TravellerKind } from '../../core/contract.ts';
+import type { Outcome, ReasonCode } from '../../core/model/reasons.ts';
+import { openTerminalWindow, type TerminalWindow, textOf, type WindowOptions } from '../support/terminal-window.ts';
+import { until } from '../support/until.ts';
+
+let open: TerminalWindow | null = null;
+const window = async (options?: WindowOptions): Promise<TerminalWindow> => (open = await openTerminalWindow(options));
+afterEach(async () => {
+  await open?.close();
+  open = null;
+});
+
+/** What the desk has to say of each kind of traveller. Unreadable codes are of several sorts. */
+const EXPECTED: Readonly<Record<Exclude<TravellerKind, 'repeated'>, { readonly outcome: Outcome; readonly reason: ReasonCode | null }>> = {
+  good: { outcome: 'pass', reason: null },
+  yellow: { outcome: 'refer', reason: 'colour-yellow' },
+  red: { outcome: 'refuse', reason: 'colour-red' },
+  blue: { outcome: 'refer', reason: 'colour-unrecognised' },
+  expired: { outcome: 'refuse', reason: 'code-expired' },
+  forged: { outcome: 'refuse', reason: 'signature-mismatch' },
+  'unknown-issuer': { outcome: 'refer', reason: 'issuer-unknown' },
+  revoked: { outcome: 'refuse', reason: 'code-revoked' },
+  unreadable: { outcome: 'refer', reason: null },
+};
+
+/** Converts the traveller at the desk by keyboard alone. */
+async function convertByKeyboard({ page, text }: TerminalWindow): Promise<void> {
+  await page.keyboard.press('F2');
+  const birthDate = page.getByLabel(text('field.birthDate'));
+  if ((await birthDate.inputValue()) === '') await birthDate.fill('1980-01-01');
+  const permit = page.getByLabel(text('field.permitNumber'));
+  if ((await permit.inputValue()) === '') await permit.fill('M12345678');
+  await page.getByLabel(text('field.phone')).focus();
+  await page.keyboard.type('66123456', { delay: 60 });
+  await page.keyboard.press('F2');
+}
+
+describe('the desk, in the real window', () => {
+  it('shows a pass that is read from two metres, with the facts of the code', async () => {
+    const terminal = await window();
+    await terminal.present('good');
+    expect(await terminal.verdict.textContent()).toBe(terminal.text('outcome.pass'));
+    const size = await terminal.verdict.evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
+    expect(size).toBeGreaterThanOrEqual(96);
+    const facts = await terminal.page.locator('.facts').innerText();
+    expect(facts).toContain(terminal.text('testResult.negative'));
+    await terminal.page.keyboard.press('Escape');
+    await terminal.page.getByText(terminal.text('desk.idle')).waitFor();
+  });
+
+  it('gives every kind of traveller its verdict and says what to do, in the officer’s words', async () => {
+    const terminal = await window();
+    for (const kind of TRAVELLER_KINDS) {
+      if (kind === 'repeated') continue;
+      await terminal.present(kind);
+      const { outcome, reason } = EXPECTED[kind];
+      expect([kind, await terminal.verdict.textContent()]).toEqual([kind, terminal.text(`outcome.${outcome}`)]);
+      if (reason !== null) expect(await terminal.page.locator('.reason-text').first().textContent()).toBe(terminal.text(`reason.${reason}`));
+      if (outcome !== 'pass') expect(await terminal.page.locator('.reason-text').count()).toBeGreaterThan(0);
+    }
+  });
+
+  it('refers a code that comes again, and tells when it passed', async () => {
+    const terminal = await window();
+    await terminal.present('good');
+    await terminal.page.keyboard.press('Escape');
+    // The drill repeats a code once the desk's re-read window is past.
+    await terminal.page.waitForTimeout(5_200);
+    await terminal.present('repeated');
+    expect(await terminal.verdict.textContent()).toBe(terminal.text('outcome.refer'));
+    expect(await terminal.page.locator('.reasons').innerText()).toContain(terminal.text('reason.code-repeated'));
+  });
+
+  it('converts by keyboard alone, and shows the mainland code when the gateway has the record', async () => {
+    const terminal = await window();
+    await terminal.present('good');
+    await convertByKeyboard(terminal);
+    await terminal.page.getByText(terminal.text('convert.state.delivered')).waitFor();
+    await terminal.page.getByRole('img', { name: terminal.text('convert.mainlandCode') }).waitFor();
+    await terminal.page.locator('.recent .converted').waitFor();
+  });
+
+  it('asks for what is missing or wrong, and keeps the rest', async () => {
+    const terminal = await window();
+    await terminal.present('good');
+    await terminal.page.keyboard.press('F2');
+    await terminal.page.getByLabel(terminal.text('field.permitNumber')).fill('C12345678');
+    await terminal.page.keyboard.press('F2');
+    await terminal.page.locator('#conversion-phone-fault').waitFor();
+    expect(await terminal.page.locator('#conversion-permitNumber').getAttribute('aria-invalid')).toBe('true');
+    expect(await terminal.page.locator('#conversion-permitNumber').inputValue()).toBe('C12345678');
+    expect(await terminal.page.locator('.conversion-outcome').count()).toBe(0);
+  });
+
+  it('works on through an outage: the record waits and is delivered when the network is back', async () => {
+    const terminal = await window();
+    await terminal.setGateway('down');
+    await until(async () => (await terminal.status('network')) === terminal.text('networkState.down'));
+    await terminal.present('good');
+    await convertByKeyboard(terminal);
+    await terminal.page.getByText(terminal.text('convert.state.sealed')).waitFor();
+    await until(async () => (await terminal.status('waiting')) === '1');
+    expect(await terminal.page.locator('.notices').innerText()).toMatch(/1/);
+    await terminal.setGateway('up');
+    await until(async () => (await terminal.status('waiting')) === '0');
+    await terminal.page.getByText(terminal.text('convert.state.delivered')).waitFor();
+  });
+
+  it.each(LANGUAGES)('speaks %s, reasons included, and switches with F8', async (language) => {
+    const terminal = await window({ language });
+    await terminal.present('red');
+    expect(await terminal.verdict.textContent()).toBe(textOf(language, 'outcome.refuse'));
+    expect(await terminal.page.locator('.reason-text').first().textContent()).toBe(textOf(language, 'reason.colour-red'));
+    const next = LANGUAGES[(LANGUAGES.indexOf(language) + 1) % LANGUAGES.length] ?? 'en';
+    await terminal.page.keyboard.press('F8');
+    await until(async () => (await terminal.verdict.textContent()) === textOf(next, 'outcome.refuse'));
+  });
+
+  it('takes a keyboard-mode scanner’s burst, whatever has the focus, and leaves no trace of it in the field', async () => {
+    const terminal = await window();
+    await terminal.present('good');
+    const phone = terminal.page.getByLabel(terminal.text('field.phone'));
+    await phone.focus();
+    await typeAsScanner(terminal.page, 'HC1:6BFOXN*TS0BI$ZDYSHTRMM8T6WJ8P3KZ0R');
+    await until(async () => (await terminal.page.locator('.recent li').count()) === 2);
+    const foreign = terminal.page.locator('.recent li').first();
+    expect(await foreign.innerText()).toContain('HC1');
+    const left = await phone.inputValue().catch(() => '');
+    expect(left).not.toContain('HC1');
+  });
+
+  it('clears personal data by itself, unless it is held', async () => {
+    const terminal = await window();
+    await terminal.present('good');
+    const name = await terminal.page.locator('.traveller-name').innerText();
+    await terminal.page.locator('.traveller-name').waitFor({ state: 'detached', timeout: 20_000 });
+    expect(await terminal.page.locator('body').innerText()).not.toContain(name);
+    await terminal.present('good');
+    await terminal.page.keyboard.press('Space');
+    await terminal.page.waitForTimeout(16_000);
+    expect(await terminal.page.locator('.traveller-name').count()).toBe(1);
+  });
+
+  it('says so when the engine dies, starts it again, and has lost nothing that was shown', async () => {
+    const terminal = await window();
+    await terminal.present('good');
+    await terminal.present('red');
+    const engine = enginePid(terminal.dataDir);
+    process.kill(engine, 'SIGKILL');
+    await until(() => ![0, engine].includes(enginePid(terminal.dataDir)));
+    await until(async () => (await terminal.page.locator('.notices').innerText()).includes(terminal.text('notice.engine-restarted').slice(0, 30)));
+    await terminal.present('yellow');
+    expect(await terminal.page.locator('.recent li').count()).toBe(3);
+  });
+
+  it('notices a scanner that is pulled out and in, within two seconds each', async () => {
+    const terminal = await window();
+    const plug = terminal.page.getByLabel(terminal.text('drill.scanner'));
+    await plug.click();
+    await until(async () => (await terminal.status('scanner')) === terminal.text('scannerState.lost'), 2_000);
+    await plug.click();
+    await until(async () => (await terminal.status('scanner')) === terminal.text('scannerState.ready'), 2_000);
+    await terminal.present('good');
+    expect(await terminal.verdict.textContent()).toBe(terminal.text('outcome.pass'));
+  });
+});
+
+/** Key events as a keyboard-mode scanner makes them: sent together, not one after another's answer. */
+async function typeAsScanner(page: Page, text: string): Promise<void> {
+  const devTools = await page.context().newCDPSession(page);
+  const events = [...text].map((key) => ({ key, text: key })).concat({ key: 'Enter', text: '\r' });
+  await Promise.all(
+    events.flatMap(({ key, text: typed }) => [
+      devTools.send('Input.dispatchKeyEvent', { type: 'keyDown', key, text: typed }),
+      devTools.send('Input.dispatchKeyEvent', { type: 'keyUp', key }),
+    ]),
+  );
+  await devTools.detach();
+}
+
+/** Process that has the terminal's database open; 0 when there is none. */
+function enginePid(dataDir: string): number {
+  const found = execFileSync('sh', ['-c', `ls -l /proc/[0-9]*/fd 2>/dev/null | awk -v want="${dataDir}/portas.db" '/^\\/proc/ { split($1, p, "/") } index($0, want) { print p[3]; exit }'`], { encoding: 'utf8' }).trim();
+  return Number(found === '' ? 0 : found);
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Locator, Page } from 'playwright-core';
+import { LANGUAGES, type Language, type TravellerKind } from '../../core/contract.ts';
+import { openChromiumShell, type ChromiumShell } from '../../electron/chromium.ts';
+import { tempDir } from './temp-dir.ts';
+
+const DRILL_ENGINE = fileURLToPath(new URL('../../tools/drill/engine-process.ts', import.meta.url));
+const locales = Object.fromEntries(
+  LANGUAGES.map((language) => [language, JSON.parse(readFileSync(new URL(`../../renderer/locales/${language}.json`, import.meta.url), 'utf8')) as unknown]),
+) as Record<Language, unknown>;
+
+/** The text that the window shows for a key, as the locale file has it. */
+export function textOf(language: Language, key: string): string {
+  const value = key.split('.').reduce<unknown>((node, part) => (node as Record<string, unknown> | undefined)?.[part], locales[language]);
+  if (typeof value !== 'string') throw new Error(`${language}: no text ${key}`);
+  return value;
+}
+
+export interface TerminalWindow {
+  readonly shell: ChromiumShell;
+  readonly page: Page;
+  readonly dataDir: string;
+  readonly verdict: Locator;
+  text(key: string): string;
+  /** Presents a traveller of a kind to the virtual scanner, and waits for a verdict that is not the one before. */
+  present(kind: TravellerKind): Promise<void>;
+  setGateway(state: 'up' | 'down' | 'faulty'): Promise<void>;
+  /** Value of an item of the status bar, such as `network`. */
+  status(item: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface WindowOptions {
+  readonly language?: Language;
+  readonly dataDir?: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+/** Opens a drill in the real window, headless, in the Chromium shell that users get. */
+export async function openTerminalWindow({ language = 'en', dataDir = join(tempDir(), 'terminal'), viewport = { width: 1280, height: 800 } }: WindowOptions = {}): Promise<TerminalWindow> {
+  const shell = await openChromiumShell({
+    engineEntry: DRILL_ENGINE,
+    engineArgs: ['--data', dataDir, '--auto', 'off', '--lang', language],
+    headless: true,
+    viewport,
+  });
+  const { page } = shell;
+  page.setDefaultTimeout(20_000);
+  const text = (key: string): string => textOf(language, key);
+  const verdict = page.locator('#verdict-word');
+  const scans = page.locator('.recent li');
+  await page.getByText(text('desk.idle')).waitFor();
+  return {
+    shell,
+    page,
+    dataDir,
+    verdict,
+    text,
+    async present(kind) {
+      const newest = (await scans.count()) === 0 ? null : await scans.first().getAttribute('data-scan');
+      await page.getByLabel(text('drill.kind')).selectOption(kind);
+      await page.keyboard.press('F9');
+      await page.locator(`.recent li:first-child:not([data-scan="${newest ?? ''}"])`).waitFor();
+      await verdict.waitFor();
+    },
+    async setGateway(state) {
+      await page.locator('.drill-gateway select').selectOption(state);
+    },
+    async status(item) {
+      return (await page.locator('.status-item', { hasText: text(`status.${item}`) }).locator('dd').innerText()).trim();
+    },
+    close: () => shell.close(),
+  };
+}
