@@ -181,6 +181,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
           client,
           clock,
           onReceipt: (receipt) => desk.delivered(receipt),
+          onAlarm: (alarm) => void incidents.fault(`upload-${alarm.kind}`, alarm.kind === 'fault' ? alarm.cause : `${alarm.errorCode ?? '-'} ${alarm.error}`),
           onChange: () => {
             desk.refresh();
             housekeeping.delivered();
