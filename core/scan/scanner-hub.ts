@@ -54,7 +54,7 @@ const STATE_ORDER: readonly ScannerState[] = ['ready', 'opening', 'denied', 'los
 export function createScannerHub(parts: ScannerHubParts): ScannerHub {
   const { drivers, profiles, clock, listener } = parts;
   const pollMs = parts.pollMs ?? POLL_MS;
-  const setTimer = parts.setTimer ?? setTimerAfterInput;
+  const setTimer = parts.setTimer ?? setMachineTimer;
   const devices = new Map<string, ScanDevice>();
   const faults = new Map<HidDriver, DriverFault>();
   const timers = new Map<HidDriver, () => void>();
@@ -165,16 +165,10 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
 }
 
 /**
- * The usual timer. It lets input that waits already go first: after a busy spell the event loop runs due timers before it
- * hands over queued reports, and a code must not be torn for a pause that was ours.
+ * The machine's timer. After a busy spell the event loop hands over waiting reports before it runs due timers (libuv 1.45
+ * and later, Node 20 and later), so a code is not torn for a pause that was ours; see `receive` in scan-device.ts.
  */
-function setTimerAfterInput(run: () => void, ms: number): () => void {
-  let immediate: NodeJS.Immediate | null = null;
-  const timeout = setTimeout(() => {
-    immediate = setImmediate(run);
-  }, ms);
-  return () => {
-    clearTimeout(timeout);
-    if (immediate !== null) clearImmediate(immediate);
-  };
+function setMachineTimer(run: () => void, ms: number): () => void {
+  const timeout = setTimeout(run, ms);
+  return () => clearTimeout(timeout);
 }

@@ -92,6 +92,11 @@ describe('a torn or contradictory code', () => {
     expect(codesOf(pushAll(assembler, [report({ data: 'NEXT' })]))).toEqual([{ text: 'NEXT', symbology: ']Q1' }]);
   });
 
+  it('is told torn once, however many garbled reports it has', () => {
+    const bad = report({ length: 200, more: 1 });
+    expect(tornOf(pushAll(createPosAssembler(GENERIC), [report({ data: 'ONE', more: 1 }), bad, bad, bad]))).toEqual([{ cause: 'garbled', bytesRead: 3 }]);
+  });
+
   it('is dropped until a pause when the garbled report does not even tell whether more follows', () => {
     const assembler = createPosAssembler(GENERIC);
     expect(tornOf(assembler.push(report({ size: 33 }), at(0)))).toEqual([{ cause: 'garbled', bytesRead: 0 }]);
