@@ -1,12 +1,15 @@
 import { useTranslation } from 'react-i18next';
 import type { Notice } from './notices.ts';
 
+/** Lines shown at once: the verdict below needs the room; the service workspace lists every problem. */
+const NOTICES_SHOWN = 2;
+
 /** Speaks only when something needs saying. Announced to screen readers without taking the focus. */
 export function NoticeLine({ notices }: { readonly notices: readonly Notice[] }) {
   const { t } = useTranslation();
   return (
     <div className="notices" role="status">
-      {notices.map(({ key, level, values }) => (
+      {notices.slice(0, NOTICES_SHOWN).map(({ key, level, values }) => (
         <p key={key} className={`notice notice-${level}`}>
           <svg viewBox="0 0 20 20" aria-hidden="true" className="icon">
             <path d="M10 2 19 18H1z" fill="none" stroke="currentColor" strokeWidth="2" strokeLinejoin="round" />
@@ -15,6 +18,7 @@ export function NoticeLine({ notices }: { readonly notices: readonly Notice[] })
           <span>{t(`notice.${key}`, values)}</span>
         </p>
       ))}
+      {notices.length > NOTICES_SHOWN && <p className="notice notice-more">{t('notice.more', { count: notices.length - NOTICES_SHOWN })}</p>}
     </div>
   );
 }

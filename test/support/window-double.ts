@@ -46,7 +46,7 @@ export function calmAnswers(now: number): Answers {
     'desk:recent': () => ({ scans: fixture.recent(now) }),
     'desk:convert': () => ({ ok: true, recordId: fixture.RECORD_ID }),
     'overview:read': () => fixture.overview(now),
-    'service:scanners': () => ({ scanners: fixture.scanners(now) }),
+    'service:scanners': () => ({ scanners: fixture.scanners(now), driverFaults: [] }),
     'service:watch-reports': () => ({}),
     'service:trust': () => fixture.trust(now),
     'service:queue': () => fixture.queue(now),

@@ -1,0 +1,71 @@
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { VerdictShape } from '../ui/VerdictShape.tsx';
+import { chartOptions, readColours } from './chart-options.ts';
+import type { Bar } from './ranges.ts';
+import { stack } from './stack.ts';
+
+const HEIGHT = 220;
+const OUTCOMES = ['pass', 'refer', 'refuse'] as const;
+
+/** Stacked bars of the three verdicts; read by eye, by mouse, or bar by bar with the arrow keys. */
+export function HourChart({ bars, theme }: { readonly bars: readonly Bar[]; readonly theme: string }) {
+  const { t } = useTranslation();
+  const [index, setIndex] = useState<number | null>(null);
+  const box = useChart(bars, theme, setIndex);
+  const bar = index === null ? undefined : bars[index];
+  const step = (event: KeyboardEvent): void => {
+    const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (direction === undefined || bars.length === 0) return;
+    event.preventDefault();
+    setIndex((old) => Math.min(bars.length - 1, Math.max(0, old === null ? (direction > 0 ? 0 : bars.length - 1) : old + direction)));
+  };
+  return (
+    <section className="chart" aria-labelledby="chart-title">
+      <div className="chart-head">
+        <h2 id="chart-title">{t('overview.chart')}</h2>
+        <ul className="legend">
+          {OUTCOMES.map((outcome) => (
+            <li key={outcome}>
+              <VerdictShape outcome={outcome} className={`shape chip-shape-${outcome}`} />
+              <span className={`legend-tile legend-${outcome}`} aria-hidden="true" />
+              {t(`outcome.${outcome}`)}
+            </li>
+          ))}
+        </ul>
+      </div>
+      <div className="chart-box" ref={box} tabIndex={0} role="group" aria-label={`${t('overview.chart')}. ${t('overview.chartHelp')}`} onKeyDown={step} />
+      <p className="readout" role="status">
+        {bar === undefined ? t('overview.chartHelp') : t('overview.readout', { time: bar.name, total: bar.total, ...bar.counts })}
+      </p>
+    </section>
+  );
+}
+
+/** Keeps a uPlot in the returned box in step with data, theme and width. */
+function useChart(bars: readonly Bar[], theme: string, onCursor: (index: number | null) => void) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const draw = (): uPlot =>
+      new uPlot(chartOptions(bars, readColours(element), { width: Math.max(320, element.clientWidth), height: HEIGHT }, onCursor), stack(bars), element);
+    let chart = draw();
+    let width = element.clientWidth;
+    const observer = new ResizeObserver(() => {
+      if (element.clientWidth === width) return;
+      width = element.clientWidth;
+      chart.destroy();
+      chart = draw();
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      chart.destroy();
+    };
+    // The theme is read from the document's properties: it only says when to draw anew.
+  }, [bars, theme, onCursor]);
+  return box;
+}

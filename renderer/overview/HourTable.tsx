@@ -1,0 +1,53 @@
+import { useTranslation } from 'react-i18next';
+import { whole } from '../ui/format.ts';
+import { VerdictShape } from '../ui/VerdictShape.tsx';
+import type { Bar } from './ranges.ts';
+
+const OUTCOMES = ['pass', 'refer', 'refuse'] as const;
+
+/** The chart's data as a table, the latest first. */
+export function HourTable({ bars }: { readonly bars: readonly Bar[] }) {
+  const { t } = useTranslation();
+  return (
+    <section className="hour-table" aria-labelledby="table-title">
+      <h2 id="table-title">{t('overview.table')}</h2>
+      {bars.length === 0 ? (
+        <p>{t('overview.none')}</p>
+      ) : (
+        <div className="table-box" tabIndex={0} role="group" aria-labelledby="table-title">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t('overview.column.time')}</th>
+                <th scope="col">{t('overview.column.total')}</th>
+                {OUTCOMES.map((outcome) => (
+                  <th key={outcome} scope="col">
+                    <span className="with-shape">
+                      <VerdictShape outcome={outcome} className={`shape chip-shape-${outcome}`} />
+                      {t(`outcome.${outcome}`)}
+                    </span>
+                  </th>
+                ))}
+                <th scope="col">{t('overview.column.converted')}</th>
+                <th scope="col">{t('overview.column.median')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {bars.toReversed().map(({ startAt, name, total, counts, converted, medianGapSeconds }) => (
+                <tr key={startAt}>
+                  <th scope="row">{name}</th>
+                  <td>{whole(total)}</td>
+                  {OUTCOMES.map((outcome) => (
+                    <td key={outcome}>{whole(counts[outcome])}</td>
+                  ))}
+                  <td>{whole(converted)}</td>
+                  <td>{medianGapSeconds?.toFixed(1) ?? '–'}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next';
+import { shortTime } from '../ui/format.ts';
+import { useNow } from '../ui/use-now.ts';
+import { type ProblemInput, problemsOf } from './problems.ts';
+import { Section } from './Section.tsx';
+
+/** What is wrong: cause, since when, what to do. */
+export function Problems(input: Omit<ProblemInput, 'now'>) {
+  const { t } = useTranslation();
+  const now = useNow(5_000);
+  const problems = problemsOf({ ...input, now });
+  return (
+    <Section name="problems">
+      {problems.length === 0 ? (
+        <p className="all-well">
+          <span aria-hidden="true">✓</span> {t('service.noProblems')}
+        </p>
+      ) : (
+        <ul className="problems">
+          {problems.map(({ id, since, values }) => (
+            <li key={id}>
+              <p className="problem-cause">
+                {t(`problem.${id}.cause`, values)} {since !== null && <span className="problem-since">{t('service.since', { time: shortTime(since, now) })}</span>}
+              </p>
+              <p>{t(`problem.${id}.action`)}</p>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}

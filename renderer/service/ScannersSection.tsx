@@ -1,0 +1,56 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Reply } from '../../core/contract.ts';
+import { shortTime, usbId, whole } from '../ui/format.ts';
+import { useNow } from '../ui/use-now.ts';
+import { RawReports } from './RawReports.tsx';
+import { Head, Section, TableBox } from './Section.tsx';
+
+/** Every scanner seen, its state and counts, and on demand its raw reports. */
+export function ScannersSection({ view }: { readonly view: Reply<'service:scanners'> | null }) {
+  const { t } = useTranslation();
+  const now = useNow(10_000);
+  const [watching, setWatching] = useState(false);
+  const scanners = view?.scanners ?? null;
+  const columns = ['product', 'id', 'mode', 'profile', 'state', 'read', 'torn', 'last'].map((name) => t(`scanners.${name}`));
+  return (
+    <Section name="scanners" ready={scanners !== null}>
+      {view?.driverFaults.map(({ code, detail }) => (
+        <p key={`${code}-${detail}`} className="is-bad">
+          {t(`scanners.driverFault.${code}`)}
+          <small>{detail}</small>
+        </p>
+      ))}
+      {scanners?.length === 0 && <p>{t('scanners.none')}</p>}
+      {scanners !== null && scanners.length > 0 && (
+        <TableBox label={t('service.section.scanners')}>
+          <Head names={columns} />
+          <tbody>
+            {scanners.map((scanner) => (
+              <tr key={scanner.deviceId}>
+                <th scope="row">
+                  {scanner.product}
+                  <small>{scanner.deviceId}</small>
+                </th>
+                <td>{usbId(scanner.vendorId, scanner.productId)}</td>
+                <td>{t(`scanners.modes.${scanner.mode}`)}</td>
+                <td>{scanner.profile}</td>
+                <td className={scanner.state === 'ready' ? 'is-good' : 'is-bad'}>
+                  {t(`scannerState.${scanner.state}`)}
+                  {scanner.detail !== null && <small>{scanner.detail}</small>}
+                </td>
+                <td>{whole(scanner.codesRead)}</td>
+                <td>{whole(scanner.tornReads)}</td>
+                <td>{scanner.lastReadAt === null ? '–' : shortTime(scanner.lastReadAt, now)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </TableBox>
+      )}
+      <button type="button" aria-pressed={watching} onClick={() => setWatching(!watching)}>
+        {t(watching ? 'scanners.stop' : 'scanners.watch')}
+      </button>
+      {watching && <RawReports />}
+    </Section>
+  );
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { KEYS_OLD_MS, noticesOf, RESTART_SHOWN_MS } from '../../../renderer/ui/notices.ts';
+import * as fixture from '../../support/window-fixtures.ts';
+
+const NOW = Date.UTC(2026, 10, 25, 4);
+const keys = (input: Partial<Parameters<typeof noticesOf>[0]>): string[] =>
+  noticesOf({ status: fixture.status(NOW), engine: 'up', faults: [], now: NOW, ...input }).map(({ key }) => key);
+
+describe('the notice line', () => {
+  it('is silent when all is well', () => {
+    expect(keys({})).toEqual([]);
+  });
+
+  it('is silent before the first status', () => {
+    expect(keys({ status: null })).toEqual([]);
+  });
+
+  it('names every trouble, the gravest first', () => {
+    expect(keys({ status: fixture.trouble(NOW) })).toEqual(['clock-behind', 'scanner-lost', 'network-down', 'queue-dead', 'keys-old-hours']);
+  });
+
+  it('says only that the engine is away while it is, since the status is of before', () => {
+    expect(keys({ engine: 'down', status: fixture.trouble(NOW) })).toEqual(['engine-down']);
+  });
+
+  it('keeps saying that a record was not kept, but forgets a restart', () => {
+    const faults = (['record-not-kept', 'engine-restarted'] as const).map((code) => ({ code, incidentId: 'E0001', at: NOW - RESTART_SHOWN_MS }));
+    expect(keys({ faults })).toEqual(['record-not-kept']);
+    expect(keys({ faults, now: NOW - 1 })).toEqual(['record-not-kept', 'engine-restarted']);
+  });
+
+  it('speaks of keys only when they are more than a day old', () => {
+    const aged = (age: number): string[] => keys({ status: fixture.status(NOW, { keys: { issuedAt: NOW - age, sequence: 1, count: 1 } }) });
+    expect(aged(KEYS_OLD_MS)).toEqual([]);
+    expect(aged(KEYS_OLD_MS + 1)).toEqual(['keys-old-hours']);
+    expect(aged(KEYS_OLD_MS * 3)).toEqual(['keys-old-days']);
+  });
+
+  it('tells since when the network is down and how many wait', () => {
+    const [notice] = noticesOf({ status: fixture.outage(NOW), engine: 'up', faults: [], now: NOW });
+    expect(notice).toMatchObject({ key: 'network-down', level: 'amber', values: { since: '11:33', count: 38 } });
+  });
+
+  it('says nothing of a network whose state is not known yet', () => {
+    expect(keys({ status: fixture.status(NOW, { network: { state: 'unknown', since: null } }) })).toEqual([]);
+  });
+});

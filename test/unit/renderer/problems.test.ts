@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { PROBLEM_IDS, type ProblemInput, problemsOf } from '../../../renderer/service/problems.ts';
+import * as fixture from '../../support/window-fixtures.ts';
+
+const NOW = Date.UTC(2026, 10, 25, 4);
+const calm: ProblemInput = { engine: 'up', status: fixture.status(NOW), trust: fixture.trust(NOW), queue: fixture.queue(NOW), now: NOW };
+const ids = (change: Partial<ProblemInput>): string[] => problemsOf({ ...calm, ...change }).map(({ id }) => id);
+
+describe('the list of problems', () => {
+  it('is empty when all is well, and before anything is known', () => {
+    expect(ids({})).toEqual([]);
+    expect(ids({ status: null, trust: null, queue: null })).toEqual([]);
+  });
+
+  it('names every trouble, the gravest first', () => {
+    expect(ids({ engine: 'down', status: fixture.trouble(NOW) })).toEqual(['engine-down', 'clock-behind', 'scanner-lost', 'network-down', 'queue-dead', 'keys-old']);
+  });
+
+  it('says that nothing can be verified when no key is in force', () => {
+    const trust = fixture.trust(NOW);
+    expect(ids({ trust: { ...trust, keys: trust.keys.map((key) => ({ ...key, inForce: false })) } })).toEqual(['no-key-in-force']);
+  });
+
+  it('says that nothing can be converted without a sealing key', () => {
+    expect(ids({ trust: { ...fixture.trust(NOW), sealingKeyId: null } })).toEqual(['sealing-key-missing']);
+  });
+
+  it('says that no rules are in force', () => {
+    expect(ids({ status: fixture.status(NOW, { rules: { id: 'r', version: '1', count: 0 } }) })).toEqual(['no-rules']);
+  });
+
+  it('dates refused records from the oldest of them', () => {
+    const dead = problemsOf({ ...calm, status: fixture.status(NOW, { queue: { waiting: 0, delivered: 1, dead: 2, oldestWaitingAt: null } }) })[0];
+    expect(dead).toEqual({ id: 'queue-dead', since: NOW - 30 * 60_000, values: { count: 2 } });
+  });
+
+  it('names nothing that has no texts', () => {
+    const known: readonly string[] = PROBLEM_IDS;
+    const scanners = (['none', 'lost', 'denied', 'driver-missing'] as const).flatMap((scanner) => ids({ status: fixture.status(NOW, { scanner }) }));
+    expect(scanners).toHaveLength(4);
+    for (const id of [...scanners, ...ids({ engine: 'down', status: fixture.trouble(NOW) })]) expect(known).toContain(id);
+  });
+});
