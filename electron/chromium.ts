@@ -96,17 +96,22 @@ export async function openChromiumShell(options: ChromiumShellOptions): Promise<
     const opened = await launch(executablePath, profileDir, options);
     window = opened;
     const crossing = createCrossingEnd(host);
-    let crashed = false;
+    let gone = false;
+    const windowGone = (next: () => Promise<void>): void => {
+      crossing.close();
+      if (gone || closing) return;
+      gone = true;
+      void next();
+    };
     opened.page.on('crash', () => {
-      crashed = true;
-      report('the window crashed; opening it again');
-      crossing.close();
-      void opened.context.close();
+      windowGone(async () => {
+        report('the window crashed; opening it again');
+        await opened.context.close();
+        await open();
+      });
     });
-    opened.context.on('close', () => {
-      crossing.close();
-      if (!closing) void (crashed ? open() : end());
-    });
+    opened.page.on('close', () => windowGone(end));
+    opened.context.on('close', () => windowGone(end));
     await opened.context.exposeBinding(BINDING, ({ page, frame }, message: unknown) =>
       page === opened.page && frame === page.mainFrame() && isOwnUrl(frame.url(), CHROMIUM_ORIGIN) ? crossing.take(message) : null,
     );

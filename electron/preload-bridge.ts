@@ -9,18 +9,18 @@ type EngineState = 'up' | 'down';
 
 /** What the window finds as `window.portas`. Channels that are not in the contract are refused. */
 export interface WindowBridge {
-  call<Name extends CallName>(channel: Name, request: Request<Name>): Promise<Reply<Name>>;
-  on<Name extends EventName>(channel: Name, listener: (payload: EventPayload<Name>) => void): () => void;
+  readonly call: <Name extends CallName>(channel: Name, request: Request<Name>) => Promise<Reply<Name>>;
+  readonly on: <Name extends EventName>(channel: Name, listener: (payload: EventPayload<Name>) => void) => () => void;
   /** Told when the engine goes down and when its successor is up; told at once when it is up already. */
-  onEngine(listener: (state: EngineState) => void): () => void;
+  readonly onEngine: (listener: (state: EngineState) => void) => () => void;
 }
 
 export interface BridgeControl {
   readonly bridge: WindowBridge;
   /** The engine is up, behind this port. */
-  up(port: Port): void;
+  readonly up: (port: Port) => void;
   /** The engine is gone: what waits for an answer fails with `engine-gone`. */
-  down(): void;
+  readonly down: () => void;
 }
 
 /** Calls that may wait for the first port, while the window and the engine start side by side; a window's first render makes about ten. */
@@ -67,8 +67,9 @@ export function createBridge(): BridgeControl {
     return () => void engineListeners.delete(listener);
   };
 
+  for (const method of [call, on, onEngine]) Object.freeze(method);
   return {
-    bridge: Object.freeze({ call: Object.freeze(call), on: Object.freeze(on), onEngine: Object.freeze(onEngine) }),
+    bridge: Object.freeze({ call, on, onEngine }),
     up(port) {
       client?.abandon();
       const fresh = createClient(port);
