@@ -1,0 +1,124 @@
+import { readFileSync, statSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterEach, describe, expect, it } from 'vitest';
+import { LANGUAGES } from '../../core/contract.ts';
+import { openTerminalWindow, type TerminalWindow, textOf, type WindowOptions } from '../support/terminal-window.ts';
+import { until } from '../support/until.ts';
+
+let open: TerminalWindow | null = null;
+const window = async (options?: WindowOptions): Promise<TerminalWindow> => (open = await openTerminalWindow(options));
+afterEach(async () => {
+  await open?.close();
+  open = null;
+});
+
+/** Serious and critical findings of axe, as lines. The watermark is decoration: it repeats the drill's badge, which is looked at. */
+async function accessibilityFaults({ page }: TerminalWindow): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().exclude('.watermark').withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+}
+
+/** Texts that stick out of their box or of the window. */
+const cutTexts = ({ page }: TerminalWindow): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('button, label, dt, dd, th, td, h1, h2, h3, p, span, option')]
+      .filter((element) => {
+        const { overflowX } = getComputedStyle(element);
+        const box = element.getBoundingClientRect();
+        const cut = overflowX !== 'visible' && overflowX !== 'auto' && overflowX !== 'scroll' && element.scrollWidth > element.clientWidth + 1;
+        const outside = box.width > 0 && box.right > document.documentElement.clientWidth + 1 && element.closest('.table-box, .watermark, .visually-hidden, pre') === null;
+        return (cut || outside) && !element.matches('.visually-hidden, .visually-hidden *, .watermark *');
+      })
+      .map((element) => `${element.tagName}.${element.className}: ${(element.textContent).slice(0, 60)}`),
+  );
+
+const figure = async ({ page, text }: TerminalWindow, name: string): Promise<string> =>
+  (await page.locator('.figures > div', { hasText: text(`overview.figure.${name}`) }).locator('dd').innerText()).trim();
+
+describe('the overview', () => {
+  it('shows the figures of the real database, in chart and table', async () => {
+    const terminal = await window();
+    for (const kind of ['good', 'red', 'yellow', 'good', 'forged'] as const) await terminal.present(kind);
+    await terminal.page.keyboard.press('Control+2');
+    await until(async () => (await figure(terminal, 'travellers').catch(() => '')) === '5');
+    expect(await figure(terminal, 'passShare')).toMatch(/^40/);
+    const row = terminal.page.locator('.hour-table tbody tr').first().locator('td');
+    expect(await row.allInnerTexts()).toEqual(expect.arrayContaining(['5', '2', '1', '2']));
+    await terminal.page.locator('.uplot canvas').first().waitFor();
+    expect(await terminal.page.locator('.rankings').innerText()).toContain('MO1');
+  });
+});
+
+describe('the service workspace', () => {
+  it('shows scanners, live reports without traveller data, keys, rules and the queue', async () => {
+    const terminal = await window();
+    const { page, text } = terminal;
+    await terminal.present('good');
+    const number = (await page.locator('.facts .number').first().innerText()).trim();
+    await page.keyboard.press('Control+3');
+    const scanners = page.locator('#service-scanners');
+    await scanners.getByText('Virtual scanner').waitFor();
+    expect(await scanners.innerText()).toContain(text('scannerState.ready'));
+    await page.getByRole('button', { name: text('scanners.watch') }).click();
+    await page.keyboard.press('F9');
+    await until(async () => /\.\./.test(await scanners.innerText()));
+    expect(await page.locator('#service-trust').innerText()).toContain('MO-DEMO');
+    expect(await page.locator('#service-rules').innerText()).toContain('colour');
+    expect(await page.locator('main').innerText()).not.toContain(number);
+  });
+
+  it('writes a diagnostics file that only its owner can read, with no traveller in it', async () => {
+    const terminal = await window();
+    const { page, text } = terminal;
+    await terminal.present('good');
+    const number = (await page.locator('.facts .number').first().innerText()).trim();
+    await page.keyboard.press('Control+3');
+    await page.getByRole('button', { name: text('system.diagnostics') }).click();
+    const done = await page.locator('.diagnostics p[role=status]').innerText();
+    const file = /\/\S+\.json/.exec(done)?.[0] ?? '';
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const content = readFileSync(file, 'utf8');
+    expect(JSON.parse(content)).toMatchObject({ format: 'portas-diagnostics-1', terminal: { id: 'DRILL-07' } });
+    expect(content).not.toContain(number);
+  });
+
+  it('names what is wrong first, with its cause', async () => {
+    const terminal = await window();
+    await terminal.setGateway('down');
+    await until(async () => (await terminal.status('network')) === terminal.text('networkState.down'));
+    await terminal.page.keyboard.press('Control+3');
+    await until(async () => (await terminal.page.locator('#service-problems li').count()) > 0);
+  });
+});
+
+describe.each(LANGUAGES)('the three workspaces in %s', (language) => {
+  it('have no serious accessibility fault and cut no text, at 1280 x 800', async () => {
+    const terminal = await window({ language });
+    const { page } = terminal;
+    const faults: Record<string, string[]> = {};
+    const look = async (state: string): Promise<void> => {
+      const found = [...(await accessibilityFaults(terminal)), ...(await cutTexts(terminal))];
+      if (found.length > 0) faults[state] = found;
+    };
+    await look('idle');
+    for (const kind of ['good', 'yellow', 'forged'] as const) {
+      await terminal.present(kind);
+      await page.keyboard.press('Space');
+      await look(kind);
+    }
+    await page.keyboard.press('Control+2');
+    await page.locator('.figures').waitFor();
+    await look('overview');
+    await page.keyboard.press('Control+3');
+    await page.locator('#service-system .pairs').waitFor();
+    await look('service');
+    await page.keyboard.press('F1');
+    await page.getByRole('dialog').waitFor();
+    await look('help');
+    expect(faults).toEqual({});
+    expect(await page.locator('html').getAttribute('lang')).toBe({ 'zh-Hant': 'zh-Hant-MO', pt: 'pt', en: 'en', 'zh-Hans': 'zh-Hans' }[language]);
+    expect(textOf(language, 'outcome.pass').length).toBeGreaterThan(0);
+  });
+});
