@@ -6,7 +6,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BrowserContext, chromium, type Page, type Route } from 'playwright-core';
+import { type BrowserContext, chromium, type Frame, type Page, type Request, type Route } from 'playwright-core';
 import { BINDING } from './chromium-crossing.ts';
 import { createCrossingEnd } from './chromium-window.ts';
 import { createEngineHost, type EngineHost } from './engine-host.ts';
@@ -56,7 +56,6 @@ const FLAGS = [
   '--disable-quic',
   '--no-first-run',
   '--no-pings',
-  '--block-new-web-contents',
   '--host-resolver-rules=MAP * ~NOTFOUND',
   '--webrtc-ip-handling-policy=disable_non_proxied_udp',
   '--autoplay-policy=no-user-gesture-required',
@@ -186,10 +185,21 @@ async function answer(route: Route, page: Page, rendererDir: string): Promise<vo
   const request = route.request();
   const url = request.url();
   if (request.isNavigationRequest()) {
-    const ours = isOwnDocument(url, CHROMIUM_ORIGIN) && request.frame() === page.mainFrame();
+    // Another window's request ends in an error page: only then is the window announced, and closed by `guard`.
+    if (frameOf(request) !== page.mainFrame()) return route.abort('blockedbyclient');
     // `aborted` leaves the present document where it is; another error would replace it by an error page.
-    if (!ours) return route.abort('aborted');
+    if (!isOwnDocument(url, CHROMIUM_ORIGIN)) return route.abort('aborted');
   } else if (!isOwnUrl(url, CHROMIUM_ORIGIN)) return route.abort('blockedbyclient');
   const { status, headers, body } = await answerFile(rendererDir, CHROMIUM_ORIGIN, request.method(), url);
   await route.fulfill({ status, headers: { ...headers }, body });
+}
+
+/** The frame that asks, or null for a window that is not announced yet, of which playwright tells by an exception. */
+function frameOf(request: Request): Frame | null {
+  try {
+    return request.frame();
+  } catch (cause) {
+    if (cause instanceof Error) return null;
+    throw cause;
+  }
 }
