@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { DrillState, Status, Welcome } from '../core/contract.ts';
 import { useBridge, useEngineEvent } from './ui/bridge-context.ts';
 import type { Fault } from './ui/notices.ts';
@@ -15,6 +15,8 @@ export interface Terminal {
 
 /** Faults kept for the notice line. */
 const MAX_FAULTS = 3;
+/** Incident id of what the window saw by itself, as in core/wire.ts. */
+const WINDOW_INCIDENT = 'W';
 
 /**
  * What the window knows of its terminal, kept current.
@@ -27,6 +29,12 @@ export function useTerminal(onReturn: () => void): Terminal {
   const [engine, setEngine] = useState<'up' | 'down'>('up');
   const [faults, setFaults] = useState<readonly Fault[]>([]);
   const [drill, setDrill] = useState<DrillState | null>(null);
+
+  const wasDown = useRef(false);
+  const addFault = useCallback(
+    (fault: Omit<Fault, 'at'>) => setFaults((old) => [{ ...fault, at: Date.now() }, ...old.filter(({ code }) => code !== fault.code)].slice(0, MAX_FAULTS)),
+    [],
+  );
 
   const greet = useCallback(() => {
     const greeted = bridge.call('app:welcome', {}).then((said) => {
@@ -42,15 +50,20 @@ export function useTerminal(onReturn: () => void): Terminal {
     () =>
       bridge.onEngine((state) => {
         setEngine(state);
+        if (state === 'down') wasDown.current = true;
+        else if (wasDown.current) {
+          wasDown.current = false;
+          addFault({ code: 'engine-restarted', incidentId: WINDOW_INCIDENT });
+        }
         if (state !== 'up') return;
         greet();
         onReturn();
       }),
-    [bridge, greet, onReturn],
+    [bridge, greet, onReturn, addFault],
   );
   useEngineEvent('status:changed', setStatus);
   useEngineEvent('drill:changed', setDrill);
-  useEngineEvent('fault:raised', (fault) => setFaults((old) => [{ ...fault, at: Date.now() }, ...old.filter(({ code }) => code !== fault.code)].slice(0, MAX_FAULTS)));
+  useEngineEvent('fault:raised', addFault);
   // A record was kept again: the warning has done its work.
   useEngineEvent('verdict:shown', () => setFaults((old) => (old.length === 0 ? old : old.filter(({ code }) => code !== 'record-not-kept'))));
 

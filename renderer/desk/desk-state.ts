@@ -53,7 +53,9 @@ export type DeskAction =
   | { readonly type: 'keep'; readonly now: number }
   | { readonly type: 'drop'; readonly now: number }
   | { readonly type: 'hold'; readonly now: number }
-  | { readonly type: 'clear'; readonly now: number };
+  | { readonly type: 'clear'; readonly now: number }
+  /** A scan's record could not be kept: the engine forgot whoever stood there, so nothing shown is true any more. */
+  | { readonly type: 'forgotten' };
 
 export function emptyDesk(limits: DeskLimits): DeskState {
   return {
@@ -110,6 +112,8 @@ export function reduceDesk(state: DeskState, action: DeskAction): DeskState {
     case 'drop':
     case 'clear':
       return clear(state, action.now);
+    case 'forgotten':
+      return { ...emptyDesk(state.limits), recent: state.recent };
     case 'hold':
       return hold(state, action.now);
   }

@@ -47,6 +47,11 @@ export function useDesk(desk: Welcome['desk'], play: (tone: Tone) => void): Desk
     play(verdict.outcome);
     dispatch({ type: 'verdict', verdict, now: performance.now() });
   });
+  useEngineEvent('fault:raised', ({ code }) => {
+    if (code !== 'record-not-kept') return;
+    play('torn');
+    dispatch({ type: 'forgotten' });
+  });
   useEngineEvent('conversion:changed', (conversion) => dispatch({ type: 'conversion', conversion, now: performance.now() }));
 
   const restore = useCallback(() => {

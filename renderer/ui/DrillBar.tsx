@@ -65,13 +65,13 @@ export function DrillBar({ drill, onSet, onPresent }: Props) {
   );
 }
 
-/** Words across the whole window, under the eye and over no letter's legibility. */
+/** Words across the whole window, faint enough that every letter beneath stays legible. Drawn by the style sheet: decoration, not text. */
 export function Watermark() {
   const { t } = useTranslation();
   return (
     <div className="watermark" aria-hidden="true">
       {Array.from({ length: 12 }, (_, index) => (
-        <span key={index}>{t('drill.word')}</span>
+        <span key={index} data-word={t('drill.word')} />
       ))}
     </div>
   );

@@ -6,56 +6,14 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BrowserContextOptions, chromium } from 'playwright-core';
 import { type Language, LANGUAGES } from '../../core/contract.ts';
-import { calmAnswers, openWindow, type WindowDouble } from './window-double.ts';
+import { calmAnswers, openWindow } from './window-double.ts';
 import * as fixture from './window-fixtures.ts';
+import { type Scene, scenes } from './window-scenes.ts';
 
 const [folder, filter = ''] = process.argv.slice(2);
 if (folder === undefined) throw new Error('usage: window-shots.ts <folder> [name-filter]');
 await mkdir(folder, { recursive: true });
 
-type Scene = (window: WindowDouble, now: number) => Promise<void>;
-const scenes: Readonly<Record<string, Scene>> = {
-  idle: async () => Promise.resolve(),
-  pass: async ({ emit, page }, now) => {
-    await emit('verdict:shown', fixture.verdict(now));
-    await page.keyboard.press('F2');
-  },
-  faults: async ({ emit, page }, now) => {
-    await emit('verdict:shown', fixture.verdict(now));
-    await page.keyboard.press('F2');
-    await page.keyboard.press('F2');
-  },
-  delivered: async ({ emit }, now) => {
-    await emit('verdict:shown', fixture.verdict(now));
-    await emit('conversion:changed', { scanId: fixture.SCAN_ID, recordId: fixture.RECORD_ID, state: 'delivered', mainlandCode: fixture.MAINLAND_CODE, validUntil: now + 24 * 3_600_000 });
-  },
-  refer: async ({ emit }, now) => emit('verdict:shown', fixture.refer(now)),
-  refuse: async ({ emit }, now) => emit('verdict:shown', fixture.refuse(now)),
-  outage: async ({ emit, page }, now) => {
-    await emit('status:changed', fixture.outage(now));
-    await emit('verdict:shown', fixture.verdict(now));
-    await page.keyboard.press('F2');
-  },
-  torn: async ({ emit }) => emit('scan:torn', { deviceId: 'a', cause: 'gap' }),
-  reading: async ({ emit }) => emit('scan:reading', { deviceId: 'a', bytesRead: 420 }),
-  drop: async ({ emit, page }, now) => {
-    await emit('verdict:shown', fixture.verdict(now));
-    await page.keyboard.press('F2');
-    await emit('verdict:shown', fixture.refer(now));
-  },
-  help: async ({ page }) => page.keyboard.press('F1'),
-  manual: async ({ page }) => page.keyboard.press('F3'),
-  overview: async ({ page }) => {
-    await page.keyboard.press('Control+2');
-    await page.waitForSelector('.chart canvas');
-  },
-  service: async ({ emit, page }, now) => {
-    await emit('status:changed', fixture.trouble(now));
-    await page.keyboard.press('Control+3');
-    await page.waitForSelector('.service table');
-    await emit('service:report', { deviceId: '0C2E:0B61:22091B44', at: now, hex: '02 3c 5d 51 31 .. .. .. .. .. 73 00 01', note: 'data 56, more follow' });
-  },
-};
 const views: Readonly<Record<string, BrowserContextOptions & { readonly text?: string; readonly drill?: boolean; readonly theme?: string }>> = {
   small: { viewport: { width: 1_280, height: 800 } },
   drill: { viewport: { width: 1_280, height: 800 }, drill: true },

@@ -84,6 +84,12 @@ describe('clearing', () => {
     for (const personal of ['SPECIMEN', 'M12345678', '66123456', '1980-02-29']) expect(rest).not.toContain(personal);
   });
 
+  it('leaves not even the waiting verdict when a record could not be kept', () => {
+    const state = run([shown(pass), consent, shown(refer, 3_000), { type: 'forgotten' }]);
+    expect([state.verdict, state.waiting, state.form]).toEqual([null, null, null]);
+    expect(state.recent).toHaveLength(2);
+  });
+
   it('is due after the set time', () => {
     expect(run([shown(pass, 1_000)]).clearsAt).toBe(31_000);
   });
