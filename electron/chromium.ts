@@ -119,11 +119,11 @@ export async function openChromiumShell(options: ChromiumShellOptions): Promise<
     await opened.page.goto(`${CHROMIUM_ORIGIN}/`);
   };
 
-  try {
-    await Promise.all([open(), host.started]);
-  } catch (cause) {
+  // Both are waited for: a window that is still opening could not be closed.
+  const failure = (await Promise.allSettled([host.started, open()])).find((result) => result.status === 'rejected');
+  if (failure !== undefined) {
     await end();
-    throw cause;
+    throw failure.reason;
   }
   const present = (): { context: BrowserContext; page: Page } => {
     if (window === null) throw new Error('the window is not open');
