@@ -22,12 +22,13 @@ export function Countdown({ clearsAt, held, limits, onHold, onClear }: Props) {
     const timer = setInterval(() => setNow(performance.now()), STEP_MS);
     return () => clearInterval(timer);
   }, []);
-  const left = Math.max(0, clearsAt - now);
   const whole = held ? Math.max(limits.clearAfterMs, limits.holdLimitMs) : limits.clearAfterMs;
+  // `now` may be a step older than a deadline that was just set anew.
+  const left = Math.min(whole, Math.max(0, clearsAt - now));
   return (
     <div className="countdown">
       <div className="countdown-bar" aria-hidden="true">
-        <div style={{ transform: `scaleX(${Math.min(1, left / whole).toFixed(4)})` }} />
+        <div style={{ transform: `scaleX(${(left / whole).toFixed(4)})` }} />
       </div>
       <span className="countdown-text">{t(held ? 'desk.heldFor' : 'desk.clearsIn', { count: Math.ceil(left / 1_000) })}</span>
       <button type="button" className="on-verdict" aria-pressed={held} onClick={onHold}>

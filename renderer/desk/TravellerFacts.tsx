@@ -36,13 +36,13 @@ export function TravellerFacts({ traveller }: Facts) {
         </div>
         <Test traveller={traveller} />
         <Colour traveller={traveller} />
-        <Declaration traveller={traveller} />
         {traveller.vaccinationDoses > 0 && (
           <div>
             <dt>{t('fact.vaccination')}</dt>
             <dd>{t('fact.doses', { count: traveller.vaccinationDoses })}</dd>
           </div>
         )}
+        <Declaration traveller={traveller} />
       </dl>
     </div>
   );
@@ -92,7 +92,7 @@ function Declaration({ traveller: { declaration } }: Facts) {
   if (declaration === null) return null;
   const { symptoms, contact, riskAreaStay } = declaration;
   return (
-    <div>
+    <div className="declaration">
       <dt>{t('fact.declaration')}</dt>
       <dd>
         {symptoms.length === 0 ? t('fact.noSymptoms') : symptoms.map((symptom) => t(`symptom.${symptom}`)).join(t('list.separator'))}
