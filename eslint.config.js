@@ -3,7 +3,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['out/', 'coverage/', 'node_modules/', '.dependency-cruiser.mjs'] },
+  { ignores: ['test/support/fake-window/', 'out/', 'coverage/', 'node_modules/', '.dependency-cruiser.mjs'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,

@@ -1,13 +1,16 @@
 import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { LANGUAGES, TRAVELLER_KINDS, type TravellerKind } from '../../core/contract.ts';
 import type { Outcome, ReasonCode } from '../../core/model/reasons.ts';
 import { openTerminalWindow, type TerminalWindow, textOf, type WindowOptions } from '../support/terminal-window.ts';
+import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
 
 let open: TerminalWindow | null = null;
-const window = async (options?: WindowOptions): Promise<TerminalWindow> => (open = await openTerminalWindow(options));
+const window = async (options: Partial<WindowOptions> = {}): Promise<TerminalWindow> =>
+  (open = await openTerminalWindow({ dataDir: join(tempDir(), 'terminal'), ...options }));
 afterEach(async () => {
   await open?.close();
   open = null;
@@ -25,18 +28,6 @@ const EXPECTED: Readonly<Record<Exclude<TravellerKind, 'repeated'>, { readonly o
   revoked: { outcome: 'refuse', reason: 'code-revoked' },
   unreadable: { outcome: 'refer', reason: null },
 };
-
-/** Converts the traveller at the desk by keyboard alone. */
-async function convertByKeyboard({ page, text }: TerminalWindow): Promise<void> {
-  await page.keyboard.press('F2');
-  const birthDate = page.getByLabel(text('field.birthDate'));
-  if ((await birthDate.inputValue()) === '') await birthDate.fill('1980-01-01');
-  const permit = page.getByLabel(text('field.permitNumber'));
-  if ((await permit.inputValue()) === '') await permit.fill('M12345678');
-  await page.getByLabel(text('field.phone')).focus();
-  await page.keyboard.type('66123456', { delay: 60 });
-  await page.keyboard.press('F2');
-}
 
 describe('the desk, in the real window', () => {
   it('shows a pass that is read from two metres, with the facts of the code', async () => {
@@ -77,7 +68,7 @@ describe('the desk, in the real window', () => {
   it('converts by keyboard alone, and shows the mainland code when the gateway has the record', async () => {
     const terminal = await window();
     await terminal.present('good');
-    await convertByKeyboard(terminal);
+    await terminal.convert();
     await terminal.page.getByText(terminal.text('convert.state.delivered')).waitFor();
     await terminal.page.getByRole('img', { name: terminal.text('convert.mainlandCode') }).waitFor();
     await terminal.page.locator('.recent .converted').waitFor();
@@ -100,7 +91,7 @@ describe('the desk, in the real window', () => {
     await terminal.setGateway('down');
     await until(async () => (await terminal.status('network')) === terminal.text('networkState.down'));
     await terminal.present('good');
-    await convertByKeyboard(terminal);
+    await terminal.convert();
     await terminal.page.getByText(terminal.text('convert.state.sealed')).waitFor();
     await until(async () => (await terminal.status('waiting')) === '1');
     expect(await terminal.page.locator('.notices').innerText()).toMatch(/1/);
@@ -171,7 +162,7 @@ describe('the desk, in the real window', () => {
 /** Key events as a keyboard-mode scanner makes them: sent together, not one after another's answer. */
 async function typeAsScanner(page: Page, text: string): Promise<void> {
   const devTools = await page.context().newCDPSession(page);
-  const events = [...text].map((key) => ({ key, text: key })).concat({ key: 'Enter', text: '\r' });
+  const events = Array.from(text, (key) => ({ key, text: key })).concat({ key: 'Enter', text: '\r' });
   await Promise.all(
     events.flatMap(({ key, text: typed }) => [
       devTools.send('Input.dispatchKeyEvent', { type: 'keyDown', key, text: typed }),

@@ -1,12 +1,15 @@
 import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterEach, describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../core/contract.ts';
 import { openTerminalWindow, type TerminalWindow, textOf, type WindowOptions } from '../support/terminal-window.ts';
+import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
 
 let open: TerminalWindow | null = null;
-const window = async (options?: WindowOptions): Promise<TerminalWindow> => (open = await openTerminalWindow(options));
+const window = async (options: Partial<WindowOptions> = {}): Promise<TerminalWindow> =>
+  (open = await openTerminalWindow({ dataDir: join(tempDir(), 'terminal'), ...options }));
 afterEach(async () => {
   await open?.close();
   open = null;
@@ -63,7 +66,7 @@ describe('the service workspace', () => {
     expect(await scanners.innerText()).toContain(text('scannerState.ready'));
     await page.getByRole('button', { name: text('scanners.watch') }).click();
     await page.keyboard.press('F9');
-    await until(async () => /\.\./.test(await scanners.innerText()));
+    await until(async () => (await scanners.innerText()).includes('..'));
     expect(await page.locator('#service-trust').innerText()).toContain('MO-DEMO');
     expect(await page.locator('#service-rules').innerText()).toContain('colour');
     expect(await page.locator('main').innerText()).not.toContain(number);

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
-import { LANGUAGES, type Language, type TravellerKind } from '../../core/contract.ts';
+import { type Language, LANGUAGES, type TravellerKind } from '../../core/contract.ts';
 import { openChromiumShell, type ChromiumShell } from '../../electron/chromium.ts';
-import { tempDir } from './temp-dir.ts';
 
 const DRILL_ENGINE = fileURLToPath(new URL('../../tools/drill/engine-process.ts', import.meta.url));
 const locales = Object.fromEntries(
@@ -23,9 +21,11 @@ export interface TerminalWindow {
   readonly page: Page;
   readonly dataDir: string;
   readonly verdict: Locator;
-  text(key: string): string;
+  readonly text: (key: string) => string;
   /** Presents a traveller of a kind to the virtual scanner, and waits for a verdict that is not the one before. */
   present(kind: TravellerKind): Promise<void>;
+  /** Converts the traveller at the desk by keyboard alone, supplying what the code does not say. */
+  convert(): Promise<void>;
   setGateway(state: 'up' | 'down' | 'faulty'): Promise<void>;
   /** Value of an item of the status bar, such as `network`. */
   status(item: string): Promise<string>;
@@ -34,12 +34,13 @@ export interface TerminalWindow {
 
 export interface WindowOptions {
   readonly language?: Language;
-  readonly dataDir?: string;
+  /** The drill's data directory; a folder that the caller removes. */
+  readonly dataDir: string;
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
 /** Opens a drill in the real window, headless, in the Chromium shell that users get. */
-export async function openTerminalWindow({ language = 'en', dataDir = join(tempDir(), 'terminal'), viewport = { width: 1280, height: 800 } }: WindowOptions = {}): Promise<TerminalWindow> {
+export async function openTerminalWindow({ language = 'en', dataDir, viewport = { width: 1280, height: 800 } }: WindowOptions): Promise<TerminalWindow> {
   const shell = await openChromiumShell({
     engineEntry: DRILL_ENGINE,
     engineArgs: ['--data', dataDir, '--auto', 'off', '--lang', language],
@@ -65,6 +66,17 @@ export async function openTerminalWindow({ language = 'en', dataDir = join(tempD
       await page.locator(`.recent li:first-child:not([data-scan="${newest ?? ''}"])`).waitFor();
       await verdict.waitFor();
     },
+    async convert() {
+      await page.keyboard.press('F2');
+      for (const [field, value] of [['permitNumber', 'M12345678'], ['birthDate', '1980-01-01']] as const) {
+        const input = page.locator(`#conversion-${field}`);
+        if ((await input.inputValue()) === '') await input.fill(await completed(page, field, value));
+      }
+      await page.locator('#conversion-phone').focus();
+      // Slower than any scanner types, so that it is taken for an officer's hand.
+      await page.keyboard.type('66123456', { delay: 60 });
+      await page.keyboard.press('F2');
+    },
     async setGateway(state) {
       await page.locator('.drill-gateway select').selectOption(state);
     },
@@ -73,4 +85,11 @@ export async function openTerminalWindow({ language = 'en', dataDir = join(tempD
     },
     close: () => shell.close(),
   };
+}
+
+/** A birth date that agrees with the year or month which the code states; other fields as given. */
+async function completed(page: Page, field: string, value: string): Promise<string> {
+  if (field !== 'birthDate') return value;
+  const stated = (await page.locator('.facts dd').first().innerText()).trim();
+  return /^\d{4}(-\d{2})?$/.test(stated) ? `${stated}-01-01`.slice(0, 10) : value;
 }

@@ -14,7 +14,7 @@ const messageOf = (json: unknown): string => {
   try {
     parseConfig(json, '/etc/portas/portas.json');
   } catch (error) {
-    return String((error as Error).message);
+    return (error as Error).message;
   }
   return 'accepted';
 };
