@@ -13,6 +13,7 @@ import { createEngineHost, type EngineHost } from './engine-host.ts';
 import { CHROMIUM_HINT, findChromium } from './find-chromium.ts';
 import { type ClosablePort, forkEngine } from './forked-engine.ts';
 import { CHROMIUM_ORIGIN } from './origins.ts';
+import { saveDownload } from './save-download.ts';
 import { answerFile, isOwnDocument, isOwnUrl } from './window-policy.ts';
 
 export interface ChromiumShellOptions {
@@ -154,7 +155,7 @@ async function launch(executablePath: string, profileDir: string, options: Chrom
     ignoreDefaultArgs: ['--enable-automation'],
     viewport: options.viewport ?? null,
     serviceWorkers: 'block',
-    acceptDownloads: false,
+    acceptDownloads: true,
     // The shell ends in good order by itself.
     handleSIGINT: false,
     handleSIGTERM: false,
@@ -174,6 +175,8 @@ async function guard(context: BrowserContext, page: Page, rendererDir: string): 
   context.on('page', (other) => {
     if (other !== page) void other.close();
   });
+  // Files that the window itself made, such as a table of counts; nothing else can come to be downloaded.
+  page.on('download', (download) => void saveDownload(download, CHROMIUM_ORIGIN));
   page.on('dialog', (dialog) => void dialog.dismiss());
   page.on('framenavigated', (frame) => {
     // What no request leads to (about:, blob:, data:) is not asked for above; the way back is.

@@ -66,6 +66,9 @@ export interface Desk {
   refresh(): void;
 }
 
+/** The window shows one traveller and keeps one more waiting. */
+const MAX_DISPLACED = 2;
+
 /** The traveller at the desk, in memory alone. */
 interface Standing {
   readonly view: VerdictView;
@@ -77,6 +80,9 @@ interface Standing {
 
 export function createDesk(parts: DeskParts): Desk {
   let standing: Standing | null = null;
+  /** Travellers whom a newer scan has displaced before their conversion was made: the officer may still finish it. */
+  let displaced: readonly Standing[] = [];
+  const find = (is: (each: Standing) => boolean): Standing | null => [standing, ...displaced].find((each) => each !== null && is(each)) ?? null;
 
   const take = (scan: Scan): void => {
     const { at, behindMs } = parts.clockGuard.read();
@@ -102,6 +108,7 @@ export function createDesk(parts: DeskParts): Desk {
       });
     } catch (cause) {
       standing = null;
+      displaced = [];
       return parts.listener.notKept(cause);
     }
     parts.clockGuard.raise(at);
@@ -119,6 +126,7 @@ export function createDesk(parts: DeskParts): Desk {
       seenBeforeAt: judged.seenBeforeAt,
       elapsedMs: elapsed(),
     };
+    if (standing !== null && isUnfinished(standing)) displaced = [standing, ...displaced].slice(0, MAX_DISPLACED);
     standing = { view, facts: examination.facts, verdict: judged.verdict, codeHash, conversion: null };
     parts.listener.verdict(view);
   };
@@ -146,12 +154,13 @@ export function createDesk(parts: DeskParts): Desk {
 
   const convert = (request: Request<'desk:convert'>): Reply<'desk:convert'> => {
     const refuse = (refusal: 'scan-gone' | 'already-converted'): Reply<'desk:convert'> => ({ ok: false, refusal, barrier: null, fields: [] });
-    if (standing?.view.scanId !== request.scanId || standing.facts === null) return refuse('scan-gone');
-    if (standing.conversion !== null) return refuse('already-converted');
-    const { facts } = standing;
+    const traveller = find(({ view }) => view.scanId === request.scanId);
+    if (!traveller?.facts) return refuse('scan-gone');
+    if (traveller.conversion !== null) return refuse('already-converted');
+    const { facts, verdict } = traveller;
     const { at } = parts.clockGuard.read();
     // Asked again at the moment of consent: a code can grow too old while the traveller thinks.
-    const offered = offer(facts, standing.verdict, at);
+    const offered = offer(facts, verdict, at);
     if (!offered.possible) return { ok: false, refusal: 'not-convertible', barrier: offered.barrier, fields: [] };
     const details = parseConversionDetails(request, facts, at);
     if (!details.ok) return { ok: false, refusal: 'fields', barrier: null, fields: [...details.faults] };
@@ -166,33 +175,41 @@ export function createDesk(parts: DeskParts): Desk {
       parts.listener.notKept(cause);
       throw cause;
     }
-    announce({ scanId: request.scanId, recordId, state: 'sealed', mainlandCode: null, validUntil: null });
+    announce(traveller, { scanId: request.scanId, recordId, state: 'sealed', mainlandCode: null, validUntil: null });
     parts.listener.queued();
     return { ok: true, recordId };
   };
 
-  const announce = (state: ConversionState): void => {
-    if (standing?.view.scanId === state.scanId) standing.conversion = state;
+  const announce = (traveller: Standing, state: ConversionState): void => {
+    traveller.conversion = state;
     parts.listener.conversion(state);
   };
 
   return {
     take,
     convert,
-    clear: () => void (standing = null),
+    clear() {
+      standing = null;
+      displaced = [];
+    },
     current: () => ({ verdict: standing?.view ?? null, conversion: standing?.conversion ?? null }),
     delivered(receipt) {
-      const conversion = standing?.conversion;
-      if (conversion?.recordId !== receipt.recordId) return;
-      announce({ ...conversion, state: 'delivered', mainlandCode: receipt.mainlandCode, validUntil: receipt.validUntil });
+      const traveller = find(({ conversion }) => conversion?.recordId === receipt.recordId);
+      if (!traveller?.conversion) return;
+      announce(traveller, { ...traveller.conversion, state: 'delivered', mainlandCode: receipt.mainlandCode, validUntil: receipt.validUntil });
     },
     refresh() {
-      const conversion = standing?.conversion ?? null;
-      if (conversion === null || conversion.state === 'dead') return;
-      if (parts.records.stateOf(conversion.recordId) === 'dead') announce({ ...conversion, state: 'dead' });
+      for (const traveller of [standing, ...displaced]) {
+        const conversion = traveller?.conversion ?? null;
+        if (traveller === null || conversion?.state !== 'sealed') continue;
+        if (parts.records.stateOf(conversion.recordId) === 'dead') announce(traveller, { ...conversion, state: 'dead' });
+      }
     },
   };
 }
+
+/** A conversion was offered and has not been made. */
+const isUnfinished = ({ view, conversion }: Standing): boolean => view.conversion.possible && conversion === null;
 
 /**
  * Pseudonym of what was scanned. A verified code is known by its own identifier, since the same signed claims can be

@@ -46,7 +46,6 @@ export type DeskAction =
   | { readonly type: 'recent'; readonly scans: readonly RecentScan[] }
   | { readonly type: 'edited'; readonly field: ConversionField; readonly value: string; readonly now: number }
   | { readonly type: 'consent'; readonly given: boolean; readonly now: number }
-  | { readonly type: 'faults'; readonly faults: ConversionForm['faults'] }
   | { readonly type: 'sending' }
   | { readonly type: 'answered'; readonly scanId: string; readonly reply: Reply<'desk:convert'>; readonly now: number }
   | { readonly type: 'not-answered'; readonly scanId: string }
@@ -99,8 +98,6 @@ export function reduceDesk(state: DeskState, action: DeskAction): DeskState {
       return state.form === null ? state : putOff({ ...state, form: editField(state.form, action.field, action.value), refusal: null }, action.now);
     case 'consent':
       return state.form === null ? state : putOff({ ...state, form: { ...state.form, consent: action.given, begun: true } }, action.now);
-    case 'faults':
-      return state.form === null ? state : { ...state, form: { ...state.form, faults: action.faults } };
     case 'sending':
       return { ...state, sending: true, refusal: null };
     case 'answered':

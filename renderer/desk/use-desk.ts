@@ -73,13 +73,9 @@ export function useDesk(desk: Welcome['desk'], play: (tone: Tone) => void): Desk
     if (form === null || verdict === null || state.sending) return;
     const now = performance.now();
     dispatch({ type: 'consent', given: true, now });
-    const missing = emptyFields(form);
-    if (firstFaulty(missing) !== null) {
-      // The first F2 takes the consent; only after it is an empty field a fault.
-      dispatch({ type: 'faults', faults: form.consent ? missing : {} });
-      focusField(firstFaulty(missing));
-      return;
-    }
+    // The first F2 takes the consent and goes to what is missing; every later one asks the engine, which names all faults at once.
+    const missing = firstFaulty(emptyFields(form));
+    if (missing !== null && !form.consent) return focusField(missing);
     const { scanId } = verdict;
     dispatch({ type: 'sending' });
     bridge.call('desk:convert', { scanId, consent: true, ...form.values }).then(

@@ -12,6 +12,7 @@ import { useOverview } from './use-overview.ts';
 export function Overview({ theme }: { readonly theme: string }) {
   const { t } = useTranslation();
   const [range, setRange] = useState<Range>('today');
+  const [saved, setSaved] = useState<string | null>(null);
   const { data, failed } = useOverview(range);
   const bars = data === null ? [] : barsOf(data.hours, range);
   return (
@@ -25,13 +26,18 @@ export function Overview({ theme }: { readonly theme: string }) {
           ))}
         </div>
         {data !== null && <p className="span">{t('overview.span', { from: dateTime(data.from), to: dateTime(data.to) })}</p>}
-        <button type="button" className="no-print" disabled={bars.length === 0} onClick={() => download(toCsv(bars), `portas-${range}-${isoDate(Date.now())}.csv`)}>
+        <button type="button" className="no-print" disabled={bars.length === 0} onClick={() => setSaved(download(toCsv(bars), `portas-${range}-${isoDate(Date.now())}.csv`))}>
           {t('overview.csv')}
         </button>
         <button type="button" className="no-print" onClick={() => window.print()}>
           {t('overview.print')}
         </button>
       </div>
+      {saved !== null && (
+        <p className="saved no-print" role="status">
+          {t('overview.csvSaved', { name: saved })}
+        </p>
+      )}
       {failed && (
         <p className="refusal" role="status">
           {t('overview.failed')}
@@ -59,8 +65,8 @@ export function Overview({ theme }: { readonly theme: string }) {
   );
 }
 
-/** Hands a text to the browser as a file. */
-function download(text: string, name: string): void {
+/** Hands a text to the shell as a file for the downloads folder. @returns the file's name. */
+function download(text: string, name: string): string {
   const address = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
   const link = document.createElement('a');
   link.href = address;
@@ -68,4 +74,5 @@ function download(text: string, name: string): void {
   link.click();
   // The browser has taken the blob by the next turn of the event loop.
   setTimeout(() => URL.revokeObjectURL(address), 0);
+  return name;
 }

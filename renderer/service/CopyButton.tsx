@@ -10,16 +10,24 @@ export function CopyButton({ text }: { readonly text: string }) {
       <button
         type="button"
         disabled={text === ''}
-        onClick={() => {
-          navigator.clipboard.writeText(text).then(
-            () => setResult('copied'),
-            () => setResult('copyFailed'),
-          );
-        }}
+        onClick={() => setResult(copy(text) ? 'copied' : 'copyFailed')}
       >
         {t('service.copy')}
       </button>
       <span role="status">{result !== null && t(`service.${result}`)}</span>
     </p>
   );
+}
+
+/** Copies by the copy command, which a click allows: the clipboard's own interface needs a permission that the window denies. */
+function copy(text: string): boolean {
+  const fill = (event: ClipboardEvent): void => {
+    event.clipboardData?.setData('text/plain', text);
+    event.preventDefault();
+  };
+  document.addEventListener('copy', fill, { once: true });
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way to copy without a permission
+  const done = document.execCommand('copy');
+  document.removeEventListener('copy', fill);
+  return done;
 }

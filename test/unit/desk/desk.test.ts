@@ -198,11 +198,23 @@ describe('a conversion at the desk', () => {
     expect(store.outbox.counts().pending).toBe(1);
   });
 
-  it('is refused for a traveller who was cleared or replaced', () => {
+  it('is refused for a traveller who was cleared, or never was', () => {
     const { take, subject } = desk();
     const scanId = take(goodCode())?.scanId ?? '';
-    take('https://example.org');
+    expect(subject.convert({ ...details, scanId: '00000000-0000-4000-8000-000000000000' })).toMatchObject({ ok: false, refusal: 'scan-gone' });
+    subject.clear();
     expect(subject.convert({ scanId, ...details })).toMatchObject({ ok: false, refusal: 'scan-gone' });
+  });
+
+  it('can still be finished for a traveller whom a newer scan displaced, until the desk is cleared', () => {
+    const { take, subject, conversions } = desk();
+    const scanId = take(goodCode())?.scanId ?? '';
+    take(goodCode({ codeId: codeId('next') }));
+    take('https://example.org');
+    expect(subject.convert({ scanId, ...details }).ok).toBe(true);
+    const [sealed] = conversions;
+    subject.delivered({ recordId: sealed?.recordId ?? '', mainlandCode: 'GD', validUntil: MORNING, deliveredAt: MORNING });
+    expect(conversions.map((each) => [each.scanId, each.state])).toEqual([[scanId, 'sealed'], [scanId, 'delivered']]);
     subject.clear();
     expect(subject.convert({ scanId, ...details })).toMatchObject({ ok: false, refusal: 'scan-gone' });
   });
