@@ -78,8 +78,8 @@ export function checkSchema(root: Schema, schema: Schema, value: unknown, at = '
 
 /** Names of all members a schema describes, those of what it refers to included. */
 export function memberNames(root: Schema, schema: Schema): ReadonlySet<string> {
-  const names = new Set(Object.keys((schema['properties'] ?? {}) as object));
-  const parts = [...((schema['allOf'] ?? []) as Schema[]), ...(typeof schema['$ref'] === 'string' ? [resolveRef(root, schema['$ref'])] : [])];
+  const names = new Set(Object.keys((schema.properties ?? {})));
+  const parts = [...((schema.allOf ?? []) as Schema[]), ...(typeof schema.$ref === 'string' ? [resolveRef(root, schema.$ref)] : [])];
   for (const part of parts) for (const name of memberNames(root, part)) names.add(name);
   return names;
 }

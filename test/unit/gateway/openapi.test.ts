@@ -54,18 +54,18 @@ describe('the gateway document', () => {
   });
 
   it('has the same codes as the profile', () => {
-    expect(document.components.schemas['ReturnCode']?.['enum']).toEqual(Object.values(RETURN_CODES));
-    expect(document.components.schemas['HealthStatus']?.['enum']).toEqual(Object.values(HEALTH_STATUS_CODES));
-    expect((document.components.schemas['RecordResult']?.['properties'] as Record<string, Schema>)['status']?.['enum']).toEqual(RECORD_STATUSES);
+    expect(document.components.schemas.ReturnCode?.enum).toEqual(Object.values(RETURN_CODES));
+    expect(document.components.schemas.HealthStatus?.enum).toEqual(Object.values(HEALTH_STATUS_CODES));
+    expect((document.components.schemas.RecordResult?.properties as Record<string, Schema>).status?.enum).toEqual(RECORD_STATUSES);
   });
 
   it('states the limits that are in force', () => {
     expect(document.info.description).toContain(`at most ${MAX_BODY_BYTES.toLocaleString('en')} bytes`);
     expect(document.info.description).toContain(`at most ${MAX_BATCH_RECORDS} records`);
-    const sealed = (document.components.schemas['SealedRecord']?.['properties'] as Record<string, Schema>)['sealed'];
-    expect(sealed?.['maxLength']).toBe(Math.ceil(MAX_SEALED_BYTES / 3) * 4);
-    const correct = (requestOf('healthCorrect').schema['properties'] as Record<string, Schema>)['bizPackage']?.['allOf'] as Schema[];
-    expect((correct[1]?.['properties'] as Record<string, Schema>)['element']?.['enum']).toEqual(CORRECTABLE);
+    const sealed = (document.components.schemas.SealedRecord?.properties as Record<string, Schema>).sealed;
+    expect(sealed?.maxLength).toBe(Math.ceil(MAX_SEALED_BYTES / 3) * 4);
+    const correct = (requestOf('healthCorrect').schema.properties as Record<string, Schema>).bizPackage?.allOf as Schema[];
+    expect((correct[1]?.properties as Record<string, Schema>).element?.enum).toEqual(CORRECTABLE);
   });
 
   it('refers to nothing that is not there', () => {
@@ -83,16 +83,16 @@ describe('the gateway document', () => {
   });
 
   it.each(names)('names the members of %s that the gateway reads, all of them required', (name) => {
-    const bizPackage = (requestOf(name).schema['properties'] as Record<string, Schema>)['bizPackage'] ?? {};
+    const bizPackage = (requestOf(name).schema.properties as Record<string, Schema>).bizPackage ?? {};
     const shape = Object.keys(REQUESTS[name].shape.bizPackage.shape);
     expect([...memberNames(root, bizPackage)].sort()).toEqual([...shape].sort());
     const { example } = requestOf(name);
     for (const member of shape) {
-      const without = { bizPackage: Object.fromEntries(Object.entries(example['bizPackage'] as object).filter(([each]) => each !== member)) };
+      const without = { bizPackage: Object.fromEntries(Object.entries(example.bizPackage as object).filter(([each]) => each !== member)) };
       expect(checkSchema(root, requestOf(name).schema, without)).not.toEqual([]);
       expect(REQUESTS[name].safeParse(without).success).toBe(false);
     }
-    const more = { bizPackage: { ...(example['bizPackage'] as object), more: 1 } };
+    const more = { bizPackage: { ...(example.bizPackage as object), more: 1 } };
     expect(checkSchema(root, requestOf(name).schema, more)).not.toEqual([]);
     expect(REQUESTS[name].safeParse(more).success).toBe(false);
   });
@@ -130,7 +130,7 @@ describe('the gateway against its document', () => {
     const { randomNumber } = expectSuccess('codeApply', await call('codeApply', { bizSerialNum: s0, type: '0' }));
     const { codeContent } = expectSuccess('codeCreate', await call('codeCreate', { bizSerialNum: s0, randomNumber, recordId, isPic: '1' }));
     const second = expectSuccess('codeApply', await call('codeApply', { bizSerialNum: s1, type: '1' }));
-    const { bizExtData } = expectSuccess('codeVerify', await call('codeVerify', { bizSerialNum: s1, randomNumber: second['randomNumber'], codeContent }));
+    const { bizExtData } = expectSuccess('codeVerify', await call('codeVerify', { bizSerialNum: s1, randomNumber: second.randomNumber, codeContent }));
     expectSuccess('healthQuery', await call('healthQuery', { bizExtData }));
   });
 
@@ -144,7 +144,7 @@ describe('the gateway against its document', () => {
       await sendRaw(stage, { createdSeconds: 0 }),
       await sendRaw(stage, { bizPackage: { custNum: 'other' } }),
     ];
-    expect(answers.map(({ body }) => body['errorCode'])).toEqual(['1001', '2001', '2004', '1001', '1002', '1003', '1004']);
+    expect(answers.map(({ body }) => body.errorCode)).toEqual(['1001', '2001', '2004', '1001', '1002', '1003', '1004']);
     for (const { body } of answers) expect(checkSchema(root, failure, body)).toEqual([]);
   });
 
