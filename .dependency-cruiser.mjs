@@ -27,7 +27,7 @@ export default {
     only('desk', '^core/desk/', ['^core/(model|desk|codes|trust|rules|convert)/', '^core/contract\\.ts$', node], 'desk: the road\'s own steps; never the store, the network or a device.'),
     only('service', '^core/service/', ['^core/(model|service|store|trust|rules|terminal)/', '^core/(contract|version)\\.ts$', node], 'service: what the technician and the supervisor see.'),
     only('store', '^core/store/', ['^core/(model|store)/', node, ...npm('better-sqlite3')], 'store: model, SQLite. Nobody else imports it.'),
-    only('uplink', '^core/uplink/', ['^core/(model|uplink)/', node, ...npm('undici', 'cockatiel', 'zod')], 'uplink: model (the outbox interface), the HTTP client.'),
+    only('uplink', '^core/uplink/', ['^core/(model|uplink)/', node, ...npm('undici', 'zod')], 'uplink: model (the outbox interface), the HTTP client.'),
     only('electron', '^electron/', ['^electron/', '^core/(engine|production|contract|wire|version)\\.ts$', '^core/model/', '(^|/)node_modules/electron/', node, ...npm('playwright-core', 'commander', 'zod')], 'shells: engine, contract, electron.'),
     only('preload', '^electron/preload\\.ts$', ['^electron/preload', '^core/(contract|wire)\\.ts$', '(^|/)node_modules/electron/'], 'preload: contract only.'),
     {

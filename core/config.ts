@@ -70,7 +70,7 @@ const Retention = z.strictObject({
   deliveredHours: fraction('1 to 8784 hours', 1, 8_784).default(72),
 });
 
-export const ConfigFile = z.strictObject({
+const ConfigFile = z.strictObject({
   terminal: Terminal,
   dataDir: path,
   keySetFile: path,

@@ -8,7 +8,7 @@ import { parseSealingKey } from './convert/seal.ts';
 import { createDesk } from './desk/desk.ts';
 import type { Clock } from './model/clock.ts';
 import type { Scan } from './model/scan.ts';
-import { durationMs, HOUR_MS, SECOND_MS, type UtcMillis, utcMillis } from './model/units.ts';
+import { durationMs, HOUR_MS, MINUTE_MS, SECOND_MS, type UtcMillis, utcMillis } from './model/units.ts';
 import type { RuleSet } from './rules/rule-set.ts';
 import { undoCapsLock } from './scan/caps-lock.ts';
 import type { DeviceProfiles } from './scan/device-profiles.ts';
@@ -180,6 +180,8 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
           outbox: store.outbox,
           client,
           clock,
+          // A lease must not run out under a batch that is still on its way.
+          leaseMs: durationMs(2 * (settings.gateway?.timeoutSeconds ?? 0) * SECOND_MS + MINUTE_MS),
           onReceipt: (receipt) => desk.delivered(receipt),
           onAlarm: (alarm) => void incidents.fault(`upload-${alarm.kind}`, alarm.kind === 'fault' ? alarm.cause : `${alarm.errorCode ?? '-'} ${alarm.error}`),
           onChange: () => {

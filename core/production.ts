@@ -26,7 +26,7 @@ export function openProductionEngine(configFile: string, log: EngineParts['log']
 }
 
 /** Settings of the engine from the settings file, with the certificates it names read in. */
-export function toSettings(config: Config): EngineSettings {
+function toSettings(config: Config): EngineSettings {
   return {
     mode: 'production',
     terminal: config.terminal,

@@ -4,7 +4,7 @@ import { FromWindow, type PollAnswer, type ToWindow } from './chromium-crossing.
 import type { ClosablePort } from './forked-engine.ts';
 
 /** Messages that wait for a window that has stopped polling; an honest one polls within a frame. Past this its port is closed. */
-export const MAX_WAITING_MESSAGES = 10_000;
+const MAX_WAITING_MESSAGES = 10_000;
 
 export interface CrossingEnd {
   /** Answers one call of the binding. What is not a message of ours gets null. */

@@ -6,9 +6,9 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod';
 
 /** A start must not wait longer for a fetch that may hang behind a firewall. */
-export const FETCH_LIMIT_MS = 15_000;
+const FETCH_LIMIT_MS = 15_000;
 /** After a fetch that failed, the next one is tried a day later: not every start is to wait. */
-export const FETCH_AGAIN_MS = 24 * 3_600_000;
+const FETCH_AGAIN_MS = 24 * 3_600_000;
 
 const FailedFetch = z.object({ version: z.string(), atMs: z.number() });
 
@@ -36,7 +36,7 @@ export function findElectronBinary(packageDir: string): string | null {
 }
 
 /** Whether a fetch failed less than a day ago. `memoFile` is written by `noteFailedFetch`. */
-export function failedLately(memoFile: string, version: string, nowMs: number): boolean {
+function failedLately(memoFile: string, version: string, nowMs: number): boolean {
   try {
     const memo = FailedFetch.parse(JSON.parse(readFileSync(memoFile, 'utf8')));
     return memo.version === version && nowMs >= memo.atMs && nowMs - memo.atMs < FETCH_AGAIN_MS;
@@ -47,13 +47,13 @@ export function failedLately(memoFile: string, version: string, nowMs: number): 
   }
 }
 
-export function noteFailedFetch(memoFile: string, version: string, nowMs: number): void {
+function noteFailedFetch(memoFile: string, version: string, nowMs: number): void {
   mkdirSync(dirname(memoFile), { recursive: true });
   writeFileSync(memoFile, JSON.stringify({ version, atMs: nowMs }));
 }
 
 /** Runs the package's own install script, quietly and with a time limit. It checks what it fetched by SHA-256. @returns whether it ended well. */
-export function fetchElectron(packageDir: string, limitMs = FETCH_LIMIT_MS): Promise<boolean> {
+function fetchElectron(packageDir: string, limitMs = FETCH_LIMIT_MS): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(packageDir, 'install.js')], { stdio: 'ignore' });
     const limit = setTimeout(() => child.kill('SIGKILL'), limitMs);

@@ -26,7 +26,7 @@ const SWITCHES: readonly (readonly [string, string?])[] = [
   ['webrtc-ip-handling-policy', 'disable_non_proxied_udp'],
 ];
 /** A window whose renderer ended is loaded again after this pause, so that one that ends at once does not spin. */
-export const RELOAD_PAUSE_MS = 1_000;
+const RELOAD_PAUSE_MS = 1_000;
 
 /** Runs the shell until the window is closed. Call before the app is ready. */
 export function runElectronShell(electron: ElectronParts, options: ShellOptions, report: (line: string) => void): void {

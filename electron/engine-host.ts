@@ -47,7 +47,7 @@ export interface HostTimers {
   after(ms: number, callback: () => void): () => void;
 }
 
-export const systemTimers: HostTimers = {
+const systemTimers: HostTimers = {
   now: () => performance.now(),
   after(ms, callback) {
     const timer = setTimeout(callback, ms);

@@ -14,9 +14,9 @@ export interface AttachableEngine {
 }
 
 /** Time for the batch in flight and the database to end; the gateway's time limit is the longest part of it. */
-export const STOP_LIMIT_MS = 8_000;
+const STOP_LIMIT_MS = 8_000;
 /** Exit code when the engine could not be opened. */
-export const EXIT_OPEN_FAILED = 1;
+const EXIT_OPEN_FAILED = 1;
 
 /** The way to the shell that started this process. */
 interface Parent {

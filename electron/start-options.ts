@@ -3,8 +3,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { type Language, LANGUAGES } from '../core/contract.ts';
 import { VERSION } from '../core/version.ts';
 
-export const SHELLS = ['electron', 'chromium'] as const;
-export const DRILL_GATEWAYS = ['up', 'down', 'faulty'] as const;
+const SHELLS = ['electron', 'chromium'] as const;
+const DRILL_GATEWAYS = ['up', 'down', 'faulty'] as const;
 
 export interface StartOptions {
   /** Settings of a production terminal; without them it is a drill. */

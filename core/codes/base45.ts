@@ -5,7 +5,7 @@
 import type { Parsed } from '../model/envelope.ts';
 
 /** The alphabet in value order (RFC 9285 clause 4.2). */
-export const BASE45_ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
+const BASE45_ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
 
 const NOT_IN_ALPHABET = 255;
 const VALUES = new Uint8Array(256).fill(NOT_IN_ALPHABET);

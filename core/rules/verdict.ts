@@ -6,7 +6,7 @@ import type { Reason, Verdict } from '../model/verdict.ts';
  * What a reason means when the road itself gives it. "Refuse" where the code is proved not to be good, or a grave fact is certain;
  * "refer" wherever the terminal cannot tell, for a person can look at a document and at another code.
  */
-export const ROAD_OUTCOMES: Readonly<Record<ReasonCode, Reason['outcome']>> = {
+const ROAD_OUTCOMES: Readonly<Record<ReasonCode, Reason['outcome']>> = {
   // Not understood: says nothing about the traveller; a genuine code of another country, a worn print or a newer version looks like this.
   'format-unknown': 'refer',
   'recognised-not-accepted': 'refer',

@@ -11,7 +11,7 @@ export interface Candidate {
 export const MAX_SCANNERS = 16;
 
 /** The kind of device: vendor, product and serial number, in hex as the bus shows them. Paths are reused and mean nothing. */
-export function deviceKind({ vendorId, productId, serialNumber }: HidDeviceInfo): string {
+function deviceKind({ vendorId, productId, serialNumber }: HidDeviceInfo): string {
   const hex = (id: number): string => id.toString(16).padStart(4, '0');
   return `${hex(vendorId)}:${hex(productId)}:${serialNumber ?? '-'}`;
 }

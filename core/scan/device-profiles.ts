@@ -12,11 +12,11 @@ import type { HidDeviceInfo } from './driver.ts';
 import { POS_LIMITS } from './limits.ts';
 
 /** HID Point of Sale Usage Tables 1.02: page "Bar Code Scanner", usage "Bar Code Scanner". */
-export const POS_USAGE_PAGE = 0x8c;
-export const POS_USAGE_SCANNER = 0x02;
+const POS_USAGE_PAGE = 0x8c;
+const POS_USAGE_SCANNER = 0x02;
 /** HID Usage Tables: page "Generic Desktop", usage "Keyboard". */
-export const DESKTOP_USAGE_PAGE = 0x01;
-export const DESKTOP_USAGE_KEYBOARD = 0x06;
+const DESKTOP_USAGE_PAGE = 0x01;
+const DESKTOP_USAGE_KEYBOARD = 0x06;
 
 /** A profiles file larger than this is not one; 256 profiles of 1 KiB. */
 const MAX_PROFILES_BYTES = 256 * 1_024;

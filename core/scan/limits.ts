@@ -26,7 +26,7 @@ export const POS_LIMITS: FramingLimits = { maxBytes: 8_192, maxReports: 1_024, i
 export const KEYBOARD_LIMITS: FramingLimits = { maxBytes: 8_192, maxReports: 32_768, idleMs: durationMs(300) };
 
 /** Longest driver or device text that is kept, in characters: one line of the service view. */
-export const MAX_DETAIL_CHARACTERS = 200;
+const MAX_DETAIL_CHARACTERS = 200;
 
 /** Cuts a driver's or device's text to one line of bounded length. */
 export function toDetail(text: string): string {

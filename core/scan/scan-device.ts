@@ -57,7 +57,7 @@ export interface ScannerListener {
 export type SetTimer = (run: () => void, ms: number) => () => void;
 
 /** Waits before the first, second ... next try to open; the last one goes on. A new path or plug starts again at once. */
-export const OPEN_BACKOFF_MS: readonly number[] = [500, 1_000, 2_000, 5_000];
+const OPEN_BACKOFF_MS: readonly number[] = [500, 1_000, 2_000, 5_000];
 /** Torn codes are all counted, but told at most this often: a device that sends nonsense must not flood the desk. */
 const TORN_NOTICE_MS = 100;
 /** A device lost sooner than this after opening counts as a failed opening: a flapping cable must not be reopened in a tight loop. */

@@ -18,7 +18,7 @@ export interface Journal {
   hasConversion(scanId: string): boolean;
   /** Newest first. */
   recent(limit: number): readonly PastScan[];
-  /** Time of the newest row; a wall clock before it is wrong. */
+  /** Time of the newest row; a wall clock before it is wrong. Rows are written with times that never run backwards (trust/clock-guard.ts). */
   newestAt(): UtcMillis | null;
   countScans(): number;
 }
@@ -45,7 +45,7 @@ export function createJournal(db: Database.Database): Journal {
      FROM journal AS j LEFT JOIN conversions AS c ON c.scan_id = j.scan_id
      ORDER BY j.id DESC LIMIT @limit`,
   );
-  const selectNewest = db.prepare<[], Row>('SELECT max(at_ms) AS at FROM journal');
+  const selectNewest = db.prepare<[], Row>('SELECT at_ms AS at FROM journal ORDER BY id DESC LIMIT 1');
   const selectCount = db.prepare<[], Row>('SELECT count(*) AS scans FROM journal');
 
   const selectLastOfLane = db.prepare<[Row], Row>('SELECT max(at_ms) AS at FROM (SELECT at_ms FROM journal WHERE lane = @lane ORDER BY id DESC LIMIT 1)');

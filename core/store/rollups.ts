@@ -4,7 +4,7 @@ import type { Row } from './columns.ts';
 import { paceBucket } from './pace.ts';
 
 /** Width of a rollup slot. Macau is eight whole hours from UTC, so slots fall on its quarters of an hour too. */
-export const SLOT_MS = 900_000;
+const SLOT_MS = 900_000;
 
 /** Start of the slot an instant falls into, UTC milliseconds. */
 export const slotOf = (at: number): number => at - (at % SLOT_MS);

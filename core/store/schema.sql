@@ -76,8 +76,6 @@ CREATE TABLE rollups (
   PRIMARY KEY (slot_ms, lane, measure, key)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX journal_by_time ON journal (at_ms);
-
 CREATE INDEX journal_passes_by_code ON journal (code_hash, at_ms) WHERE outcome = 'pass' AND code_hash IS NOT NULL;
 
 CREATE INDEX outbox_dead ON outbox (id) WHERE state = 3;

@@ -7,9 +7,9 @@
  */
 import { createHash, type KeyObject, sign } from 'node:crypto';
 
-export const SIGNATURE_LABEL = 'portas';
+const SIGNATURE_LABEL = 'portas';
 export const COVERED_COMPONENTS = ['@method', '@target-uri', 'content-digest', 'content-type'] as const;
-export const SIGNATURE_ALGORITHM = 'ed25519';
+const SIGNATURE_ALGORITHM = 'ed25519';
 /** What a key identifier may hold: it stands between quotes in a header. */
 export const KEY_ID_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
 

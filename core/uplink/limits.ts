@@ -18,8 +18,11 @@ export const DEFAULT_TIMEOUT_MS = durationMs(15_000);
 export const CONNECT_TIMEOUT_MS = durationMs(5_000);
 /** A liveness answer is one packet; one that takes longer says as much as none. */
 export const PROBE_TIMEOUT_MS = durationMs(5_000);
-/** How often an uploader with nothing to send, or not allowed to send, asks whether the gateway lives. */
-export const PROBE_INTERVAL_MS = durationMs(15_000);
+/**
+ * How often an uploader with nothing to send, or not allowed to send, asks whether the gateway lives. An officer learns of an
+ * outage, and a waiting traveller of its end, within this time; a thousand terminals ask 200 times a second.
+ */
+export const PROBE_INTERVAL_MS = durationMs(5_000);
 /** Longest obeyed Retry-After; a gateway may not silence a terminal for a day by one header. */
 export const MAX_RETRY_AFTER_MS = durationMs(60 * MINUTE_MS);
 /** Full jitter: first step and cap of the delay. */

@@ -12,7 +12,7 @@ export interface ConversionForm {
 }
 
 /** Zhuhai: the city on the other side of every land checkpoint. */
-export const DEFAULT_CITY = '440400';
+const DEFAULT_CITY = '440400';
 
 /** Fields in the order in which Enter walks through them. */
 export const FORM_FIELDS: readonly ConversionField[] = ['permitNumber', 'birthDate', 'phone', 'destinationCity', 'destinationAddress'];

@@ -3,7 +3,7 @@ import type { VerdictView } from '../../core/contract.ts';
 import { Key } from './Key.tsx';
 import { VerdictShape } from './VerdictShape.tsx';
 
-export const WORKSPACES = ['desk', 'overview', 'service'] as const;
+const WORKSPACES = ['desk', 'overview', 'service'] as const;
 export type Workspace = (typeof WORKSPACES)[number];
 
 interface Props {

@@ -16,7 +16,7 @@ interface Beep {
 }
 
 /** Pass: one high; refer: two middle; refuse: one low and long; torn read: a short double click. */
-export const TONES: Readonly<Record<Tone, readonly Beep[]>> = {
+const TONES: Readonly<Record<Tone, readonly Beep[]>> = {
   pass: [{ at: 0, pitch: 1_568, length: 0.14, shape: 'sine' }],
   refer: [
     { at: 0, pitch: 784, length: 0.13, shape: 'triangle' },

@@ -1,4 +1,4 @@
-import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Milliseconds of each of many runs, as a distribution. */
@@ -24,19 +24,15 @@ export function timed<T>(samples: number[], work: () => T): T {
   return result;
 }
 
-/** The floor of every durable write: a 4 KiB overwrite and fdatasync in the same folder. */
-export function fdatasyncFloor(dir: string, rounds: number): Distribution {
-  const folder = mkdtempSync(join(dir, 'floor-'));
-  const fd = openSync(join(folder, 'floor'), 'w');
+/** The floor of every durable write: a 4 KiB overwrite and fdatasync in the same folder, measured between what it is the floor of. */
+export function openFloor(dir: string): { write(): void; close(): void } {
+  const fd = openSync(join(dir, 'floor'), 'w');
   const page = Buffer.alloc(4_096, 1);
-  const samples: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    timed(samples, () => {
+  return {
+    write() {
       writeSync(fd, page, 0, page.length, 0);
       fdatasyncSync(fd);
-    });
-  }
-  closeSync(fd);
-  rmSync(folder, { recursive: true });
-  return distributionOf(samples);
+    },
+    close: () => closeSync(fd),
+  };
 }

@@ -9,7 +9,7 @@ const LIBUSB_PLACES = ['/usr/lib/*/libusb-1.0.so.0', '/lib/*/libusb-1.0.so.0', '
 const hasLibusb = (): boolean => process.platform !== 'linux' || globSync(LIBUSB_PLACES).length > 0;
 
 /** Debian's names of what is missing. */
-export function missingPackages(): string[] {
+function missingPackages(): string[] {
   return [...(findChromium() === null ? ['chromium'] : []), ...(hasLibusb() ? [] : ['libusb-1.0-0'])];
 }
 

@@ -9,7 +9,7 @@ import { type Signer, signerFromSeed } from '../../tools/issuer/keys.ts';
 export const MORNING = utcMillis(Date.parse('2021-09-01T02:00:00Z'));
 const HOUR = 3_600_000;
 
-export const signer: Signer = signerFromSeed('MO-TEST', 'test issuer');
+const signer: Signer = signerFromSeed('MO-TEST', 'test issuer');
 /** Signs, but is in no key set. */
 export const stranger: Signer = signerFromSeed('MO-TEST', 'somebody else');
 

@@ -10,8 +10,8 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type CallName, calls, type EventName, type EventPayload, events, type Reply, type Request } from '../../core/contract.ts';
 import * as fixture from './window-fixtures.ts';
 
-export const ORIGIN = 'https://portas.invalid';
-export const CSP =
+const ORIGIN = 'https://portas.invalid';
+const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; media-src 'self'";
 const BUILD = fileURLToPath(new URL('../../out/renderer', import.meta.url));
 const TYPES: Readonly<Record<string, string>> = {

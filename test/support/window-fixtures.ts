@@ -50,7 +50,7 @@ export function trouble(now: number): Status {
   });
 }
 
-export function traveller(now: number, change: Partial<TravellerView> = {}): TravellerView {
+function traveller(now: number, change: Partial<TravellerView> = {}): TravellerView {
   return {
     nameHan: '樣本麗華',
     nameLatin: 'SPECIMEN, LAI WA',

@@ -22,7 +22,7 @@ import { createVirtualScanner } from '../scanner/virtual-scanner.ts';
 import { createTravellers } from './travellers.ts';
 import { travellerStream } from './traveller-stream.ts';
 
-export const TERMINAL_ID = 'DRILL-07';
+const TERMINAL_ID = 'DRILL-07';
 /** Time for an officer to ask a good traveller for consent, and for any other to be sent on. */
 const PAUSE_AFTER_GOOD_MS = 20_000;
 const PAUSE_AFTER_OTHERS_MS = 9_000;

@@ -25,7 +25,7 @@ const DateText = z.string().refine(isDate, 'expected yyyyMMdd');
 export const TimeText = z.string().refine(isTime, 'expected yyyyMMddHHmmss');
 const YesNoUnsure = z.enum(['1', '2', '3']);
 
-export const RecordSchema = z
+const RecordSchema = z
   .strictObject({
     profile: z.literal(PROFILE_VERSION),
     recordId: z.uuid().regex(/^[0-9a-f-]+$/),

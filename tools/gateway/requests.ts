@@ -10,7 +10,7 @@ const Text = z.string().min(1).max(200).regex(/^[^\u0000-\u001f\u007f-\u009f]*$/
 const Region = z.string().refine((code) => code === REGION_MACAU || Object.hasOwn(GUANGDONG_CITIES, code));
 
 /** What stands in every bizPackage. */
-export const envelope = {
+const envelope = {
   custNum: Token,
   timeStamp: z.string().regex(/^\d{17}$/),
   bizSerialNum: Token,

@@ -28,7 +28,7 @@ const KeyFile = z.strictObject({
 });
 
 /** Identifier of an Ed25519 public key. */
-export function keyIdOf(publicKey: KeyObject): string {
+function keyIdOf(publicKey: KeyObject): string {
   const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-RAW_KEY_BYTES);
   return createHash('sha256').update(raw).digest().subarray(0, KEY_ID_BYTES).toString('hex');
 }

@@ -38,7 +38,7 @@ export interface Mo1VectorFile {
 }
 
 const SEED = 'mo1-vectors';
-export const VECTOR_CLOCK = '2022-06-19T04:00:00Z';
+const VECTOR_CLOCK = '2022-06-19T04:00:00Z';
 
 export function buildVectors(): Mo1VectorFile {
   const at = utcMillis(Date.parse(VECTOR_CLOCK));

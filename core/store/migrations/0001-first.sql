@@ -14,7 +14,6 @@ CREATE TABLE journal (
   rule_set TEXT,
   elapsed_us INTEGER NOT NULL CHECK (elapsed_us >= 0)
 ) STRICT;
-CREATE INDEX journal_by_time ON journal (at_ms);
 CREATE INDEX journal_passes_by_code ON journal (code_hash, at_ms) WHERE outcome = 'pass' AND code_hash IS NOT NULL;
 CREATE TRIGGER journal_is_write_once BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'journal rows are write-once'); END;
 

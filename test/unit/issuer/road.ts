@@ -12,7 +12,7 @@ import { createWorkshop } from '../../../tools/issuer/workshop.ts';
 
 export const AT = utcMillis(Date.parse('2022-06-19T04:00:00Z'));
 export const workshop = createWorkshop('tests', AT);
-export const keys = parseKeySet(workshop.keySet, 'tests');
+const keys = parseKeySet(workshop.keySet, 'tests');
 export const traveller = (seed: string) => sampleTraveller(createRandom(seed), { issuer: workshop.issuer, at: AT });
 
 export type RoadEnd = { readonly good: true; readonly facts: Facts } | { readonly good: false; readonly reason: ReasonCode; readonly detail: string };

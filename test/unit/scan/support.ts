@@ -8,7 +8,7 @@ import type { Assembled, Assembler } from '../../../core/scan/assembler.ts';
 import { type DeviceProfile, type DeviceProfiles, GENERIC_POS_PROFILE, type KeyboardProfile, loadDeviceProfiles, type PosProfile } from '../../../core/scan/device-profiles.ts';
 import type { RawReport, ScannerListener, SetTimer } from '../../../core/scan/scanner-hub.ts';
 
-export const PROFILES_FILE = fileURLToPath(new URL('../../../resources/device-profiles.json', import.meta.url));
+const PROFILES_FILE = fileURLToPath(new URL('../../../resources/device-profiles.json', import.meta.url));
 export const PROFILES: DeviceProfiles = loadDeviceProfiles(PROFILES_FILE);
 export const POS_PROFILES: readonly PosProfile[] = [...PROFILES.filter((profile) => profile.mode === 'hid-pos'), GENERIC_POS_PROFILE];
 

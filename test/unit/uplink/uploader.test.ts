@@ -281,7 +281,7 @@ describe('uploader', () => {
     await pass(15_000);
     seen.push(uploader.network().state);
     expect(seen).toEqual(['up', 'down', 'up']);
-    expect(probes).toEqual([0, 15_000, 30_000]);
+    expect(probes).toEqual([0, 5_000, 10_000, 15_000, 20_000, 25_000, 30_000]);
     expect(changes).toBe(3);
   });
 
