@@ -6,6 +6,7 @@ import { readCode } from '../codes/read-code.ts';
 import type { Facts } from '../model/facts.ts';
 import type { ReasonCode } from '../model/reasons.ts';
 import type { UtcMillis } from '../model/units.ts';
+import { STATEMENT_KINDS, type StatementKind } from '../model/verification.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { judge } from '../rules/judge.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
@@ -42,14 +43,23 @@ export function examine(text: string, keys: KeySet, rules: RuleSet, lane: Lane, 
   const read = readCode(text);
   if (!read.ok) return ended(read.reason, { format: read.family, detail: read.detail });
   const { envelope, format } = read;
-  const origin = { format: format.id, issuer: envelope.issuer, keyId: envelope.keyId };
+  const named = { format: format.id, issuer: envelope.issuer, keyId: envelope.keyId };
   const verification = verifyEnvelope(envelope, keys, TRAVELLER_PURPOSE, at);
-  if (verification.status !== 'valid') return ended(verification.reason, origin);
+  if (verification.status !== 'valid') return ended(verification.reason, named);
+  const origin = { ...named, issuer: verification.issuer };
   const facts = format.toFacts(envelope);
   if (!facts.ok) return ended(facts.reason, { ...origin, detail: facts.detail });
+  if (!mayState(verification.usages, facts.value)) return { ...ended('key-purpose-mismatch', origin), facts: facts.value };
   if (keys.isRevoked(facts.value.issuer, facts.value.codeId)) return { ...ended('code-revoked', origin), facts: facts.value };
   const verdict = judge(facts.value, { at, ruleSet: rules, ...lane });
   return { ...origin, verdict, facts: facts.value, detail: null };
+}
+
+/** Whether a signer limited to some kinds of statement may make those of a code. */
+function mayState(usages: readonly StatementKind[] | null, { tests, vaccinations, recoveries }: Facts): boolean {
+  if (usages === null) return true;
+  const stated = { test: tests, vaccination: vaccinations, recovery: recoveries };
+  return STATEMENT_KINDS.every((kind) => stated[kind].length === 0 || usages.includes(kind));
 }
 
 function ended(reason: ReasonCode, known: Partial<Omit<Examination, 'verdict' | 'facts'>>): Examination {

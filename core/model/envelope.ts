@@ -13,8 +13,9 @@ export interface Envelope {
   readonly signature: Uint8Array;
   /** What the code says of its algorithm; it can only agree with the key entry. */
   readonly claimedAlgorithm: string;
-  readonly issuer: string;
-  /** Key identifier, lower-case hex. */
+  /** Null where the format names the key alone; its issuer is then the key entry's. */
+  readonly issuer: string | null;
+  /** Key identifier as the key set has it: lower-case hex, or the text that the format's own key sets use. */
   readonly keyId: string;
   readonly claims: unknown;
 }

@@ -3,5 +3,5 @@ export const FORMAT_IDS = ['MO1'] as const;
 export type FormatId = (typeof FORMAT_IDS)[number];
 
 /** Signature algorithms a key entry may fix. Names are those of the JOSE and COSE registries. */
-export const ALGORITHMS = ['EdDSA', 'ES256'] as const;
+export const ALGORITHMS = ['EdDSA', 'ES256', 'ES384', 'ES512', 'PS256'] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];

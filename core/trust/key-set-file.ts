@@ -11,8 +11,8 @@ export const MAX_KEYS = 512;
 const MAX_ISSUERS = 256;
 /** All codes that a territory of 700,000 has in force on a day, were half of them withdrawn at once. */
 export const MAX_REVOKED_CODES = 350_000;
-/** A SubjectPublicKeyInfo of either algorithm has 44 or 91 bytes, so 124 characters of base64. */
-const MAX_KEY_CHARACTERS = 124;
+/** The longest SubjectPublicKeyInfo is that of an RSA key of 4,096 bits: 550 bytes, so 736 characters of base64. */
+const MAX_KEY_CHARACTERS = 736;
 
 /** Version of the file format; another one is refused, not guessed. */
 export const KEY_SET_VERSION = 1;

@@ -9,18 +9,21 @@ import { PortasFault } from '../model/fault.ts';
 import type { Algorithm } from '../model/format.ts';
 import { utcMillis } from '../model/units.ts';
 import type { UtcMillis } from '../model/units.ts';
+import type { StatementKind } from '../model/verification.ts';
 import { isSoundEd25519Key } from './ed25519-point.ts';
 import { KeySetFile, MAX_KEYS, MAX_KEY_SET_BYTES, MAX_REVOKED_CODES } from './key-set-file.ts';
 
 export interface KeyEntry {
   readonly issuer: string;
-  /** Lower-case hex. */
+  /** Lower-case hex, or text where the format's own key sets use text. */
   readonly keyId: string;
   /** The one algorithm this key is used with. */
   readonly algorithm: Algorithm;
   readonly publicKey: KeyObject;
   /** What the key may sign, for example `health-code`. */
   readonly purposes: readonly string[];
+  /** Kinds of statement the signer's certificate is limited to; null where it is not. */
+  readonly usages: readonly StatementKind[] | null;
   /** First instant of validity. */
   readonly validFrom: UtcMillis;
   /** First instant after it. */
@@ -37,6 +40,8 @@ export interface KeySet {
   /** How many codes are withdrawn, over all issuers. */
   readonly revokedCodes: number;
   findKey(issuer: string, keyId: string): KeyEntry | null;
+  /** Every key of an identifier, for formats that do not name the issuer; identifiers may collide. */
+  findKeysById(keyId: string): readonly KeyEntry[];
   hasIssuer(issuer: string): boolean;
   /** @param codeId - lower-case hex, as in `Facts.codeId`. */
   isRevoked(issuer: string, codeId: string): boolean;
@@ -77,6 +82,7 @@ export function parseKeySet(json: unknown, origin: string): KeySet {
   const revokedCodes = [...issuers.values()].reduce((sum, issuer) => sum + issuer.revoked.size, 0);
   if (keys.length > MAX_KEYS) throw invalid(origin, `issuers: ${keys.length} keys, at most ${MAX_KEYS} expected`);
   if (revokedCodes > MAX_REVOKED_CODES) throw invalid(origin, `issuers: ${revokedCodes} revoked codes, at most ${MAX_REVOKED_CODES} expected`);
+  const byId = Map.groupBy(keys, ({ keyId }) => keyId);
   return Object.freeze<KeySet>({
     sequence: file.sequence,
     issuedAt: utcMillis(Date.parse(file.issuedAt)),
@@ -84,6 +90,7 @@ export function parseKeySet(json: unknown, origin: string): KeySet {
     keys: Object.freeze(keys),
     revokedCodes,
     findKey: (issuer, keyId) => issuers.get(issuer)?.keys.get(keyId) ?? null,
+    findKeysById: (keyId) => byId.get(keyId) ?? [],
     hasIssuer: (issuer) => issuers.has(issuer),
     isRevoked: (issuer, codeId) => issuers.get(issuer)?.revoked.has(codeId) ?? false,
     issuerNames: (issuer) => issuers.get(issuer)?.names ?? null,
@@ -138,13 +145,14 @@ function toEntry(origin: string, place: string, issuer: string, key: KeySetFile[
     algorithm: key.algorithm,
     publicKey,
     purposes: Object.freeze([...key.purposes]),
+    usages: null,
     validFrom,
     validUntil,
   });
 }
 
 /** The key, if the bytes are exactly the DER of a key of the algorithm's own type; else null. */
-function toPublicKey(algorithm: Algorithm, der: Buffer): KeyObject | null {
+export function toPublicKey(algorithm: Algorithm, der: Buffer): KeyObject | null {
   let key: KeyObject;
   try {
     key = createPublicKey({ key: der, format: 'der', type: 'spki' });
@@ -153,10 +161,28 @@ function toPublicKey(algorithm: Algorithm, der: Buffer): KeyObject | null {
   }
   // Nothing behind the key, no second way to write it: what is exported must be what came in.
   if (!key.export({ format: 'der', type: 'spki' }).equals(der)) return null;
-  if (algorithm === 'EdDSA') {
-    return key.asymmetricKeyType === 'ed25519' && isSoundEd25519Key(der.subarray(-32)) ? key : null;
+  return isOfAlgorithm(algorithm, key, der) ? key : null;
+}
+
+/** Curve by algorithm (RFC 7518 clause 3.4); names are OpenSSL's. */
+const CURVES = { ES256: 'prime256v1', ES384: 'secp384r1', ES512: 'secp521r1' } as const;
+/** RSA keys: at least what BSI TR-03116 and the DCC specification ask for; above, verifying gets slow and nobody signs so. */
+const RSA_BITS = { least: 2_048, most: 4_096 } as const;
+/** The only exponent in use; small ones have a history of attacks, large ones make verifying slow. */
+const RSA_EXPONENT = 65_537n;
+
+function isOfAlgorithm(algorithm: Algorithm, key: KeyObject, der: Buffer): boolean {
+  const { namedCurve, modulusLength = 0, publicExponent } = key.asymmetricKeyDetails ?? {};
+  switch (algorithm) {
+    case 'EdDSA':
+      return key.asymmetricKeyType === 'ed25519' && isSoundEd25519Key(der.subarray(-32));
+    case 'PS256':
+      return key.asymmetricKeyType === 'rsa' && modulusLength >= RSA_BITS.least && modulusLength <= RSA_BITS.most && publicExponent === RSA_EXPONENT;
+    case 'ES256':
+    case 'ES384':
+    case 'ES512':
+      return key.asymmetricKeyType === 'ec' && namedCurve === CURVES[algorithm];
   }
-  return key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1' ? key : null;
 }
 
 function describe(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {

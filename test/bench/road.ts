@@ -144,7 +144,7 @@ async function runParts(dir: string, scans: number) {
     if (!read.ok || known === null) throw new Error('a good code could not be read');
     const verification = timed(of('verify'), () => verifyEnvelope(read.envelope, keys, 'health-code', at));
     if (verification.status !== 'valid') throw new Error('a good code did not verify');
-    const key = keys.findKey(read.envelope.issuer, read.envelope.keyId)?.publicKey;
+    const key = keys.findKey(read.envelope.issuer ?? '', read.envelope.keyId)?.publicKey;
     if (key === undefined) throw new Error('no key');
     timed(of('floor: bare Ed25519 verify'), () => verify(null, read.envelope.signedBytes, key, read.envelope.signature));
     timed(of('rules'), () => judge(known, { at, ruleSet: rules, direction: 'to-guangdong', port: 'barrier-gate' }));

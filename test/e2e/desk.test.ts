@@ -115,12 +115,12 @@ describe('the desk, in the real window', () => {
     await terminal.present('good');
     const phone = terminal.page.getByLabel(terminal.text('field.phone'));
     await phone.focus();
-    await typeAsScanner(terminal.page, 'HC1:6BFOXN*TS0BI$ZDYSHTRMM8T6WJ8P3KZ0R');
+    await typeAsScanner(terminal.page, 'LT1:6BFOXN*TS0BI$ZDYSHTRMM8T6WJ8P3KZ0R');
     await until(async () => (await terminal.page.locator('.recent li').count()) === 2);
     const foreign = terminal.page.locator('.recent li').first();
-    expect(await foreign.innerText()).toContain('HC1');
+    expect(await foreign.innerText()).toContain('LT1');
     const left = await phone.inputValue().catch(() => '');
-    expect(left).not.toContain('HC1');
+    expect(left).not.toContain('LT1');
   });
 
   it('clears personal data by itself, unless it is held', async () => {

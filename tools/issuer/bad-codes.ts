@@ -58,7 +58,7 @@ const RECIPES = {
   // What is no MO1 code at all.
   empty: { reason: 'format-unknown', make: () => '' },
   garbage: { reason: 'format-unknown', make: () => 'https://example.org/menu' },
-  foreign: { reason: 'recognised-not-accepted', make: (ground) => good(ground).replace(MO1_PREFIX, 'HC1:') },
+  foreign: { reason: 'recognised-not-accepted', make: (ground) => good(ground).replace(MO1_PREFIX, 'LT1:') },
   'wrong-version': { reason: 'version-unsupported', make: (ground) => good(ground).replace(MO1_PREFIX, 'MO2:') },
   // The layers of the envelope.
   'too-large': { reason: 'code-too-large', make: (ground) => good(ground).padEnd(4_400, '0') },

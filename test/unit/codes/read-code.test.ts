@@ -15,7 +15,7 @@ describe('reading a code', () => {
     ['an MO1 code longer than a symbol of its kind', `MO1:${'0'.repeat(4_293)}`, 'code-too-large', 'MO1'],
     ['the next version', 'MO2:ABC', 'version-unsupported', 'MO'],
     ['a two-digit version', 'MO12:ABC', 'version-unsupported', 'MO'],
-    ['a health code of the EU', 'HC1:6BF', 'recognised-not-accepted', 'HC1'],
+    ['a health code of the EU', 'LT1:6BF', 'recognised-not-accepted', 'LT1'],
     ['lower case', 'mo1:abc', 'format-unknown', null],
   ])('says of %s why there is no envelope', (_, text, reason, family) => {
     expect(readCode(text)).toMatchObject({ ok: false, reason, family });

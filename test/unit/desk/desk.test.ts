@@ -100,7 +100,7 @@ describe('a scan at the desk', () => {
     ['a red code', goodCode({ colour: 'red' }), 'refuse', 'colour-red'],
     ['a blue code', goodCode({ colour: 'blue' }), 'refer', 'colour-unrecognised'],
     ['an address of a web page', 'https://example.org', 'refer', 'format-unknown'],
-    ['a certificate of another family', 'HC1:NCFOXN', 'refer', 'recognised-not-accepted'],
+    ['a certificate of another family', 'LT1:NCFOXN', 'refer', 'recognised-not-accepted'],
     ['half a code', goodCode().slice(0, 80), 'refer', 'code-malformed'],
   ] as const)('never passes %s, and says why', (_case, text, outcome, reason) => {
     const verdict = desk().take(text);

@@ -80,7 +80,7 @@ describe('verification', () => {
 
   it('takes a genuine signature from the first instant of the key’s validity to the last', () => {
     expect([FROM, DURING, utcMillis(UNTIL - 1)].map((at) => check({}, { at }))).toEqual(['valid', 'valid', 'valid']);
-    expect(verifyEnvelope(good, keys, 'health-code', DURING)).toEqual({ status: 'valid', issuer: 'MO-A', keyId: signer.keyId });
+    expect(verifyEnvelope(good, keys, 'health-code', DURING)).toEqual({ status: 'valid', issuer: 'MO-A', keyId: signer.keyId, usages: null });
   });
 
   it('takes a genuine ES256 signature where the key entry says so', () => {
@@ -112,8 +112,8 @@ const groupsOf = (name: string) => (JSON.parse(readFileSync(new URL(`../../vecto
 
 /** A set of one key, without the examination at loading: the vectors ask what verification alone does. */
 function setOf(publicKey: KeyObject, algorithm: KeyEntry['algorithm']): KeySet {
-  const entry: KeyEntry = { issuer: 'MO-A', keyId: signer.keyId, algorithm, publicKey, purposes: ['health-code'], validFrom: FROM, validUntil: UNTIL };
-  return { sequence: 1, issuedAt: FROM, origin: 'test', keys: [entry], revokedCodes: 0, findKey: () => entry, hasIssuer: () => true, isRevoked: () => false, issuerNames: () => null };
+  const entry: KeyEntry = { issuer: 'MO-A', keyId: signer.keyId, algorithm, publicKey, purposes: ['health-code'], usages: null, validFrom: FROM, validUntil: UNTIL };
+  return { sequence: 1, issuedAt: FROM, origin: 'test', keys: [entry], revokedCodes: 0, findKeysById: () => [entry], findKey: () => entry, hasIssuer: () => true, isRevoked: () => false, issuerNames: () => null };
 }
 const importKey = (der: string) => createPublicKey({ key: Buffer.from(der, 'hex'), format: 'der', type: 'spki' });
 
