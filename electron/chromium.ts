@@ -48,6 +48,9 @@ export interface ChromiumShell {
 
 const OUT_DIR = fileURLToPath(new URL('../out/', import.meta.url));
 
+/** A window without tabs and address bar. Chromium opens one only for an address that can hold a document, which about:blank cannot. */
+const APP_WINDOW = '--app=data:text/html,<title>Portas</title>';
+
 /** No service of the browser's own may use the network, and no name resolves. */
 const FLAGS = [
   '--disable-background-networking',
@@ -150,9 +153,9 @@ async function launch(executablePath: string, profileDir: string, options: Chrom
     executablePath,
     headless: options.headless ?? false,
     chromiumSandbox,
-    args: [...FLAGS, '--app=about:blank', '--window-size=1280,860', ...(options.kiosk === true ? ['--kiosk'] : [])],
-    // The bar that says so would cover the notices.
-    ignoreDefaultArgs: ['--enable-automation'],
+    args: [...FLAGS, APP_WINDOW, '--window-size=1280,860', ...(options.kiosk === true ? ['--kiosk'] : [])],
+    // The bar that says so would cover the notices; and a page of playwright's own would open a browser window with tabs.
+    ignoreDefaultArgs: ['--enable-automation', 'about:blank'],
     viewport: options.viewport ?? null,
     serviceWorkers: 'block',
     acceptDownloads: true,
