@@ -5,7 +5,8 @@ import { RESOURCES_DIR } from '../../../core/config.ts';
 import { type Examination, examine } from '../../../core/desk/examine.ts';
 import { utcMillis } from '../../../core/model/units.ts';
 import { loadRuleSet } from '../../../core/rules/rule-set.ts';
-import { parseKeySet } from '../../../core/trust/key-set.ts';
+import type { StatementKind } from '../../../core/model/verification.ts';
+import { type KeySet, parseKeySet } from '../../../core/trust/key-set.ts';
 import { BAD_CODE_NAMES, expectedReason, makeBadCode } from '../../../tools/issuer/bad-codes.ts';
 import { encodeMo1 } from '../../../tools/issuer/encode-mo1.ts';
 import { createRandom } from '../../../tools/issuer/random.ts';
@@ -60,6 +61,19 @@ describe('examine', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  it('holds a signer to the kinds of statement its certificate is for', () => {
+    const limited = (usages: readonly StatementKind[] | null): KeySet => ({ ...keys, findKey: (issuer, keyId) => {
+      const key = keys.findKey(issuer, keyId);
+      return key === null ? null : { ...key, usages };
+    } });
+    const tested = encodeMo1({ ...claims, vaccinations: [] }, workshop.signer);
+    const judge = (usages: readonly StatementKind[] | null) => examine(tested, limited(usages), rules, { direction: 'to-guangdong', port: 'barrier-gate' }, AT).verdict;
+    expect(judge(null).outcome).toBe('pass');
+    expect(judge(['test']).outcome).toBe('pass');
+    expect(judge(['vaccination', 'recovery'])).toMatchObject({ outcome: 'refuse', reasons: [{ code: 'key-purpose-mismatch' }] });
+    expect(judge([]).outcome).toBe('refuse');
   });
 
   it('puts the signature before the meaning: a forged red code is forged, not red', () => {
