@@ -92,6 +92,8 @@ export const VerdictView = z.strictObject({
   /** Format name such as `MO1`, or a recognised family's name; null when nothing was recognised. */
   format: z.string().nullable(),
   issuer: z.string().nullable(),
+  /** The issuer's names, where its key is in the set and the signature holds. */
+  issuerNames: z.strictObject({ 'zh-Hant': z.string(), pt: z.string(), en: z.string(), 'zh-Hans': z.string() }).nullable(),
   source: z.enum(SCAN_SOURCES),
   /** Only for codes whose signature holds. */
   traveller: TravellerView.nullable(),

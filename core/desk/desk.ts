@@ -120,6 +120,7 @@ export function createDesk(parts: DeskParts): Desk {
       ruleSet: judged.verdict.ruleSet,
       format: examination.format,
       issuer: examination.issuer,
+      issuerNames: issuerNamesOf(examination, parts.keys),
       source: scan.source,
       traveller: examination.facts === null ? null : toTravellerView(examination.facts),
       conversion: offer(examination.facts, judged.verdict, at),
@@ -206,6 +207,12 @@ export function createDesk(parts: DeskParts): Desk {
       }
     },
   };
+}
+
+/** Names of a proved issuer; what an unproved code says of its issuer earns no name. */
+function issuerNamesOf({ facts, issuer }: Examination, keys: KeySet): VerdictView['issuerNames'] {
+  const names = facts === null || issuer === null ? null : keys.issuerNames(issuer);
+  return names === null ? null : { ...names };
 }
 
 /** A conversion was offered and has not been made. */

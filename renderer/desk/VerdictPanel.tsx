@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Language, VerdictView } from '../../core/contract.ts';
+import { type Language, LANGUAGES, type VerdictView } from '../../core/contract.ts';
 import { HTML_LANG } from '../i18n.ts';
 import { clockTimeWithSeconds, shortTime } from '../ui/format.ts';
 import { useNow } from '../ui/use-now.ts';
@@ -54,14 +54,15 @@ function VerdictWord({ outcome, secondLanguage }: { readonly outcome: VerdictVie
 
 /** Which code this was, whose, and for how long it holds. */
 function Origin({ verdict }: { readonly verdict: VerdictView }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const now = useNow(10_000);
-  const { traveller } = verdict;
+  const { traveller, issuerNames } = verdict;
+  const issuer = LANGUAGES.filter((language) => language === i18n.language).map((language) => issuerNames?.[language])[0] ?? verdict.issuer;
   const format = verdict.format === null ? t('desk.unknownFormat') : t(`format.${verdict.format}`, { defaultValue: verdict.format });
   return (
     <p className="origin">
       <span className="origin-format">{format}</span>
-      {verdict.issuer !== null && <span>{t('desk.issuer', { issuer: verdict.issuer })}</span>}
+      {issuer !== null && <span>{t('desk.issuer', { issuer })}</span>}
       {traveller !== null && (
         <span>
           {t('desk.validity', { issued: shortTime(traveller.issuedAt, now), expires: shortTime(traveller.expiresAt, now) })}

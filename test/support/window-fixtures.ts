@@ -81,6 +81,7 @@ export function verdict(now: number, change: Partial<VerdictView> = {}): Verdict
     ruleSet: 'macau-guangdong@2021-08-25.3',
     format: 'MO1',
     issuer: 'mo.health-bureau',
+    issuerNames: { 'zh-Hant': '衛生局', pt: 'Serviços de Saúde', en: 'Health Bureau', 'zh-Hans': '卫生局' },
     source: 'hid-pos',
     traveller: traveller(now),
     conversion: { possible: true, known: { permitNumber: 'M12345678', birthDate: '1980-02-29' }, missing: ['phone', 'destinationCity'] },

@@ -32,7 +32,7 @@ describe('the engine', () => {
   it('takes a code from HID reports to the gateway’s receipt', async () => {
     const { client, drill, next, present } = await terminal();
     const verdict = await present('good');
-    expect(verdict).toMatchObject({ outcome: 'pass', source: 'hid-pos', format: 'MO1' });
+    expect(verdict).toMatchObject({ outcome: 'pass', source: 'hid-pos', format: 'MO1', issuerNames: { en: 'Drill issuer' } });
     const reply = await client.call('desk:convert', convertRequest(verdict));
     if (!reply.ok) throw new Error(JSON.stringify(reply));
     const state = await next('conversion:changed');
@@ -41,6 +41,11 @@ describe('the engine', () => {
     expect(delivered.mainlandCode).not.toBeNull();
     expect(drill.gateway.records.find(reply.recordId)).not.toBeNull();
     expect(await client.call('desk:recent', {})).toMatchObject({ scans: [{ scanId: verdict.scanId, converted: true }] });
+  });
+
+  it('gives an issuer its name only when the code is proved', async () => {
+    const { present } = await terminal();
+    expect(await present('forged')).toMatchObject({ issuer: 'MO-DEMO', issuerNames: null, traveller: null });
   });
 
   it('judges typed and pasted codes, undoing Caps Lock', async () => {
