@@ -2,6 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // `npm run coverage`: the road's pure parts have every branch tested; the rest is also run by the faults and e2e projects.
+    coverage: {
+      include: ['core/**/*.ts'],
+      exclude: ['**/*.d.ts'],
+      reporter: ['text-summary'],
+      thresholds: { 'core/{codes,trust,rules,convert}/**': { branches: 100, lines: 100 }, 'core/{desk,store,uplink,scan,terminal}/**': { branches: 90, lines: 95 } },
+    },
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'], environment: 'node' } },
       { test: { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 60_000, fileParallelism: false } },
