@@ -4,7 +4,7 @@
  */
 import type { Parsed } from '../model/envelope.ts';
 import { decodeCbor, isCborMap } from './cbor.ts';
-import type { CborMap } from './cbor.ts';
+import type { CborLimits, CborMap } from './cbor.ts';
 import { COSE_MAX_DEPTH, COSE_MAX_ITEMS } from './limits.ts';
 
 export interface CoseSign1 {
@@ -23,9 +23,13 @@ export const HEADER = { algorithm: 1, critical: 2, keyId: 4 } as const;
 const ALGORITHM_NAMES: ReadonlyMap<unknown, string> = new Map([
   [-8, 'EdDSA'],
   [-7, 'ES256'],
+  [-35, 'ES384'],
+  [-36, 'ES512'],
+  [-37, 'PS256'],
 ]);
 
-const LIMITS = { maxDepth: COSE_MAX_DEPTH, maxItems: COSE_MAX_ITEMS };
+const STRICT = { maxDepth: COSE_MAX_DEPTH, maxItems: COSE_MAX_ITEMS };
+const LENIENT = { ...STRICT, lenient: true };
 /** Tag 18 in one byte (clause 4.2). */
 const TAG_SIGN1 = 0xd2;
 const EMPTY_MAP = 0xa0;
@@ -34,10 +38,12 @@ const NO_BYTES = new Uint8Array(0);
 /**
  * Reads a COSE_Sign1 message, with or without its tag 18.
  * @param bytes - already bounded by the caller.
+ * @param lenient - whether to read what deployed encoders write without need (`CborLimits.lenient`).
  * @returns the parts, byte strings being views into `bytes`; or `code-malformed`. Never throws on input.
  */
-export function parseCoseSign1(bytes: Uint8Array): Parsed<CoseSign1> {
-  const body = decodeCbor(bytes[0] === TAG_SIGN1 ? bytes.subarray(1) : bytes, LIMITS);
+export function parseCoseSign1(bytes: Uint8Array, lenient = false): Parsed<CoseSign1> {
+  const limits = lenient ? LENIENT : STRICT;
+  const body = decodeCbor(bytes[0] === TAG_SIGN1 ? bytes.subarray(1) : bytes, limits);
   if (!body.ok) return body;
   if (!Array.isArray(body.value) || body.value.length !== 4) return malformed('expected an array of four');
   const [protectedBytes, unprotectedHeader, payload, signature] = body.value as unknown[];
@@ -45,7 +51,7 @@ export function parseCoseSign1(bytes: Uint8Array): Parsed<CoseSign1> {
   if (!isCborMap(unprotectedHeader)) return malformed('expected the unprotected header as a map');
   if (!(payload instanceof Uint8Array)) return malformed('expected the payload inside, as a byte string');
   if (!(signature instanceof Uint8Array)) return malformed('expected the signature as a byte string');
-  const protectedHeader = readProtectedHeader(protectedBytes);
+  const protectedHeader = readProtectedHeader(protectedBytes, limits);
   if (!protectedHeader.ok) return protectedHeader;
   // Clause 3.1: a critical parameter that is not understood is fatal. Those understood here need no such mark, so any mark is.
   if (protectedHeader.value.has(HEADER.critical)) return malformed('a critical header parameter');
@@ -53,9 +59,9 @@ export function parseCoseSign1(bytes: Uint8Array): Parsed<CoseSign1> {
 }
 
 /** Clause 3: no parameters at all are a byte string of length zero; a map of none is read too. */
-function readProtectedHeader(bytes: Uint8Array): Parsed<CborMap> {
+function readProtectedHeader(bytes: Uint8Array, limits: CborLimits): Parsed<CborMap> {
   if (bytes.length === 0) return { ok: true, value: new Map() };
-  const header = decodeCbor(bytes, LIMITS);
+  const header = decodeCbor(bytes, limits);
   if (!header.ok) return header;
   return isCborMap(header.value) ? { ok: true, value: header.value } : malformed('expected a map in the protected header');
 }

@@ -55,3 +55,19 @@ export const MAX_LIFETIME_SECONDS = 14 * 86_400;
 /** 2000-01-01 and 2100-01-01: what lies outside is a unit mistake (milliseconds, 32-bit overflow), never a time at a border. */
 export const EARLIEST_SECONDS = 946_684_800;
 export const LATEST_SECONDS = 4_102_444_800;
+
+/** An HC1 code is alphanumeric too: no longer than a version 40-L QR symbol in that mode. */
+export const MAX_HC1_CHARACTERS = MAX_MO1_CHARACTERS;
+/**
+ * Largest COSE message in an HC1 code: an entry has at most fifteen texts of 80 characters, at most four bytes each, some 5,000 bytes with names,
+ * and an RSA signature of 512; the next power of two. The largest of the 550 published codes has 755.
+ */
+export const MAX_HC1_COSE_BYTES = 8_192;
+/** Claims, container, certificate, list, entry; a tag on a date; and two levels for members that states add and nobody reads. */
+export const HC1_MAX_DEPTH = 8;
+/** A certificate has at most 60 items; states add members, so the power of two after the next. */
+export const HC1_MAX_ITEMS = 256;
+/** Eight bytes by the specification (hcert clause 3.3.2); a key set names keys by up to 32. */
+export const MAX_HC1_KEY_ID_BYTES = 32;
+/** The end of the year 9999: some states let their codes never expire. */
+export const LATEST_EXPIRY_SECONDS = 253_402_300_799;

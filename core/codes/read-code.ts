@@ -2,12 +2,13 @@
  * From a symbol's text to an envelope: picks the format by prefix, or says why there is none. Layer: codes.
  */
 import type { CodeFormat, Envelope, ReadingReason } from '../model/envelope.ts';
+import { hc1 } from './hc1.ts';
 import { MAX_SYMBOL_CHARACTERS } from './limits.ts';
 import { mo1 } from './mo1.ts';
 import { isOtherMoVersion, recogniseFamily } from './recognised.ts';
 
 /** Every format the terminal accepts. Prefixes do not overlap, so order means nothing. */
-const FORMATS: readonly CodeFormat[] = [mo1];
+const FORMATS: readonly CodeFormat[] = [mo1, hc1];
 
 export type ReadCode =
   | { readonly ok: true; readonly format: CodeFormat; readonly envelope: Envelope }

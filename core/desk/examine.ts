@@ -34,6 +34,9 @@ export interface Examination {
   readonly detail: string | null;
 }
 
+/** The lists of a code by kind of statement; what stands in them does not matter here. */
+export type Statements = Readonly<Record<'tests' | 'vaccinations' | 'recoveries', readonly unknown[]>>;
+
 /**
  * Examines one code.
  * @param text - one character per byte of the symbol.
@@ -56,7 +59,7 @@ export function examine(text: string, keys: KeySet, rules: RuleSet, lane: Lane, 
 }
 
 /** Whether a signer limited to some kinds of statement may make those of a code. */
-function mayState(usages: readonly StatementKind[] | null, { tests, vaccinations, recoveries }: Facts): boolean {
+export function mayState(usages: readonly StatementKind[] | null, { tests, vaccinations, recoveries }: Statements): boolean {
   if (usages === null) return true;
   const stated = { test: tests, vaccination: vaccinations, recovery: recoveries };
   return STATEMENT_KINDS.every((kind) => stated[kind].length === 0 || usages.includes(kind));

@@ -48,8 +48,11 @@ function isInForce(rule: Rule, facts: Facts, { at, direction }: JudgeContext): b
   );
 }
 
-/** Written so that a time that is no number proves nothing. RFC 8392: on or after `exp` a token is not accepted. */
-function judgeValidity({ issuedAt, expiresAt }: Facts, at: UtcMillis): readonly Reason[] {
+/**
+ * The reasons a code's own times give at an instant; none for a code in its time.
+ * Written so that a time that is no number proves nothing. RFC 8392: on or after `exp` a token is not accepted.
+ */
+export function judgeValidity({ issuedAt, expiresAt }: Pick<Facts, 'issuedAt' | 'expiresAt'>, at: UtcMillis): readonly Reason[] {
   const begun = at >= issuedAt - CLOCK_TOLERANCE_MS;
   const running = at < expiresAt;
   return [...(running ? [] : [roadReason('code-expired')]), ...(begun ? [] : [roadReason('code-not-yet-valid')])];

@@ -98,6 +98,27 @@ export function parseKeySet(json: unknown, origin: string): KeySet {
 }
 
 /**
+ * Makes a key set of entries that a loader of another list has checked; it names no issuers and revokes nothing.
+ * @param keys - one issuer may use a key identifier once; of more, the first one counts for `findKey`.
+ */
+export function keySetOf(keys: readonly KeyEntry[], { sequence, issuedAt, origin }: Pick<KeySet, 'sequence' | 'issuedAt' | 'origin'>): KeySet {
+  const byId = Map.groupBy(keys, ({ keyId }) => keyId);
+  const issuers = new Set(keys.map(({ issuer }) => issuer));
+  return Object.freeze<KeySet>({
+    sequence,
+    issuedAt,
+    origin,
+    keys: Object.freeze([...keys]),
+    revokedCodes: 0,
+    findKey: (issuer, keyId) => byId.get(keyId)?.find((key) => key.issuer === issuer) ?? null,
+    findKeysById: (keyId) => byId.get(keyId) ?? [],
+    hasIssuer: (issuer) => issuers.has(issuer),
+    isRevoked: () => false,
+    issuerNames: () => null,
+  });
+}
+
+/**
  * Reads a key set file.
  * @throws PortasFault `key-set-invalid`, naming the file, when it cannot be read, is too large, is not JSON, or is not a sound key set.
  */

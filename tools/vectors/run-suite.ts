@@ -1,53 +1,51 @@
-/**
- * Runs a suite with the runner that its name picks, and counts. No vector is known by name here or in a runner.
- */
+/** Runs files of test vectors and counts. Which runner takes a suite stands in one table. */
+import { hc1Runner } from './hc1.ts';
 import type { StepResult, SuiteFile, SuiteRunner, Vector } from './suite.ts';
 
+/** Every suite that is known; a further format is one more line. */
+const RUNNERS: readonly SuiteRunner[] = [hc1Runner];
+
+/** One step that did not come out as the suite states. */
 export interface WrongStep {
   readonly vector: string;
   readonly step: string;
   readonly detail: string;
 }
 
-/** Counts are of vectors: one is wrong when any step is, not applicable when every step is. */
-export interface SuiteSummary {
+export interface SuiteReport {
   readonly suite: string;
+  /** Steps, over all vectors. */
   readonly correct: number;
-  readonly wrong: number;
+  readonly wrong: readonly WrongStep[];
   readonly notApplicable: number;
-  readonly wrongSteps: readonly WrongStep[];
 }
 
 /**
- * Runs every vector of a suite.
- * @returns the counts; null when no runner of the table knows the suite.
+ * Runs every vector of a file.
+ * @returns the counts; null for a suite that no runner knows.
  */
-export function runSuite(suite: SuiteFile, runners: readonly SuiteRunner[]): SuiteSummary | null {
-  const runner = runners.find(({ suites }) => suites.includes(suite.suite));
+export function runSuite(file: SuiteFile): SuiteReport | null {
+  const runner = RUNNERS.find(({ suites }) => suites.includes(file.suite));
   if (runner === undefined) return null;
-  const count = { correct: 0, wrong: 0, 'not-applicable': 0 };
-  const wrongSteps: WrongStep[] = [];
-  for (const vector of suite.vectors) {
-    const steps = runGuarded(runner, vector, suite);
-    const wrong = steps.filter(({ outcome }) => outcome === 'wrong');
-    wrongSteps.push(...wrong.map(({ step, detail }) => ({ vector: vector.id, step, detail })));
-    const right = steps.some(({ outcome }) => outcome === 'correct');
-    count[wrong.length > 0 ? 'wrong' : right ? 'correct' : 'not-applicable'] += 1;
-  }
-  return { suite: suite.suite, correct: count.correct, wrong: count.wrong, notApplicable: count['not-applicable'], wrongSteps };
+  const results = file.vectors.flatMap((vector) => runner.run(vector, file).map((result) => ({ vector: vector.id, ...result })));
+  const of = (outcome: StepResult['outcome']) => results.filter((result) => result.outcome === outcome);
+  return {
+    suite: file.suite,
+    correct: of('correct').length,
+    wrong: of('wrong').map(({ vector, step, detail }) => ({ vector, step, detail })),
+    notApplicable: of('not-applicable').length,
+  };
 }
 
-/** An exception out of the code under test is itself a wrong result, and must not hide the vectors after it. */
-function runGuarded(runner: SuiteRunner, vector: Vector, suite: SuiteFile): readonly StepResult[] {
-  try {
-    return runner.run(vector, suite);
-  } catch (cause) {
-    return [{ step: 'run', outcome: 'wrong', detail: `threw ${String(cause)}` }];
-  }
+/** Reads a suite file's JSON; a text says what is wrong with it. */
+export function readSuiteFile(json: unknown): SuiteFile | string {
+  if (typeof json !== 'object' || json === null) return 'expected an object';
+  const { suite, vectors } = json as Record<string, unknown>;
+  if (typeof suite !== 'string') return 'expected the name of a suite';
+  if (!Array.isArray(vectors) || !vectors.every(isVector)) return 'expected a list of vectors, each with an id';
+  return { suite, vectors };
 }
 
-/** `suite: N correct, M wrong, K not applicable`, then a line for each wrong step. */
-export function formatSummary({ suite, correct, wrong, notApplicable, wrongSteps }: SuiteSummary): string {
-  const lines = wrongSteps.map(({ vector, step, detail }) => `  ${vector}: ${step}: ${detail}`);
-  return [`${suite}: ${correct} correct, ${wrong} wrong, ${notApplicable} not applicable`, ...lines].join('\n');
+function isVector(value: unknown): value is Vector {
+  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string';
 }

@@ -104,6 +104,6 @@ describe('COSE_Sign1', () => {
   });
 
   it('names the algorithms it knows and no others', () => {
-    expect([-8, -7, -37, 'EdDSA', undefined].map(algorithmName)).toEqual(['EdDSA', 'ES256', 'COSE -37', 'COSE ?', 'COSE ?']);
+    expect([-8, -7, -37, -257, 'EdDSA', undefined].map(algorithmName)).toEqual(['EdDSA', 'ES256', 'PS256', 'COSE -257', 'COSE ?', 'COSE ?']);
   });
 });

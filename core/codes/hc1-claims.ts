@@ -1,0 +1,88 @@
+/**
+ * Gives the claims of an HC1 code their meaning: CWT claims (RFC 8392; hcert 1.0.5 clause 3.3) and the certificate in them (DCC JSON schema
+ * 1.0.0 to 1.3.2). Members that no schema knows are left unread: the schema permits them, and several states add some. Layer: codes.
+ */
+import type { Parsed } from '../model/envelope.ts';
+import type { Facts } from '../model/facts.ts';
+import { utcMillis } from '../model/units.ts';
+import type { UtcMillis } from '../model/units.ts';
+import { isCborMap } from './cbor.ts';
+import type { CborMap } from './cbor.ts';
+import { readHolder, readRecovery, readTest, readVaccination, textOf } from './hc1-fields.ts';
+import { Hc1Reader, schemaOf } from './hc1-schema.ts';
+import { EARLIEST_SECONDS, LATEST_EXPIRY_SECONDS, LATEST_SECONDS } from './limits.ts';
+
+/** CWT claims and, in the health claim, the number of the EU's certificate (hcert clauses 3.3.3 to 3.3.6). */
+const CLAIM = { issuer: 1, expiresAt: 4, issuedAt: 6, health: -260, certificate: 1 } as const;
+
+/** The times a code itself states. */
+export type Hc1Times = Pick<Facts, 'issuedAt' | 'expiresAt'>;
+
+/** The certificate in the claims; null where there is none. */
+export function findCertificate(claims: unknown): CborMap | null {
+  const health = isCborMap(claims) ? claims.get(CLAIM.health) : undefined;
+  const certificate = isCborMap(health) ? health.get(CLAIM.certificate) : undefined;
+  return isCborMap(certificate) ? certificate : null;
+}
+
+/** Issue and expiry; or `code-malformed`. Never throws on input. */
+export function readHc1Times(claims: unknown): Parsed<Hc1Times> {
+  const reader = new Hc1Reader(schemaOf('1.0.0'));
+  const times = readTimes(reader, isCborMap(claims) ? claims : new Map());
+  return reader.fault === null ? { ok: true, value: times } : malformed(reader.fault);
+}
+
+/**
+ * Reads verified claims.
+ * @param claims - what `decodeCbor` made of a payload whose signature holds.
+ * @returns the facts; `version-unsupported` for a schema this terminal does not know; or `code-malformed` with the place of the first fault.
+ * Never throws on input.
+ */
+export function readHc1Claims(claims: unknown): Parsed<Facts> {
+  const certificate = findCertificate(claims);
+  if (!isCborMap(claims) || certificate === null) return malformed('expected claims that hold a health certificate');
+  const version = certificate.get('ver');
+  const schema = schemaOf(version);
+  if (schema === null) return { ok: false, reason: 'version-unsupported', detail: 'HC1: expected a certificate of schema 1.0 to 1.3' };
+  const reader = new Hc1Reader(schema);
+  const times = readTimes(reader, claims);
+  const holder = readHolder(reader, certificate, times.issuedAt);
+  const entries = { v: reader.entries(certificate, 'v'), t: reader.entries(certificate, 't'), r: reader.entries(certificate, 'r') };
+  const all = [...entries.v, ...entries.t, ...entries.r];
+  // Regulation (EU) 2021/953 article 3(2): each statement has a certificate of its own; from 1.3.0 on the schema says so as well.
+  reader.check(all.length === 1, 'certificate', 'exactly one statement');
+  const [entry = new Map<unknown, unknown>()] = all;
+  const country = reader.common(entry);
+  const issuer = reader.optional(claims.get(CLAIM.issuer), (value) => reader.text(value, 'issuer')) ?? country;
+  const facts: Facts = {
+    format: 'HC1',
+    issuer,
+    codeId: textOf(entry, 'ci'),
+    ...times,
+    colour: null,
+    subCode: null,
+    holder,
+    documents: [],
+    declaration: null,
+    tests: entries.t.map((test) => readTest(reader, test, times.issuedAt)),
+    vaccinations: entries.v.map((vaccination) => readVaccination(reader, vaccination)),
+    recoveries: entries.r.map((recovery) => readRecovery(reader, recovery)),
+  };
+  return reader.fault === null ? { ok: true, value: facts } : malformed(reader.fault);
+}
+
+/** NumericDate: seconds, fractions allowed (RFC 8392 clause 2). Both are mandatory (hcert clauses 3.3.4 and 3.3.5). */
+function readTimes(reader: Hc1Reader, claims: CborMap): Hc1Times {
+  return {
+    issuedAt: readInstant(reader, claims.get(CLAIM.issuedAt), 'issued at', LATEST_SECONDS),
+    expiresAt: readInstant(reader, claims.get(CLAIM.expiresAt), 'expires at', LATEST_EXPIRY_SECONDS),
+  };
+}
+
+function readInstant(reader: Hc1Reader, value: unknown, place: string, latest: number): UtcMillis {
+  return utcMillis(Math.floor(reader.integer(value, place, EARLIEST_SECONDS, latest) * 1_000));
+}
+
+function malformed(fault: string): Parsed<never> {
+  return { ok: false, reason: 'code-malformed', detail: `HC1: ${fault}` };
+}
