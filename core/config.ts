@@ -74,6 +74,8 @@ const ConfigFile = z.strictObject({
   terminal: Terminal,
   dataDir: path,
   keySetFile: path,
+  /** Document signer certificates for HC1 codes. */
+  dccTrustListFile: path.optional(),
   rulesFile: path.optional(),
   gateway: Gateway.optional(),
   scanners: Scanners.prefault({}),
@@ -113,6 +115,7 @@ export function parseConfig(json: unknown, origin: string): Config {
     ...rest,
     dataDir: at(rest.dataDir),
     keySetFile: at(rest.keySetFile),
+    ...(rest.dccTrustListFile === undefined ? {} : { dccTrustListFile: at(rest.dccTrustListFile) }),
     rulesFile: rest.rulesFile === undefined ? resolve(RESOURCES_DIR, 'rules/default-rules.json') : at(rest.rulesFile),
     scanners: {
       ...rest.scanners,

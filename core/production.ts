@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { type Config, loadConfig } from './config.ts';
 import { type Engine, type EngineParts, type EngineSettings, openEngine } from './engine.ts';
+import { TRAVELLER_PURPOSE } from './desk/examine.ts';
 import { PortasFault } from './model/fault.ts';
 import { loadRuleSet } from './rules/rule-set.ts';
 import { loadDeviceProfiles } from './scan/device-profiles.ts';
 import { createNodeHidDriver } from './scan/node-hid-driver.ts';
 import { systemClock } from './system-clock.ts';
-import { loadKeySet } from './trust/key-set.ts';
+import { combineKeySets } from './trust/combine-key-sets.ts';
+import { parseDccTrustList } from './trust/dcc-trust-list.ts';
+import { type KeySet, loadKeySet, readJsonFile } from './trust/key-set.ts';
 
 /**
  * Opens the engine of a production terminal from its settings file.
@@ -16,13 +19,24 @@ export function openProductionEngine(configFile: string, log: EngineParts['log']
   const config = loadConfig(configFile);
   return openEngine({
     settings: toSettings(config),
-    keys: loadKeySet(config.keySetFile),
+    keys: loadKeys(config, log),
     rules: loadRuleSet(config.rulesFile),
     profiles: loadDeviceProfiles(config.scanners.profilesFile),
     drivers: [createNodeHidDriver()],
     clock: systemClock,
     log,
   });
+}
+
+/** Every key the terminal trusts, from all the lists that the settings name. A certificate that is not used is logged with its reason. */
+function loadKeys({ keySetFile, dccTrustListFile }: Config, log: EngineParts['log']): KeySet {
+  const keySet = loadKeySet(keySetFile);
+  if (dccTrustListFile === undefined) return keySet;
+  const { json, changedAt } = readJsonFile(dccTrustListFile);
+  const { sequence } = keySet;
+  const list = parseDccTrustList(json, { origin: dccTrustListFile, sequence, issuedAt: changedAt, purpose: TRAVELLER_PURPOSE });
+  for (const { keyId, country, why } of list.refused) log('certificate-refused', { keyId, country, why });
+  return combineKeySets([keySet, list.keySet], `${keySetFile}, ${dccTrustListFile}`);
 }
 
 /** Settings of the engine from the settings file, with the certificates it names read in. */

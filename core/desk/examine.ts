@@ -15,7 +15,7 @@ import type { KeySet } from '../trust/key-set.ts';
 import { verifyEnvelope } from '../trust/verify-envelope.ts';
 
 /** Purpose a key must have to sign travellers' codes. */
-const TRAVELLER_PURPOSE = 'health-code';
+export const TRAVELLER_PURPOSE = 'health-code';
 
 export interface Lane {
   readonly direction: 'to-guangdong' | 'to-macau';

@@ -123,11 +123,21 @@ export function keySetOf(keys: readonly KeyEntry[], { sequence, issuedAt, origin
  * @throws PortasFault `key-set-invalid`, naming the file, when it cannot be read, is too large, is not JSON, or is not a sound key set.
  */
 export function loadKeySet(path: string): KeySet {
-  return parseKeySet(parseJson(readBounded(path), path), path);
+  return parseKeySet(readJsonFile(path).json, path);
+}
+
+/**
+ * Reads a file of trust material: a regular file, bounded, JSON.
+ * @returns the parsed content and the time of the file's last change.
+ * @throws PortasFault `key-set-invalid`, naming the file.
+ */
+export function readJsonFile(path: string): { readonly json: unknown; readonly changedAt: UtcMillis } {
+  const { bytes, changedAt } = readBounded(path);
+  return { json: parseJson(bytes, path), changedAt };
 }
 
 /** Size and kind are asked of the open file, so that what is measured is what is read. */
-function readBounded(path: string): Buffer {
+function readBounded(path: string): { readonly bytes: Buffer; readonly changedAt: UtcMillis } {
   let descriptor: number;
   try {
     // Non-blocking: opening a pipe must not wait for its other end.
@@ -139,7 +149,7 @@ function readBounded(path: string): Buffer {
     const stat = fstatSync(descriptor);
     if (!stat.isFile()) throw invalid(path, 'is not a regular file');
     if (stat.size > MAX_KEY_SET_BYTES) throw invalid(path, `has ${stat.size} bytes, at most ${MAX_KEY_SET_BYTES} expected`);
-    return readFileSync(descriptor);
+    return { bytes: readFileSync(descriptor), changedAt: utcMillis(Math.floor(stat.mtimeMs)) };
   } finally {
     closeSync(descriptor);
   }
