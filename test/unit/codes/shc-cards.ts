@@ -1,0 +1,55 @@
+/** Cards for tests: built and signed here, with a key made for the run. */
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
+import { utcMillis } from '../../../core/model/units.ts';
+import type { KeyEntry } from '../../../core/trust/key-set.ts';
+import { keySetOf } from '../../../tools/vectors/one-issuer-set.ts';
+import { parseJwks } from '../../../core/trust/jwks.ts';
+import { createHash } from 'node:crypto';
+
+export const ISSUER = 'https://issuer.example/cards';
+const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const { x, y } = publicKey.export({ format: 'jwk' });
+export const KEY_ID = createHash('sha256').update(JSON.stringify({ crv: 'P-256', kty: 'EC', x, y })).digest('base64url');
+export const JWK = { kty: 'EC', kid: KEY_ID, use: 'sig', alg: 'ES256', crv: 'P-256', x, y };
+const TERMS = { issuer: ISSUER, purposes: ['health-code'], validFrom: utcMillis(0), validUntil: utcMillis(4_000_000_000_000) };
+export const ENTRIES: readonly KeyEntry[] = parseJwks({ keys: [JWK] }, 'test', TERMS);
+export const KEYS = keySetOf(ENTRIES);
+
+export const NBF = 1_622_576_398;
+export const patient = { resourceType: 'Patient', name: [{ family: 'Anyperson', given: ['John', 'B.'] }], birthDate: '1951-01-20' };
+export const dose = (on: string) => ({
+  resourceType: 'Immunization',
+  status: 'completed',
+  vaccineCode: { coding: [{ system: 'http://hl7.org/fhir/sid/cvx', code: '207' }] },
+  occurrenceDateTime: on,
+});
+export const test = (result: string, at = '2021-06-01T08:00:00Z', loinc = '94500-6') => ({
+  resourceType: 'Observation',
+  status: 'final',
+  code: { coding: [{ system: 'http://loinc.org', code: loinc }] },
+  effectiveDateTime: at,
+  valueCodeableConcept: { coding: [{ system: 'http://snomed.info/sct', code: result }] },
+  performer: [{ display: 'ABC General Hospital' }],
+});
+
+export function claims(resources: readonly unknown[], more: object = {}, rid?: string) {
+  const entry = resources.map((resource, index) => ({ fullUrl: `resource:${index}`, resource }));
+  const credentialSubject = { fhirVersion: '4.0.1', fhirBundle: { resourceType: 'Bundle', type: 'collection', entry } };
+  return { iss: ISSUER, nbf: NBF + 0.924, vc: { type: ['https://smarthealth.cards#health-card'], credentialSubject, ...(rid === undefined ? {} : { rid }) }, ...more };
+}
+
+export const HEADER = { zip: 'DEF', alg: 'ES256', kid: KEY_ID };
+
+/** Signs a card. @param content - claims, or the payload's bytes as they are. */
+export function signCard(content: object, header: object = HEADER): string {
+  const payload = Buffer.isBuffer(content) ? content : deflateRawSync(JSON.stringify(content));
+  const signed = `${Buffer.from(JSON.stringify(header)).toString('base64url')}.${payload.toString('base64url')}`;
+  return `${signed}.${sign('sha256', Buffer.from(signed), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
+}
+
+export function toDigits(jws: string): string {
+  return Array.from(Buffer.from(jws, 'latin1'), (byte) => (byte - 45).toString().padStart(2, '0')).join('');
+}
+
+export const toText = (jws: string): string => `shc:/${toDigits(jws)}`;
