@@ -70,12 +70,19 @@ const Retention = z.strictObject({
   deliveredHours: fraction('1 to 8784 hours', 1, 8_784).default(72),
 });
 
+const ShcIssuer = z.strictObject({
+  issuer: form(/^https:\/\/[^\s?#]{1,200}$/, 'an https:// address, as the cards name their issuer'),
+  keysFile: path,
+});
+
 const ConfigFile = z.strictObject({
   terminal: Terminal,
   dataDir: path,
   keySetFile: path,
   /** Document signer certificates for HC1 codes. */
   dccTrustListFile: path.optional(),
+  /** Issuers of SMART Health Cards and their key sets. */
+  shcIssuers: z.array(ShcIssuer).max(1_000).default([]),
   rulesFile: path.optional(),
   gateway: Gateway.optional(),
   scanners: Scanners.prefault({}),
@@ -115,6 +122,7 @@ export function parseConfig(json: unknown, origin: string): Config {
     ...rest,
     dataDir: at(rest.dataDir),
     keySetFile: at(rest.keySetFile),
+    shcIssuers: rest.shcIssuers.map(({ issuer, keysFile }) => ({ issuer, keysFile: at(keysFile) })),
     ...(rest.dccTrustListFile === undefined ? {} : { dccTrustListFile: at(rest.dccTrustListFile) }),
     rulesFile: rest.rulesFile === undefined ? resolve(RESOURCES_DIR, 'rules/default-rules.json') : at(rest.rulesFile),
     scanners: {

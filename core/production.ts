@@ -3,13 +3,15 @@ import { type Config, loadConfig } from './config.ts';
 import { type Engine, type EngineParts, type EngineSettings, openEngine } from './engine.ts';
 import { TRAVELLER_PURPOSE } from './desk/examine.ts';
 import { PortasFault } from './model/fault.ts';
+import { utcMillis } from './model/units.ts';
 import { loadRuleSet } from './rules/rule-set.ts';
 import { loadDeviceProfiles } from './scan/device-profiles.ts';
 import { createNodeHidDriver } from './scan/node-hid-driver.ts';
 import { systemClock } from './system-clock.ts';
 import { combineKeySets } from './trust/combine-key-sets.ts';
 import { parseDccTrustList } from './trust/dcc-trust-list.ts';
-import { type KeySet, loadKeySet, readJsonFile } from './trust/key-set.ts';
+import { parseJwks } from './trust/jwks.ts';
+import { type KeySet, keySetOf, loadKeySet, readJsonFile } from './trust/key-set.ts';
 
 /**
  * Opens the engine of a production terminal from its settings file.
@@ -29,14 +31,30 @@ export function openProductionEngine(configFile: string, log: EngineParts['log']
 }
 
 /** Every key the terminal trusts, from all the lists that the settings name. A certificate that is not used is logged with its reason. */
-function loadKeys({ keySetFile, dccTrustListFile }: Config, log: EngineParts['log']): KeySet {
+function loadKeys({ keySetFile, dccTrustListFile, shcIssuers }: Config, log: EngineParts['log']): KeySet {
   const keySet = loadKeySet(keySetFile);
-  if (dccTrustListFile === undefined) return keySet;
-  const { json, changedAt } = readJsonFile(dccTrustListFile);
-  const { sequence } = keySet;
-  const list = parseDccTrustList(json, { origin: dccTrustListFile, sequence, issuedAt: changedAt, purpose: TRAVELLER_PURPOSE });
-  for (const { keyId, country, why } of list.refused) log('certificate-refused', { keyId, country, why });
-  return combineKeySets([keySet, list.keySet], `${keySetFile}, ${dccTrustListFile}`);
+  const sets = [
+    ...(dccTrustListFile === undefined ? [] : [loadDccTrustList(dccTrustListFile, keySet.sequence, log)]),
+    ...shcIssuers.map(({ issuer, keysFile }) => loadShcKeys(issuer, keysFile, keySet.sequence)),
+  ];
+  return sets.length === 0 ? keySet : combineKeySets([keySet, ...sets], [keySet, ...sets].map(({ origin }) => origin).join(', '));
+}
+
+function loadDccTrustList(file: string, sequence: number, log: EngineParts['log']): KeySet {
+  const { json, changedAt } = readJsonFile(file);
+  const { keySet, refused } = parseDccTrustList(json, { origin: file, sequence, issuedAt: changedAt, purpose: TRAVELLER_PURPOSE });
+  for (const { keyId, country, why } of refused) log('certificate-refused', { keyId, country, why });
+  return keySet;
+}
+
+/** Later than any code; still a date that can be shown. */
+const END_OF_TIME = utcMillis(Date.UTC(9999, 11, 31));
+
+/** A JWKS states no validity: its keys count for as long as the file is in place. */
+function loadShcKeys(issuer: string, file: string, sequence: number): KeySet {
+  const { json, changedAt } = readJsonFile(file);
+  const terms = { issuer, purposes: [TRAVELLER_PURPOSE], validFrom: utcMillis(0), validUntil: END_OF_TIME };
+  return keySetOf(parseJwks(json, file, terms), { sequence, issuedAt: changedAt, origin: file });
 }
 
 /** Settings of the engine from the settings file, with the certificates it names read in. */
