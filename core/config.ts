@@ -75,6 +75,11 @@ const ShcIssuer = z.strictObject({
   keysFile: path,
 });
 
+const NzcpIssuer = z.strictObject({
+  issuer: form(/^did:web:[A-Za-z0-9.-]{1,200}$/, 'a did:web: identifier, as the passes name their issuer'),
+  documentFile: path,
+});
+
 const ConfigFile = z.strictObject({
   terminal: Terminal,
   dataDir: path,
@@ -83,6 +88,8 @@ const ConfigFile = z.strictObject({
   dccTrustListFile: path.optional(),
   /** Issuers of SMART Health Cards and their key sets. */
   shcIssuers: z.array(ShcIssuer).max(1_000).default([]),
+  /** Issuers of New Zealand COVID Passes and their DID documents. */
+  nzcpIssuers: z.array(NzcpIssuer).max(16).default([]),
   rulesFile: path.optional(),
   gateway: Gateway.optional(),
   scanners: Scanners.prefault({}),
@@ -123,6 +130,7 @@ export function parseConfig(json: unknown, origin: string): Config {
     dataDir: at(rest.dataDir),
     keySetFile: at(rest.keySetFile),
     shcIssuers: rest.shcIssuers.map(({ issuer, keysFile }) => ({ issuer, keysFile: at(keysFile) })),
+    nzcpIssuers: rest.nzcpIssuers.map(({ issuer, documentFile }) => ({ issuer, documentFile: at(documentFile) })),
     ...(rest.dccTrustListFile === undefined ? {} : { dccTrustListFile: at(rest.dccTrustListFile) }),
     rulesFile: rest.rulesFile === undefined ? resolve(RESOURCES_DIR, 'rules/default-rules.json') : at(rest.rulesFile),
     scanners: {

@@ -10,6 +10,7 @@ import { createNodeHidDriver } from './scan/node-hid-driver.ts';
 import { systemClock } from './system-clock.ts';
 import { combineKeySets } from './trust/combine-key-sets.ts';
 import { parseDccTrustList } from './trust/dcc-trust-list.ts';
+import { parseDidDocument } from './trust/did-document.ts';
 import { parseJwks } from './trust/jwks.ts';
 import { type KeySet, keySetOf, loadKeySet, readJsonFile } from './trust/key-set.ts';
 
@@ -31,11 +32,12 @@ export function openProductionEngine(configFile: string, log: EngineParts['log']
 }
 
 /** Every key the terminal trusts, from all the lists that the settings name. A certificate that is not used is logged with its reason. */
-function loadKeys({ keySetFile, dccTrustListFile, shcIssuers }: Config, log: EngineParts['log']): KeySet {
+function loadKeys({ keySetFile, dccTrustListFile, shcIssuers, nzcpIssuers }: Config, log: EngineParts['log']): KeySet {
   const keySet = loadKeySet(keySetFile);
   const sets = [
     ...(dccTrustListFile === undefined ? [] : [loadDccTrustList(dccTrustListFile, keySet.sequence, log)]),
     ...shcIssuers.map(({ issuer, keysFile }) => loadShcKeys(issuer, keysFile, keySet.sequence)),
+    ...nzcpIssuers.map(({ issuer, documentFile }) => loadNzcpKeys(issuer, documentFile, keySet.sequence)),
   ];
   return sets.length === 0 ? keySet : combineKeySets([keySet, ...sets], [keySet, ...sets].map(({ origin }) => origin).join(', '));
 }
@@ -50,11 +52,17 @@ function loadDccTrustList(file: string, sequence: number, log: EngineParts['log'
 /** Later than any code; still a date that can be shown. */
 const END_OF_TIME = utcMillis(Date.UTC(9999, 11, 31));
 
-/** A JWKS states no validity: its keys count for as long as the file is in place. */
+/** What key lists without purposes and validity mean: travellers' codes, for as long as the file is in place. */
+const UNTIL_REMOVED = { purposes: [TRAVELLER_PURPOSE], validFrom: utcMillis(0), validUntil: END_OF_TIME } as const;
+
 function loadShcKeys(issuer: string, file: string, sequence: number): KeySet {
   const { json, changedAt } = readJsonFile(file);
-  const terms = { issuer, purposes: [TRAVELLER_PURPOSE], validFrom: utcMillis(0), validUntil: END_OF_TIME };
-  return keySetOf(parseJwks(json, file, terms), { sequence, issuedAt: changedAt, origin: file });
+  return keySetOf(parseJwks(json, file, { issuer, ...UNTIL_REMOVED }), { sequence, issuedAt: changedAt, origin: file });
+}
+
+function loadNzcpKeys(issuer: string, file: string, sequence: number): KeySet {
+  const { json, changedAt } = readJsonFile(file);
+  return keySetOf(parseDidDocument(json, issuer, UNTIL_REMOVED, file), { sequence, issuedAt: changedAt, origin: file });
 }
 
 /** Settings of the engine from the settings file, with the certificates it names read in. */

@@ -71,3 +71,10 @@ export const HC1_MAX_ITEMS = 256;
 export const MAX_HC1_KEY_ID_BYTES = 32;
 /** The end of the year 9999: some states let their codes never expire. */
 export const LATEST_EXPIRY_SECONDS = 253_402_300_799;
+
+/** A New Zealand pass is alphanumeric: a version 40-L QR symbol in that mode (ISO/IEC 18004 table 7). */
+export const MAX_NZCP_CHARACTERS = 4_296;
+/** Claims, credential, subject or list, and one level to spare. */
+export const NZCP_MAX_DEPTH = 4;
+/** The specification's examples have 29 items; twice that, up to the next power of two. */
+export const NZCP_MAX_ITEMS = 64;

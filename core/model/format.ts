@@ -1,5 +1,5 @@
 /** The signed formats the terminal accepts. */
-export const FORMAT_IDS = ['MO1', 'HC1', 'SHC'] as const;
+export const FORMAT_IDS = ['MO1', 'HC1', 'SHC', 'NZCP'] as const;
 export type FormatId = (typeof FORMAT_IDS)[number];
 
 /** Signature algorithms a key entry may fix. Names are those of the JOSE and COSE registries. */

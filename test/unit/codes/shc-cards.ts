@@ -3,7 +3,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { utcMillis } from '../../../core/model/units.ts';
 import type { KeyEntry } from '../../../core/trust/key-set.ts';
-import { keySetOf } from '../../../tools/vectors/one-issuer-set.ts';
+import { keySetOf } from '../../../core/trust/key-set.ts';
 import { parseJwks } from '../../../core/trust/jwks.ts';
 import { createHash } from 'node:crypto';
 
@@ -14,7 +14,7 @@ export const KEY_ID = createHash('sha256').update(JSON.stringify({ crv: 'P-256',
 export const JWK = { kty: 'EC', kid: KEY_ID, use: 'sig', alg: 'ES256', crv: 'P-256', x, y };
 const TERMS = { issuer: ISSUER, purposes: ['health-code'], validFrom: utcMillis(0), validUntil: utcMillis(4_000_000_000_000) };
 export const ENTRIES: readonly KeyEntry[] = parseJwks({ keys: [JWK] }, 'test', TERMS);
-export const KEYS = keySetOf(ENTRIES);
+export const KEYS = keySetOf(ENTRIES, { sequence: 1, issuedAt: utcMillis(0), origin: 'test' });
 
 export const NBF = 1_622_576_398;
 export const patient = { resourceType: 'Patient', name: [{ family: 'Anyperson', given: ['John', 'B.'] }], birthDate: '1951-01-20' };
