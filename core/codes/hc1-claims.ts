@@ -75,7 +75,8 @@ export function readHc1Claims(claims: unknown): Parsed<Facts> {
 function readTimes(reader: Hc1Reader, claims: CborMap): Hc1Times {
   return {
     issuedAt: readInstant(reader, claims.get(CLAIM.issuedAt), 'issued at', LATEST_SECONDS),
-    expiresAt: readInstant(reader, claims.get(CLAIM.expiresAt), 'expires at', LATEST_EXPIRY_SECONDS),
+    // hcert clause 3.3.4: rejected after that instant, not at it as in RFC 8392. `expiresAt` is the first instant at which a code is refused.
+    expiresAt: utcMillis(readInstant(reader, claims.get(CLAIM.expiresAt), 'expires at', LATEST_EXPIRY_SECONDS) + 1),
   };
 }
 

@@ -65,20 +65,22 @@ function readName(reader: Hc1Reader, name: CborMap): Pick<Holder, 'nameHan' | 'n
   };
 }
 
-/** A test. A type or result outside the value sets proves nothing: the result is then inconclusive (rule 7), unless it is positive. */
+/**
+ * A test. A type or result outside the value sets proves nothing, nor does a sample taken after the code was issued, which would stay fresh for
+ * longer than any can: such a test is inconclusive (rules 7 and 9), unless it is positive.
+ */
 export function readTest(reader: Hc1Reader, entry: CborMap, issuedAt: UtcMillis): TestRecord {
   const type = reader.text(entry.get('tt'), 'tt');
   const result = RESULTS.get(reader.text(entry.get('tr'), 'tr')) ?? 'inconclusive';
   const kind = KINDS.get(type);
   for (const key of ['nm', 'ma']) reader.optional(entry.get(key), (value) => reader.text(value, key));
   const sampledAt = reader.instant(entry.get('sc'), 'sc');
-  // A test sampled after the issue would stay fresh for longer than any test can.
-  reader.check(sampledAt <= issuedAt + DAY_MS, 'sc', 'a time that is not after the issue');
+  const provesNothing = kind === undefined || sampledAt > issuedAt + DAY_MS;
   return {
     kind: kind ?? 'antigen',
     sampledAt: utcMillis(sampledAt),
     reportedAt: reader.optional(entry.get('dr'), (value) => utcMillis(reader.instant(value, 'dr'))),
-    result: kind === undefined && result === 'negative' ? 'inconclusive' : result,
+    result: provesNothing && result === 'negative' ? 'inconclusive' : result,
     // Rule 8: the place of testing may be missing.
     laboratory: stated(reader.optional(entry.get('tc'), (value) => reader.text(value, 'tc'))),
   };

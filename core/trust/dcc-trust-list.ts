@@ -24,7 +24,7 @@ const KEY_ID_BYTES = 8;
 const TrustList = z
   .array(
     z.object({
-      kid: z.base64().length(12, 'expected 8 bytes in base64'),
+      kid: z.string().regex(/^[A-Za-z0-9+/]{11}=$/, 'expected 8 bytes in base64'),
       certificate: z.base64().min(1).max(MAX_CERTIFICATE_CHARACTERS),
       country: z.string().regex(/^[A-Z]{2,3}$/, 'expected a country of two or three letters'),
     }),
