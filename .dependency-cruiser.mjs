@@ -24,6 +24,7 @@ export default {
     only('convert', '^core/convert/', ['^core/(model|convert)/', node, ...npm('tweetnacl', 'tweetnacl-sealedbox-js')], 'convert: model, sealed box.'),
     only('scan', '^core/scan/', ['^core/(model|scan)/', node, ...npm('zod', 'node-hid')], 'scan: model, node-hid.'),
     only('terminal', '^core/terminal/', ['^core/(model|terminal)/', node], 'terminal: model. The terminal\'s own folder and keys.'),
+    only('staff', '^core/staff/', ['^core/(model|staff|codes|trust)/', '^core/contract\\.ts$', node], 'staff: model, badges and their keys; the store is handed in.'),
     only('desk', '^core/desk/', ['^core/(model|desk|codes|trust|rules|convert)/', '^core/contract\\.ts$', node], 'desk: the road\'s own steps; never the store, the network or a device.'),
     only('service', '^core/service/', ['^core/(model|service|store|trust|rules|terminal)/', '^core/(contract|version)\\.ts$', node], 'service: what the technician and the supervisor see.'),
     only('store', '^core/store/', ['^core/(model|store)/', node, ...npm('better-sqlite3')], 'store: model, SQLite. Nobody else imports it.'),

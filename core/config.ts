@@ -65,6 +65,12 @@ const Scanners = z.strictObject({
   profilesFile: path.optional(),
 });
 
+const Staff = z.strictObject({
+  /** `none` is for lanes without people: everything is open to whoever stands there. */
+  signIn: z.enum(['required', 'none']).default('required'),
+  lockAfterMinutes: fraction('1 to 120 minutes', 1, 120).default(10),
+});
+
 const Retention = z.strictObject({
   /** Delivered rows (already without their bodies) are removed after this time. */
   deliveredHours: fraction('1 to 8784 hours', 1, 8_784).default(72),
@@ -94,6 +100,7 @@ const ConfigFile = z.strictObject({
   gateway: Gateway.optional(),
   scanners: Scanners.prefault({}),
   desk: Desk.prefault({}),
+  staff: Staff.prefault({}),
   retention: Retention.prefault({}),
 });
 

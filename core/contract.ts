@@ -3,10 +3,12 @@
  * Channels are named `area:verb`. Times are UTC milliseconds. Personal data occurs in `TravellerView` alone.
  */
 import * as z from 'zod';
+import { AUDIT_ACTIONS } from './model/audit.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/facts.ts';
 import { OUTBOX_STATES } from './model/outbox.ts';
 import { OUTCOMES, REASON_CODES } from './model/reasons.ts';
 import { SCAN_SOURCES } from './model/scan.ts';
+import { ROLES, type Role } from './model/staff.ts';
 
 const Time = z.number().int().nonnegative();
 const Count = z.number().int().nonnegative();
@@ -234,6 +236,65 @@ const SystemView = z.strictObject({
 });
 export type SystemView = z.infer<typeof SystemView>;
 
+// --- staff ---------------------------------------------------------------------------------------------------
+
+const RoleName = z.enum(ROLES);
+const StaffNumber = z.string().regex(/^[A-Z0-9]{3,12}$/);
+const Pin = z.string().max(64);
+const Person = z.strictObject({ staffNumber: z.string(), roles: z.array(RoleName) });
+/** Why somebody is not let in. */
+export const STAFF_REFUSALS = [
+  'badge-malformed',
+  'badge-not-proved',
+  'badge-forged',
+  'badge-not-yet-valid',
+  'badge-expired',
+  'badge-revoked',
+  'staff-unknown',
+  'badge-needed',
+  'technician-first',
+  'nobody-waiting',
+  'pin-wrong',
+  'pin-wait',
+  'pin-blocked',
+  'pin-form',
+  'pin-weak',
+  'busy',
+] as const;
+const StaffRefusal = z.enum(STAFF_REFUSALS);
+export type StaffRefusal = z.infer<typeof StaffRefusal>;
+const StaffReply = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true) }),
+  z.strictObject({ ok: z.literal(false), refusal: StaffRefusal, waitUntil: Time.nullable() }),
+]);
+export type StaffReply = z.infer<typeof StaffReply>;
+export const SESSION_STATES = ['open', 'uncommissioned', 'signed-out', 'signed-in', 'locked'] as const;
+export const SessionView = z.strictObject({
+  /** `open`: nobody has to sign in here; `uncommissioned`: a technician must sign in first. */
+  state: z.enum(SESSION_STATES),
+  /** Who is signed in, or who locked. */
+  person: Person.nullable(),
+  since: Time.nullable(),
+  /** Whose PIN is awaited; `new-pin`: there is none yet. */
+  waiting: Person.extend({ needs: z.enum(['pin', 'new-pin']), waitUntil: Time.nullable(), blocked: z.boolean() }).nullable(),
+  /** What became of the last badge or number. */
+  refusal: StaffRefusal.nullable(),
+});
+export type SessionView = z.infer<typeof SessionView>;
+const StaffView = Person.extend({ hasPin: z.boolean(), failures: Count, blocked: z.boolean(), badgeExpiresAt: Time, badgeCounts: z.boolean() });
+export type StaffView = z.infer<typeof StaffView>;
+const AuditLine = z.strictObject({
+  at: Time,
+  action: z.enum(AUDIT_ACTIONS),
+  person: z.string().nullable(),
+  roles: z.array(z.string()),
+  second: z.string().nullable(),
+  subject: z.string().nullable(),
+  reason: z.string().nullable(),
+  ruleSet: z.string().nullable(),
+});
+export type AuditLine = z.infer<typeof AuditLine>;
+
 // --- drill ---------------------------------------------------------------------------------------------------
 
 export const TRAVELLER_KINDS = ['good', 'yellow', 'red', 'blue', 'expired', 'forged', 'unknown-issuer', 'revoked', 'unreadable', 'repeated'] as const;
@@ -249,22 +310,33 @@ export type DrillState = z.infer<typeof DrillState>;
 
 // --- the tables ----------------------------------------------------------------------------------------------
 
-const call = <Q extends z.ZodType, R extends z.ZodType>(request: Q, reply: R) => ({ request, reply });
+/** Who may make a call: anybody who can reach the terminal, or whoever is signed in with one of these roles. */
+export type Callers = 'anyone' | readonly Role[];
+const ANYONE: Callers = 'anyone';
+/** Whoever is signed in. */
+const STAFF: Callers = ROLES;
+const DESK: Callers = ['officer', 'supervisor'];
+const SUPERVISOR: Callers = ['supervisor'];
+const TECHNICIAN: Callers = ['technician'];
+const BACK_OFFICE: Callers = ['supervisor', 'technician'];
+
+const call = <Q extends z.ZodType, R extends z.ZodType>(callers: Callers, request: Q, reply: R) => ({ callers, request, reply });
 
 /** Calls of the window to the engine. */
 export const calls = {
-  'app:welcome': call(Nothing, Welcome),
-  'app:status': call(Nothing, Status),
-  /** Text typed by a keyboard-mode scanner into the window. */
-  'desk:wedge': call(z.strictObject({ text: z.string().min(1).max(MAX_TYPED_CODE_CHARACTERS), capsLock: z.boolean() }), Done),
+  'app:welcome': call(ANYONE, Nothing, Welcome),
+  'app:status': call(ANYONE, Nothing, Status),
+  /** Text typed by a keyboard-mode scanner into the window: a badge from anybody, a code from whoever works the desk. */
+  'desk:wedge': call(ANYONE, z.strictObject({ text: z.string().min(1).max(MAX_TYPED_CODE_CHARACTERS), capsLock: z.boolean() }), Done),
   /** A code's text entered or pasted by the officer. */
-  'desk:manual': call(z.strictObject({ text: z.string().min(1).max(MAX_TYPED_CODE_CHARACTERS) }), Done),
+  'desk:manual': call(DESK, z.strictObject({ text: z.string().min(1).max(MAX_TYPED_CODE_CHARACTERS) }), Done),
   /** Forgets the traveller's data in the engine's memory. */
-  'desk:clear': call(Nothing, Done),
+  'desk:clear': call(ANYONE, Nothing, Done),
   /** The verdict on the desk, so that a window that was reloaded can show it again; null when cleared. */
-  'desk:current': call(Nothing, z.strictObject({ verdict: VerdictView.nullable(), conversion: ConversionState.nullable() })),
-  'desk:recent': call(Nothing, z.strictObject({ scans: z.array(RecentScan).max(50) })),
+  'desk:current': call(DESK, Nothing, z.strictObject({ verdict: VerdictView.nullable(), conversion: ConversionState.nullable() })),
+  'desk:recent': call(DESK, Nothing, z.strictObject({ scans: z.array(RecentScan).max(50) })),
   'desk:convert': call(
+    DESK,
     z.strictObject({
       scanId: ScanId,
       /** The traveller has said yes to sending the data to Guangdong. */
@@ -277,8 +349,9 @@ export const calls = {
     }),
     ConvertReply,
   ),
-  'overview:read': call(z.strictObject({ from: Time, to: Time }), Overview),
+  'overview:read': call(SUPERVISOR, z.strictObject({ from: Time, to: Time }), Overview),
   'service:scanners': call(
+    TECHNICIAN,
     Nothing,
     z.strictObject({
       scanners: z.array(ScannerView),
@@ -287,20 +360,37 @@ export const calls = {
     }),
   ),
   /** Turns the live report view on or off. */
-  'service:watch-reports': call(z.strictObject({ on: z.boolean() }), Done),
-  'service:trust': call(Nothing, TrustView),
-  'service:queue': call(Nothing, QueueView),
+  'service:watch-reports': call(TECHNICIAN, z.strictObject({ on: z.boolean() }), Done),
+  'service:trust': call(TECHNICIAN, Nothing, TrustView),
+  'service:queue': call(BACK_OFFICE, Nothing, QueueView),
   /** Makes waiting records due now and closes the breaker. */
-  'service:retry-now': call(Nothing, Done),
+  'service:retry-now': call(BACK_OFFICE, Nothing, Done),
   /** Puts a dead record back into the queue. */
-  'service:requeue': call(z.strictObject({ recordId: z.uuid() }), z.strictObject({ requeued: z.boolean() })),
-  'service:system': call(Nothing, SystemView),
+  'service:requeue': call(TECHNICIAN, z.strictObject({ recordId: z.uuid() }), z.strictObject({ requeued: z.boolean() })),
+  'service:system': call(TECHNICIAN, Nothing, SystemView),
   /** Writes a diagnostics file without traveller data into the data directory. */
-  'service:diagnostics': call(Nothing, z.strictObject({ file: z.string(), json: z.string() })),
-  'drill:state': call(Nothing, z.strictObject({ state: DrillState.nullable() })),
-  'drill:set': call(DrillState.partial(), z.strictObject({ state: DrillState.nullable() })),
+  'service:diagnostics': call(TECHNICIAN, Nothing, z.strictObject({ file: z.string(), json: z.string() })),
+  'staff:session': call(ANYONE, Nothing, SessionView),
+  /** Names somebody whose badge is not at hand. */
+  'staff:identify': call(ANYONE, z.strictObject({ staffNumber: StaffNumber }), StaffReply),
+  'staff:enter-pin': call(ANYONE, z.strictObject({ pin: Pin }), StaffReply),
+  /** The first PIN of somebody whose badge was just scanned. */
+  'staff:choose-pin': call(ANYONE, z.strictObject({ pin: Pin }), StaffReply),
+  /** Forgets whose PIN was awaited. */
+  'staff:cancel': call(ANYONE, Nothing, Done),
+  'staff:lock': call(STAFF, Nothing, Done),
+  'staff:sign-out': call(STAFF, Nothing, Done),
+  /** A key or a pointer moved: not idle. */
+  'staff:active': call(ANYONE, Nothing, Done),
+  'staff:list': call(SUPERVISOR, Nothing, z.strictObject({ staff: z.array(StaffView) })),
+  'staff:release': call(SUPERVISOR, z.strictObject({ staffNumber: StaffNumber }), z.strictObject({ found: z.boolean() })),
+  'staff:reset-pin': call(SUPERVISOR, z.strictObject({ staffNumber: StaffNumber }), z.strictObject({ found: z.boolean() })),
+  /** The newest lines of the audit. */
+  'audit:read': call(SUPERVISOR, Nothing, z.strictObject({ entries: z.array(AuditLine).max(200) })),
+  'drill:state': call(ANYONE, Nothing, z.strictObject({ state: DrillState.nullable() })),
+  'drill:set': call(ANYONE, DrillState.partial(), z.strictObject({ state: DrillState.nullable() })),
   /** Presents one traveller now; without a kind, the next of the stream. Does nothing outside drill mode. */
-  'drill:present': call(z.strictObject({ kind: TravellerKind.nullable() }), Done),
+  'drill:present': call(ANYONE, z.strictObject({ kind: TravellerKind.nullable() }), Done),
 } as const;
 
 /** Events of the engine to the window. */
@@ -316,6 +406,7 @@ export const events = {
   'status:changed': Status,
   'service:report': RawReport,
   'drill:changed': DrillState,
+  'staff:changed': SessionView,
   /** The terminal could not keep a record, or another fault the officer must know of; codes have texts in the locales. */
   'fault:raised': z.strictObject({ code: z.enum(['record-not-kept', 'engine-restarted']), incidentId: z.string() }),
 } as const;

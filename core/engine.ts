@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import type { DrillState, Request, TravellerKind, Welcome } from './contract.ts';
 import { parseSealingKey } from './convert/seal.ts';
 import { createDesk } from './desk/desk.ts';
+import type { AuditAction } from './model/audit.ts';
 import type { Clock } from './model/clock.ts';
 import type { Scan } from './model/scan.ts';
+import type { Person } from './model/staff.ts';
 import { durationMs, HOUR_MS, MINUTE_MS, SECOND_MS, type UtcMillis, utcMillis } from './model/units.ts';
 import type { RuleSet } from './rules/rule-set.ts';
 import { undoCapsLock } from './scan/caps-lock.ts';
@@ -22,6 +24,8 @@ import { createStatusBoard } from './service/status-board.ts';
 import { readSystem } from './service/system-view.ts';
 import { toTrustView } from './service/trust-view.ts';
 import { writeDiagnostics } from './service/diagnostics.ts';
+import type { ScryptCost } from './staff/pin.ts';
+import { createSession } from './staff/session.ts';
 import { openStore } from './store/open-store.ts';
 import { openDataDir } from './terminal/data-dir.ts';
 import { openTerminalKeys } from './terminal/terminal-keys.ts';
@@ -35,6 +39,9 @@ import { type Handlers, type Port, serve, type Served } from './wire.ts';
 export { PortasFault } from './model/fault.ts';
 
 export const DATABASE_FILE = 'portas.db';
+
+/** Who works the desk. */
+const DESK_ROLES = ['officer', 'supervisor'] as const;
 
 /** The controls of a drill; a production terminal has none. */
 export interface DrillControl {
@@ -53,6 +60,16 @@ export interface EngineSettings {
   readonly dataDir: string;
   readonly keyboardLayout: 'us' | 'pt';
   readonly deliveredHours: number;
+  readonly staff: {
+    /** `none`: a lane without people, where everything is open to whoever stands there. */
+    readonly signIn: 'required' | 'none';
+    /** Idle time after which the terminal locks. */
+    readonly lockAfterMinutes: number;
+    /** Signed in from the start: a drill's person. */
+    readonly startAs?: Person;
+    /** Cheaper PINs, for tests. */
+    readonly pinCost?: ScryptCost;
+  };
   /** None: travellers are judged, nothing is converted. */
   readonly gateway: {
     readonly url: string;
@@ -94,7 +111,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   const sealingKey = settings.gateway === null ? null : parseSealingKey(settings.gateway.sealingKey);
   const store = openStore(join(settings.dataDir, DATABASE_FILE));
   store.outbox.releaseLeases(clock.now());
-  const clockGuard = createClockGuard(clock, store.journal.newestAt() ?? utcMillis(0));
+  const clockGuard = createClockGuard(clock, utcMillis(Math.max(store.journal.newestAt() ?? 0, store.audit.newestAt() ?? 0)));
   const startedAt = clock.now();
 
   const windows = new Set<Served>();
@@ -122,7 +139,38 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     },
   });
   const receive = (scan: Scan): void => {
-    if (!rereads.isReread(scan)) desk.take(scan);
+    if (rereads.isReread(scan)) return;
+    idle.restart();
+    // A badge goes to the session; a traveller's code only to a desk that somebody works.
+    if (session.take(scan.text)) return;
+    if (session.may(DESK_ROLES)) desk.take(scan);
+    else emit('staff:changed', session.view());
+  };
+
+  // Who is here.
+  const ruleSetName = `${rules.id}@${rules.version}`;
+  const session = createSession({
+    records: store.staff,
+    audit: store.audit,
+    keys,
+    pepper: (text) => terminalKeys.hashCode(text),
+    now: () => clockGuard.read().at,
+    ruleSet: ruleSetName,
+    signIn: settings.staff.signIn,
+    startAs: settings.staff.startAs ?? null,
+    ...pick(settings.staff, ['pinCost']),
+    listener: {
+      changed: () => {
+        idle.restart();
+        emit('staff:changed', session.view());
+      },
+      ended: () => desk.clear(),
+    },
+  });
+  const idle = createAlarm(durationMs(settings.staff.lockAfterMinutes * MINUTE_MS), () => session.lock('idle'));
+  const record = (action: AuditAction, subject: string | null): void => {
+    const person = session.person();
+    store.audit.record({ at: clockGuard.read().at, action, person: person?.staffNumber ?? null, roles: person?.roles ?? [], second: null, subject, reason: null, ruleSet: ruleSetName });
   };
 
   // Envelope, Verified, Facts, Verdict, MainlandRecord, outbox row: the desk.
@@ -143,6 +191,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       stateOf: (recordId) => store.outbox.stateOf(recordId),
     },
     hashCode: (text) => terminalKeys.hashCode(text),
+    person: () => session.person(),
     listener: {
       verdict: (view) => {
         emit('verdict:shown', view);
@@ -240,20 +289,49 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     },
     'service:requeue': ({ recordId }) => {
       const requeued = store.outbox.requeue(recordId, clock.now());
-      if (requeued) uploader?.wake();
+      if (requeued) {
+        record('record-requeued', recordId);
+        uploader?.wake();
+      }
       board.changed();
       return { requeued };
     },
     'service:system': () => readSystem(systemParts),
-    'service:diagnostics': () =>
-      writeDiagnostics(settings.dataDir, clock, {
+    'service:diagnostics': () => {
+      record('diagnostics-written', null);
+      return writeDiagnostics(settings.dataDir, clock, {
         system: readSystem(systemParts),
         status: board.read(),
         scanners: hub.scanners(),
         trust: toTrustView(keys, rules, terminalKeys, sealingKey?.keyId ?? null, clockGuard.read().at),
         queue: { counts: store.outbox.counts(), rows: store.outbox.rows(100) },
         terminal: settings.terminal,
-      }),
+      });
+    },
+    'staff:session': () => session.view(),
+    'staff:identify': ({ staffNumber }) => session.identify(staffNumber),
+    'staff:enter-pin': ({ pin }) => session.enterPin(pin),
+    'staff:choose-pin': ({ pin }) => session.choosePin(pin),
+    'staff:cancel': () => {
+      session.cancel();
+      return {};
+    },
+    'staff:lock': () => {
+      session.lock('key');
+      return {};
+    },
+    'staff:sign-out': () => {
+      session.signOut();
+      return {};
+    },
+    'staff:active': () => {
+      idle.restart();
+      return {};
+    },
+    'staff:list': () => ({ staff: [...session.staff()] }),
+    'staff:release': ({ staffNumber }) => ({ found: session.release(staffNumber) }),
+    'staff:reset-pin': ({ staffNumber }) => ({ found: session.resetPin(staffNumber) }),
+    'audit:read': () => ({ entries: store.audit.recent(200).map((entry) => ({ ...entry, roles: [...entry.roles] })) }),
     'drill:state': drillState,
     'drill:set': async (change) => {
       await parts.drill?.set(change);
@@ -273,12 +351,13 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
 
   return {
     attach(port) {
-      const served = serve(port, handlers, (incidentId, channel, cause) => parts.log('call-failed', { incidentId, channel, cause: describe(cause) }));
+      const served = serve(port, handlers, (callers) => callers === 'anyone' || session.may(callers), (incidentId, channel, cause) => parts.log('call-failed', { incidentId, channel, cause: describe(cause) }));
       windows.add(served);
       return () => void windows.delete(served);
     },
     async stop() {
       forget.stop();
+      idle.stop();
       board.stop();
       housekeeping.stop();
       await hub.stop();

@@ -74,6 +74,7 @@ function toSettings(config: Config): EngineSettings {
     dataDir: config.dataDir,
     keyboardLayout: config.scanners.keyboardLayout,
     deliveredHours: config.retention.deliveredHours,
+    staff: config.staff,
     gateway: config.gateway === undefined ? null : toGateway(config.gateway),
   };
 }

@@ -3,7 +3,7 @@
  * on either side. The port itself is a MessagePort in Electron and an exposed binding in the Chromium shell.
  */
 import * as z from 'zod';
-import { type CallName, calls, type EventName, events, type EventPayload, type Reply, type Request } from './contract.ts';
+import { type CallName, type Callers, calls, type EventName, events, type EventPayload, type Reply, type Request } from './contract.ts';
 
 /** The least of a message port that both shells have. Messages are plain cloneable data. */
 export interface Port {
@@ -12,8 +12,9 @@ export interface Port {
   onMessage(listener: (message: unknown) => void): void;
 }
 
-/** `bad-request`: the message broke the contract; `refused`: the handler said no, with a code; `fault`: the handler failed. */
-export type CallFailure = { readonly code: 'bad-request' | 'fault' | 'bad-reply' | 'engine-gone'; readonly incidentId: string };
+/** `bad-request`: the message broke the contract; `not-permitted`: not by whoever is at the terminal; `fault`: the handler failed. */
+export const CALL_FAILURES = ['bad-request', 'not-permitted', 'fault', 'bad-reply', 'engine-gone'] as const;
+export type CallFailure = { readonly code: (typeof CALL_FAILURES)[number]; readonly incidentId: string };
 
 /** A failed call, as the caller sees it. */
 export class CallError extends Error {
@@ -37,22 +38,25 @@ const ReplyMessage = z.strictObject({
   id: z.int().nonnegative(),
   result: z.discriminatedUnion('ok', [
     z.strictObject({ ok: z.literal(true), value: z.unknown() }),
-    z.strictObject({ ok: z.literal(false), code: z.enum(['bad-request', 'fault', 'bad-reply', 'engine-gone']), incidentId: z.string().max(64) }),
+    z.strictObject({ ok: z.literal(false), code: z.enum(CALL_FAILURES), incidentId: z.string().max(64) }),
   ]),
 });
 const EventMessage = z.strictObject({ kind: z.literal('event'), channel: z.string().max(64), payload: z.unknown() });
 const FromEngine = z.discriminatedUnion('kind', [ReplyMessage, EventMessage]);
 
 export type Handlers = { readonly [Name in CallName]: (request: Request<Name>) => Reply<Name> | Promise<Reply<Name>> };
+/** Whether whoever is at the terminal now may make a call. */
+export type MayCall = (callers: Callers, channel: CallName) => boolean;
 export interface Served {
   emit<Name extends EventName>(channel: Name, payload: EventPayload<Name>): void;
 }
 
 /**
- * The engine's end. Answers every well-formed request; drops what is not even a request and reports it.
+ * The engine's end. Answers every well-formed request of whoever may make it; drops what is not even a request and reports it.
+ * @param mayCall - asked for every call, after its form and before its handler.
  * @param report - told of every incident with its cause, for the log; never shown to the window.
  */
-export function serve(port: Port, handlers: Handlers, report: (incidentId: string, channel: string, cause: unknown) => void): Served {
+export function serve(port: Port, handlers: Handlers, mayCall: MayCall, report: (incidentId: string, channel: string, cause: unknown) => void): Served {
   let incidents = 0;
   let windowStart = 0;
   let callsInWindow = 0;
@@ -74,6 +78,7 @@ export function serve(port: Port, handlers: Handlers, report: (incidentId: strin
     const name = channel as CallName;
     const request = calls[name].request.safeParse(payload);
     if (!request.success) return fail('bad-request', request.error);
+    if (!mayCall(calls[name].callers, name)) return fail('not-permitted', 'not by whoever is at the terminal');
     try {
       const handler = handlers[name] as (request: unknown) => unknown;
       const reply = calls[name].reply.safeParse(await handler(request.data));

@@ -23,6 +23,14 @@ async function run(): Promise<number> {
   const engine = await openProductionEngine(config, (event, fields) => void process.stderr.write(`${JSON.stringify({ event, ...fields })}\n`));
   const [mine, theirs] = localPorts();
   const client = createClient(mine);
+  const leave = engine.attach(theirs);
+  if ((await client.call('staff:session', {})).state !== 'open') {
+    process.stderr.write(`${config}: staff.signIn: expected none: without a window nobody can sign in\n`);
+    leave();
+    await engine.stop();
+    mine.close();
+    return 2;
+  }
   const counts = { pass: 0, refer: 0, refuse: 0 };
   let lost = 0;
   await new Promise<void>((resolve) => {
@@ -35,7 +43,6 @@ async function run(): Promise<number> {
     client.on('fault:raised', ({ code }) => {
       if (code === 'record-not-kept') lost += 1;
     });
-    engine.attach(theirs);
   });
   const { queue } = await client.call('app:status', {});
   await engine.stop();

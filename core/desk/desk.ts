@@ -8,11 +8,13 @@ import { parseConversionDetails } from '../convert/details.ts';
 import { offerConversion } from '../convert/offer.ts';
 import { sealRecord, type SealingKey } from '../convert/seal.ts';
 import { toMainlandRecord } from '../convert/to-mainland-record.ts';
+import type { AuditEntry } from '../model/audit.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Facts } from '../model/facts.ts';
 import type { ConversionEntry, JournalEntry } from '../model/journal.ts';
 import type { OutboxState, Receipt, SealedRecord } from '../model/outbox.ts';
 import type { Scan } from '../model/scan.ts';
+import type { Person } from '../model/staff.ts';
 import { type UtcMillis, utcMillis } from '../model/units.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { roadReason, withReason } from '../rules/verdict.ts';
@@ -43,6 +45,8 @@ export interface DeskParts {
   readonly clockGuard: ClockGuard;
   readonly records: DeskRecords;
   readonly hashCode: (text: string) => Uint8Array;
+  /** Who is at the desk; null where nobody has to sign in. */
+  readonly person: () => Person | null;
   /** Told of what happens, in order. */
   readonly listener: {
     verdict(view: VerdictView): void;
@@ -104,6 +108,7 @@ export function createDesk(parts: DeskParts): Desk {
         keyId: examination.keyId,
         codeHash,
         verdict: judged.verdict,
+        staffNumber: parts.person()?.staffNumber ?? null,
         elapsedUs: elapsed() * 1_000,
       });
     } catch (cause) {
@@ -171,7 +176,7 @@ export function createDesk(parts: DeskParts): Desk {
     if (parts.sealingKey === null) return { ok: false, refusal: 'not-convertible', barrier: 'sealing-key-missing', fields: [] };
     const sealed = sealRecord(converted.record, parts.sealingKey, at);
     try {
-      parts.records.recordConversion({ recordId, scanId: request.scanId, at, lane: parts.laneName }, sealed);
+      parts.records.recordConversion({ recordId, scanId: request.scanId, at, lane: parts.laneName, consent: toConsent(request.scanId, parts.person(), at, verdict) }, sealed);
     } catch (cause) {
       parts.listener.notKept(cause);
       throw cause;
@@ -207,6 +212,11 @@ export function createDesk(parts: DeskParts): Desk {
       }
     },
   };
+}
+
+/** The audit of a traveller's consent: which scan, heard by whom, under which rules. */
+function toConsent(scanId: string, person: Person | null, at: UtcMillis, { ruleSet }: Verdict): AuditEntry {
+  return { at, action: 'consent-recorded', person: person?.staffNumber ?? null, roles: person?.roles ?? [], second: null, subject: scanId, reason: null, ruleSet };
 }
 
 /** Names of a proved issuer; what an unproved code says of its issuer earns no name. */

@@ -1,3 +1,4 @@
+import type { AuditEntry } from './audit.ts';
 import type { Outcome, ReasonCode } from './reasons.ts';
 import type { ScanSource } from './scan.ts';
 import type { UtcMillis } from './units.ts';
@@ -16,6 +17,8 @@ export interface JournalEntry {
   /** HMAC-SHA-256 of the symbol's text under the terminal's own key, 32 bytes; null for what is not a code. */
   readonly codeHash: Uint8Array | null;
   readonly verdict: Verdict;
+  /** Who was at the desk; null where nobody has to sign in. */
+  readonly staffNumber: string | null;
   /** From the last report to the commit, microseconds. */
   readonly elapsedUs: number;
 }
@@ -25,6 +28,8 @@ export interface ConversionEntry {
   readonly scanId: string;
   readonly at: UtcMillis;
   readonly lane: string;
+  /** The traveller's consent, and who recorded it: one transaction with the conversion. */
+  readonly consent: AuditEntry;
 }
 
 /** A past scan as the desk lists it. */

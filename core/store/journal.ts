@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import type { Audit } from '../model/audit.ts';
 import type { ConversionEntry, JournalEntry, PastScan } from '../model/journal.ts';
 import type { SealedRecord } from '../model/outbox.ts';
 import { OUTCOMES, REASON_CODES } from '../model/reasons.ts';
@@ -10,7 +11,7 @@ import { createRollups } from './rollups.ts';
 export interface Journal {
   /** Journal row and rollups. */
   recordScan(entry: JournalEntry): void;
-  /** Conversion row, sealed outbox row and rollup: all or nothing. */
+  /** Conversion row, sealed outbox row, rollup and the audit of the consent: all or nothing. */
   recordConversion(entry: ConversionEntry, sealed: SealedRecord): void;
   /** When this terminal last passed the same code at or after `since`. */
   findPass(codeHash: Uint8Array, since: UtcMillis): UtcMillis | null;
@@ -23,11 +24,11 @@ export interface Journal {
   countScans(): number;
 }
 
-export function createJournal(db: Database.Database): Journal {
+export function createJournal(db: Database.Database, audit: Pick<Audit, 'record'>): Journal {
   const rollups = createRollups(db);
   const insertScan = db.prepare<[Row]>(
-    `INSERT INTO journal (scan_id, at_ms, lane, source, format, issuer, key_id, code_hash, outcome, reasons, rule_set, elapsed_us)
-     VALUES (@scanId, @at, @lane, @source, @format, @issuer, @keyId, @codeHash, @outcome, @reasons, @ruleSet, @elapsedUs)`,
+    `INSERT INTO journal (scan_id, at_ms, lane, source, format, issuer, key_id, code_hash, outcome, reasons, rule_set, staff_number, elapsed_us)
+     VALUES (@scanId, @at, @lane, @source, @format, @issuer, @keyId, @codeHash, @outcome, @reasons, @ruleSet, @staffNumber, @elapsedUs)`,
   );
   const insertConversion = db.prepare<[Row]>('INSERT INTO conversions (record_id, scan_id, at_ms) VALUES (@recordId, @scanId, @at)');
   const insertOutbox = db.prepare<[Row]>(
@@ -73,6 +74,7 @@ export function createJournal(db: Database.Database): Journal {
       outcome: entry.verdict.outcome,
       reasons: JSON.stringify(entry.verdict.reasons.map((reason) => ({ code: reason.code, rule: reason.ruleId }))),
       ruleSet: entry.verdict.ruleSet,
+      staffNumber: entry.staffNumber,
       elapsedUs: Math.round(entry.elapsedUs),
     });
     rollups.addScan(entry, last === null ? null : entry.at - last);
@@ -87,6 +89,7 @@ export function createJournal(db: Database.Database): Journal {
       createdAt: sealed.createdAt,
     });
     rollups.addConversion(entry);
+    audit.record(entry.consent);
   });
 
   return {

@@ -4,18 +4,24 @@
  */
 import { chmodSync, existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import type { Audit } from '../model/audit.ts';
 import { PortasFault } from '../model/fault.ts';
+import type { StaffRecords } from '../model/staff.ts';
+import { createAudit } from './audit.ts';
 import { createIncidents, type Incidents } from './incidents.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { migrate, type Migration, readMigrations } from './migrate.ts';
 import { createOutbox, type OutboxTable } from './outbox.ts';
 import { createOverview, type ReadOverview } from './overview.ts';
 import { applyPragmas } from './pragmas.ts';
+import { createStaff } from './staff.ts';
 
 export interface Store {
   readonly journal: Journal;
   readonly outbox: OutboxTable;
   readonly incidents: Incidents;
+  readonly audit: Audit;
+  readonly staff: StaffRecords;
   readonly readOverview: ReadOverview;
   /** Moves the WAL into the database and empties it, so that deleted bodies leave the disk. */
   checkpoint(): void;
@@ -43,10 +49,13 @@ export function openStore(path: string, migrations: readonly Migration[] = readM
 }
 
 function createStore(db: Database.Database, path: string): Store {
+  const audit = createAudit(db);
   return {
-    journal: createJournal(db),
+    journal: createJournal(db, audit),
     outbox: createOutbox(db),
     incidents: createIncidents(db),
+    audit,
+    staff: createStaff(db),
     readOverview: createOverview(db),
     checkpoint: () => void db.pragma('wal_checkpoint(TRUNCATE)'),
     sizeBytes: () => [path, `${path}-wal`].reduce((sum, file) => sum + (existsSync(file) ? statSync(file).size : 0), 0),

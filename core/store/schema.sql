@@ -1,3 +1,7 @@
+CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are never removed'); END;
+
+CREATE TRIGGER audit_is_write_once BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are write-once'); END;
+
 CREATE TRIGGER conversions_are_write_once BEFORE UPDATE ON conversions BEGIN SELECT RAISE(ABORT, 'conversion rows are write-once'); END;
 
 CREATE TRIGGER journal_is_write_once BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'journal rows are write-once'); END;
@@ -19,6 +23,18 @@ CREATE TRIGGER outbox_identity_is_write_once BEFORE UPDATE OF record_id, body_sh
 
 CREATE TRIGGER outbox_keeps_undelivered BEFORE DELETE ON outbox WHEN OLD.state <> 2
   BEGIN SELECT RAISE(ABORT, 'only delivered rows may be removed'); END;
+
+CREATE TABLE audit (
+  id INTEGER PRIMARY KEY,
+  at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
+  action TEXT NOT NULL,
+  person TEXT,
+  roles TEXT NOT NULL CHECK (json_valid(roles)),
+  second TEXT,
+  subject TEXT,
+  reason TEXT CHECK (reason IS NULL OR length(reason) <= 200),
+  rule_set TEXT
+) STRICT;
 
 CREATE TABLE conversions (
   record_id TEXT PRIMARY KEY CHECK (length(record_id) = 36),
@@ -47,7 +63,7 @@ CREATE TABLE journal (
   reasons TEXT NOT NULL CHECK (json_valid(reasons)),
   rule_set TEXT,
   elapsed_us INTEGER NOT NULL CHECK (elapsed_us >= 0)
-) STRICT;
+, staff_number TEXT) STRICT;
 
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY,
@@ -75,6 +91,27 @@ CREATE TABLE rollups (
   count INTEGER NOT NULL CHECK (count > 0),
   PRIMARY KEY (slot_ms, lane, measure, key)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE staff (
+  staff_number TEXT PRIMARY KEY CHECK (length(staff_number) BETWEEN 3 AND 12),
+  roles TEXT NOT NULL CHECK (json_valid(roles)),
+  badge_id TEXT NOT NULL CHECK (length(badge_id) = 32),
+  issuer TEXT NOT NULL,
+  key_id TEXT NOT NULL,
+  badge_issued_at_ms INTEGER NOT NULL,
+  badge_expires_at_ms INTEGER NOT NULL,
+  pin_salt BLOB,
+  pin_hash BLOB,
+  pin_cost INTEGER,
+  pin_block_size INTEGER,
+  pin_parallelization INTEGER,
+  failures INTEGER NOT NULL DEFAULT 0 CHECK (failures >= 0),
+  last_failure_at_ms INTEGER,
+  CHECK ((pin_hash IS NULL) = (pin_salt IS NULL)),
+  CHECK ((failures = 0) = (last_failure_at_ms IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX audit_by_action ON audit (action, at_ms);
 
 CREATE INDEX journal_passes_by_code ON journal (code_hash, at_ms) WHERE outcome = 'pass' AND code_hash IS NOT NULL;
 

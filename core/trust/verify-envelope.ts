@@ -25,7 +25,7 @@ const MAX_CANDIDATES = 8;
  * @param at - the instant to judge at.
  * @returns never throws on input.
  */
-export function verifyEnvelope(envelope: Envelope, keys: KeySet, purpose: string, at: UtcMillis): Verification {
+export function verifyEnvelope(envelope: Omit<Envelope, 'format'>, keys: KeySet, purpose: string, at: UtcMillis): Verification {
   const { issuer, keyId } = envelope;
   if (issuer !== null && !keys.hasIssuer(issuer)) return { status: 'indeterminate', reason: 'issuer-unknown' };
   const named = issuer === null ? keys.findKeysById(keyId).slice(0, MAX_CANDIDATES) : [keys.findKey(issuer, keyId)];
@@ -48,7 +48,7 @@ export function verifyEnvelope(envelope: Envelope, keys: KeySet, purpose: string
  * fails. Keys of small order, off the curve or not in canonical form never get into a key set (ed25519-point.ts).
  * ECDSA signatures have a twin with S negated: signatures are therefore never used to recognise a code.
  */
-function signatureHolds(key: KeyEntry, { signedBytes, signature }: Envelope): boolean {
+function signatureHolds(key: KeyEntry, { signedBytes, signature }: Pick<Envelope, 'signedBytes' | 'signature'>): boolean {
   const { publicKey, algorithm } = key;
   switch (algorithm) {
     case 'EdDSA':

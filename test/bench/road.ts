@@ -25,7 +25,7 @@ import { localPorts } from '../../electron/local-port.ts';
 import { openDrill } from '../../tools/drill/drill.ts';
 import { consentOf } from '../../tools/drill/officer.ts';
 import { encodePosReports } from '../../tools/scanner/pos-reports.ts';
-import { journalEntry, sealedRecord } from '../support/records.ts';
+import { conversionEntry, journalEntry, sealedRecord } from '../support/records.ts';
 import { distributionOf, openFloor, timed } from './measure.ts';
 import type { BenchResult } from './result.ts';
 
@@ -159,7 +159,7 @@ async function runParts(dir: string, scans: number) {
     const sealed = timed(of('seal'), () => sealRecord(converted.record, sealingKey, at));
     timed(of('floor: 4 KiB + fdatasync'), () => floor.write());
     timed(of('commit scan'), () => store.journal.recordScan(scanRow));
-    timed(of('commit conversion'), () => store.journal.recordConversion({ recordId: sealed.recordId, scanId: scanRow.scanId, at, lane: '07' }, sealed));
+    timed(of('commit conversion'), () => store.journal.recordConversion(conversionEntry(sealed.recordId, scanRow, at), sealed));
   }
   store.close();
   floor.close();

@@ -36,6 +36,7 @@ describe('a production terminal', () => {
       dataDir: 'data',
       keySetFile: 'keys.json',
       gateway: { url, sealingKey },
+      staff: { signIn: 'none' },
     };
     writeFileSync(join(dir, 'portas.json'), JSON.stringify(settings));
     const terminal = start('electron/start.ts', ['--headless', '--config', join(dir, 'portas.json')]);
@@ -45,6 +46,16 @@ describe('a production terminal', () => {
     expect(terminal.text()).toContain('lost: 0');
     expect(statSync(join(dir, 'data')).mode & 0o777).toBe(0o700);
     expect(statSync(join(dir, 'data/portas.db')).mode & 0o777).toBe(0o600);
+  });
+
+  it('does not run without a window where people have to sign in', () => {
+    const dir = tempDir();
+    expect(run('tools/issuer/cli.ts', ['key-set', '--workshop', 'production', '--out', join(dir, 'keys.json')]).status).toBe(0);
+    const terminal = { id: 'BG-07', lane: '07', port: 'barrier-gate', direction: 'to-guangdong' };
+    writeFileSync(join(dir, 'portas.json'), JSON.stringify({ terminal, dataDir: 'data', keySetFile: 'keys.json' }));
+    const { status, stderr } = run('electron/start.ts', ['--headless', '--config', join(dir, 'portas.json')]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('staff.signIn: expected none');
   });
 
   it('names wrong settings and opens nothing', () => {

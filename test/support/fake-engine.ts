@@ -28,6 +28,6 @@ function attach(port: Port): () => void {
     },
   };
   const handlers = new Proxy(known, { get: (target, name): unknown => Reflect.get(target, name) ?? refuse }) as Handlers;
-  const served = serve(port, handlers, () => undefined);
+  const served = serve(port, handlers, () => true, () => undefined);
   return () => undefined;
 }

@@ -6,7 +6,7 @@ import { DATABASE_FILE } from '../../core/engine.ts';
 import { openStore } from '../../core/store/open-store.ts';
 import { openDataDir } from '../../core/terminal/data-dir.ts';
 import { createRandom } from '../../tools/issuer/random.ts';
-import { journalEntry, sealedRecord } from './records.ts';
+import { conversionEntry, journalEntry, sealedRecord } from './records.ts';
 
 const TROUBLES: readonly [Reason, ...Reason[]] = [
   ...(['colour-yellow', 'test-too-old', 'issuer-unknown', 'recognised-not-accepted', 'code-stale', 'code-malformed'] as const).map((code: ReasonCode): Reason => ({ code, outcome: 'refer', ruleId: null })),
@@ -34,7 +34,7 @@ export function writeHistory(dataDir: string, now: number): void {
     store.journal.recordScan(entry);
     if (trouble !== null || random.oneIn(3)) continue;
     const sealed = sealedRecord({ createdAt: utcMillis(at) });
-    store.journal.recordConversion({ recordId: sealed.recordId, scanId: entry.scanId, at: utcMillis(at), lane: entry.lane }, sealed);
+    store.journal.recordConversion(conversionEntry(sealed.recordId, entry, utcMillis(at)), sealed);
     store.outbox.lease(1, utcMillis(at), utcMillis(at));
     store.outbox.settle([{ recordId: sealed.recordId, result: 'delivered' }], utcMillis(at));
   }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { JournalEntry } from '../../core/model/journal.ts';
+import type { AuditEntry } from '../../core/model/audit.ts';
+import type { ConversionEntry, JournalEntry } from '../../core/model/journal.ts';
 import type { SealedRecord } from '../../core/model/outbox.ts';
-import { utcMillis } from '../../core/model/units.ts';
+import { type UtcMillis, utcMillis } from '../../core/model/units.ts';
 import type { Store } from '../../core/store/open-store.ts';
 
 /** 2021-08-25 00:00 in Macau. */
@@ -19,9 +20,19 @@ export function journalEntry(change: Partial<JournalEntry> = {}): JournalEntry {
     keyId: '0a0b',
     codeHash: new Uint8Array(32).fill(7),
     verdict: { outcome: 'pass', reasons: [], ruleSet: 'test@1' },
+    staffNumber: null,
     elapsedUs: 900,
     ...change,
   };
+}
+
+/** A conversion of a scan, with the consent it rests on. */
+export function conversionEntry(recordId: string, { scanId, lane }: Pick<JournalEntry, 'scanId' | 'lane'>, at: UtcMillis = DAY): ConversionEntry {
+  return { recordId, scanId, at, lane, consent: auditEntry({ at, subject: scanId }) };
+}
+
+export function auditEntry(change: Partial<AuditEntry> = {}): AuditEntry {
+  return { at: DAY, action: 'consent-recorded', person: '1042', roles: ['officer'], second: null, subject: null, reason: null, ruleSet: 'test@1', ...change };
 }
 
 export function sealedRecord(change: Partial<SealedRecord> = {}): SealedRecord {
@@ -33,6 +44,6 @@ export function keepConversion(store: Pick<Store, 'journal'>, change: Partial<Se
   const entry = journalEntry({ at: change.createdAt ?? DAY });
   const sealed = sealedRecord(change);
   store.journal.recordScan(entry);
-  store.journal.recordConversion({ recordId: sealed.recordId, scanId: entry.scanId, at: sealed.createdAt, lane: entry.lane }, sealed);
+  store.journal.recordConversion(conversionEntry(sealed.recordId, entry, sealed.createdAt), sealed);
   return sealed;
 }

@@ -1,5 +1,5 @@
 /** Invented travellers, verdicts and views for looking at the window and testing it without an engine. */
-import type { Overview, QueueView, RecentScan, ReasonView, Reply, ScannerView, Status, SystemView, TravellerView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
+import type { AuditLine, Overview, QueueView, RecentScan, ReasonView, Reply, ScannerView, SessionView, StaffView, Status, SystemView, TravellerView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -16,6 +16,28 @@ export function welcome(change: Partial<Welcome> = {}, desk: Partial<Welcome['de
     desk: { language: 'zh-Hant', secondLanguage: 'pt', clearAfterSeconds: 30, holdLimitSeconds: 120, volume: 0.6, ...desk },
     ...change,
   };
+}
+
+/** Somebody who may do everything. */
+export function session(now: number, change: Partial<SessionView> = {}): SessionView {
+  return { state: 'signed-in', person: { staffNumber: '1042', roles: ['officer', 'supervisor', 'technician'] }, since: now - 2 * HOUR, waiting: null, refusal: null, ...change };
+}
+
+export function staff(now: number): StaffView[] {
+  const counts = { hasPin: true, failures: 0, blocked: false, badgeExpiresAt: now + 9_000 * HOUR, badgeCounts: true };
+  return [
+    { staffNumber: '1042', roles: ['officer'], ...counts },
+    { staffNumber: '2001', roles: ['supervisor'], ...counts, failures: 2 },
+    { staffNumber: '3007', roles: ['technician'], ...counts, failures: 10, blocked: true },
+  ];
+}
+
+export function audit(now: number): AuditLine[] {
+  const line = { roles: ['officer'], second: null, subject: null, reason: null, ruleSet: 'macau-guangdong@2021-08-25.3' };
+  return [
+    { at: now - MINUTE, action: 'consent-recorded', person: '1042', ...line, subject: SCAN_ID },
+    { at: now - HOUR, action: 'signed-in', person: '1042', ...line },
+  ];
 }
 
 export function status(now: number, change: Partial<Status> = {}): Status {

@@ -8,6 +8,7 @@ import { RESOURCES_DIR } from '../../core/config.ts';
 import type { DrillState, TravellerKind } from '../../core/contract.ts';
 import type { DrillControl, EngineParts } from '../../core/engine.ts';
 import type { Clock } from '../../core/model/clock.ts';
+import { type Person, ROLES } from '../../core/model/staff.ts';
 import type { UtcMillis } from '../../core/model/units.ts';
 import { loadRuleSet } from '../../core/rules/rule-set.ts';
 import { loadDeviceProfiles } from '../../core/scan/device-profiles.ts';
@@ -26,6 +27,9 @@ const TERMINAL_ID = 'DRILL-07';
 /** Time for an officer to ask a good traveller for consent, and for any other to be sent on. */
 const PAUSE_AFTER_GOOD_MS = 20_000;
 const PAUSE_AFTER_OTHERS_MS = 9_000;
+
+/** Whoever drills may do everything. */
+const TRAINEE: Person = { staffNumber: 'DRILL', roles: ROLES };
 
 /** Age of the drill's keys: fresh enough that no notice is due. */
 const KEYS_AGE_MS = 2 * 3_600_000;
@@ -128,6 +132,7 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
         dataDir,
         keyboardLayout: 'us',
         deliveredHours: 72,
+        staff: { signIn: 'required', lockAfterMinutes: 60, startAs: TRAINEE },
         gateway: { url, sealingKey: gateway.sealingKey, timeoutSeconds: 5 },
       },
       keys: parseKeySet({ ...workshop.keySet, issuedAt: new Date(clock.now() - KEYS_AGE_MS).toISOString() }, 'drill'),

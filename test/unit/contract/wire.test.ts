@@ -24,12 +24,13 @@ const handlers = (change: Partial<Handlers>): Handlers => {
   const all = Object.fromEntries(Object.keys(calls).map((name) => [name, nothing])) as unknown as Handlers;
   return { ...all, ...change };
 };
+const anyone = () => true;
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the wire between window and engine', () => {
   it('carries a call and its reply', async () => {
     const [window, engine] = joined();
-    serve(engine, handlers({ 'service:requeue': ({ recordId }) => ({ requeued: recordId.startsWith('0') }) }), () => undefined);
+    serve(engine, handlers({ 'service:requeue': ({ recordId }) => ({ requeued: recordId.startsWith('0') }) }), anyone, () => undefined);
     const client = createClient(window);
     await expect(client.call('service:requeue', { recordId: '00000000-0000-4000-8000-000000000000' })).resolves.toEqual({ requeued: true });
   });
@@ -48,7 +49,7 @@ describe('the wire between window and engine', () => {
     let handled = 0;
     const counting = handlers(Object.fromEntries(Object.keys(calls).map((name) => [name, () => (handled += 1)])));
     const reported: string[] = [];
-    serve(engine, counting, (incidentId) => reported.push(incidentId));
+    serve(engine, counting, anyone, (incidentId) => reported.push(incidentId));
     window.post({ kind: 'request', id: 1, channel, payload });
     await settle();
     expect(window.raw).toEqual([{ kind: 'reply', id: 1, result: { ok: false, code: 'bad-request', incidentId: reported[0] } }]);
@@ -64,7 +65,7 @@ describe('the wire between window and engine', () => {
   ])('drops %s and reports it', async (_case, message) => {
     const [window, engine] = joined();
     const reported: string[] = [];
-    serve(engine, handlers({}), (incidentId) => reported.push(incidentId));
+    serve(engine, handlers({}), anyone, (incidentId) => reported.push(incidentId));
     window.post(message);
     await settle();
     expect(window.raw).toEqual([]);
@@ -74,7 +75,7 @@ describe('the wire between window and engine', () => {
   it('drops a message that holds itself', async () => {
     const [window, engine] = joined();
     const reported: string[] = [];
-    serve(engine, handlers({}), (incidentId) => reported.push(incidentId));
+    serve(engine, handlers({}), anyone, (incidentId) => reported.push(incidentId));
     const loop: Record<string, unknown> = { kind: 'request' };
     loop.payload = loop;
     window.post(loop);
@@ -93,6 +94,7 @@ describe('the wire between window and engine', () => {
         },
         'app:status': () => ({ wrong: true }) as never,
       }),
+      anyone,
       (_incident, _channel, cause) => causes.push(cause),
     );
     const client = createClient(window);
@@ -108,7 +110,7 @@ describe('the wire between window and engine', () => {
   it('refuses a flood of calls', async () => {
     const [window, engine] = joined();
     let handled = 0;
-    serve(engine, handlers({ 'desk:clear': () => (handled++, {}) }), () => undefined);
+    serve(engine, handlers({ 'desk:clear': () => (handled++, {}) }), anyone, () => undefined);
     for (let id = 0; id < MAX_CALLS_PER_SECOND + 50; id++) window.post({ kind: 'request', id, channel: 'desk:clear', payload: {} });
     await settle();
     expect(handled).toBe(MAX_CALLS_PER_SECOND);
@@ -116,7 +118,7 @@ describe('the wire between window and engine', () => {
 
   it('delivers events to their subscribers until they leave, and no malformed one', () => {
     const [window, engine] = joined();
-    const served = serve(engine, handlers({}), () => undefined);
+    const served = serve(engine, handlers({}), anyone, () => undefined);
     const client = createClient(window);
     const seen: number[] = [];
     const leave = client.on('scan:reading', ({ bytesRead }) => seen.push(bytesRead));
@@ -130,8 +132,18 @@ describe('the wire between window and engine', () => {
 
   it('does not send an event that breaks the contract', () => {
     const [, engine] = joined();
-    const served = serve(engine, handlers({}), () => undefined);
+    const served = serve(engine, handlers({}), anyone, () => undefined);
     expect(() => served.emit('scan:reading', { deviceId: 'd', bytesRead: -1 })).toThrow();
+  });
+
+  it('makes no call that whoever is at the terminal may not make, and says so', async () => {
+    const [window, engine] = joined();
+    let handled = 0;
+    const counting = Object.fromEntries(Object.keys(calls).map((name) => [name, () => (handled++, {})])) as unknown as Handlers;
+    serve(engine, counting, (callers) => callers === 'anyone', () => undefined);
+    const failure = await createClient(window).call('staff:list', {}).catch((error: unknown) => error);
+    expect((failure as CallError).failure.code).toBe('not-permitted');
+    expect(handled).toBe(0);
   });
 
   it('fails calls that wait when their engine is gone', async () => {

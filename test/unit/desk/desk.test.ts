@@ -44,6 +44,7 @@ function desk(change: Partial<DeskParts> = {}) {
       findPass: (codeHash, since) => store.journal.findPass(codeHash, since),
       stateOf: (recordId) => store.outbox.stateOf(recordId),
     },
+    person: () => ({ staffNumber: '1042', roles: ['officer'] }),
     hashCode: (text) => Buffer.from(text.padEnd(32).slice(-32)),
     listener: {
       verdict: (view) => {

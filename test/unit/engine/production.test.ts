@@ -27,7 +27,7 @@ const workshop = createWorkshop('production', now);
 /** Opens a production terminal whose settings are changed; returns the function that judges a text. */
 async function open(dir: string, change: object): Promise<(text: string) => Promise<VerdictView>> {
   writeFileSync(join(dir, 'keys.json'), JSON.stringify(workshop.keySet));
-  const settings = { terminal: { id: 'BG-07', lane: '07', port: 'barrier-gate', direction: 'to-guangdong' }, dataDir: 'data', keySetFile: 'keys.json', ...change };
+  const settings = { terminal: { id: 'BG-07', lane: '07', port: 'barrier-gate', direction: 'to-guangdong' }, dataDir: 'data', keySetFile: 'keys.json', staff: { signIn: 'none' }, ...change };
   writeFileSync(join(dir, 'portas.json'), JSON.stringify(settings));
   engine = await openProductionEngine(join(dir, 'portas.json'), () => undefined);
   const [mine, theirs] = localPorts();

@@ -16,7 +16,8 @@ describe('incidents', () => {
     expect(recent[0]?.detail).toHaveLength(500);
     expect(store.incidents.recent(2 * kept)).toHaveLength(kept);
     store.close();
-  });
+    // Ten thousand rows, each on disk: a busy disk takes its time.
+  }, 120_000);
 });
 
 describe('a damaged row', () => {

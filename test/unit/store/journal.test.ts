@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { utcMillis } from '../../../core/model/units.ts';
 import { openStore } from '../../../core/store/open-store.ts';
-import { DAY, journalEntry, keepConversion, sealedRecord } from '../../support/records.ts';
+import { conversionEntry, DAY, journalEntry, keepConversion, sealedRecord } from '../../support/records.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const open = () => {
@@ -27,7 +27,7 @@ describe('journal', () => {
     const entry = journalEntry();
     store.journal.recordScan(entry);
     const bad = sealedRecord({ bodySha256: 'too short' });
-    expect(() => store.journal.recordConversion({ recordId: bad.recordId, scanId: entry.scanId, at: DAY, lane: '07' }, bad)).toThrow(/CHECK/);
+    expect(() => store.journal.recordConversion(conversionEntry(bad.recordId, entry), bad)).toThrow(/CHECK/);
     expect(store.journal.hasConversion(entry.scanId)).toBe(false);
     expect(store.outbox.counts().pending).toBe(0);
     store.close();
@@ -36,7 +36,7 @@ describe('journal', () => {
   it('refuses a conversion of a scan that is not in the journal', () => {
     const { store } = open();
     const sealed = sealedRecord();
-    expect(() => store.journal.recordConversion({ recordId: sealed.recordId, scanId: journalEntry().scanId, at: DAY, lane: '07' }, sealed)).toThrow(/FOREIGN KEY/);
+    expect(() => store.journal.recordConversion(conversionEntry(sealed.recordId, journalEntry()), sealed)).toThrow(/FOREIGN KEY/);
     store.close();
   });
 
@@ -45,8 +45,8 @@ describe('journal', () => {
     const entry = journalEntry();
     store.journal.recordScan(entry);
     const [first, second] = [sealedRecord(), sealedRecord()];
-    store.journal.recordConversion({ recordId: first.recordId, scanId: entry.scanId, at: DAY, lane: '07' }, first);
-    expect(() => store.journal.recordConversion({ recordId: second.recordId, scanId: entry.scanId, at: DAY, lane: '07' }, second)).toThrow(/UNIQUE/);
+    store.journal.recordConversion(conversionEntry(first.recordId, entry), first);
+    expect(() => store.journal.recordConversion(conversionEntry(second.recordId, entry), second)).toThrow(/UNIQUE/);
     expect(store.outbox.counts().pending).toBe(1);
     store.close();
   });

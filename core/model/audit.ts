@@ -1,0 +1,50 @@
+import type { UtcMillis } from './units.ts';
+
+/** The closed list of what is audited. */
+export const AUDIT_ACTIONS = [
+  'commissioned',
+  'signed-in',
+  'sign-in-refused',
+  'unlocked',
+  'locked',
+  'signed-out',
+  'pin-chosen',
+  'pin-reset',
+  'pin-blocked',
+  'pin-released',
+  'consent-recorded',
+  'record-requeued',
+  'diagnostics-written',
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/**
+ * One line of the audit: who did what, when, why, under which rules. Append-only; never a traveller's name or document number, never a PIN.
+ * Law asks for it (Regulation (EU) 2017/2226 article 46 for such systems: purpose, time, data sent, who).
+ */
+export interface AuditEntry {
+  readonly at: UtcMillis;
+  readonly action: AuditAction;
+  /** Staff number; null where nobody is signed in. */
+  readonly person: string | null;
+  /** Roles of the person, as signed in. */
+  readonly roles: readonly string[];
+  /** Staff number of the second person of an action that needs two. */
+  readonly second: string | null;
+  /** What it was done to: a scan, a record, a staff number. */
+  readonly subject: string | null;
+  /** A closed word: why, or why not. */
+  readonly reason: string | null;
+  /** Rules in force, `id@version`. */
+  readonly ruleSet: string | null;
+}
+
+/** Where the audit is kept; on disk when it returns. */
+export interface Audit {
+  record(entry: AuditEntry): void;
+  /** Whether an act of this kind was ever recorded. */
+  has(action: AuditAction): boolean;
+  newestAt(): UtcMillis | null;
+  /** Newest first. */
+  recent(limit: number): readonly AuditEntry[];
+}

@@ -1,0 +1,268 @@
+/**
+ * Who stands at the terminal. A badge names somebody and a PIN proves it; without a badge at hand the staff number of somebody whose badge this
+ * terminal has seen will do. Until a technician has signed in once, a terminal is not commissioned and takes nobody else. Layer: staff.
+ */
+import { isBadge } from '../codes/badge.ts';
+import type { SessionView, StaffRefusal, StaffReply, StaffView } from '../contract.ts';
+import type { Audit, AuditAction } from '../model/audit.ts';
+import type { Badge, Person, Role, StaffRecord, StaffRecords } from '../model/staff.ts';
+import type { UtcMillis } from '../model/units.ts';
+import type { KeySet } from '../trust/key-set.ts';
+import { isRightPin, isWeakPin, makePin, type Pepper, PIN_COST, PIN_PATTERN, type ScryptCost } from './pin.ts';
+import { mayTry } from './pin-tries.ts';
+import { findBadgeFault, verifyBadge } from './verify-badge.ts';
+
+/** Why a terminal was locked. */
+export const LOCK_CAUSES = ['key', 'badge', 'idle'] as const;
+export type LockCause = (typeof LOCK_CAUSES)[number];
+
+export interface SessionParts {
+  readonly records: StaffRecords;
+  readonly audit: Audit;
+  readonly keys: KeySet;
+  readonly pepper: Pepper;
+  readonly pinCost?: ScryptCost;
+  /** The instant, from the clock that never runs backwards. */
+  readonly now: () => UtcMillis;
+  /** `id@version`, for the audit. */
+  readonly ruleSet: string;
+  /** `none`: a lane without people. */
+  readonly signIn: 'required' | 'none';
+  /** Signed in from the start: a drill. */
+  readonly startAs: Person | null;
+  readonly listener: {
+    changed(): void;
+    /** Somebody left or locked: a traveller's data must go. */
+    ended(): void;
+  };
+}
+
+export interface Session {
+  /** Takes a scanned text if it is a badge. @returns whether it was one. */
+  take(text: string): boolean;
+  /** Names somebody without a badge. */
+  identify(staffNumber: string): StaffReply;
+  enterPin(pin: string): Promise<StaffReply>;
+  choosePin(pin: string): Promise<StaffReply>;
+  /** Forgets who was waiting. */
+  cancel(): void;
+  lock(cause: LockCause): void;
+  signOut(): void;
+  /** Whoever is signed in; null when nobody is, or nobody has to. */
+  person(): Person | null;
+  /** Whether somebody of one of these roles is at the terminal. */
+  may(roles: readonly Role[]): boolean;
+  view(): SessionView;
+  staff(): readonly StaffView[];
+  /** A supervisor lets a blocked PIN be tried again. @returns whether there is such a member of staff. */
+  release(staffNumber: string): boolean;
+  /** A supervisor takes a forgotten PIN away. @returns whether there is such a member of staff. */
+  resetPin(staffNumber: string): boolean;
+}
+
+/** Who is here; `badge` is null in a drill, whose people have none. */
+type Present = { readonly kind: 'signed-in' | 'locked'; readonly person: Person; readonly badge: Badge | null; readonly since: UtcMillis };
+
+export function createSession(parts: SessionParts): Session {
+  const { records, audit, keys, pepper, now, listener } = parts;
+  let present: Present | null = parts.startAs === null ? null : { kind: 'signed-in', person: parts.startAs, badge: null, since: now() };
+  let waiting: { readonly badge: Badge; readonly atHand: boolean } | null = null;
+  let refusal: StaffRefusal | null = null;
+  let busy = false;
+  let commissioned = parts.startAs !== null || audit.has('commissioned');
+
+  const write = (action: AuditAction, person: Person | null, about: { readonly subject?: string; readonly reason?: string } = {}): void =>
+    audit.record({
+      at: now(),
+      action,
+      person: person?.staffNumber ?? null,
+      roles: person?.roles ?? [],
+      second: null,
+      subject: about.subject ?? null,
+      reason: about.reason ?? null,
+      ruleSet: parts.ruleSet,
+    });
+  const refuse = (code: StaffRefusal, subject: string | null, waitUntil: UtcMillis | null = null): StaffReply => {
+    write('sign-in-refused', null, subject === null ? { reason: code } : { subject, reason: code });
+    refusal = code;
+    listener.changed();
+    return { ok: false, refusal: code, waitUntil };
+  };
+  /** Nothing was tried: nothing to audit. */
+  const decline = (code: StaffRefusal, waitUntil: UtcMillis | null = null): StaffReply => ({ ok: false, refusal: code, waitUntil });
+
+  const expect = (badge: Badge, atHand: boolean): void => {
+    waiting = { badge, atHand };
+    refusal = null;
+    listener.changed();
+  };
+
+  const leave = (reason: string): void => {
+    if (present === null) return;
+    write('signed-out', present.person, { reason });
+    present = null;
+    listener.ended();
+  };
+
+  const enter = (badge: Badge): StaffReply => {
+    const { staffNumber, roles } = badge;
+    const person = { staffNumber, roles };
+    const returns = present?.person.staffNumber === staffNumber;
+    if (!returns) leave('handed-over');
+    if (!commissioned) write('commissioned', person);
+    write(returns ? 'unlocked' : 'signed-in', person, { subject: badge.badgeId });
+    commissioned = true;
+    present = { kind: 'signed-in', person, badge, since: now() };
+    waiting = null;
+    refusal = null;
+    listener.changed();
+    return { ok: true };
+  };
+
+  const lock = (cause: LockCause): void => {
+    if (present?.kind !== 'signed-in') return;
+    write('locked', present.person, { reason: cause });
+    present = { ...present, kind: 'locked', since: now() };
+    waiting = null;
+    refusal = null;
+    listener.ended();
+    listener.changed();
+  };
+
+  const takeBadge = (text: string): void => {
+    const result = verifyBadge(text, keys, now());
+    if (!result.ok) return void refuse(result.refusal, null);
+    const { badge } = result;
+    if (!commissioned && !badge.roles.includes('technician')) return void refuse('technician-first', badge.staffNumber);
+    records.keepBadge(badge);
+    if (present?.kind === 'signed-in' && present.person.staffNumber === badge.staffNumber) return lock('badge');
+    expect(badge, true);
+  };
+
+  /** Runs one slow check at a time; what it finds counts only for whoever waited when it began. */
+  const alone = async (work: (badge: Badge, record: StaffRecord, atHand: boolean) => Promise<StaffReply>): Promise<StaffReply> => {
+    const asked = waiting;
+    const record = asked === null ? null : records.find(asked.badge.staffNumber);
+    if (asked === null || record === null) return decline('nobody-waiting');
+    if (busy) return decline('busy');
+    const fault = findBadgeFault(asked.badge, keys, now());
+    if (fault !== null) return refuse(fault, asked.badge.staffNumber);
+    busy = true;
+    try {
+      return await work(asked.badge, record, asked.atHand);
+    } finally {
+      busy = false;
+    }
+  };
+  const stillWaits = (badge: Badge): boolean => waiting?.badge.badgeId === badge.badgeId;
+
+  const countFailure = (badge: Badge): StaffReply => {
+    const may = mayTry(records.find(badge.staffNumber)?.tries ?? { failures: 0, lastFailureAt: null }, now());
+    if (may.may === 'never') write('pin-blocked', null, { subject: badge.staffNumber });
+    return refuse('pin-wrong', badge.staffNumber, may.may === 'later' ? may.at : null);
+  };
+
+  return {
+    take(text) {
+      if (parts.signIn === 'none' || !isBadge(text)) return false;
+      takeBadge(text);
+      return true;
+    },
+    identify(staffNumber) {
+      const record = records.find(staffNumber);
+      if (record === null) return refuse('staff-unknown', null);
+      const fault = findBadgeFault(record.badge, keys, now());
+      if (fault !== null) return refuse(fault, staffNumber);
+      if (record.pin === null) return refuse('badge-needed', staffNumber);
+      expect(record.badge, false);
+      return { ok: true };
+    },
+    enterPin: (pin) =>
+      alone(async (badge, record) => {
+        const { staffNumber } = badge;
+        if (record.pin === null) return decline('badge-needed');
+        const may = mayTry(record.tries, now());
+        if (may.may === 'never') return decline('pin-blocked');
+        if (may.may === 'later') return decline('pin-wait', may.at);
+        // Counted before it is made: pulling the plug in the middle of a try forgives nothing.
+        records.countTry(staffNumber, now());
+        if (!PIN_PATTERN.test(pin) || !(await isRightPin(staffNumber, pin, pepper, record.pin))) return countFailure(badge);
+        records.forgiveTries(staffNumber);
+        return stillWaits(badge) ? enter(badge) : decline('nobody-waiting');
+      }),
+    choosePin: (pin) =>
+      alone(async (badge, record, atHand) => {
+        const { staffNumber, roles } = badge;
+        if (record.pin !== null || !atHand) return decline('badge-needed');
+        if (!PIN_PATTERN.test(pin)) return decline('pin-form');
+        if (isWeakPin(pin, staffNumber)) return decline('pin-weak');
+        const made = await makePin(staffNumber, pin, pepper, parts.pinCost ?? PIN_COST);
+        if (!stillWaits(badge)) return decline('nobody-waiting');
+        records.setPin(staffNumber, made);
+        write('pin-chosen', { staffNumber, roles });
+        return enter(badge);
+      }),
+    cancel() {
+      waiting = null;
+      refusal = null;
+      listener.changed();
+    },
+    lock,
+    signOut() {
+      leave('signed-out');
+      waiting = null;
+      refusal = null;
+      listener.changed();
+    },
+    person: () => (present?.kind === 'signed-in' ? present.person : null),
+    may(roles) {
+      if (parts.signIn === 'none') return true;
+      return present?.kind === 'signed-in' && present.person.roles.some((role) => roles.includes(role));
+    },
+    view() {
+      const record = waiting === null ? null : records.find(waiting.badge.staffNumber);
+      return {
+        state: parts.signIn === 'none' ? 'open' : (present?.kind ?? (commissioned ? 'signed-out' : 'uncommissioned')),
+        person: present === null ? null : toPerson(present.person),
+        since: present?.since ?? null,
+        waiting: waiting === null || record === null ? null : toWaiting(waiting.badge, record, now()),
+        refusal,
+      };
+    },
+    staff: () => records.all().map((record) => toStaffView(record, keys, now())),
+    release(staffNumber) {
+      const record = records.find(staffNumber);
+      if (record === null) return false;
+      write('pin-released', present?.person ?? null, { subject: staffNumber });
+      records.forgiveTries(staffNumber);
+      listener.changed();
+      return true;
+    },
+    resetPin(staffNumber) {
+      if (records.find(staffNumber) === null) return false;
+      write('pin-reset', present?.person ?? null, { subject: staffNumber });
+      records.setPin(staffNumber, null);
+      records.forgiveTries(staffNumber);
+      listener.changed();
+      return true;
+    },
+  };
+}
+
+const toPerson = ({ staffNumber, roles }: Person): NonNullable<SessionView['person']> => ({ staffNumber, roles: [...roles] });
+
+function toWaiting(badge: Badge, { pin, tries }: StaffRecord, at: UtcMillis): NonNullable<SessionView['waiting']> {
+  const may = mayTry(tries, at);
+  return { ...toPerson(badge), needs: pin === null ? 'new-pin' : 'pin', waitUntil: may.may === 'later' ? may.at : null, blocked: may.may === 'never' };
+}
+
+function toStaffView({ badge, pin, tries }: StaffRecord, keys: KeySet, at: UtcMillis): StaffView {
+  return {
+    ...toPerson(badge),
+    hasPin: pin !== null,
+    failures: tries.failures,
+    blocked: mayTry(tries, at).may === 'never',
+    badgeExpiresAt: badge.expiresAt,
+    badgeCounts: findBadgeFault(badge, keys, at) === null,
+  };
+}

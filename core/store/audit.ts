@@ -1,0 +1,43 @@
+import type Database from 'better-sqlite3';
+import { type Audit, AUDIT_ACTIONS, type AuditEntry } from '../model/audit.ts';
+import { PortasFault } from '../model/fault.ts';
+import { utcMillis } from '../model/units.ts';
+import { integer, oneOf, type Row, text } from './columns.ts';
+
+/** The audit: append-only, and on disk when `record` returns. Inside a transaction, with it. */
+export function createAudit(db: Database.Database): Audit {
+  const insert = db.prepare<[Row]>(
+    `INSERT INTO audit (at_ms, action, person, roles, second, subject, reason, rule_set)
+     VALUES (@at, @action, @person, @roles, @second, @subject, @reason, @ruleSet)`,
+  );
+  const select = db.prepare<[Row], Row>(
+    `SELECT at_ms AS at, action, person, roles, second, subject, reason, rule_set AS ruleSet FROM audit ORDER BY id DESC LIMIT @limit`,
+  );
+  const selectOne = db.prepare<[Row], Row>('SELECT 1 AS found FROM audit WHERE action = @action LIMIT 1');
+  const selectNewest = db.prepare<[], Row>('SELECT at_ms AS at FROM audit ORDER BY id DESC LIMIT 1');
+  return {
+    record: (entry) => void insert.run({ ...entry, roles: JSON.stringify(entry.roles) }),
+    has: (action) => selectOne.get({ action }) !== undefined,
+    newestAt() {
+      const row = selectNewest.get();
+      return row === undefined ? null : utcMillis(integer(row, 'at'));
+    },
+    recent: (limit) => select.all({ limit }).map(toEntry),
+  };
+}
+
+function toEntry(row: Row): AuditEntry {
+  const optional = (column: string): string | null => (row[column] === null ? null : text(row, column));
+  const roles: unknown = JSON.parse(text(row, 'roles'));
+  if (!Array.isArray(roles)) throw new PortasFault('database-corrupt', 'column roles: expected a list, found something else');
+  return {
+    at: utcMillis(integer(row, 'at')),
+    action: oneOf(AUDIT_ACTIONS, row, 'action'),
+    person: optional('person'),
+    roles: roles.map(String),
+    second: optional('second'),
+    subject: optional('subject'),
+    reason: optional('reason'),
+    ruleSet: optional('ruleSet'),
+  };
+}
