@@ -379,7 +379,8 @@ export const calls = {
   /** Forgets whose PIN was awaited. */
   'staff:cancel': call(ANYONE, Nothing, Done),
   'staff:lock': call(STAFF, Nothing, Done),
-  'staff:sign-out': call(STAFF, Nothing, Done),
+  /** Ends the session, a locked one too. */
+  'staff:sign-out': call(ANYONE, Nothing, Done),
   /** A key or a pointer moved: not idle. */
   'staff:active': call(ANYONE, Nothing, Done),
   'staff:list': call(SUPERVISOR, Nothing, z.strictObject({ staff: z.array(StaffView) })),
@@ -389,6 +390,8 @@ export const calls = {
   'audit:read': call(SUPERVISOR, Nothing, z.strictObject({ entries: z.array(AuditLine).max(200) })),
   'drill:state': call(ANYONE, Nothing, z.strictObject({ state: DrillState.nullable() })),
   'drill:set': call(ANYONE, DrillState.partial(), z.strictObject({ state: DrillState.nullable() })),
+  /** Presents the badge of one of the drill's people. Does nothing outside drill mode. */
+  'drill:badge': call(ANYONE, z.strictObject({ role: RoleName }), Done),
   /** Presents one traveller now; without a kind, the next of the stream. Does nothing outside drill mode. */
   'drill:present': call(ANYONE, z.strictObject({ kind: TravellerKind.nullable() }), Done),
 } as const;

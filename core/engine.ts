@@ -9,7 +9,7 @@ import { createDesk } from './desk/desk.ts';
 import type { AuditAction } from './model/audit.ts';
 import type { Clock } from './model/clock.ts';
 import type { Scan } from './model/scan.ts';
-import type { Person } from './model/staff.ts';
+import type { Person, Role } from './model/staff.ts';
 import { durationMs, HOUR_MS, MINUTE_MS, SECOND_MS, type UtcMillis, utcMillis } from './model/units.ts';
 import type { RuleSet } from './rules/rule-set.ts';
 import { undoCapsLock } from './scan/caps-lock.ts';
@@ -48,6 +48,7 @@ export interface DrillControl {
   state(): DrillState;
   set(change: Request<'drill:set'>): Promise<void>;
   present(kind: TravellerKind | null): void;
+  presentBadge(role: Role): void;
   /** Sets the one listener. */
   onChange(listener: (state: DrillState) => void): void;
 }
@@ -339,6 +340,10 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     },
     'drill:present': ({ kind }) => {
       parts.drill?.present(kind);
+      return {};
+    },
+    'drill:badge': ({ role }) => {
+      parts.drill?.presentBadge(role);
       return {};
     },
   };

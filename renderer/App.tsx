@@ -5,6 +5,7 @@ import { noticesOf } from './ui/notices.ts';
 import { NoticeLine } from './ui/NoticeLine.tsx';
 import { useLook } from './ui/use-look.ts';
 import { useNow } from './ui/use-now.ts';
+import { useSession } from './staff/use-session.ts';
 import { useTerminal } from './use-terminal.ts';
 import { Workplace } from './Workplace.tsx';
 
@@ -15,11 +16,12 @@ export function App() {
   const restore = useRef<() => void>(() => undefined);
   const onReturn = useCallback(() => restore.current(), []);
   const terminal = useTerminal(onReturn);
+  const { session } = useSession();
   const look = useLook();
   const now = useNow(5_000);
   const { welcome, status, engine, faults } = terminal;
   const notices = noticesOf({ status, engine, faults, now });
-  if (welcome === null) {
+  if (welcome === null || session === null) {
     return (
       <main className="starting">
         <p className="brand">Portas</p>
@@ -32,6 +34,7 @@ export function App() {
     <Workplace
       welcome={welcome}
       terminal={terminal}
+      session={session}
       look={look}
       notices={notices}
       onRestorer={(restorer) => {

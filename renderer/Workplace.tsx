@@ -1,12 +1,17 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TravellerKind, Welcome } from '../core/contract.ts';
+import type { SessionView, TravellerKind, Welcome } from '../core/contract.ts';
 import { Desk } from './desk/Desk.tsx';
 import { ManualEntry } from './desk/ManualEntry.tsx';
 import { useDesk } from './desk/use-desk.ts';
 import { nextLanguage } from './i18n.ts';
 import { Overview } from './overview/Overview.tsx';
 import { Service } from './service/Service.tsx';
+import { HandOver } from './staff/HandOver.tsx';
+import { needsSignIn, workspacesOf } from './staff/permitted.ts';
+import { PersonChip } from './staff/PersonChip.tsx';
+import { SignIn } from './staff/SignIn.tsx';
+import { useBridge } from './ui/bridge-context.ts';
 import { DrillBar, Watermark } from './ui/DrillBar.tsx';
 import { Header } from './ui/Header.tsx';
 import { HelpDialog } from './ui/HelpDialog.tsx';
@@ -23,6 +28,7 @@ import type { Terminal } from './use-terminal.ts';
 interface Props {
   readonly welcome: Welcome;
   readonly terminal: Terminal;
+  readonly session: SessionView;
   readonly look: Look;
   readonly notices: readonly Notice[];
   /** Hands up the function that reads the desk again after an engine restart. */
@@ -31,23 +37,35 @@ interface Props {
 }
 
 /** The frame around the three workspaces, and the keys that work everywhere. */
-export function Workplace({ welcome, terminal, look, notices, onRestorer, onPresent }: Props) {
+export function Workplace({ welcome, terminal, session, look, notices, onRestorer, onPresent }: Props) {
   const { t } = useTranslation();
+  const bridge = useBridge();
   const [language, setLanguage] = useLanguage(welcome.desk.language);
-  const [workspace, setWorkspace] = useState<Workspace>('desk');
+  const [chosen, setChosen] = useState<Workspace>('desk');
   const [dialog, setDialog] = useState<'help' | 'manual' | null>(null);
   const { sound, play } = useSound(welcome.desk.volume);
   const desk = useDesk(welcome.desk, play);
   const { restore } = desk;
   useEffect(() => onRestorer(restore), [onRestorer, restore]);
   const drill = welcome.mode === 'drill';
-  const onDesk = workspace === 'desk';
+  const permitted = workspacesOf(session);
+  const workspace = permitted.includes(chosen) ? chosen : (permitted[0] ?? 'desk');
+  const closed = needsSignIn(session);
+  const onDesk = workspace === 'desk' && !closed;
+  const setWorkspace = (wanted: Workspace): void => {
+    if (permitted.includes(wanted)) setChosen(wanted);
+  };
+  // Whoever leaves takes the traveller's data from the screen; whoever comes finds the desk as the engine has it.
+  const { dispatch } = desk;
+  const signedIn = session.person?.staffNumber ?? null;
+  useEffect(() => (closed ? dispatch({ type: 'forgotten' }) : restore()), [closed, signedIn, dispatch, restore]);
   const close = useCallback(() => setDialog(null), []);
   useKeys({
     F1: () => setDialog('help'),
     F2: onDesk ? desk.convert : undefined,
-    F3: () => setDialog('manual'),
+    F3: onDesk ? () => setDialog('manual') : undefined,
     F8: () => setLanguage(nextLanguage(language)),
+    F12: () => void bridge.call('staff:lock', {}).catch(() => undefined),
     ' ': onDesk ? () => desk.dispatch({ type: 'hold', now: performance.now() }) : undefined,
     Escape: onDesk ? desk.clear : undefined,
     'mod+1': () => setWorkspace('desk'),
@@ -59,21 +77,24 @@ export function Workplace({ welcome, terminal, look, notices, onRestorer, onPres
     <div className={`frame ${drill ? 'is-drill' : ''}`}>
       <Header terminal={welcome.terminal} language={language} onLanguage={setLanguage} look={look} sound={sound} onHelp={() => setDialog('help')} />
       <div className="second-row">
-        <WorkspaceTabs workspace={workspace} onChange={setWorkspace} verdict={shownElsewhere} />
+        <WorkspaceTabs workspace={workspace} permitted={closed ? [] : permitted} onChange={setWorkspace} verdict={shownElsewhere} />
+        <PersonChip session={session} />
         {drill && <DrillBar drill={terminal.drill} onSet={terminal.setDrill} onPresent={onPresent} />}
       </div>
       <NoticeLine notices={notices} />
-      <main className="workspace" id="workspace" aria-label={t(`workspace.${workspace}`)}>
-        {workspace === 'desk' && (
+      <main className="workspace" id="workspace" aria-label={closed ? t(`session.${session.state}`) : t(`workspace.${workspace}`)}>
+        {closed && <SignIn session={session} />}
+        {onDesk && (
           <Desk control={desk} secondLanguage={welcome.desk.secondLanguage} language={language} network={terminal.status?.network ?? null} direction={welcome.terminal.direction} onManual={() => setDialog('manual')} />
         )}
-        {workspace === 'overview' && <Overview theme={look.theme} />}
-        {workspace === 'service' && <Service status={terminal.status} engine={terminal.engine} />}
+        {!closed && workspace === 'overview' && <Overview theme={look.theme} />}
+        {!closed && workspace === 'service' && <Service status={terminal.status} engine={terminal.engine} />}
       </main>
       <StatusBar status={terminal.status} welcome={welcome} />
       {drill && <Watermark />}
       {dialog === 'help' && <HelpDialog drill={drill} onClose={close} />}
-      {dialog === 'manual' && <ManualEntry onClose={close} />}
+      {!closed && session.state === 'signed-in' && <HandOver session={session} />}
+      {onDesk && dialog === 'manual' && <ManualEntry onClose={close} />}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type DrillState, TRAVELLER_KINDS, type TravellerKind } from '../../core/contract.ts';
+import { useBridge } from './bridge-context.ts';
 import { Key } from './Key.tsx';
 import { useKeys } from './use-keys.ts';
 
@@ -10,11 +11,16 @@ interface Props {
   readonly onPresent: (kind: TravellerKind | null) => void;
 }
 
+const ROLE_NAMES = ['officer', 'supervisor', 'technician'] as const;
 const GATEWAY = ['up', 'down', 'faulty'] as const;
 
 /** The drill's controls: who comes next, and what fails. */
 export function DrillBar({ drill, onSet, onPresent }: Props) {
   const { t } = useTranslation();
+  const bridge = useBridge();
+  const onBadge = (role: (typeof ROLE_NAMES)[number] | null): void => {
+    if (role !== null) void bridge.call('drill:badge', { role }).catch(() => undefined);
+  };
   const [kind, setKind] = useState<TravellerKind | null>(null);
   useKeys({ F9: () => onPresent(kind) });
   return (
@@ -35,6 +41,14 @@ export function DrillBar({ drill, onSet, onPresent }: Props) {
       <button type="button" onClick={() => onPresent(kind)}>
         {t('drill.present')} <Key name="F9" />
       </button>
+      <select aria-label={t('drill.showBadge')} value="" onChange={({ target }) => onBadge(ROLE_NAMES.find((each) => each === target.value) ?? null)}>
+        <option value="">{t('drill.badgeOf')}</option>
+        {ROLE_NAMES.map((each) => (
+          <option key={each} value={each}>
+            {t(`role.${each}`)}
+          </option>
+        ))}
+      </select>
       {drill !== null && (
         <>
           <label className="check">

@@ -8,6 +8,7 @@ const KEYS = [
   ['F2', 'convert'],
   ['F3', 'manual'],
   ['F8', 'language'],
+  ['F12', 'lock'],
   ['Space', 'hold'],
   ['Esc', 'clear'],
   ['Enter', 'field'],

@@ -69,6 +69,7 @@ export function calmAnswers(now: number): Answers {
     'drill:state': () => ({ state: { auto: true, gateway: 'up', scanner: 'plugged' } }),
     'drill:set': (change) => ({ state: { auto: true, gateway: 'up', scanner: 'plugged', ...definedOnly(change) } }),
     'drill:present': () => ({}),
+    'drill:badge': () => ({}),
   };
 }
 

@@ -23,6 +23,10 @@ export function session(now: number, change: Partial<SessionView> = {}): Session
   return { state: 'signed-in', person: { staffNumber: '1042', roles: ['officer', 'supervisor', 'technician'] }, since: now - 2 * HOUR, waiting: null, refusal: null, ...change };
 }
 
+export function waiting(change: Partial<NonNullable<SessionView['waiting']>> = {}): NonNullable<SessionView['waiting']> {
+  return { staffNumber: '1043', roles: ['officer', 'supervisor'], needs: 'pin', waitUntil: null, blocked: false, ...change };
+}
+
 export function staff(now: number): StaffView[] {
   const counts = { hasPin: true, failures: 0, blocked: false, badgeExpiresAt: now + 9_000 * HOUR, badgeCounts: true };
   return [

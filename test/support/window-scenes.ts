@@ -33,6 +33,15 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await page.keyboard.press('F2');
     await emit('verdict:shown', fixture.refer(now));
   },
+  commission: async ({ emit }, now) => emit('staff:changed', fixture.session(now, { state: 'uncommissioned', person: null, refusal: 'technician-first' })),
+  locked: async ({ emit }, now) => emit('staff:changed', fixture.session(now, { state: 'locked' })),
+  pin: async ({ emit }, now) => emit('staff:changed', fixture.session(now, { state: 'signed-out', person: null, waiting: fixture.waiting({ waitUntil: now + 120_000 }) })),
+  blocked: async ({ emit }, now) => emit('staff:changed', fixture.session(now, { state: 'signed-out', person: null, waiting: fixture.waiting({ blocked: true }) })),
+  'new-pin': async ({ emit }, now) => emit('staff:changed', fixture.session(now, { state: 'signed-out', person: null, waiting: fixture.waiting({ needs: 'new-pin' }) })),
+  'hand-over': async ({ emit }, now) => {
+    await emit('verdict:shown', fixture.verdict(now));
+    await emit('staff:changed', fixture.session(now, { waiting: fixture.waiting() }));
+  },
   help: async ({ page }) => page.keyboard.press('F1'),
   manual: async ({ page }) => page.keyboard.press('F3'),
   overview: async ({ page }) => {

@@ -8,7 +8,7 @@ import { RESOURCES_DIR } from '../../core/config.ts';
 import type { DrillState, TravellerKind } from '../../core/contract.ts';
 import type { DrillControl, EngineParts } from '../../core/engine.ts';
 import type { Clock } from '../../core/model/clock.ts';
-import { type Person, ROLES } from '../../core/model/staff.ts';
+import { type Person, type Role, ROLES } from '../../core/model/staff.ts';
 import type { UtcMillis } from '../../core/model/units.ts';
 import { loadRuleSet } from '../../core/rules/rule-set.ts';
 import { loadDeviceProfiles } from '../../core/scan/device-profiles.ts';
@@ -20,6 +20,7 @@ import { createGateway, type Gateway } from '../gateway/gateway.ts';
 import { createRandom } from '../issuer/random.ts';
 import { createWorkshop } from '../issuer/workshop.ts';
 import { createVirtualScanner } from '../scanner/virtual-scanner.ts';
+import { drillBadge } from './badges.ts';
 import { createTravellers } from './travellers.ts';
 import { travellerStream } from './traveller-stream.ts';
 
@@ -90,6 +91,9 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
   const present = (kind: TravellerKind): void => {
     if (state.scanner === 'plugged') void scanner.present(travellers.next(kind, clock.now()));
   };
+  const presentBadge = (role: Role): void => {
+    if (state.scanner === 'plugged') void scanner.present(drillBadge(role, workshop, clock.now()));
+  };
   const comeAndGo = (): void => {
     const kind = nextKind();
     present(kind);
@@ -140,7 +144,7 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
       profiles: loadDeviceProfiles(join(RESOURCES_DIR, 'device-profiles.json')),
       drivers: [scanner],
       clock,
-      drill: { state: () => state, set, present: (kind) => present(kind ?? nextKind()), onChange: (listener) => (tell = listener) },
+      drill: { state: () => state, set, present: (kind) => present(kind ?? nextKind()), presentBadge, onChange: (listener) => (tell = listener) },
       log: options.log,
     },
     async stop() {

@@ -43,6 +43,7 @@ const REQUESTS: { readonly [Name in CallName]: Request<Name> } = {
   'drill:state': {},
   'drill:set': {},
   'drill:present': { kind: 'red' },
+  'drill:badge': { role: 'officer' },
   // Last, since they end the session.
   'staff:lock': {},
   'staff:sign-out': {},
@@ -72,7 +73,7 @@ describe('the table of who may call what', () => {
   it('keeps travellers from technicians, and the terminal’s parts from officers', () => {
     for (const channel of OFFICERS_ONLY) expect(calls[channel].callers, channel).toEqual(['officer', 'supervisor']);
     const open = (Object.keys(calls) as CallName[]).filter((channel) => calls[channel].callers === 'anyone');
-    expect(open).toEqual(['app:welcome', 'app:status', 'desk:wedge', 'desk:clear', 'staff:session', 'staff:identify', 'staff:enter-pin', 'staff:choose-pin', 'staff:cancel', 'staff:active', 'drill:state', 'drill:set', 'drill:present']);
+    expect(open).toEqual(['app:welcome', 'app:status', 'desk:wedge', 'desk:clear', 'staff:session', 'staff:identify', 'staff:enter-pin', 'staff:choose-pin', 'staff:cancel', 'staff:sign-out', 'staff:active', 'drill:state', 'drill:set', 'drill:badge', 'drill:present']);
   });
 });
 

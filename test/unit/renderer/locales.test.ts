@@ -11,6 +11,8 @@ import {
   LANGUAGES,
   PORTS,
   SCANNER_STATES,
+  SESSION_STATES,
+  STAFF_REFUSALS,
   TRAVELLER_KINDS,
 } from '../../../core/contract.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from '../../../core/model/facts.ts';
@@ -18,6 +20,7 @@ import { FORMAT_IDS } from '../../../core/model/format.ts';
 import { GUANGDONG_CITIES } from '../../../core/model/mainland-profile.ts';
 import { OUTBOX_STATES } from '../../../core/model/outbox.ts';
 import { OUTCOMES, REASON_CODES } from '../../../core/model/reasons.ts';
+import { ROLES } from '../../../core/model/staff.ts';
 import { CITY_CODES } from '../../../renderer/desk/cities.ts';
 import { RANGES } from '../../../renderer/overview/ranges.ts';
 import { PROBLEM_IDS } from '../../../renderer/service/problems.ts';
@@ -77,6 +80,9 @@ describe('every closed code has its text', () => {
     ['outcome', OUTCOMES],
     ['help.outcome', OUTCOMES],
     ['barrier', CONVERSION_BARRIERS],
+    ['role', ROLES],
+    ['session', SESSION_STATES],
+    ['staffRefusal', STAFF_REFUSALS],
     ['field', CONVERSION_FIELDS],
     ['fieldFault.any', FIELD_FAULTS],
     ['scannerState', SCANNER_STATES],
