@@ -2,20 +2,25 @@
  * `npm run issuer -- ...`: keys, codes, bad codes and key sets from the command line.
  * Codes go to standard output, one a line; everything else goes to files or standard error. Exit code 0 when done, 1 for an error of use or of a file.
  */
+import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { renderSVG } from 'uqr';
+import { STAFF_NUMBER_PATTERN } from '../../core/codes/badge.ts';
+import { MO1_CODE_ID_BYTES } from '../../core/codes/limits.ts';
+import { type Role, ROLES } from '../../core/model/staff.ts';
 import { parseKeySet } from '../../core/trust/key-set.ts';
 import { utcMillis } from '../../core/model/units.ts';
 import type { UtcMillis } from '../../core/model/units.ts';
 import { BAD_CODE_NAMES, expectedReason, makeBadCode } from './bad-codes.ts';
+import { encodeBadge } from './encode-badge.ts';
 import { encodeMo1 } from './encode-mo1.ts';
 import { buildKeySet } from './key-set-file.ts';
 import { generateSigner, readKeyFile, writeKeyFile } from './keys.ts';
 import { createRandom } from './random.ts';
 import { sampleTraveller } from './sample-travellers.ts';
 import { buildVectors } from './vectors.ts';
-import { createWorkshop } from './workshop.ts';
+import { createWorkshop, type Workshop } from './workshop.ts';
 
 /** Where output goes, so that tests can listen. */
 export interface Output {
@@ -45,11 +50,12 @@ export function run(args: readonly string[], output: Output): number {
 }
 
 function createProgram(output: Output): Command {
-  const program = new Command('issuer').description('Makes issuer keys, MO1 codes, bad codes and key sets, to try a terminal with.');
+  const program = new Command('issuer').description('Makes issuer keys, MO1 codes, bad codes, staff badges and key sets, to try a terminal with.');
   program.exitOverride().configureOutput({ writeOut: (text) => output.out(text.trimEnd()), writeErr: (text) => output.err(text) });
   addKeys(program, output);
   addCode(program, output);
   addBad(program, output);
+  addBadge(program, output);
   addKeySet(program, output);
   addVectors(program, output);
   return program;
@@ -84,7 +90,7 @@ function addCode(program: Command, output: Output): void {
     .action((options: { key?: string; workshop?: string; seed: string; count: number; colour: string; subCode?: string; at?: UtcMillis; validHours: number; qr?: string }) => {
       if (options.qr !== undefined && options.count !== 1) throw new Error('--qr: expected one code, not several');
       const at = options.at ?? now();
-      const signer = options.key === undefined ? workshopSigner(options.workshop, at) : readKeyFile(options.key);
+      const signer = options.key === undefined ? workshopOf(options.workshop, at).signer : readKeyFile(options.key);
       const random = createRandom(options.seed);
       for (let i = 0; i < options.count; i++) {
         const claims = sampleTraveller(random, { issuer: signer.issuer, at });
@@ -118,6 +124,32 @@ function addBad(program: Command, output: Output): void {
       const workshop = createWorkshop(options.workshop, at);
       const claims = sampleTraveller(createRandom(options.seed), { issuer: workshop.issuer, at });
       deliver(makeBadCode(name, workshop, claims, at), options.qr, output);
+    });
+}
+
+function addBadge(program: Command, output: Output): void {
+  program
+    .command('badge')
+    .description('write a staff badge; its key must be in the key set for staff-badge')
+    .addOption(new Option('--key <file>', 'key file to sign with').conflicts('workshop'))
+    .option('--workshop <seed>', 'sign with the badge key of the workshop of this seed')
+    .requiredOption('--number <number>', 'staff number, 3 to 12 capital letters or digits')
+    .addOption(new Option('--role <role...>', 'what the person may do').choices(ROLES).makeOptionMandatory())
+    .option('--valid-days <n>', 'days from now to expiry', parseCount, 365)
+    .option('--qr <file>', 'write the badge as an SVG picture as well')
+    .action((options: { key?: string; workshop?: string; number: string; role: Role[]; validDays: number; qr?: string }) => {
+      if (!STAFF_NUMBER_PATTERN.test(options.number)) throw new Error('--number: expected 3 to 12 capital letters or digits');
+      const at = now();
+      const signer = options.key === undefined ? workshopOf(options.workshop, at).badgeSigner : readKeyFile(options.key);
+      const claims = {
+        staffNumber: options.number,
+        roles: [...new Set(options.role)],
+        issuer: signer.issuer,
+        badgeId: randomBytes(MO1_CODE_ID_BYTES).toString('hex'),
+        issuedAt: at,
+        expiresAt: utcMillis(at + options.validDays * DAY_MS),
+      };
+      deliver(encodeBadge(claims, signer), options.qr, output);
     });
 }
 
@@ -169,9 +201,9 @@ function ofKeys(
   });
 }
 
-function workshopSigner(seed: string | undefined, at: UtcMillis): ReturnType<typeof readKeyFile> {
-  if (seed === undefined) throw new Error('code: expected --key or --workshop');
-  return createWorkshop(seed, at).signer;
+function workshopOf(seed: string | undefined, at: UtcMillis): Workshop {
+  if (seed === undefined) throw new Error('expected --key or --workshop');
+  return createWorkshop(seed, at);
 }
 
 function deliver(text: string, picture: string | undefined, output: Output): void {

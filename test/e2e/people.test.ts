@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Role } from '../../core/model/staff.ts';
+import { openTerminalWindow, type TerminalWindow } from '../support/terminal-window.ts';
+import { tempDir } from '../support/temp-dir.ts';
+
+let open: TerminalWindow | null = null;
+const window = async (): Promise<TerminalWindow> => (open = await openTerminalWindow({ dataDir: join(tempDir(), 'terminal') }));
+afterEach(async () => {
+  await open?.close();
+  open = null;
+});
+
+/** Slower than any scanner types. */
+const HAND = { delay: 60 };
+
+async function presentBadge({ page, text }: TerminalWindow, role: Role): Promise<void> {
+  await page.getByLabel(text('drill.showBadge')).selectOption(role);
+  await page.locator('#pin').waitFor();
+}
+
+async function enterPin({ page }: TerminalWindow, pin: string): Promise<void> {
+  await page.locator('#pin:enabled').focus();
+  await page.keyboard.type(pin, HAND);
+  await page.keyboard.press('Enter');
+}
+
+async function choosePin({ page }: TerminalWindow, pin: string): Promise<void> {
+  await page.locator('#pin').focus();
+  await page.keyboard.type(pin, HAND);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(pin, HAND);
+  await page.keyboard.press('Enter');
+}
+
+describe('people at the terminal, in the real window', () => {
+  it('lock it, and no traveller is judged or left on the screen until somebody is back', async () => {
+    const terminal = await window();
+    const { page, text } = terminal;
+    await terminal.present('good');
+    await page.keyboard.press('F12');
+    await page.getByRole('heading', { name: text('session.locked') }).waitFor();
+    expect(await page.locator('main').innerText()).not.toContain(text('outcome.pass'));
+    await page.keyboard.press('F9');
+    await page.waitForTimeout(700);
+    expect(await terminal.verdict.count()).toBe(0);
+    expect(await page.locator('.tab:visible').count()).toBe(0);
+
+    await presentBadge(terminal, 'officer');
+    await choosePin(terminal, '482915');
+    await page.getByText(text('desk.idle')).waitFor();
+    expect(await page.locator('.person').innerText()).toContain('1042');
+    expect(await page.locator('.tab:visible').count()).toBe(1);
+    await terminal.present('red');
+    expect(await terminal.verdict.textContent()).toBe(text('outcome.refuse'));
+  });
+
+  it('hand a desk over while it works on, and see only what their role shows', async () => {
+    const terminal = await window();
+    const { page, text } = terminal;
+    await presentBadge(terminal, 'technician');
+    expect(await page.locator('.person').innerText()).toContain('DRILL');
+    await choosePin(terminal, '604821');
+    await page.locator('.service').waitFor();
+    expect(await page.locator('.person').innerText()).toContain('3007');
+    expect(await page.locator('.tab:visible').allInnerTexts()).toHaveLength(1);
+    await presentBadge(terminal, 'supervisor');
+    await choosePin(terminal, '715093');
+    await page.getByText(text('desk.idle')).waitFor();
+    expect(await page.locator('.tab:visible').allInnerTexts()).toHaveLength(2);
+  });
+
+  it('wait after wrong PINs, and can be identified by number once their badge was seen', async () => {
+    const terminal = await window();
+    const { page, text } = terminal;
+    await presentBadge(terminal, 'officer');
+    await choosePin(terminal, '482915');
+    await page.locator('.person').getByText('1042').waitFor();
+    await page.keyboard.press('F12');
+    await page.locator('#staff-number').fill('9999');
+    await page.keyboard.press('Enter');
+    await page.getByText(text('staffRefusal.staff-unknown')).waitFor();
+    await page.locator('#staff-number').fill('1042');
+    await page.keyboard.press('Enter');
+    for (let failure = 1; failure <= 3; failure++) {
+      await enterPin(terminal, `57392${failure}`);
+      await page.getByText(text('staffRefusal.pin-wrong')).waitFor();
+      if (failure < 3) await page.locator('#pin:enabled').waitFor();
+    }
+    await page.locator('#pin:disabled').waitFor();
+    await page.getByRole('alert').getByText(/\d{2}:\d{2}:\d{2}/).waitFor();
+  });
+});
