@@ -59,12 +59,12 @@ export class Hc1Reader extends ClaimReader {
     return this.#schema;
   }
 
-  /** The statements of one kind. Null counts as none: in 1.0.0 by the schema for tests and recoveries, for all by rule 1. */
+  /** The statements of one kind. Null and an empty list count as none: null in 1.0.0 by the schema for tests and recoveries, all else by rule 1. */
   entries(certificate: CborMap, kind: 'v' | 't' | 'r'): readonly CborMap[] {
     const value = certificate.get(kind) ?? undefined;
     if (value === undefined) return [];
     const list = this.list(value, kind, 1);
-    this.check(list.length === 1 && list.every(isCborMap), kind, 'one statement');
+    this.check(list.every(isCborMap), kind, 'one statement');
     return list.filter(isCborMap);
   }
 
