@@ -55,6 +55,10 @@ describe('an HC1 code that is damaged', () => {
     ['a payload that is no CBOR', make.wrap(make.message(Uint8Array.of(0xff))), /^code-malformed CBOR/],
     ['claims that are no map', make.wrap(make.message(encode([1]))), /health certificate/],
     ['claims without a certificate', make.wrap(make.message(encode(new Map([[1, 'PT']])))), /health certificate/],
+    ['a wrapped certificate that is no CBOR', make.code(Uint8Array.of(0xff)), /^code-malformed CBOR/],
+    ['a wrapped certificate of more items than any has', make.code(encode(Array.from({ length: limits.HC1_MAX_ITEMS }, () => 0))), /^code-malformed CBOR: more than/],
+    ['a wrapped certificate that is no map', make.code(encode('x')), /health certificate/],
+    ['a certificate that is wrapped twice', make.code(encode(encode(make.certificate()))), /health certificate/],
     ['no key id', make.wrap(make.message(payload, new Map([[1, -7]]))), /key id of 1 to 32/],
     ['an empty key id', make.wrap(make.message(payload, make.headers(-7, new Uint8Array(0)))), /key id of 1 to 32/],
     ['a key id of 33 bytes', make.wrap(make.message(payload, make.headers(-7, new Uint8Array(33)))), /key id of 1 to 32/],
@@ -99,6 +103,11 @@ describe('an HC1 envelope', () => {
     const signed = make.message(payload);
     expect(reasonOf(make.wrap(Buffer.concat([Uint8Array.of(0xd2), signed])))).toBe('valid');
     expect(reasonOf(make.wrap(Buffer.concat([Uint8Array.of(0xd8, 0x3d, 0xd2), signed])))).toBe('valid');
+  });
+
+  it('is read with the certificate wrapped in a byte string', () => {
+    expect(reasonOf(make.code(encode(make.certificate())))).toBe('valid');
+    expect(factsOf(encode(make.certificate()))).toEqual(factsOf(make.certificate()));
   });
 
   it('leaves the issuer to the trust list', () => {
@@ -167,7 +176,7 @@ describe('an HC1 certificate', () => {
       issuer: 'PT',
       codeId: 'URN:UVCI:01:PT:ABC#1',
       issuedAt: make.ISSUED * 1_000,
-      expiresAt: make.EXPIRES * 1_000 + 1,
+      expiresAt: make.EXPIRES * 1_000 + 1_000,
       colour: null,
       subCode: null,
       holder: { nameHan: null, nameLatin: 'Gonçalves, João', birthDate: '1980-02-29', sex: 'unspecified', nationality: null },
@@ -177,6 +186,10 @@ describe('an HC1 certificate', () => {
       vaccinations: [],
       recoveries: [],
     });
+  });
+
+  it('is good to the end of its last second, broken or whole', () => {
+    expect(factsOf(make.certificate(), new Map([[4, make.EXPIRES + 0.25]])).expiresAt).toBe(make.EXPIRES * 1_000 + 1_000);
   });
 
   it('gives vaccination and recovery their facts', () => {
