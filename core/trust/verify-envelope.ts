@@ -11,8 +11,10 @@ import type { UtcMillis } from '../model/units.ts';
 import type { InvalidReason, Verification } from '../model/verification.ts';
 import type { KeyEntry, KeySet } from './key-set.ts';
 
-/** Lengths of signatures whose length the algorithm fixes (RFC 8032 clause 5.1.6, RFC 7518 clause 3.4). */
-const SIGNATURE_BYTES = { EdDSA: 64, ES256: 64, ES384: 96, ES512: 132 } as const;
+/** Length of an Ed25519 signature (RFC 8032 clause 5.1.6). */
+const EDDSA_BYTES = 64;
+/** Lengths of ECDSA signatures, twice that of the curve's order (RFC 9053 clause 2.1); names are OpenSSL's. */
+const ECDSA_BYTES: Readonly<Record<string, number>> = { prime256v1: 64, secp384r1: 96, secp521r1: 132 };
 const DIGESTS = { ES256: 'sha256', ES384: 'sha384', ES512: 'sha512', PS256: 'sha256' } as const;
 /** Keys tried for one identifier; the identifiers in use are eight bytes of a hash, so a second one is rare and a ninth is an attack. */
 const MAX_CANDIDATES = 8;
@@ -52,12 +54,12 @@ function signatureHolds(key: KeyEntry, { signedBytes, signature }: Envelope): bo
   const { publicKey, algorithm } = key;
   switch (algorithm) {
     case 'EdDSA':
-      return signature.length === SIGNATURE_BYTES.EdDSA && verify(null, signedBytes, publicKey, signature);
+      return signature.length === EDDSA_BYTES && verify(null, signedBytes, publicKey, signature);
     case 'ES256':
     case 'ES384':
     case 'ES512':
       // IEEE P1363 form, r || s (RFC 9053 clause 2.1, RFC 7518 clause 3.4).
-      return signature.length === SIGNATURE_BYTES[algorithm] && verify(DIGESTS[algorithm], signedBytes, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature);
+      return signature.length === ECDSA_BYTES[publicKey.asymmetricKeyDetails?.namedCurve ?? ''] && verify(DIGESTS[algorithm], signedBytes, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature);
     case 'PS256':
       // Salt as long as the digest (RFC 8230 clause 2); node:crypto holds the signature to the modulus's length.
       return verify(DIGESTS.PS256, signedBytes, { key: publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }, signature);
