@@ -1,11 +1,12 @@
 /** Runs files of test vectors and counts. Which runner takes a suite stands in one table. */
 import { hc1Runner } from './hc1.ts';
 import { nzcpRunner } from './nzcp.ts';
+import { recognisedRunner } from './recognised.ts';
 import { shcRunner } from './shc.ts';
 import type { StepResult, SuiteFile, SuiteRunner, Vector } from './suite.ts';
 
 /** Every suite that is known; a further format is one more line. */
-const RUNNERS: readonly SuiteRunner[] = [hc1Runner, shcRunner, nzcpRunner];
+const RUNNERS: readonly SuiteRunner[] = [hc1Runner, shcRunner, nzcpRunner, recognisedRunner];
 
 /** One step that did not come out as the suite states. */
 export interface WrongStep {
