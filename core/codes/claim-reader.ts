@@ -2,6 +2,7 @@
  * Reads decoded CBOR into typed values without exceptions: the first thing that is not as expected is noted, a harmless stand-in is returned,
  * and the caller drops the whole result when there is a fault. Faults name the place and what was expected, never what came. Layer: codes.
  */
+import { isCalendarDay } from './calendar.ts';
 import { isCborMap } from './cbor.ts';
 import type { CborMap } from './cbor.ts';
 import { EARLIEST_SECONDS, LATEST_SECONDS } from './limits.ts';
@@ -108,14 +109,8 @@ export class ClaimReader {
     const digits = number.toString();
     const [year, month, day] = [digits.slice(0, 4), digits.slice(4, 6), digits.slice(6)];
     if (month === '00' && day === '00') return year;
-    if (day === '00' && isDay(year, month, '01')) return `${year}-${month}`;
-    this.check(isDay(year, month, day), place, 'a date of the calendar');
+    if (day === '00' && isCalendarDay(`${year}-${month}-01`)) return `${year}-${month}`;
+    this.check(isCalendarDay(`${year}-${month}-${day}`), place, 'a date of the calendar');
     return `${year}-${month}-${day}`;
   }
-}
-
-/** Whether the calendar has such a day. */
-function isDay(year: string, month: string, day: string): boolean {
-  const instant = Date.parse(`${year}-${month}-${day}T00:00:00Z`);
-  return !Number.isNaN(instant) && new Date(instant).getUTCDate() === Number(day);
 }

@@ -3,6 +3,7 @@
  * beyond it is marked with the number of its rule in docs/formats/deviations.md. Value sets are not part of the schema and are not checked,
  * but for the disease. Layer: codes.
  */
+import { isCalendarDay } from './calendar.ts';
 import { isCborMap } from './cbor.ts';
 import type { CborMap } from './cbor.ts';
 import { ClaimReader } from './claim-reader.ts';
@@ -97,7 +98,7 @@ export class Hc1Reader extends ClaimReader {
   /** `YYYY-MM-DD`. A time behind it is dropped: in 1.0.0 by the schema, later by rule 4. */
   override date(value: unknown, place: string): string {
     const date = typeof value === 'string' ? DATE.exec(value)?.[1] : undefined;
-    this.check(date !== undefined && isDay(date), place, 'a date of the calendar');
+    this.check(date !== undefined && isCalendarDay(date), place, 'a date of the calendar');
     return date ?? '';
   }
 
@@ -106,7 +107,7 @@ export class Hc1Reader extends ClaimReader {
     const [, local = '', offset = ''] = (typeof value === 'string' ? INSTANT.exec(value) : null) ?? [];
     const hours = offset.length === 3 ? `${offset}:00` : offset;
     const instant = Date.parse(local + hours);
-    if (!Number.isNaN(instant) && isDay(local.slice(0, 10))) return instant;
+    if (!Number.isNaN(instant) && isCalendarDay(local.slice(0, 10))) return instant;
     this.check(false, place, 'a date and time with its offset');
     return 0;
   }
@@ -119,16 +120,10 @@ export class Hc1Reader extends ClaimReader {
     const [, year = '', month = '00', day = '00'] = match;
     if (month === '00') return year;
     if (day === '00') {
-      this.check(isDay(`${year}-${month}-01`), 'dob', 'a month of the calendar');
+      this.check(isCalendarDay(`${year}-${month}-01`), 'dob', 'a month of the calendar');
       return `${year}-${month}`;
     }
-    this.check(isDay(`${year}-${month}-${day}`), 'dob', 'a date of the calendar');
+    this.check(isCalendarDay(`${year}-${month}-${day}`), 'dob', 'a date of the calendar');
     return `${year}-${month}-${day}`;
   }
-}
-
-/** Whether the calendar has such a day. */
-function isDay(date: string): boolean {
-  const instant = Date.parse(`${date}T00:00:00Z`);
-  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(date);
 }

@@ -4,6 +4,7 @@
  */
 import type { CodeFormat, Envelope, Parsed } from '../model/envelope.ts';
 import { decodeBase32 } from './base32.ts';
+import { isCalendarDay } from './calendar.ts';
 import { decodeCbor, isCborMap } from './cbor.ts';
 import { ClaimReader } from './claim-reader.ts';
 import { HEADER, algorithmName, parseCoseSign1, toSigStructure } from './cose-sign1.ts';
@@ -89,7 +90,7 @@ function readClaims(envelope: Envelope): Parsed<Facts> {
   const given = reader.text(subject.get('givenName'), 'givenName', MAX_NAME_BYTES);
   const family = reader.optional(subject.get('familyName'), (value) => reader.text(value, 'familyName', MAX_NAME_BYTES));
   const birthDate = reader.pattern(subject.get('dob'), 'dob', BIRTH);
-  reader.check(!Number.isNaN(Date.parse(birthDate)), 'dob', 'a date');
+  reader.check(isCalendarDay(birthDate), 'dob', 'a date of the calendar');
   if (reader.fault !== null) return malformed(reader.fault);
   return {
     ok: true,

@@ -17,6 +17,11 @@ const startsWith =
 /** Where the first file's name stands in a ZIP archive. */
 const ZIP_NAME_OFFSET = 30;
 
+/** Heads of a map of two to four entries or of indefinite length (RFC 8949 clause 3): encoders differ in the form of the count. */
+const MAP_HEADS = [2, 3, 4].flatMap((count) => [String.fromCharCode(0xa0 | count), `\xb8${String.fromCharCode(count)}`, `\xb9\x00${String.fromCharCode(count)}`]).concat('\xbf');
+/** First member of a device response, by the order of its definition or by the order of lengths. */
+const RESPONSE_MEMBERS = ['gversion', 'idocuments', 'fstatus\x00gversion'];
+
 /** Texts hold one character per byte of the symbol, so binary families are told by their first characters too. */
 const FAMILIES: readonly Family[] = [
   // EU Digital COVID Certificate (Electronic Health Certificate specification 1.0.5 clause 4.2.2) and its later context numbers.
@@ -37,8 +42,8 @@ const FAMILIES: readonly Family[] = [
   { name: 'IDB', isOne: like(/^[NR]DB1[A-Z2-7]/) },
   // ISO/IEC 18013-5 device engagement as a QR code (clause 8.2.2.3), and OpenID presentation links for the same documents.
   { name: 'mdoc', isOne: like(/^mdoc:/i) },
-  // ISO/IEC 18013-5 device response as bytes: a map that begins with its version.
-  { name: 'mdoc', isOne: startsWith('\xa3gversion', '\xb9\x00\x03gversion') },
+  // ISO/IEC 18013-5 device response as bytes (clause 8.3.2.1.2.2): a map that begins with one of its members.
+  { name: 'mdoc', isOne: startsWith(...MAP_HEADS.flatMap((head) => RESPONSE_MEMBERS.map((member) => head + member))) },
   // India's Aadhaar secure QR: one decimal number of more than a thousand digits.
   { name: 'Aadhaar', isOne: like(/^\d{1000}\d*$/) },
   // India's vaccination certificate (DIVOC): a ZIP archive that holds certificate.json.

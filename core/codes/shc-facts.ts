@@ -8,6 +8,7 @@ import type { Facts, Holder, TestRecord, TestResult, VaccinationRecord } from '.
 import { utcMillis } from '../model/units.ts';
 import type { UtcMillis } from '../model/units.ts';
 import { member } from './bounded-json.ts';
+import { isCalendarDay } from './calendar.ts';
 import { EARLIEST_SECONDS, LATEST_SECONDS, MAX_LABEL_BYTES, MAX_TESTS, MAX_VACCINATIONS } from './limits.ts';
 import { isPrintable } from './mo1-layout.ts';
 import { MAX_SHC_ENTRIES, MAX_SHC_NAME_BYTES } from './shc-limits.ts';
@@ -99,7 +100,7 @@ function readPatient(patient: unknown): Holder | null {
   const text = whole === '' ? member(name, 'text') : whole;
   const birthDate = member(patient, 'birthDate');
   if (typeof text !== 'string' || !isPrintable(text, MAX_SHC_NAME_BYTES)) return null;
-  if (typeof birthDate !== 'string' || !PARTIAL_DATE.test(birthDate)) return null;
+  if (typeof birthDate !== 'string' || !PARTIAL_DATE.test(birthDate) || !isCalendarDay(birthDate.padEnd(10, '-01'))) return null;
   const han = /\p{Script=Han}/u.test(text);
   const gender = member(patient, 'gender');
   const sex = gender === 'male' || gender === 'female' ? gender : 'unspecified';
@@ -111,7 +112,7 @@ function readVaccinations(immunizations: readonly unknown[]): VaccinationRecord[
   const given = immunizations.filter((immunization) => member(immunization, 'status') === 'completed');
   return given.flatMap((immunization, index) => {
     const on = member(immunization, 'occurrenceDateTime');
-    if (typeof on !== 'string' || !WHOLE_DATE.test(on) || Number.isNaN(Date.parse(on))) return [];
+    if (typeof on !== 'string' || !WHOLE_DATE.test(on) || !isCalendarDay(on.slice(0, 10))) return [];
     const protocols = member(immunization, 'protocolApplied');
     const protocol: unknown = Array.isArray(protocols) ? protocols[0] : undefined;
     // Without a stated number, the dose's place in the card.
@@ -143,7 +144,7 @@ function readTests(observations: readonly unknown[], issuedAt: UtcMillis): TestR
     if (kind === undefined || !FINAL_STATES.includes(member(observation, 'status'))) continue;
     const at = member(observation, 'effectiveDateTime');
     // A day alone counts from its beginning: the older reading.
-    const sampledAt = typeof at === 'string' && INSTANT.test(at) ? Date.parse(at) : Number.NaN;
+    const sampledAt = typeof at === 'string' && INSTANT.test(at) && isCalendarDay(at.slice(0, 10)) ? Date.parse(at) : Number.NaN;
     if (!(sampledAt <= issuedAt)) return null;
     tests.push({ kind, sampledAt: utcMillis(sampledAt), reportedAt: null, result: readResult(observation), laboratory: readLaboratory(observation) });
   }

@@ -1,11 +1,17 @@
 /** Runs files of test vectors and counts. Which runner takes a suite stands in one table. */
+import { coseRunner, readCoseExample } from './cose.ts';
 import { hc1Runner } from './hc1.ts';
 import { nzcpRunner } from './nzcp.ts';
+import { recognisedRunner } from './recognised.ts';
 import { shcRunner } from './shc.ts';
 import type { StepResult, SuiteFile, SuiteRunner, Vector } from './suite.ts';
+import { readWycheproof, wycheproofRunner } from './wycheproof.ts';
 
 /** Every suite that is known; a further format is one more line. */
-const RUNNERS: readonly SuiteRunner[] = [hc1Runner, shcRunner, nzcpRunner];
+const RUNNERS: readonly SuiteRunner[] = [hc1Runner, shcRunner, nzcpRunner, recognisedRunner, wycheproofRunner, coseRunner];
+
+/** Files that other projects publish in a shape of their own: each reader knows its own and leaves the rest. */
+const FOREIGN_SHAPES: readonly ((json: unknown) => SuiteFile | null)[] = [readWycheproof, readCoseExample];
 
 /** One step that did not come out as the suite states. */
 export interface WrongStep {
@@ -42,6 +48,8 @@ export function runSuite(file: SuiteFile): SuiteReport | null {
 /** Reads a suite file's JSON; a text says what is wrong with it. */
 export function readSuiteFile(json: unknown): SuiteFile | string {
   if (typeof json !== 'object' || json === null) return 'expected an object';
+  const foreign = FOREIGN_SHAPES.map((read) => read(json)).find((file) => file !== null);
+  if (foreign !== undefined) return foreign;
   const { suite, vectors } = json as Record<string, unknown>;
   if (typeof suite !== 'string') return 'expected the name of a suite';
   if (!Array.isArray(vectors) || !vectors.every(isVector)) return 'expected a list of vectors, each with an id';

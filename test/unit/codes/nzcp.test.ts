@@ -104,7 +104,8 @@ describe('the claims of a pass', () => {
     ['version 2', claims([], {}, { version: '2.0.0' }), /vc\.version/],
     ['no subject', claims([], {}, { credentialSubject: null }), /credentialSubject/],
     ['no given name', claims([], { givenName: '' }), /givenName/],
-    ['a day that the calendar lacks', claims([], { dob: '1980-13-01' }), /dob/],
+    ['a month that the calendar lacks', claims([], { dob: '1980-13-01' }), /dob/],
+    ['a day that the calendar lacks', claims([], { dob: '1981-02-29' }), /dob/],
   ])('are refused for %s', (_, body, detail) => {
     expect(detailOf(factsOf(body))).toMatch(detail);
   });
