@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { Direction, Language, PortName } from './contract.ts';
 import { PortasFault } from './model/fault.ts';
+import { IssuerNames } from './trust/key-set-file.ts';
 
 /** A settings file larger than this is not one. */
 const MAX_CONFIG_BYTES = 256 * 1024;
@@ -73,11 +74,13 @@ const Retention = z.strictObject({
 const ShcIssuer = z.strictObject({
   issuer: form(/^https:\/\/[^\s?#]{1,200}$/, 'an https:// address, as the cards name their issuer'),
   keysFile: path,
+  names: IssuerNames.optional(),
 });
 
 const NzcpIssuer = z.strictObject({
   issuer: form(/^did:web:[A-Za-z0-9.-]{1,200}$/, 'a did:web: identifier, as the passes name their issuer'),
   documentFile: path,
+  names: IssuerNames.optional(),
 });
 
 const ConfigFile = z.strictObject({
@@ -129,8 +132,8 @@ export function parseConfig(json: unknown, origin: string): Config {
     ...rest,
     dataDir: at(rest.dataDir),
     keySetFile: at(rest.keySetFile),
-    shcIssuers: rest.shcIssuers.map(({ issuer, keysFile }) => ({ issuer, keysFile: at(keysFile) })),
-    nzcpIssuers: rest.nzcpIssuers.map(({ issuer, documentFile }) => ({ issuer, documentFile: at(documentFile) })),
+    shcIssuers: rest.shcIssuers.map((each) => ({ ...each, keysFile: at(each.keysFile) })),
+    nzcpIssuers: rest.nzcpIssuers.map((each) => ({ ...each, documentFile: at(each.documentFile) })),
     ...(rest.dccTrustListFile === undefined ? {} : { dccTrustListFile: at(rest.dccTrustListFile) }),
     rulesFile: rest.rulesFile === undefined ? resolve(RESOURCES_DIR, 'rules/default-rules.json') : at(rest.rulesFile),
     scanners: {

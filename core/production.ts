@@ -12,7 +12,7 @@ import { combineKeySets } from './trust/combine-key-sets.ts';
 import { parseDccTrustList } from './trust/dcc-trust-list.ts';
 import { parseDidDocument } from './trust/did-document.ts';
 import { parseJwks } from './trust/jwks.ts';
-import { type KeySet, keySetOf, loadKeySet, readJsonFile } from './trust/key-set.ts';
+import { type IssuerNames, type KeySet, keySetOf, loadKeySet, readJsonFile } from './trust/key-set.ts';
 
 /**
  * Opens the engine of a production terminal from its settings file.
@@ -36,8 +36,8 @@ function loadKeys({ keySetFile, dccTrustListFile, shcIssuers, nzcpIssuers }: Con
   const keySet = loadKeySet(keySetFile);
   const sets = [
     ...(dccTrustListFile === undefined ? [] : [loadDccTrustList(dccTrustListFile, keySet.sequence, log)]),
-    ...shcIssuers.map(({ issuer, keysFile }) => loadShcKeys(issuer, keysFile, keySet.sequence)),
-    ...nzcpIssuers.map(({ issuer, documentFile }) => loadNzcpKeys(issuer, documentFile, keySet.sequence)),
+    ...shcIssuers.map((each) => loadShcKeys(each, keySet.sequence)),
+    ...nzcpIssuers.map((each) => loadNzcpKeys(each, keySet.sequence)),
   ];
   return sets.length === 0 ? keySet : combineKeySets([keySet, ...sets], [keySet, ...sets].map(({ origin }) => origin).join(', '));
 }
@@ -55,15 +55,18 @@ const END_OF_TIME = utcMillis(Date.UTC(9999, 11, 31));
 /** What key lists without purposes and validity mean: travellers' codes, for as long as the file is in place. */
 const UNTIL_REMOVED = { purposes: [TRAVELLER_PURPOSE], validFrom: utcMillis(0), validUntil: END_OF_TIME } as const;
 
-function loadShcKeys(issuer: string, file: string, sequence: number): KeySet {
-  const { json, changedAt } = readJsonFile(file);
-  return keySetOf(parseJwks(json, file, { issuer, ...UNTIL_REMOVED }), { sequence, issuedAt: changedAt, origin: file });
+function loadShcKeys({ issuer, keysFile, names }: Config['shcIssuers'][number], sequence: number): KeySet {
+  const { json, changedAt } = readJsonFile(keysFile);
+  return keySetOf(parseJwks(json, keysFile, { issuer, ...UNTIL_REMOVED }), { sequence, issuedAt: changedAt, origin: keysFile, names: namesOf(issuer, names) });
 }
 
-function loadNzcpKeys(issuer: string, file: string, sequence: number): KeySet {
-  const { json, changedAt } = readJsonFile(file);
-  return keySetOf(parseDidDocument(json, issuer, UNTIL_REMOVED, file), { sequence, issuedAt: changedAt, origin: file });
+function loadNzcpKeys({ issuer, documentFile, names }: Config['nzcpIssuers'][number], sequence: number): KeySet {
+  const { json, changedAt } = readJsonFile(documentFile);
+  const keys = parseDidDocument(json, issuer, UNTIL_REMOVED, documentFile);
+  return keySetOf(keys, { sequence, issuedAt: changedAt, origin: documentFile, names: namesOf(issuer, names) });
 }
+
+const namesOf = (issuer: string, names: IssuerNames | undefined): Readonly<Record<string, IssuerNames>> => (names === undefined ? {} : { [issuer]: names });
 
 /** Settings of the engine from the settings file, with the certificates it names read in. */
 function toSettings(config: Config): EngineSettings {

@@ -52,6 +52,9 @@ const FAMILIES: readonly Family[] = [
   { name: '2D-Doc', isOne: like(/^DC0[1-4][A-Z0-9]{8}/) },
 ];
 
+/** Every name that `recogniseFamily` can give. */
+export const FAMILY_NAMES: readonly string[] = [...new Set(FAMILIES.map(({ name }) => name))];
+
 /** A later or earlier version of this project's own code. */
 const OTHER_MO = /^MO\d{1,2}:/;
 

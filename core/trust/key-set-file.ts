@@ -29,9 +29,12 @@ const Key = z.strictObject({
   validUntil: Instant,
 });
 
+/** What an issuer is called, in each language of the window. */
+export const IssuerNames = z.strictObject({ 'zh-Hant': PrintableName, pt: PrintableName, en: PrintableName, 'zh-Hans': PrintableName });
+
 const Issuer = z.strictObject({
   issuer: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.:-]{0,31}$/, 'expected 1 to 32 letters, digits or .:-'),
-  names: z.strictObject({ 'zh-Hant': PrintableName, pt: PrintableName, en: PrintableName, 'zh-Hans': PrintableName }).optional(),
+  names: IssuerNames.optional(),
   keys: z.array(Key).min(1).max(MAX_KEYS),
   revoked: z.array(z.string().regex(/^[0-9a-f]{32}$/, 'expected a code id: 16 bytes in lower-case hex')).max(MAX_REVOKED_CODES),
 });

@@ -97,13 +97,19 @@ export function parseKeySet(json: unknown, origin: string): KeySet {
   });
 }
 
+/** Where a set of entries comes from, and what its issuers are called. */
+export interface KeySetSource extends Pick<KeySet, 'sequence' | 'issuedAt' | 'origin'> {
+  readonly names?: Readonly<Record<string, IssuerNames>>;
+}
+
 /**
- * Makes a key set of entries that a loader of another list has checked; it names no issuers and revokes nothing.
+ * Makes a key set of entries that a loader of another list has checked; it revokes nothing.
  * @param keys - one issuer may use a key identifier once; of more, the first one counts for `findKey`.
  */
-export function keySetOf(keys: readonly KeyEntry[], { sequence, issuedAt, origin }: Pick<KeySet, 'sequence' | 'issuedAt' | 'origin'>): KeySet {
+export function keySetOf(keys: readonly KeyEntry[], { sequence, issuedAt, origin, names = {} }: KeySetSource): KeySet {
   const byId = Map.groupBy(keys, ({ keyId }) => keyId);
   const issuers = new Set(keys.map(({ issuer }) => issuer));
+  const namesByIssuer = new Map(Object.entries(names));
   return Object.freeze<KeySet>({
     sequence,
     issuedAt,
@@ -114,7 +120,7 @@ export function keySetOf(keys: readonly KeyEntry[], { sequence, issuedAt, origin
     findKeysById: (keyId) => byId.get(keyId) ?? [],
     hasIssuer: (issuer) => issuers.has(issuer),
     isRevoked: () => false,
-    issuerNames: () => null,
+    issuerNames: (issuer) => namesByIssuer.get(issuer) ?? null,
   });
 }
 

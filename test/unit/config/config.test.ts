@@ -52,6 +52,8 @@ describe('settings', () => {
     ['desk.language', 'fr', '"zh-Hant"'],
     ['scanners.keyboardLayout', 'de', '"us"'],
     ['dataDir', 7, 'a file path'],
+    ['shcIssuers', [{ issuer: 'https://a.example', keysFile: 'k', names: { en: 'A' } }], 'shcIssuers.0.names.zh-Hant'],
+    ['nzcpIssuers', [{ issuer: 'did:web:a.example', documentFile: 'k', names: { 'zh-Hant': 'A', pt: 'A\u202e', en: 'A', 'zh-Hans': 'A' } }], 'without control characters'],
   ])('names %s = %j, with the file and the expected form', (path, value, expected) => {
     const message = messageOf(having(path, value));
     expect(message).toContain('/etc/portas/portas.json: ');

@@ -59,11 +59,12 @@ describe('a production terminal', () => {
   it('verifies codes by every list of keys that its settings name', async () => {
     const dir = tempDir();
     writeFileSync(join(dir, 'shc.json'), JSON.stringify(card?.key?.jwks));
-    const judge = await open(dir, { shcIssuers: [{ issuer: cardIssuer, keysFile: 'shc.json' }] });
+    const names = { 'zh-Hant': '樣本', pt: 'Amostra', en: 'Sample', 'zh-Hans': '样本' };
+    const judge = await open(dir, { shcIssuers: [{ issuer: cardIssuer, keysFile: 'shc.json', names }] });
     const own = encodeMo1(sampleTraveller(createRandom('production'), { issuer: workshop.issuer, at: now }), workshop.signer);
     expect(await judge(own)).toMatchObject({ outcome: 'pass', format: 'MO1', issuer: 'MO-DEMO' });
     const foreign = await judge(String(card?.code));
-    expect(foreign).toMatchObject({ outcome: 'refer', format: 'SHC', issuer: cardIssuer, traveller: { colour: null } });
+    expect(foreign).toMatchObject({ outcome: 'refer', format: 'SHC', issuer: cardIssuer, issuerNames: names, traveller: { colour: null } });
     expect(foreign.traveller?.nameLatin).not.toBeNull();
   });
 
