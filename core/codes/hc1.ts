@@ -7,6 +7,7 @@ import { decodeBase45 } from './base45.ts';
 import { decodeCbor, isCborMap } from './cbor.ts';
 import { HEADER, algorithmName, headerParameter, parseCoseSign1, toSigStructure } from './cose-sign1.ts';
 import { findCertificate, readHc1Claims } from './hc1-claims.ts';
+import { toHc1RevocationHandles } from './hc1-revocation.ts';
 import { inflate } from './inflate.ts';
 import { HC1_MAX_DEPTH, HC1_MAX_ITEMS, MAX_HC1_CHARACTERS, MAX_HC1_COSE_BYTES, MAX_HC1_KEY_ID_BYTES } from './limits.ts';
 
@@ -29,6 +30,7 @@ export const hc1: CodeFormat = {
     return parseHc1Message(message.value);
   },
   toFacts: (envelope) => readHc1Claims(envelope.claims),
+  toRevocationHandles: toHc1RevocationHandles,
 };
 
 /** Reads the COSE message of a code as far as its signature needs. */

@@ -7,6 +7,7 @@ import type { KeyObject } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { PortasFault } from '../model/fault.ts';
 import type { Algorithm } from '../model/format.ts';
+import type { RevocableCode } from '../model/revocation.ts';
 import { utcMillis } from '../model/units.ts';
 import type { UtcMillis } from '../model/units.ts';
 import type { StatementKind } from '../model/verification.ts';
@@ -43,8 +44,8 @@ export interface KeySet {
   /** Every key of an identifier, for formats that do not name the issuer; identifiers may collide. */
   findKeysById(keyId: string): readonly KeyEntry[];
   hasIssuer(issuer: string): boolean;
-  /** @param codeId - lower-case hex, as in `Facts.codeId`. */
-  isRevoked(issuer: string, codeId: string): boolean;
+  /** Whether its issuer has withdrawn a code whose signature holds. */
+  isRevoked(code: RevocableCode): boolean;
   /** The issuer's names by language, where the set gives them. */
   issuerNames(issuer: string): IssuerNames | null;
 }
@@ -92,7 +93,10 @@ export function parseKeySet(json: unknown, origin: string): KeySet {
     findKey: (issuer, keyId) => issuers.get(issuer)?.keys.get(keyId) ?? null,
     findKeysById: (keyId) => byId.get(keyId) ?? [],
     hasIssuer: (issuer) => issuers.has(issuer),
-    isRevoked: (issuer, codeId) => issuers.get(issuer)?.revoked.has(codeId) ?? false,
+    isRevoked: ({ issuer, handles }) => {
+      const revoked = issuers.get(issuer)?.revoked;
+      return revoked !== undefined && handles.some(({ scheme, value }) => scheme === 'code-id' && revoked.has(value));
+    },
     issuerNames: (issuer) => issuers.get(issuer)?.names ?? null,
   });
 }
