@@ -75,6 +75,8 @@ const ShcIssuer = z.strictObject({
   issuer: form(/^https:\/\/[^\s?#]{1,200}$/, 'an https:// address, as the cards name their issuer'),
   keysFile: path,
   names: IssuerNames.optional(),
+  /** The issuer's card revocation lists: a file, or a folder of them. */
+  revocationPath: path.optional(),
 });
 
 const NzcpIssuer = z.strictObject({
@@ -89,6 +91,8 @@ const ConfigFile = z.strictObject({
   keySetFile: path,
   /** Document signer certificates for HC1 codes. */
   dccTrustListFile: path.optional(),
+  /** Withdrawn HC1 codes, in the batches of the EU's gateway: a file, or a folder of them. */
+  dccRevocationPath: path.optional(),
   /** Issuers of SMART Health Cards and their key sets. */
   shcIssuers: z.array(ShcIssuer).max(1_000).default([]),
   /** Issuers of New Zealand COVID Passes and their DID documents. */
@@ -132,9 +136,14 @@ export function parseConfig(json: unknown, origin: string): Config {
     ...rest,
     dataDir: at(rest.dataDir),
     keySetFile: at(rest.keySetFile),
-    shcIssuers: rest.shcIssuers.map((each) => ({ ...each, keysFile: at(each.keysFile) })),
+    shcIssuers: rest.shcIssuers.map(({ revocationPath, ...each }) => ({
+      ...each,
+      keysFile: at(each.keysFile),
+      ...(revocationPath === undefined ? {} : { revocationPath: at(revocationPath) }),
+    })),
     nzcpIssuers: rest.nzcpIssuers.map((each) => ({ ...each, documentFile: at(each.documentFile) })),
     ...(rest.dccTrustListFile === undefined ? {} : { dccTrustListFile: at(rest.dccTrustListFile) }),
+    ...(rest.dccRevocationPath === undefined ? {} : { dccRevocationPath: at(rest.dccRevocationPath) }),
     rulesFile: rest.rulesFile === undefined ? resolve(RESOURCES_DIR, 'rules/default-rules.json') : at(rest.rulesFile),
     scanners: {
       ...rest.scanners,

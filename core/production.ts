@@ -9,10 +9,13 @@ import { loadDeviceProfiles } from './scan/device-profiles.ts';
 import { createNodeHidDriver } from './scan/node-hid-driver.ts';
 import { systemClock } from './system-clock.ts';
 import { combineKeySets } from './trust/combine-key-sets.ts';
+import { loadDccRevocations } from './trust/dcc-revocation.ts';
 import { parseDccTrustList } from './trust/dcc-trust-list.ts';
 import { parseDidDocument } from './trust/did-document.ts';
 import { parseJwks } from './trust/jwks.ts';
 import { type IssuerNames, type KeySet, keySetOf, loadKeySet, readJsonFile } from './trust/key-set.ts';
+import { type RevocationList, withRevocations } from './trust/revocation-list.ts';
+import { compareCrlVersions, loadShcRevocations } from './trust/shc-revocation.ts';
 
 /**
  * Opens the engine of a production terminal from its settings file.
@@ -31,15 +34,26 @@ export function openProductionEngine(configFile: string, log: EngineParts['log']
   });
 }
 
-/** Every key the terminal trusts, from all the lists that the settings name. A certificate that is not used is logged with its reason. */
-function loadKeys({ keySetFile, dccTrustListFile, shcIssuers, nzcpIssuers }: Config, log: EngineParts['log']): KeySet {
+/**
+ * Every key the terminal trusts, from all the lists that the settings name, and what is withdrawn of the codes they sign. A certificate that is not used
+ * and a list that is not whole are logged with the reason.
+ */
+function loadKeys({ keySetFile, dccTrustListFile, dccRevocationPath, shcIssuers, nzcpIssuers }: Config, log: EngineParts['log']): KeySet {
   const keySet = loadKeySet(keySetFile);
   const sets = [
     ...(dccTrustListFile === undefined ? [] : [loadDccTrustList(dccTrustListFile, keySet.sequence, log)]),
-    ...shcIssuers.map((each) => loadShcKeys(each, keySet.sequence)),
+    ...shcIssuers.map((each) => loadShcKeys(each, keySet.sequence, log)),
     ...nzcpIssuers.map((each) => loadNzcpKeys(each, keySet.sequence)),
   ];
-  return sets.length === 0 ? keySet : combineKeySets([keySet, ...sets], [keySet, ...sets].map(({ origin }) => origin).join(', '));
+  const keys = sets.length === 0 ? keySet : combineKeySets([keySet, ...sets], [keySet, ...sets].map(({ origin }) => origin).join(', '));
+  // Over all sets: HC1 codes can also be signed by keys of the terminal's own key set.
+  return dccRevocationPath === undefined ? keys : withRevocations(keys, [loadDccList(dccRevocationPath, log)]);
+}
+
+function loadDccList(path: string, log: EngineParts['log']): RevocationList {
+  const { list, expiredBatches } = loadDccRevocations(path, systemClock.now());
+  if (expiredBatches > 0) log('revocation-batches-expired', { path, batches: expiredBatches });
+  return list;
 }
 
 function loadDccTrustList(file: string, sequence: number, log: EngineParts['log']): KeySet {
@@ -55,9 +69,12 @@ const END_OF_TIME = utcMillis(Date.UTC(9999, 11, 31));
 /** What key lists without purposes and validity mean: travellers' codes, for as long as the file is in place. */
 const UNTIL_REMOVED = { purposes: [TRAVELLER_PURPOSE], validFrom: utcMillis(0), validUntil: END_OF_TIME } as const;
 
-function loadShcKeys({ issuer, keysFile, names }: Config['shcIssuers'][number], sequence: number): KeySet {
+function loadShcKeys({ issuer, keysFile, names, revocationPath }: Config['shcIssuers'][number], sequence: number, log: EngineParts['log']): KeySet {
   const { json, changedAt } = readJsonFile(keysFile);
-  return keySetOf(parseJwks(json, keysFile, { issuer, ...UNTIL_REMOVED }), { sequence, issuedAt: changedAt, origin: keysFile, names: namesOf(issuer, names) });
+  const keys = keySetOf(parseJwks(json, keysFile, { issuer, ...UNTIL_REMOVED }), { sequence, issuedAt: changedAt, origin: keysFile, names: namesOf(issuer, names) });
+  const revocations = revocationPath === undefined ? null : loadShcRevocations(revocationPath);
+  for (const { kind, keyId } of compareCrlVersions(json, keysFile, revocations?.counters ?? new Map())) log(`revocation-list-${kind}`, { issuer, keyId });
+  return revocations === null ? keys : withRevocations(keys, [revocations.list]);
 }
 
 function loadNzcpKeys({ issuer, documentFile, names }: Config['nzcpIssuers'][number], sequence: number): KeySet {

@@ -6,6 +6,7 @@ import type { CodeFormat, Envelope, Parsed } from '../model/envelope.ts';
 import { decodeBase45 } from './base45.ts';
 import { HEADER, algorithmName, headerParameter, parseCoseSign1, toSigStructure } from './cose-sign1.ts';
 import { decodeHc1Claims, readHc1Claims } from './hc1-claims.ts';
+import { toHc1RevocationHandles } from './hc1-revocation.ts';
 import { inflate } from './inflate.ts';
 import { MAX_HC1_CHARACTERS, MAX_HC1_COSE_BYTES, MAX_HC1_KEY_ID_BYTES } from './limits.ts';
 
@@ -27,6 +28,7 @@ export const hc1: CodeFormat = {
     return parseHc1Message(message.value);
   },
   toFacts: (envelope) => readHc1Claims(envelope.claims),
+  toRevocationHandles: toHc1RevocationHandles,
 };
 
 /** Reads the COSE message of a code as far as its signature needs. */

@@ -5,6 +5,7 @@
 import type { CodeFormat, Envelope, Parsed } from '../model/envelope.ts';
 import { decodeBase45 } from './base45.ts';
 import { decodeCbor, isCborMap } from './cbor.ts';
+import { toCodeIdHandle } from './code-id-handle.ts';
 import { HEADER, algorithmName, parseCoseSign1, toSigStructure } from './cose-sign1.ts';
 import { inflate } from './inflate.ts';
 import { MAX_MO1_CHARACTERS, MAX_MO1_COSE_BYTES, MO1_KEY_ID_BYTES, MO1_MAX_DEPTH, MO1_MAX_ITEMS, SIGNATURE_BYTES } from './limits.ts';
@@ -29,6 +30,7 @@ export const mo1: CodeFormat = {
     return parseMo1Message(message.value);
   },
   toFacts: (envelope) => readMo1Claims(envelope.claims),
+  toRevocationHandles: (_envelope, facts) => [toCodeIdHandle(facts)],
 };
 
 /** Reads the COSE message of a code (clause 3) as far as its signature needs. */

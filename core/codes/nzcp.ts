@@ -7,6 +7,7 @@ import { decodeBase32 } from './base32.ts';
 import { isCalendarDay } from './calendar.ts';
 import { decodeCbor, isCborMap } from './cbor.ts';
 import { ClaimReader } from './claim-reader.ts';
+import { toCodeIdHandle } from './code-id-handle.ts';
 import { HEADER, algorithmName, parseCoseSign1, toSigStructure } from './cose-sign1.ts';
 import { MAX_NAME_BYTES, MAX_NZCP_CHARACTERS, NZCP_MAX_DEPTH, NZCP_MAX_ITEMS, SIGNATURE_BYTES } from './limits.ts';
 import type { Facts } from '../model/facts.ts';
@@ -41,6 +42,7 @@ export const nzcp: CodeFormat = {
     return bytes === null ? malformed('expected base32 without padding') : parseMessage(bytes);
   },
   toFacts: readClaims,
+  toRevocationHandles: (_envelope, facts) => [toCodeIdHandle(facts)],
 };
 
 /** Clause 2.2: the message as far as its signature needs. */

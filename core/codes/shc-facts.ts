@@ -5,10 +5,12 @@
 import { createHash } from 'node:crypto';
 import type { Envelope, Parsed } from '../model/envelope.ts';
 import type { Facts, Holder, TestRecord, TestResult, VaccinationRecord } from '../model/facts.ts';
+import type { RevocationHandle } from '../model/revocation.ts';
 import { utcMillis } from '../model/units.ts';
 import type { UtcMillis } from '../model/units.ts';
 import { member } from './bounded-json.ts';
 import { isCalendarDay } from './calendar.ts';
+import { toCodeIdHandle } from './code-id-handle.ts';
 import { EARLIEST_SECONDS, LATEST_SECONDS, MAX_LABEL_BYTES, MAX_TESTS, MAX_VACCINATIONS } from './limits.ts';
 import { isPrintable } from './mo1-layout.ts';
 import { MAX_SHC_ENTRIES, MAX_SHC_NAME_BYTES } from './shc-limits.ts';
@@ -65,7 +67,7 @@ export function readShcFacts(envelope: Envelope): Parsed<Facts> {
   if (tests === null) return malformed(`expected at most ${MAX_TESTS} tests, each with a time not after the card's own`);
   const vaccinations = readVaccinations(ofType('Immunization'));
   if (vaccinations.length > MAX_VACCINATIONS) return malformed(`more than ${MAX_VACCINATIONS} vaccinations`);
-  const codeId = toCodeId(envelope, member(vc, 'rid'));
+  const codeId = toCodeId(envelope);
   const nothing = { colour: null, subCode: null, documents: [], declaration: null, recoveries: [] };
   return { ok: true, value: { ...nothing, format: 'SHC', issuer: issuer ?? '', codeId, issuedAt, expiresAt, holder, tests, vaccinations } };
 }
@@ -78,8 +80,21 @@ export function shcCodeId(keyId: string, revocationId: string): string {
   return digest(Buffer.from(`${keyId}\n${revocationId}`));
 }
 
-function toCodeId({ keyId, signedBytes }: Envelope, rid: unknown): string {
-  return typeof rid === 'string' && REVOCATION_ID.test(rid) ? shcCodeId(keyId, rid) : digest(signedBytes);
+function toCodeId({ keyId, signedBytes, claims }: Envelope): string {
+  const rid = readRevocationId(claims);
+  return rid === null ? digest(signedBytes) : shcCodeId(keyId, rid);
+}
+
+/** Framework 1.4, "Revocation": at most 24 characters of the base64url alphabet. Anything else names nothing. */
+function readRevocationId(claims: unknown): string | null {
+  const rid = member(member(claims, 'vc'), 'rid');
+  return typeof rid === 'string' && REVOCATION_ID.test(rid) ? rid : null;
+}
+
+/** A card goes by its code id and, where it has one, by the revocation identifier that its issuer's lists use. */
+export function toShcRevocationHandles({ claims }: Envelope, facts: Facts): readonly RevocationHandle[] {
+  const rid = readRevocationId(claims);
+  return [toCodeIdHandle(facts), ...(rid === null ? [] : [{ scheme: 'shc-rid', value: rid } as const])];
 }
 
 function digest(bytes: Uint8Array): string {

@@ -7,7 +7,7 @@ import type { CodeFormat, Envelope, Parsed } from '../model/envelope.ts';
 import { member, parseJsonObject } from './bounded-json.ts';
 import { inflateRaw } from './inflate-raw.ts';
 import { MAX_SHC_HEADER_BYTES, MAX_SHC_JSON_BYTES, MAX_SHC_JSON_DEPTH, MAX_SHC_JWS_CHARACTERS, MAX_SHC_PARTS } from './shc-limits.ts';
-import { readShcFacts } from './shc-facts.ts';
+import { readShcFacts, toShcRevocationHandles } from './shc-facts.ts';
 import { MAX_SYMBOL_CHARACTERS, SIGNATURE_BYTES } from './limits.ts';
 
 const SCHEME = 'shc:';
@@ -32,6 +32,7 @@ export const shc: CodeFormat = {
     return jws.ok ? parseShcJws(jws.value) : jws;
   },
   toFacts: readShcFacts,
+  toRevocationHandles: toShcRevocationHandles,
 };
 
 interface Part {

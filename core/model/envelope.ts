@@ -1,6 +1,7 @@
 import type { Facts } from './facts.ts';
 import type { FormatId } from './format.ts';
 import type { ReasonCode } from './reasons.ts';
+import type { RevocationHandle } from './revocation.ts';
 
 /**
  * A parsed code whose signature has not been checked yet: only `issuer` and `keyId` may be used before
@@ -40,4 +41,6 @@ export interface CodeFormat {
   parse(text: string): Parsed<Envelope>;
   /** Gives the claims their meaning. Call only with an envelope whose signature holds. Never throws on input. */
   toFacts(envelope: Envelope): Parsed<Facts>;
+  /** The names under which the code can be withdrawn. Call only with the facts of the same envelope. */
+  toRevocationHandles(envelope: Envelope, facts: Facts): readonly RevocationHandle[];
 }

@@ -19,7 +19,7 @@ export function combineKeySets(sets: readonly KeySet[], origin: string): KeySet 
     findKey: (issuer, keyId) => byId.get(keyId)?.find((key) => key.issuer === issuer) ?? null,
     findKeysById: (keyId) => byId.get(keyId) ?? [],
     hasIssuer: (issuer) => sets.some((set) => set.hasIssuer(issuer)),
-    isRevoked: (issuer, codeId) => sets.some((set) => set.isRevoked(issuer, codeId)),
+    isRevoked: (code) => sets.some((set) => set.isRevoked(code)),
     issuerNames: (issuer) => sets.map((set) => set.issuerNames(issuer)).find((names) => names !== null) ?? null,
   });
 }

@@ -7,6 +7,7 @@ import type { KeyObject } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { PortasFault } from '../model/fault.ts';
 import type { Algorithm } from '../model/format.ts';
+import type { RevocableCode } from '../model/revocation.ts';
 import { utcMillis } from '../model/units.ts';
 import type { UtcMillis } from '../model/units.ts';
 import type { StatementKind } from '../model/verification.ts';
@@ -43,8 +44,8 @@ export interface KeySet {
   /** Every key of an identifier, for formats that do not name the issuer; identifiers may collide. */
   findKeysById(keyId: string): readonly KeyEntry[];
   hasIssuer(issuer: string): boolean;
-  /** @param codeId - lower-case hex, as in `Facts.codeId`. */
-  isRevoked(issuer: string, codeId: string): boolean;
+  /** Whether its issuer has withdrawn a code whose signature holds. */
+  isRevoked(code: RevocableCode): boolean;
   /** The issuer's names by language, where the set gives them. */
   issuerNames(issuer: string): IssuerNames | null;
 }
@@ -64,7 +65,7 @@ interface IssuerRecord {
  */
 export function parseKeySet(json: unknown, origin: string): KeySet {
   const parsed = KeySetFile.safeParse(json);
-  if (!parsed.success) throw invalid(origin, describe(parsed.error.issues));
+  if (!parsed.success) throw invalid(origin, describeIssue(parsed.error.issues));
   const file = parsed.data;
   const issuers = new Map<string, IssuerRecord>();
   for (const [index, issuer] of file.issuers.entries()) {
@@ -92,7 +93,10 @@ export function parseKeySet(json: unknown, origin: string): KeySet {
     findKey: (issuer, keyId) => issuers.get(issuer)?.keys.get(keyId) ?? null,
     findKeysById: (keyId) => byId.get(keyId) ?? [],
     hasIssuer: (issuer) => issuers.has(issuer),
-    isRevoked: (issuer, codeId) => issuers.get(issuer)?.revoked.has(codeId) ?? false,
+    isRevoked: ({ issuer, handles }) => {
+      const revoked = issuers.get(issuer)?.revoked;
+      return revoked !== undefined && handles.some(({ scheme, value }) => scheme === 'code-id' && revoked.has(value));
+    },
     issuerNames: (issuer) => issuers.get(issuer)?.names ?? null,
   });
 }
@@ -134,16 +138,16 @@ export function loadKeySet(path: string): KeySet {
 
 /**
  * Reads a file of trust material: a regular file, bounded, JSON.
- * @returns the parsed content and the time of the file's last change.
+ * @returns the parsed content, its size, and the time of the file's last change.
  * @throws PortasFault `key-set-invalid`, naming the file.
  */
-export function readJsonFile(path: string): { readonly json: unknown; readonly changedAt: UtcMillis } {
-  const { bytes, changedAt } = readBounded(path);
-  return { json: parseJson(bytes, path), changedAt };
+export function readJsonFile(path: string, maxBytes = MAX_KEY_SET_BYTES): { readonly json: unknown; readonly bytes: number; readonly changedAt: UtcMillis } {
+  const { bytes, changedAt } = readBounded(path, maxBytes);
+  return { json: parseJson(bytes, path), bytes: bytes.length, changedAt };
 }
 
 /** Size and kind are asked of the open file, so that what is measured is what is read. */
-function readBounded(path: string): { readonly bytes: Buffer; readonly changedAt: UtcMillis } {
+function readBounded(path: string, maxBytes: number): { readonly bytes: Buffer; readonly changedAt: UtcMillis } {
   let descriptor: number;
   try {
     // Non-blocking: opening a pipe must not wait for its other end.
@@ -154,7 +158,7 @@ function readBounded(path: string): { readonly bytes: Buffer; readonly changedAt
   try {
     const stat = fstatSync(descriptor);
     if (!stat.isFile()) throw invalid(path, 'is not a regular file');
-    if (stat.size > MAX_KEY_SET_BYTES) throw invalid(path, `has ${stat.size} bytes, at most ${MAX_KEY_SET_BYTES} expected`);
+    if (stat.size > maxBytes) throw invalid(path, `has ${stat.size} bytes, at most ${maxBytes} expected`);
     return { bytes: readFileSync(descriptor), changedAt: utcMillis(Math.floor(stat.mtimeMs)) };
   } finally {
     closeSync(descriptor);
@@ -222,7 +226,8 @@ function isOfAlgorithm(algorithm: Algorithm, key: KeyObject, der: Buffer): boole
   }
 }
 
-function describe(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
+/** Place and message of the first thing wrong with a file. */
+export function describeIssue(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
   return issues
     .slice(0, 1)
     .map(({ path, message }) => `${path.length === 0 ? 'file' : path.map(String).join('.')}: ${message}`)

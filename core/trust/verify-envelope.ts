@@ -48,7 +48,7 @@ export function verifyEnvelope(envelope: Envelope, keys: KeySet, purpose: string
  * What node:crypto does for Ed25519 (RFC 8032 clause 5.1.7; the tests hold it to Wycheproof's vectors): it refuses S not below the group order,
  * so a signature cannot be turned into a second valid one; it computes R without the cofactor and compares it as encoded, so R in another encoding
  * fails. Keys of small order, off the curve or not in canonical form never get into a key set (ed25519-point.ts).
- * ECDSA signatures have a twin with S negated: signatures are therefore never used to recognise a code.
+ * ECDSA signatures have a twin with S negated: a code is therefore never recognised by its whole signature.
  */
 function signatureHolds(key: KeyEntry, { signedBytes, signature }: Envelope): boolean {
   const { publicKey, algorithm } = key;

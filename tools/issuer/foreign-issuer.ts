@@ -1,7 +1,9 @@
 /** What the drill and the command line know of a demo issuer of another country's codes, whatever the format. */
 import type { ForeignFormatId } from '../../core/model/format.ts';
 import type { ReasonCode } from '../../core/model/reasons.ts';
+import type { RevocationHandle } from '../../core/model/revocation.ts';
 import type { KeySet } from '../../core/trust/key-set.ts';
+import { withRevocations } from '../../core/trust/revocation-list.ts';
 import type { ForeignClaims } from './foreign-claims.ts';
 
 /** Who signs: the issuer itself, somebody who names the issuer's key and does not have it, or an issuer whom no list knows. */
@@ -30,7 +32,8 @@ export interface ForeignIssuer {
   readonly keysFile: { readonly setting: string; readonly json: unknown } | null;
 }
 
-/** A key set that withdraws one code. */
+/** A key set that withdraws one code by its own identifier. */
 export function withRevoked(set: KeySet, issuer: string, codeId: string): KeySet {
-  return Object.freeze({ ...set, revokedCodes: set.revokedCodes + 1, isRevoked: (ofIssuer: string, id: string) => ofIssuer === issuer && id === codeId });
+  const isIt = (handle: RevocationHandle): boolean => handle.scheme === 'code-id' && handle.value === codeId;
+  return withRevocations(set, [{ origin: set.origin, size: 1, withdraws: (code) => code.issuer === issuer && code.handles.some(isIt) }]);
 }

@@ -61,6 +61,19 @@ describe('settings', () => {
     expect(message).toContain(expected);
   });
 
+  it('takes lists of withdrawn codes where they are named, and only there', () => {
+    const issuer = { issuer: 'https://issuer.example', keysFile: 'keys.json' };
+    const of = (change: object) => parseConfig({ ...good, ...change }, '/etc/portas/portas.json');
+    expect(of({ dccRevocationPath: 'dcc', shcIssuers: [issuer, { ...issuer, revocationPath: 'crl' }] })).toMatchObject({
+      dccRevocationPath: '/etc/portas/dcc',
+      shcIssuers: [{ keysFile: '/etc/portas/keys.json' }, { revocationPath: '/etc/portas/crl' }],
+    });
+    const none = of({ shcIssuers: [issuer] });
+    expect(none).not.toHaveProperty('dccRevocationPath');
+    expect(none.shcIssuers[0]).not.toHaveProperty('revocationPath');
+    expect(messageOf(having('dccRevocationPath', ''))).toContain('dccRevocationPath: expected a file path');
+  });
+
   it('names a setting that does not exist', () => {
     expect(messageOf({ ...good, colour: 'blue' })).toContain('colour');
     expect(messageOf(having('desk.volumne', 1))).toMatch(/desk: .*volumne/);

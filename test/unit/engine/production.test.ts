@@ -1,11 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { VerdictView } from '../../../core/contract.ts';
 import type { Engine } from '../../../core/engine.ts';
 import { openProductionEngine } from '../../../core/production.ts';
 import { utcMillis } from '../../../core/model/units.ts';
-import { createClient } from '../../../core/wire.ts';
+import { type Client, createClient } from '../../../core/wire.ts';
 import { localPorts, type LocalPort } from '../../../electron/local-port.ts';
 import { encodeMo1 } from '../../../tools/issuer/encode-mo1.ts';
 import { createRandom } from '../../../tools/issuer/random.ts';
@@ -15,6 +15,7 @@ import { tempDir } from '../../support/temp-dir.ts';
 
 let engine: Engine | null = null;
 let port: LocalPort | null = null;
+let client: Client | null = null;
 afterEach(async () => {
   port?.close();
   await engine?.stop();
@@ -24,24 +25,28 @@ afterEach(async () => {
 const now = utcMillis(Date.now());
 const workshop = createWorkshop('production', now);
 
+const logged: object[] = [];
+
 /** Opens a production terminal whose settings are changed; returns the function that judges a text. */
 async function open(dir: string, change: object): Promise<(text: string) => Promise<VerdictView>> {
   writeFileSync(join(dir, 'keys.json'), JSON.stringify(workshop.keySet));
   const settings = { terminal: { id: 'BG-07', lane: '07', port: 'barrier-gate', direction: 'to-guangdong' }, dataDir: 'data', keySetFile: 'keys.json', ...change };
   writeFileSync(join(dir, 'portas.json'), JSON.stringify(settings));
-  engine = await openProductionEngine(join(dir, 'portas.json'), () => undefined);
+  logged.splice(0);
+  engine = await openProductionEngine(join(dir, 'portas.json'), (event, fields) => logged.push({ event, ...fields }));
   const [mine, theirs] = localPorts();
   port = mine;
-  const client = createClient(mine);
+  const window = createClient(mine);
+  client = window;
   engine.attach(theirs);
   return async (text) => {
     const verdict = new Promise<VerdictView>((resolve) => {
-      const leave = client.on('verdict:shown', (shown) => {
+      const leave = window.on('verdict:shown', (shown) => {
         leave();
         resolve(shown);
       });
     });
-    await client.call('desk:manual', { text });
+    await window.call('desk:manual', { text });
     return verdict;
   };
 }
@@ -54,6 +59,10 @@ interface ShcVector {
 const shcVectors = (JSON.parse(readFileSync(new URL('../../vectors/shc/shc.json', import.meta.url), 'utf8')) as { vectors: readonly ShcVector[] }).vectors;
 const card = shcVectors.find(({ id }) => id === 'shc-valid-00-QR-numeric');
 const cardIssuer = 'https://spec.smarthealth.cards/examples/issuer';
+
+const { card: withdrawnCard, crl } = JSON.parse(readFileSync(new URL('../../vectors/revocation/shc-lists.json', import.meta.url), 'utf8')) as { card: string; crl: { kid: string } };
+/** A batch that withdraws no code there is. */
+const batch = { country: 'PT', expires: '2100-01-01T00:00:00Z', kid: 'AQIDBAUGBwg=', hashType: 'UCI', entries: [{ hash: 'AAAAAAAAAAAAAAAAAAAAAA==' }] };
 
 describe('a production terminal', () => {
   it('verifies codes by every list of keys that its settings name', async () => {
@@ -71,6 +80,38 @@ describe('a production terminal', () => {
   it('refers a card whose issuer no list names, without showing anything of it', async () => {
     const judge = await open(tempDir(), {});
     expect(await judge(String(card?.code))).toMatchObject({ outcome: 'refer', reasons: [{ code: 'issuer-unknown' }], format: 'SHC', traveller: null });
+  });
+
+  it('refuses what the lists of its settings withdraw, and counts it', async () => {
+    const dir = tempDir();
+    writeFileSync(join(dir, 'shc.json'), JSON.stringify(card?.key?.jwks));
+    mkdirSync(join(dir, 'crl'));
+    writeFileSync(join(dir, 'crl', `${crl.kid}.json`), JSON.stringify(crl));
+    writeFileSync(join(dir, 'dcc.json'), JSON.stringify([batch, { ...batch, expires: '2022-01-01T00:00:00Z' }]));
+    const judge = await open(dir, { dccRevocationPath: 'dcc.json', shcIssuers: [{ issuer: cardIssuer, keysFile: 'shc.json', revocationPath: 'crl' }] });
+    expect(await judge(withdrawnCard)).toMatchObject({ outcome: 'refuse', reasons: [{ code: 'code-revoked' }], format: 'SHC', traveller: { nameLatin: 'Revoked Johnny' } });
+    expect(await judge(String(card?.code))).toMatchObject({ outcome: 'refer', format: 'SHC' });
+    const view = await client?.call('service:trust', {});
+    expect(view).toMatchObject({ keySet: { revokedCodes: 6 } });
+    expect(logged).toContainEqual({ event: 'revocation-batches-expired', path: join(dir, 'dcc.json'), batches: 1 });
+    expect(logged).not.toContainEqual(expect.objectContaining({ event: expect.stringContaining('revocation-list') }));
+  });
+
+  it('says when a list is missing that an issuer publishes, and judges without it', async () => {
+    const dir = tempDir();
+    writeFileSync(join(dir, 'shc.json'), JSON.stringify(card?.key?.jwks));
+    const judge = await open(dir, { shcIssuers: [{ issuer: cardIssuer, keysFile: 'shc.json' }] });
+    expect(logged).toContainEqual({ event: 'revocation-list-missing', issuer: cardIssuer, keyId: crl.kid });
+    expect((await judge(withdrawnCard)).reasons.map(({ code }) => code)).not.toContain('code-revoked');
+  });
+
+  it('does not open with a list of withdrawn codes that is none, and names file and field', async () => {
+    const dir = tempDir();
+    writeFileSync(join(dir, 'shc.json'), JSON.stringify(card?.key?.jwks));
+    writeFileSync(join(dir, 'odd.json'), JSON.stringify({ ...batch, kid: 'AAAA' }));
+    const message = expect.stringMatching(/odd\.json: kid: expected/) as string;
+    await expect(open(dir, { dccRevocationPath: 'odd.json' })).rejects.toMatchObject({ code: 'key-set-invalid', message });
+    await expect(open(dir, { shcIssuers: [{ issuer: cardIssuer, keysFile: 'shc.json', revocationPath: 'odd.json' }] })).rejects.toMatchObject({ code: 'key-set-invalid', message });
   });
 
   it('does not open with a trust list or a key set that is none, and names the file', async () => {
