@@ -28,7 +28,7 @@ export const hc1: CodeFormat = {
     if (!message.ok) return message;
     return parseHc1Message(message.value);
   },
-  toFacts: (envelope) => readHc1Claims(envelope.claims),
+  toFacts: (envelope) => readHc1Claims(envelope.claims, envelope.keyId),
 };
 
 /** Reads the COSE message of a code as far as its signature needs. */

@@ -107,6 +107,7 @@ function readClaims(envelope: Envelope): Parsed<Facts> {
       tests: [],
       vaccinations: [],
       recoveries: [],
+      certificate: null,
     },
   };
 }
