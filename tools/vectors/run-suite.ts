@@ -1,11 +1,13 @@
 /** Runs files of test vectors and counts. Which runner takes a suite stands in one table. */
+import { certLogicRunner, readCertLogicSuite } from './certlogic.ts';
+import { dccRulesRunner } from './dcc-business-rules.ts';
 import { hc1Runner } from './hc1.ts';
 import { nzcpRunner } from './nzcp.ts';
 import { shcRunner } from './shc.ts';
 import type { StepResult, SuiteFile, SuiteRunner, Vector } from './suite.ts';
 
 /** Every suite that is known; a further format is one more line. */
-const RUNNERS: readonly SuiteRunner[] = [hc1Runner, shcRunner, nzcpRunner];
+const RUNNERS: readonly SuiteRunner[] = [hc1Runner, shcRunner, nzcpRunner, dccRulesRunner, certLogicRunner];
 
 /** One step that did not come out as the suite states. */
 export interface WrongStep {
@@ -32,7 +34,7 @@ export function runSuite(file: SuiteFile): SuiteReport | null {
   const results = file.vectors.flatMap((vector) => runner.run(vector, file).map((result) => ({ vector: vector.id, ...result })));
   const of = (outcome: StepResult['outcome']) => results.filter((result) => result.outcome === outcome);
   return {
-    suite: file.suite,
+    suite: file.title ?? file.suite,
     correct: of('correct').length,
     wrong: of('wrong').map(({ vector, step, detail }) => ({ vector, step, detail })),
     notApplicable: of('not-applicable').length,
@@ -42,10 +44,12 @@ export function runSuite(file: SuiteFile): SuiteReport | null {
 /** Reads a suite file's JSON; a text says what is wrong with it. */
 export function readSuiteFile(json: unknown): SuiteFile | string {
   if (typeof json !== 'object' || json === null) return 'expected an object';
-  const { suite, vectors } = json as Record<string, unknown>;
+  const file = json as Record<string, unknown>;
+  const { suite, vectors, cases } = file;
+  if (cases !== undefined) return readCertLogicSuite(file);
   if (typeof suite !== 'string') return 'expected the name of a suite';
   if (!Array.isArray(vectors) || !vectors.every(isVector)) return 'expected a list of vectors, each with an id';
-  return { suite, vectors };
+  return { suite, vectors, file };
 }
 
 function isVector(value: unknown): value is Vector {
