@@ -60,10 +60,11 @@ export function readHc1Times(claims: unknown): Parsed<Hc1Times> {
 /**
  * Reads verified claims.
  * @param claims - what `decodeCbor` made of a payload whose signature holds.
+ * @param keyId - of the key that it holds by, in hex.
  * @returns the facts; `version-unsupported` for a schema this terminal does not know; or `code-malformed` with the place of the first fault.
  * Never throws on input.
  */
-export function readHc1Claims(claims: unknown): Parsed<Facts> {
+export function readHc1Claims(claims: unknown, keyId: string): Parsed<Facts> {
   const certificate = findCertificate(claims);
   if (!isCborMap(claims) || certificate === null) return malformed('expected claims that hold a health certificate');
   const version = certificate.get('ver');
@@ -92,6 +93,7 @@ export function readHc1Claims(claims: unknown): Parsed<Facts> {
     tests: entries.t.map((test) => readTest(reader, test, times.issuedAt)),
     vaccinations: entries.v.map((vaccination) => readVaccination(reader, vaccination)),
     recoveries: entries.r.map((recovery) => readRecovery(reader, recovery)),
+    certificate: { content: toPlainObject(certificate), kid: Buffer.from(keyId, 'hex').toString('base64'), expiry: utcMillis(times.expiresAt - 1) },
   };
   return reader.fault === null ? { ok: true, value: facts } : malformed(reader.fault);
 }
@@ -108,6 +110,17 @@ function readTimes(reader: Hc1Reader, claims: CborMap): Hc1Times {
 
 function readInstant(reader: Hc1Reader, value: unknown, place: string, latest: number): UtcMillis {
   return utcMillis(Math.floor(reader.integer(value, place, EARLIEST_SECONDS, latest) * 1_000));
+}
+
+/** The same content as JSON would have it; a byte string, which no schema has and JSON cannot, becomes null. Depth and size are the decoder's. */
+function toPlainObject(map: CborMap): Readonly<Record<string, unknown>> {
+  return Object.fromEntries([...map].map(([key, value]) => [String(key), toPlain(value)]));
+}
+
+function toPlain(value: unknown): unknown {
+  if (isCborMap(value)) return toPlainObject(value);
+  if (Array.isArray(value)) return value.map(toPlain);
+  return value instanceof Uint8Array ? null : value;
 }
 
 function malformed(fault: string): Parsed<never> {

@@ -27,7 +27,7 @@ export const hc1: CodeFormat = {
     if (!message.ok) return message;
     return parseHc1Message(message.value);
   },
-  toFacts: (envelope) => readHc1Claims(envelope.claims),
+  toFacts: (envelope) => readHc1Claims(envelope.claims, envelope.keyId),
   toRevocationHandles: toHc1RevocationHandles,
 };
 

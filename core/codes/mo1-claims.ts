@@ -39,6 +39,7 @@ export function readMo1Claims(claims: unknown): Parsed<Facts> {
     tests: reader.optional(statement.get(STATEMENT.tests), (value) => readTests(reader, value, issuedAt)) ?? [],
     vaccinations: reader.optional(statement.get(STATEMENT.vaccinations), (value) => readVaccinations(reader, value)) ?? [],
     recoveries: [],
+    certificate: null,
   };
   return reader.fault === null ? { ok: true, value: facts } : { ok: false, reason: 'code-malformed', detail: `MO1: ${reader.fault}` };
 }

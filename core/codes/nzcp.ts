@@ -110,6 +110,7 @@ function readClaims(envelope: Envelope): Parsed<Facts> {
       tests: [],
       vaccinations: [],
       recoveries: [],
+      certificate: null,
     },
   };
 }

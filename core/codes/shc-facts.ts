@@ -68,7 +68,7 @@ export function readShcFacts(envelope: Envelope): Parsed<Facts> {
   const vaccinations = readVaccinations(ofType('Immunization'));
   if (vaccinations.length > MAX_VACCINATIONS) return malformed(`more than ${MAX_VACCINATIONS} vaccinations`);
   const codeId = toCodeId(envelope);
-  const nothing = { colour: null, subCode: null, documents: [], declaration: null, recoveries: [] };
+  const nothing = { colour: null, subCode: null, documents: [], declaration: null, recoveries: [], certificate: null };
   return { ok: true, value: { ...nothing, format: 'SHC', issuer: issuer ?? '', codeId, issuedAt, expiresAt, holder, tests, vaccinations } };
 }
 

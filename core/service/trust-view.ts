@@ -1,6 +1,8 @@
 import type { TrustView } from '../contract.ts';
 import type { UtcMillis } from '../model/units.ts';
+import { dccRuleName } from '../rules/dcc-rule.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
+import { roadReason } from '../rules/verdict.ts';
 import type { TerminalKeys } from '../terminal/terminal-keys.ts';
 import type { KeySet } from '../trust/key-set.ts';
 
@@ -18,12 +20,18 @@ export function toTrustView(keys: KeySet, rules: RuleSet, terminal: TerminalKeys
       inForce: key.validFrom <= at && at < key.validUntil,
     })),
     ruleSet: { id: rules.id, version: rules.version, loadedFrom: rules.origin, source: rules.source },
-    rules: rules.rules.map((rule) => ({
-      id: rule.id,
-      outcome: rule.otherwise.outcome,
-      reason: rule.otherwise.reason,
-      description: rule.description.en,
-    })),
+    rules: [
+      ...rules.rules.map((rule) => ({
+        id: rule.id,
+        outcome: rule.otherwise.outcome,
+        reason: rule.otherwise.reason,
+        description: rule.description.en,
+      })),
+      ...(rules.dccRules?.rules ?? []).map((rule) => {
+        const { code, outcome } = roadReason('entry-rule-not-met');
+        return { id: dccRuleName(rule), outcome, reason: code, description: rule.description };
+      }),
+    ],
     terminalKey: { keyId: terminal.keyId, publicKeyPem: terminal.publicKeyPem },
     sealingKeyId,
   };

@@ -18,7 +18,7 @@ const KID = 4;
 const EDDSA = -8;
 
 /** What an MO1 code says: the facts, but for the format, which is MO1, and recoveries, which it does not carry. Times are whole seconds in milliseconds. */
-export type Mo1Claims = Omit<Facts, 'format' | 'recoveries' | 'colour'> & { readonly colour: string };
+export type Mo1Claims = Omit<Facts, 'format' | 'recoveries' | 'colour' | 'certificate'> & { readonly colour: string };
 
 /** A signer, as far as encoding needs it. */
 export type Mo1Signer = Pick<Signer, 'keyId' | 'privateKey'>;

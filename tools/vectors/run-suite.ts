@@ -1,5 +1,7 @@
 /** Runs files of test vectors and counts. Which runner takes a suite stands in one table. */
+import { certLogicRunner, readCertLogicSuite } from './certlogic.ts';
 import { coseRunner, readCoseExample } from './cose.ts';
+import { dccRulesRunner } from './dcc-business-rules.ts';
 import { hc1Runner } from './hc1.ts';
 import { nzcpRunner } from './nzcp.ts';
 import { recognisedRunner } from './recognised.ts';
@@ -8,7 +10,7 @@ import type { StepResult, SuiteFile, SuiteRunner, Vector } from './suite.ts';
 import { readWycheproof, wycheproofRunner } from './wycheproof.ts';
 
 /** Every suite that is known; a further format is one more line. */
-const RUNNERS: readonly SuiteRunner[] = [hc1Runner, shcRunner, nzcpRunner, recognisedRunner, wycheproofRunner, coseRunner];
+const RUNNERS: readonly SuiteRunner[] = [hc1Runner, shcRunner, nzcpRunner, recognisedRunner, wycheproofRunner, coseRunner, dccRulesRunner, certLogicRunner];
 
 /** Files that other projects publish in a shape of their own: each reader knows its own and leaves the rest. */
 const FOREIGN_SHAPES: readonly ((json: unknown) => SuiteFile | null)[] = [readWycheproof, readCoseExample];
@@ -38,7 +40,7 @@ export function runSuite(file: SuiteFile): SuiteReport | null {
   const results = file.vectors.flatMap((vector) => runner.run(vector, file).map((result) => ({ vector: vector.id, ...result })));
   const of = (outcome: StepResult['outcome']) => results.filter((result) => result.outcome === outcome);
   return {
-    suite: file.suite,
+    suite: file.title ?? file.suite,
     correct: of('correct').length,
     wrong: of('wrong').map(({ vector, step, detail }) => ({ vector, step, detail })),
     notApplicable: of('not-applicable').length,
@@ -50,10 +52,12 @@ export function readSuiteFile(json: unknown): SuiteFile | string {
   if (typeof json !== 'object' || json === null) return 'expected an object';
   const foreign = FOREIGN_SHAPES.map((read) => read(json)).find((file) => file !== null);
   if (foreign !== undefined) return foreign;
-  const { suite, vectors } = json as Record<string, unknown>;
+  const file = json as Record<string, unknown>;
+  const { suite, vectors, cases } = file;
+  if (cases !== undefined) return readCertLogicSuite(file);
   if (typeof suite !== 'string') return 'expected the name of a suite';
   if (!Array.isArray(vectors) || !vectors.every(isVector)) return 'expected a list of vectors, each with an id';
-  return { suite, vectors };
+  return { suite, vectors, file };
 }
 
 function isVector(value: unknown): value is Vector {

@@ -68,13 +68,13 @@ describe('an HC1 code that is damaged', () => {
   });
 
   it('gives an answer for any bytes in its container and any claims', () => {
-    const read = (value: unknown) => [readHc1Claims(value), readHc1Times(value), findCertificate(value)];
+    const read = (value: unknown) => [readHc1Claims(value, make.KEY_ID), readHc1Times(value), findCertificate(value)];
     fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => { expect(reasonOf(make.wrap(bytes))).not.toBe('valid'); }));
     fc.assert(fc.property(fc.anything(), (value) => { expect(() => read(value)).not.toThrow(); }));
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom('ver', 'nam', 'dob', 'v', 't', 'r'), fc.anything()), (members) => {
         const certificate = new Map(Object.entries({ ver: '1.3.0', ...members }));
-        expect(readHc1Claims(make.claims(certificate)).ok).toBe(false);
+        expect(readHc1Claims(make.claims(certificate), make.KEY_ID).ok).toBe(false);
       }),
     );
   });
@@ -185,11 +185,20 @@ describe('an HC1 certificate', () => {
       tests: [{ kind: 'nucleic-acid', sampledAt: Date.UTC(2022, 0, 30, 9), reportedAt: null, result: 'negative', laboratory: 'Lab 1' }],
       vaccinations: [],
       recoveries: [],
+      certificate: { content: make.certificate(), kid: 'AQIDBAUGBwg=', expiry: make.EXPIRES * 1_000 },
     });
   });
 
   it('is good to the end of its last second, broken or whole', () => {
     expect(factsOf(make.certificate(), new Map([[4, make.EXPIRES + 0.25]])).expiresAt).toBe(make.EXPIRES * 1_000 + 1_000);
+  });
+
+  it('keeps the certificate as it was signed, members that no schema has among it, but for bytes', () => {
+     const content = { ...make.certificate(), ic: ['A', { x: null }], raw: Uint8Array.of(1), ['__proto__']: { polluted: true } };
+     const kept = factsOf(content).certificate?.content ?? {};
+     expect(kept).toMatchObject({ dob: '1980-02-29', ic: ['A', { x: null }], raw: null, t: [make.TEST] });
+     expect(Object.getPrototypeOf(kept)).toBe(Object.prototype);
+     expect('polluted' in kept).toBe(false);
   });
 
   it('gives vaccination and recovery their facts', () => {

@@ -157,4 +157,5 @@ const anyFacts: fc.Arbitrary<Facts> = fc.record({
   ),
   vaccinations: fc.constant([]),
   recoveries: fc.constant([]),
+  certificate: fc.constant(null),
 });
