@@ -37,7 +37,7 @@ export interface SuiteReport {
 export function runSuite(file: SuiteFile): SuiteReport | null {
   const runner = RUNNERS.find(({ suites }) => suites.includes(file.suite));
   if (runner === undefined) return null;
-  const results = file.vectors.flatMap((vector) => runner.run(vector, file).map((result) => ({ vector: vector.id, ...result })));
+  const results = file.vectors.flatMap((vector) => runVector(runner, vector, file).map((result) => ({ vector: vector.id, ...result })));
   const of = (outcome: StepResult['outcome']) => results.filter((result) => result.outcome === outcome);
   return {
     suite: file.title ?? file.suite,
@@ -45,6 +45,15 @@ export function runSuite(file: SuiteFile): SuiteReport | null {
     wrong: of('wrong').map(({ vector, step, detail }) => ({ vector, step, detail })),
     notApplicable: of('not-applicable').length,
   };
+}
+
+/** A vector of a form that its runner does not expect is wrong, and the others are still run. */
+function runVector(runner: SuiteRunner, vector: Vector, file: SuiteFile): readonly StepResult[] {
+  try {
+    return runner.run(vector, file);
+  } catch (cause) {
+    return [{ step: 'RUN', outcome: 'wrong', detail: `could not be run: ${cause instanceof Error ? cause.message : String(cause)}` }];
+  }
 }
 
 /** Reads a suite file's JSON; a text says what is wrong with it. */

@@ -44,6 +44,13 @@ function file(name: string, content: string): string {
   return path;
 }
 
+describe('a suite', () => {
+  it('goes on after a vector that its runner cannot run, and counts it as wrong', () => {
+    const odd = { id: 'odd', key: { didDocument: null }, expected: 'nothing of this form' };
+    expect(report({ suite: 'nzcp', vectors: [odd] })).toMatchObject({ correct: 0, wrong: [{ vector: 'odd', step: 'RUN' }] });
+  });
+});
+
 describe('the suites of HC1 codes', () => {
   it('come out as the reference data states, but for the one whose JSON is not that of its code', () => {
     const { correct, wrong } = report(dgc);
