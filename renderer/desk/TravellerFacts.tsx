@@ -45,7 +45,7 @@ export function TravellerFacts({ traveller }: Facts) {
         {traveller.recoveredSince !== null && (
           <div>
             <dt>{t('fact.recovery')}</dt>
-            <dd>{t('fact.firstPositive', { date: traveller.recoveredSince })}</dd>
+            <dd>{traveller.recoveredSince}</dd>
           </div>
         )}
         <Declaration traveller={traveller} />
