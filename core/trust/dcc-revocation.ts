@@ -8,7 +8,6 @@ import { PortasFault } from '../model/fault.ts';
 import type { RevocableCode, RevocationScheme } from '../model/revocation.ts';
 import type { UtcMillis } from '../model/units.ts';
 import { HASH_BYTES, MAX_GROUPS, createHashCollector } from './hash-table.ts';
-import type { HashCollector } from './hash-table.ts';
 import { readJsonFiles } from './json-files.ts';
 import { describeIssue } from './key-set.ts';
 import type { RevocationList } from './revocation-list.ts';
@@ -21,7 +20,8 @@ export const MAX_DCC_ENTRIES = 4_000_000;
  */
 const FILE_LIMITS = { maxFiles: 8_000, maxFileBytes: 64 * 1_024 * 1_024, maxBytes: 288 * 1_024 * 1_024 };
 
-const SCHEMES = { SIGNATURE: 'dcc-signature', UCI: 'dcc-uci', COUNTRYCODEUCI: 'dcc-country-uci' } as const satisfies Readonly<Record<string, RevocationScheme>>;
+const HASH_TYPES = ['SIGNATURE', 'UCI', 'COUNTRYCODEUCI'] as const;
+const SCHEMES = { SIGNATURE: 'dcc-signature', UCI: 'dcc-uci', COUNTRYCODEUCI: 'dcc-country-uci' } as const satisfies Readonly<Record<(typeof HASH_TYPES)[number], RevocationScheme>>;
 /** What the gateway has for the key identifier where a state does not know which key signed. Such entries hold under any key: a hash is of one code. */
 const UNKNOWN_KEY = 'UNKNOWN_KID';
 const ANY_KEY = '*';
@@ -30,7 +30,7 @@ const Batch = z.strictObject({
   country: z.string().regex(/^[A-Z]{2}$/, 'expected a country of two letters'),
   expires: z.iso.datetime({ offset: true, error: 'expected a time like 2026-01-31T00:00:00Z' }),
   kid: z.string().regex(/^(?:[A-Za-z0-9+/]{10}[AEIMQUYcgkosw048]=|UNKNOWN_KID)$/, 'expected 8 bytes in base64, or UNKNOWN_KID'),
-  hashType: z.enum(['SIGNATURE', 'UCI', 'COUNTRYCODEUCI'], 'expected SIGNATURE, UCI or COUNTRYCODEUCI'),
+  hashType: z.enum(HASH_TYPES, 'expected SIGNATURE, UCI or COUNTRYCODEUCI'),
   entries: z.array(z.strictObject({ hash: z.string().regex(/^[A-Za-z0-9+/]{21}[AQgw]==$/, `expected ${HASH_BYTES} bytes in base64`) })).min(1).max(MAX_DCC_ENTRIES),
 });
 type Batch = z.infer<typeof Batch>;
@@ -46,41 +46,55 @@ export interface DccRevocations {
 /**
  * Reads a file of batches, or a folder of such files: each holds one batch or a list of them.
  * @param at - batches whose `expires` is not after it are left out.
+ * @param maxEntries - of all batches together, repeated ones too.
  * @throws PortasFault `key-set-invalid`, naming file and field, for anything that is not sound; then nothing of the list is used.
  */
-export function loadDccRevocations(path: string, at: UtcMillis): DccRevocations {
+export function loadDccRevocations(path: string, at: UtcMillis, maxEntries = MAX_DCC_ENTRIES): DccRevocations {
+  const groups = createGroups();
   const collector = createHashCollector();
   let expiredBatches = 0;
   for (const { file, json } of readJsonFiles(path, FILE_LIMITS)) {
-    for (const batch of parseBatches(json, file)) {
-      if (Date.parse(batch.expires) <= at) expiredBatches += 1;
-      else collect(batch, collector, file);
+    for (const { expires, hashType, kid, entries } of parseBatches(json, file)) {
+      if (Date.parse(expires) <= at) {
+        expiredBatches += 1;
+        continue;
+      }
+      const group = groups.numberFor(SCHEMES[hashType], kid === UNKNOWN_KEY ? ANY_KEY : Buffer.from(kid, 'base64').toString('hex'));
+      if (group === null) throw invalid(file, `kid: more than ${MAX_GROUPS} keys and kinds of hash in all batches`);
+      if (collector.count + entries.length > maxEntries) throw invalid(file, `entries: more than ${maxEntries} in all batches`);
+      for (const { hash } of entries) collector.add(group, hash);
     }
   }
   const table = collector.toTable();
   const withdraws = ({ keyId, handles }: RevocableCode): boolean =>
-    handles.some(({ scheme, value }) => {
-      const hash = Buffer.from(value, 'hex');
-      return table.has(groupOf(scheme, keyId), hash) || table.has(groupOf(scheme, ANY_KEY), hash);
-    });
+    handles.some(({ scheme, value }) => [keyId, ANY_KEY].some((key) => {
+      const group = groups.find(scheme, key);
+      return group !== undefined && table.has(group, value);
+    }));
   return { list: Object.freeze<RevocationList>({ origin: path, size: table.size, withdraws }), expiredBatches };
+}
+
+/** Numbers, in the order of their coming, for the kinds of hash and the keys that batches have. */
+function createGroups() {
+  const numbers = new Map<string, Map<string, number>>();
+  let next = 0;
+  return {
+    find: (scheme: RevocationScheme, keyId: string): number | undefined => numbers.get(scheme)?.get(keyId),
+    /** Null when there are no numbers left. */
+    numberFor(scheme: RevocationScheme, keyId: string): number | null {
+      const ofScheme = numbers.get(scheme) ?? new Map<string, number>();
+      const known = ofScheme.get(keyId);
+      if (known !== undefined || next === MAX_GROUPS) return known ?? null;
+      numbers.set(scheme, ofScheme.set(keyId, next));
+      return next++;
+    },
+  };
 }
 
 function parseBatches(json: unknown, file: string): readonly Batch[] {
   const parsed = (Array.isArray(json) ? Batches : OneBatch).safeParse(json);
   if (!parsed.success) throw invalid(file, describeIssue(parsed.error.issues));
   return parsed.data;
-}
-
-function collect({ kid, hashType, entries }: Batch, collector: HashCollector, file: string): void {
-  const group = groupOf(SCHEMES[hashType], kid === UNKNOWN_KEY ? ANY_KEY : Buffer.from(kid, 'base64').toString('hex'));
-  if (collector.count + entries.length > MAX_DCC_ENTRIES) throw invalid(file, `entries: more than ${MAX_DCC_ENTRIES} in all batches`);
-  if (collector.groups >= MAX_GROUPS) throw invalid(file, `kid: more than ${MAX_GROUPS} keys and kinds of hash in all batches`);
-  for (const { hash } of entries) collector.add(group, hash);
-}
-
-function groupOf(scheme: RevocationScheme, keyId: string): string {
-  return `${scheme} ${keyId}`;
 }
 
 function invalid(file: string, what: string): PortasFault {

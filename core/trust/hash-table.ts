@@ -3,7 +3,7 @@
  * about a microsecond. Layer: trust.
  */
 export const HASH_BYTES = 16;
-/** A row begins with the group's number in two bytes. */
+/** A row begins with the group's number in two bytes: groups are numbered from 0 to one below `MAX_GROUPS`. */
 const GROUP_BYTES = 2;
 export const MAX_GROUPS = 65_536;
 const ROW_BYTES = GROUP_BYTES + HASH_BYTES;
@@ -18,55 +18,46 @@ const FIRST_ROWS = 1_024;
 export interface HashTable {
   /** Different hashes, over all groups. */
   readonly size: number;
-  /** @param hash - 16 bytes; any other length is in no group. */
-  has(group: string, hash: Uint8Array): boolean;
+  /** @param hash - 16 bytes in hex; anything else is in no group. */
+  has(group: number, hash: string): boolean;
 }
 
 export interface HashCollector {
   /** Hashes added so far, repeated ones too. */
   readonly count: number;
-  readonly groups: number;
-  /** @param base64 - exactly 16 bytes, checked by the caller; of at most `MAX_GROUPS` groups. */
-  add(group: string, base64: string): void;
+  /** @param base64 - exactly 16 bytes, checked by the caller. */
+  add(group: number, base64: string): void;
   /** Sorts what was added; the collector is used up. */
   toTable(): HashTable;
 }
 
 export function createHashCollector(): HashCollector {
-  const groups = new Map<string, number>();
   let rows = Buffer.alloc(ROW_BYTES * FIRST_ROWS);
   let end = 0;
   return {
     get count() {
       return end / ROW_BYTES;
     },
-    get groups() {
-      return groups.size;
-    },
     add(group, base64) {
       if (end === rows.length) rows = Buffer.concat([rows], 2 * rows.length);
-      const known = groups.get(group);
-      const number = known ?? groups.size;
-      if (known === undefined) groups.set(group, number);
-      rows.writeUInt16BE(number, end);
+      rows.writeUInt16BE(group, end);
       rows.write(base64, end + GROUP_BYTES, HASH_BYTES, 'base64');
       end += ROW_BYTES;
     },
-    toTable: () => toTable(groups, toSortedRows(rows.subarray(0, end))),
+    toTable: () => toTable(toSortedRows(rows.subarray(0, end))),
   };
 }
 
-function toTable(groups: ReadonlyMap<string, number>, rows: DataView): HashTable {
+function toTable(rows: DataView): HashTable {
   const size = rows.byteLength / ROW_BYTES;
+  // One row for all questions: they are asked one after the other.
+  const wanted = Buffer.alloc(ROW_BYTES);
+  const row = viewOf(wanted);
   return Object.freeze<HashTable>({
     size,
     has(group, hash) {
-      const number = groups.get(group);
-      if (number === undefined || hash.length !== HASH_BYTES) return false;
-      const wanted = Buffer.alloc(ROW_BYTES);
-      wanted.writeUInt16BE(number);
-      wanted.set(hash, GROUP_BYTES);
-      const row = viewOf(wanted);
+      if (hash.length !== 2 * HASH_BYTES || wanted.write(hash, GROUP_BYTES, 'hex') !== HASH_BYTES) return false;
+      wanted.writeUInt16BE(group);
       let [from, to] = [0, size];
       while (from < to) {
         const middle = (from + to) >>> 1;

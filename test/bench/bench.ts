@@ -1,9 +1,10 @@
 /** `npm run bench -- [NAME ...] [--json] [--scans N]`: runs benchmarks and prints their figures, or JSON for a script. */
 import { parseArgs } from 'node:util';
 import { type BenchResult, printResult } from './result.ts';
+import { revocation } from './revocation.ts';
 import { road } from './road.ts';
 
-const BENCHMARKS: Readonly<Record<string, (scans: number) => Promise<BenchResult>>> = { road };
+const BENCHMARKS: Readonly<Record<string, (scans: number) => Promise<BenchResult>>> = { road, revocation };
 const DEFAULT_SCANS = 5_000;
 
 const { values, positionals } = parseArgs({
