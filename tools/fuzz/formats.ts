@@ -2,7 +2,7 @@
  * The formats as the fuzzer sees them: seeds, the keys that go with them, and layers. A format that the terminal learns to read does not build without
  * its entry here; one whose layers nobody has written down yet has `outermost`.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { readHc1Times } from '../../core/codes/hc1-claims.ts';
 import { readCode } from '../../core/codes/read-code.ts';
@@ -77,7 +77,8 @@ interface VectorFile {
     readonly validationClock?: string | null;
   }[];
 }
-const read = (path: string): VectorFile => JSON.parse(readFileSync(new URL(`../../test/vectors/${path}`, import.meta.url), 'utf8')) as VectorFile;
+const VECTORS = new URL('../../test/vectors/', import.meta.url);
+const read = (path: string): VectorFile => JSON.parse(readFileSync(new URL(path, VECTORS), 'utf8')) as VectorFile;
 
 /** Entries of one test key under several issuers. */
 function entriesOf(signer: TestSigner, keyId: string, issuers: readonly string[]): KeySet {
@@ -103,7 +104,7 @@ function loadMo1(): Loaded {
 }
 
 function loadHc1(): Loaded {
-  const vectors = [...read('hc1/dgc-testdata.json').vectors, ...read('hc1/dcc-qa.json').vectors];
+  const vectors = readdirSync(new URL('hc1/', VECTORS)).filter((name) => name.endsWith('.json')).sort().flatMap((name) => read(`hc1/${name}`).vectors);
   const signer = p256Signer('HC1');
   const keyId = idOf(signer);
   const certificates = vectors.flatMap(({ key }) => (key?.x509Pem === undefined || key.kidOfCert === undefined ? [] : [{ kid: key.kidOfCert, certificate: key.x509Pem.replaceAll(/-----[A-Z ]+-----|\s/g, ''), country: 'XX' }]));

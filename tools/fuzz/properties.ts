@@ -2,7 +2,7 @@
  * What must hold of every case, whatever was changed: no exception, no delay, nothing accepted that nobody signed, nothing on the screen that an officer
  * could be misled by, no code out of reports that did not hold it.
  */
-import { createHash, verify } from 'node:crypto';
+import { constants, createHash, verify } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { readCode } from '../../core/codes/read-code.ts';
 import { examine } from '../../core/desk/examine.ts';
@@ -96,7 +96,12 @@ function sealsOf({ byId }: Formats): Seals {
  */
 function isReunited({ keyId, signedBytes, signature }: Envelope, keys: KeySet, { signatures }: Seals): boolean {
   if (!signatures.has(Buffer.from(signature).toString('hex'))) return false;
-  return keys.findKeysById(keyId).some(({ publicKey }) => verify(publicKey.asymmetricKeyType === 'ed25519' ? null : 'sha256', signedBytes, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature));
+  return keys.findKeysById(keyId).some(({ publicKey }) => {
+    const type = publicKey.asymmetricKeyType;
+    const padding = type === 'rsa' ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST } : {};
+    const digests = type === 'ed25519' ? [null] : ['sha256', 'sha384', 'sha512'];
+    return digests.some((name) => verify(name, signedBytes, { key: publicKey, dsaEncoding: 'ieee-p1363', ...padding }, signature));
+  });
 }
 
 /**
