@@ -12,7 +12,7 @@ import { readJsonFiles } from './json-files.ts';
 import { describeIssue } from './key-set.ts';
 import type { RevocationList } from './revocation-list.ts';
 
-/** 72 MB in memory and some six seconds at start: what a terminal can be asked to hold in a table. */
+/** 72 MB in memory and some eight seconds at start: what a terminal can be asked to hold in a table. */
 export const MAX_DCC_ENTRIES = 4_000_000;
 /**
  * A million entries in one file take 36 MB; a file is in memory whole while it is read. All files: every entry at its size, as much again for the
