@@ -4,7 +4,7 @@
  */
 import type { Parsed } from '../model/envelope.ts';
 import type { Facts } from '../model/facts.ts';
-import { utcMillis } from '../model/units.ts';
+import { SECOND_MS, utcMillis } from '../model/units.ts';
 import type { UtcMillis } from '../model/units.ts';
 import { decodeCbor, isCborMap } from './cbor.ts';
 import type { CborMap } from './cbor.ts';
@@ -93,7 +93,7 @@ export function readHc1Claims(claims: unknown, keyId: string): Parsed<Facts> {
     tests: entries.t.map((test) => readTest(reader, test, times.issuedAt)),
     vaccinations: entries.v.map((vaccination) => readVaccination(reader, vaccination)),
     recoveries: entries.r.map((recovery) => readRecovery(reader, recovery)),
-    certificate: { content: toPlainObject(certificate), kid: Buffer.from(keyId, 'hex').toString('base64'), expiry: utcMillis(times.expiresAt - 1) },
+    certificate: { content: toPlainObject(certificate), kid: Buffer.from(keyId, 'hex').toString('base64'), expiry: utcMillis(times.expiresAt - SECOND_MS) },
   };
   return reader.fault === null ? { ok: true, value: facts } : malformed(reader.fault);
 }

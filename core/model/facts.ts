@@ -75,7 +75,7 @@ export interface DccCertificate {
   readonly content: Readonly<Record<string, unknown>>;
   /** Base64 of the key id, as certificates and trust lists have it. */
   readonly kid: string;
-  /** The last instant at which the code is still good, as it states itself. */
+  /** Claim 4 of the code, whole seconds: it is good to the end of that second. */
   readonly expiry: UtcMillis;
 }
 

@@ -55,7 +55,8 @@ export const DccRuleFile = z
     Identifier: z.string().regex(/^(?:GR|VR|TR|RR|IR)-[A-Z]{2}-\d{4}$/, 'expected an identifier like GR-AT-0000'),
     Type: z.enum(['Acceptance', 'Invalidation']),
     Country,
-    Region: Region.optional(),
+    // Verifiers take an empty region for none.
+    Region: z.union([Region, z.literal('')]).nullish(),
     Version: VersionText,
     SchemaVersion: VersionText,
     Engine: z.literal('CERTLOGIC'),
@@ -78,7 +79,7 @@ export const DccRuleFile = z
       version: file.Version,
       type: file.Type,
       country: file.Country,
-      region: file.Region ?? null,
+      region: file.Region === '' ? null : (file.Region ?? null),
       certificateType: file.CertificateType,
       schemaVersion: file.SchemaVersion,
       validFrom: file.ValidFrom,

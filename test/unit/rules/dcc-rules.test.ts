@@ -43,7 +43,8 @@ describe('EU rules in a rule set', () => {
     ['an identifier of another form', spoilt({ Identifier: 'XR-PT-0001' }), 'dccRules.rules.0.Identifier'],
     ['an unknown type', spoilt({ Type: 'Booster' }), 'dccRules.rules.0.Type'],
     ['a country of three letters', spoilt({ Country: 'PRT' }), 'dccRules.rules.0.Country'],
-    ['an empty region of a rule', spoilt({ Region: '' }), 'dccRules.rules.0.Region'],
+    ['a region that is too long', spoilt({ Region: 'x'.repeat(33) }), 'dccRules.rules.0.Region'],
+    ['a region that is a number', spoilt({ Region: 1 }), 'dccRules.rules.0.Region'],
     ['a version of two numbers', spoilt({ Version: '1.0' }), 'dccRules.rules.0.Version'],
     ['a schema version that is a number', spoilt({ SchemaVersion: 1 }), 'dccRules.rules.0.SchemaVersion'],
     ['another engine', spoilt({ Engine: 'JSONLOGIC' }), 'dccRules.rules.0.Engine'],
@@ -83,6 +84,7 @@ describe('EU rules in a rule set', () => {
     const [rule] = read(spoilt({ Version: '1.10.2', ValidFrom: '2021-06-01T00:00:00+02:00', EngineVersion: specificationVersion, Region: 'AZ' })).rules;
     expect(rule).toMatchObject({ version: [1, 10, 2], validFrom: Date.UTC(2021, 4, 31, 22), validTo: Date.UTC(2030, 5, 1), description: 'A rule.', region: 'AZ', schemaVersion: [1, 0, 0] });
     expect(read(spoilt({ Description: [{ lang: 'pt', desc: 'Uma regra.' }] })).rules[0]?.description).toBe('Uma regra.');
+    for (const Region of [undefined, null, '']) expect(read(spoilt({ Region })).rules[0]?.region).toBeNull();
     expect(read(dccFile([dccRule()])).regionOfArrival).toBeNull();
     expect(read(dccFile([dccRule()], { regionOfArrival: 'AZ' })).regionOfArrival).toBe('AZ');
   });
