@@ -53,7 +53,7 @@ function travel(vector: Vector): Road {
  * The suite's clock; one without a zone is UTC. Where there is none, the first instant at which code and certificate are both good:
  * such suites ask only whether the signature holds.
  */
-function instantOf({ validationClock, key }: Vector, read: ReadCode): UtcMillis | null {
+export function instantOf({ validationClock, key }: Vector, read: ReadCode): UtcMillis | null {
   if (typeof validationClock === 'string') {
     const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/.test(validationClock) ? validationClock : `${validationClock}Z`;
     return utcMillis(Date.parse(zoned));
