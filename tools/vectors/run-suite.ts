@@ -2,10 +2,12 @@
 import { hc1Runner } from './hc1.ts';
 import { nzcpRunner } from './nzcp.ts';
 import { shcRunner } from './shc.ts';
+import { vdsNcRunner } from './vds-nc.ts';
+import { vdsRunner } from './vds.ts';
 import type { StepResult, SuiteFile, SuiteRunner, Vector } from './suite.ts';
 
 /** Every suite that is known; a further format is one more line. */
-const RUNNERS: readonly SuiteRunner[] = [hc1Runner, shcRunner, nzcpRunner];
+const RUNNERS: readonly SuiteRunner[] = [hc1Runner, shcRunner, nzcpRunner, vdsNcRunner, vdsRunner];
 
 /** One step that did not come out as the suite states. */
 export interface WrongStep {
@@ -42,10 +44,10 @@ export function runSuite(file: SuiteFile): SuiteReport | null {
 /** Reads a suite file's JSON; a text says what is wrong with it. */
 export function readSuiteFile(json: unknown): SuiteFile | string {
   if (typeof json !== 'object' || json === null) return 'expected an object';
-  const { suite, vectors } = json as Record<string, unknown>;
+  const { suite, vectors, ...others } = json as Record<string, unknown>;
   if (typeof suite !== 'string') return 'expected the name of a suite';
   if (!Array.isArray(vectors) || !vectors.every(isVector)) return 'expected a list of vectors, each with an id';
-  return { suite, vectors };
+  return { ...others, suite, vectors };
 }
 
 function isVector(value: unknown): value is Vector {
