@@ -8,11 +8,13 @@ import { loadRuleSet } from './rules/rule-set.ts';
 import { loadDeviceProfiles } from './scan/device-profiles.ts';
 import { createNodeHidDriver } from './scan/node-hid-driver.ts';
 import { systemClock } from './system-clock.ts';
+import { parseAuthorities, withRevocationList } from './trust/authority.ts';
 import { combineKeySets } from './trust/combine-key-sets.ts';
 import { parseDccTrustList } from './trust/dcc-trust-list.ts';
 import { parseDidDocument } from './trust/did-document.ts';
 import { parseJwks } from './trust/jwks.ts';
-import { type KeySet, keySetOf, loadKeySet, readJsonFile } from './trust/key-set.ts';
+import { type KeySet, keySetOf, loadKeySet, readJsonFile, readTrustFile } from './trust/key-set.ts';
+import { parseSealSigners } from './trust/seal-signers.ts';
 
 /**
  * Opens the engine of a production terminal from its settings file.
@@ -32,12 +34,15 @@ export function openProductionEngine(configFile: string, log: EngineParts['log']
 }
 
 /** Every key the terminal trusts, from all the lists that the settings name. A certificate that is not used is logged with its reason. */
-function loadKeys({ keySetFile, dccTrustListFile, shcIssuers, nzcpIssuers }: Config, log: EngineParts['log']): KeySet {
+function loadKeys(config: Config, log: EngineParts['log']): KeySet {
+  const { keySetFile, dccTrustListFile, shcIssuers, nzcpIssuers, vdsNcAuthorities, sealSignersFile } = config;
   const keySet = loadKeySet(keySetFile);
   const sets = [
     ...(dccTrustListFile === undefined ? [] : [loadDccTrustList(dccTrustListFile, keySet.sequence, log)]),
     ...shcIssuers.map(({ issuer, keysFile }) => loadShcKeys(issuer, keysFile, keySet.sequence)),
     ...nzcpIssuers.map(({ issuer, documentFile }) => loadNzcpKeys(issuer, documentFile, keySet.sequence)),
+    ...vdsNcAuthorities.map((authority) => loadAuthorities(authority, keySet.sequence)),
+    ...(sealSignersFile === undefined ? [] : [loadSealSigners(sealSignersFile, keySet.sequence, log)]),
   ];
   return sets.length === 0 ? keySet : combineKeySets([keySet, ...sets], [keySet, ...sets].map(({ origin }) => origin).join(', '));
 }
@@ -63,6 +68,20 @@ function loadShcKeys(issuer: string, file: string, sequence: number): KeySet {
 function loadNzcpKeys(issuer: string, file: string, sequence: number): KeySet {
   const { json, changedAt } = readJsonFile(file);
   return keySetOf(parseDidDocument(json, issuer, UNTIL_REMOVED, file), { sequence, issuedAt: changedAt, origin: file });
+}
+
+function loadAuthorities({ issuer, certificatesFile, revocationListFile }: Config['vdsNcAuthorities'][number], sequence: number): KeySet {
+  const { bytes, changedAt } = readTrustFile(certificatesFile);
+  const authorities = parseAuthorities(bytes, { issuer, purposes: [TRAVELLER_PURPOSE] }, certificatesFile);
+  const current = revocationListFile === undefined ? authorities : withRevocationList(authorities, readTrustFile(revocationListFile).bytes, revocationListFile);
+  return keySetOf([], { sequence, issuedAt: changedAt, origin: certificatesFile }, current);
+}
+
+function loadSealSigners(file: string, sequence: number, log: EngineParts['log']): KeySet {
+  const { bytes, changedAt } = readTrustFile(file);
+  const { keys, refused } = parseSealSigners(bytes, [TRAVELLER_PURPOSE], file);
+  for (const { keyId, country, why } of refused) log('certificate-refused', { keyId, country, why });
+  return keySetOf(keys, { sequence, issuedAt: changedAt, origin: file });
 }
 
 /** Settings of the engine from the settings file, with the certificates it names read in. */
