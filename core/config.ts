@@ -85,6 +85,12 @@ const NzcpIssuer = z.strictObject({
   names: IssuerNames.optional(),
 });
 
+const SealAuthority = z.strictObject({
+  issuer: form(/^[A-Z]{1,3}$/, 'one to three capital letters, as the seals name their issuer'),
+  certificatesFile: path,
+  revocationListFile: path.optional(),
+});
+
 const ConfigFile = z.strictObject({
   terminal: Terminal,
   dataDir: path,
@@ -97,6 +103,10 @@ const ConfigFile = z.strictObject({
   shcIssuers: z.array(ShcIssuer).max(1_000).default([]),
   /** Issuers of New Zealand COVID Passes and their DID documents. */
   nzcpIssuers: z.array(NzcpIssuer).max(16).default([]),
+  /** Country signing certificates, on whose word signers of VDS-NC seals are taken. */
+  vdsNcAuthorities: z.array(SealAuthority).max(256).default([]),
+  /** Certificates of the signers of VDS and IDB seals. */
+  sealSignersFile: path.optional(),
   rulesFile: path.optional(),
   gateway: Gateway.optional(),
   scanners: Scanners.prefault({}),
@@ -142,6 +152,12 @@ export function parseConfig(json: unknown, origin: string): Config {
       ...(revocationPath === undefined ? {} : { revocationPath: at(revocationPath) }),
     })),
     nzcpIssuers: rest.nzcpIssuers.map((each) => ({ ...each, documentFile: at(each.documentFile) })),
+    vdsNcAuthorities: rest.vdsNcAuthorities.map(({ issuer, certificatesFile, revocationListFile }) => ({
+      issuer,
+      certificatesFile: at(certificatesFile),
+      ...(revocationListFile === undefined ? {} : { revocationListFile: at(revocationListFile) }),
+    })),
+    ...(rest.sealSignersFile === undefined ? {} : { sealSignersFile: at(rest.sealSignersFile) }),
     ...(rest.dccTrustListFile === undefined ? {} : { dccTrustListFile: at(rest.dccTrustListFile) }),
     ...(rest.dccRevocationPath === undefined ? {} : { dccRevocationPath: at(rest.dccRevocationPath) }),
     rulesFile: rest.rulesFile === undefined ? resolve(RESOURCES_DIR, 'rules/default-rules.json') : at(rest.rulesFile),

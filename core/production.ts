@@ -8,13 +8,15 @@ import { loadRuleSet } from './rules/rule-set.ts';
 import { loadDeviceProfiles } from './scan/device-profiles.ts';
 import { createNodeHidDriver } from './scan/node-hid-driver.ts';
 import { systemClock } from './system-clock.ts';
+import { parseAuthorities, withRevocationList } from './trust/authority.ts';
 import { combineKeySets } from './trust/combine-key-sets.ts';
 import { loadDccRevocations } from './trust/dcc-revocation.ts';
 import { parseDccTrustList } from './trust/dcc-trust-list.ts';
 import { parseDidDocument } from './trust/did-document.ts';
 import { parseJwks } from './trust/jwks.ts';
-import { type IssuerNames, type KeySet, keySetOf, loadKeySet, readJsonFile } from './trust/key-set.ts';
+import { type IssuerNames, type KeySet, keySetOf, loadKeySet, readJsonFile, readTrustFile } from './trust/key-set.ts';
 import { type RevocationList, withRevocations } from './trust/revocation-list.ts';
+import { parseSealSigners } from './trust/seal-signers.ts';
 import { compareCrlVersions, loadShcRevocations } from './trust/shc-revocation.ts';
 
 /**
@@ -38,12 +40,15 @@ export function openProductionEngine(configFile: string, log: EngineParts['log']
  * Every key the terminal trusts, from all the lists that the settings name, and what is withdrawn of the codes they sign. A certificate that is not used
  * and a list that is not whole are logged with the reason.
  */
-function loadKeys({ keySetFile, dccTrustListFile, dccRevocationPath, shcIssuers, nzcpIssuers }: Config, log: EngineParts['log']): KeySet {
+function loadKeys(config: Config, log: EngineParts['log']): KeySet {
+  const { keySetFile, dccTrustListFile, dccRevocationPath, shcIssuers, nzcpIssuers, vdsNcAuthorities, sealSignersFile } = config;
   const keySet = loadKeySet(keySetFile);
   const sets = [
     ...(dccTrustListFile === undefined ? [] : [loadDccTrustList(dccTrustListFile, keySet.sequence, log)]),
     ...shcIssuers.map((each) => loadShcKeys(each, keySet.sequence, log)),
     ...nzcpIssuers.map((each) => loadNzcpKeys(each, keySet.sequence)),
+    ...vdsNcAuthorities.map((authority) => loadAuthorities(authority, keySet.sequence)),
+    ...(sealSignersFile === undefined ? [] : [loadSealSigners(sealSignersFile, keySet.sequence, log)]),
   ];
   const keys = sets.length === 0 ? keySet : combineKeySets([keySet, ...sets], [keySet, ...sets].map(({ origin }) => origin).join(', '));
   // Over all sets: HC1 codes can also be signed by keys of the terminal's own key set.
@@ -84,6 +89,20 @@ function loadNzcpKeys({ issuer, documentFile, names }: Config['nzcpIssuers'][num
 }
 
 const namesOf = (issuer: string, names: IssuerNames | undefined): Readonly<Record<string, IssuerNames>> => (names === undefined ? {} : { [issuer]: names });
+
+function loadAuthorities({ issuer, certificatesFile, revocationListFile }: Config['vdsNcAuthorities'][number], sequence: number): KeySet {
+  const { bytes, changedAt } = readTrustFile(certificatesFile);
+  const authorities = parseAuthorities(bytes, { issuer, purposes: [TRAVELLER_PURPOSE] }, certificatesFile);
+  const current = revocationListFile === undefined ? authorities : withRevocationList(authorities, readTrustFile(revocationListFile).bytes, revocationListFile);
+  return keySetOf([], { sequence, issuedAt: changedAt, origin: certificatesFile }, current);
+}
+
+function loadSealSigners(file: string, sequence: number, log: EngineParts['log']): KeySet {
+  const { bytes, changedAt } = readTrustFile(file);
+  const { keys, refused } = parseSealSigners(bytes, [TRAVELLER_PURPOSE], file);
+  for (const { keyId, country, why } of refused) log('certificate-refused', { keyId, country, why });
+  return keySetOf(keys, { sequence, issuedAt: changedAt, origin: file });
+}
 
 /** Settings of the engine from the settings file, with the certificates it names read in. */
 function toSettings(config: Config): EngineSettings {

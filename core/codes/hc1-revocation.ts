@@ -25,7 +25,7 @@ export function toHc1RevocationHandles(envelope: Envelope, facts: Facts): readon
  * counts whole. The claimed algorithm has been proved by then: verification asks that the key has it.
  */
 function fixedPart({ claimedAlgorithm, signature }: Envelope): Uint8Array {
-  return claimedAlgorithm.startsWith('ES') ? signature.subarray(0, signature.length / 2) : signature;
+  return claimedAlgorithm?.startsWith('ES') === true ? signature.subarray(0, signature.length / 2) : signature;
 }
 
 function hashOf(content: string | Uint8Array): string {

@@ -34,12 +34,10 @@ const FAMILIES: readonly Family[] = [
   { name: 'NZCP', isOne: like(/^NZCP:\/\d+\//) },
   // Netherlands domestic pass: Idemix proofs, `NL` and a version.
   { name: 'NL2', isOne: like(/^NL[0-9A-Z]:/) },
-  // ICAO VDS-NC: JSON whose header names an `icao.` type; read within the first characters, whatever their order.
-  { name: 'VDS-NC', isOne: like(/^\s{0,8}\{[^]{0,400}"icao\./) },
-  // ICAO and BSI visible digital seals: magic 0xDC, then version 3 or 4, counted from 2 (ICAO 9303 part 13 clause 2).
-  { name: 'VDS', isOne: startsWith('\xdc\x02', '\xdc\x03') },
-  // ICAO data structure for barcodes: seals of the same kind carried in base32 text, with the marks of its two profiles.
-  { name: 'IDB', isOne: like(/^[NR]DB1[A-Z2-7]/) },
+  // ICAO and BSI visible digital seals: magic 0xDC, then a version (ICAO 9303 part 13 clause 2.2), one or two beside those that are read.
+  { name: 'VDS', isOne: startsWith('\xdc\x00', '\xdc\x01', '\xdc\x04', '\xdc\x05') },
+  // ICAO data structure for barcodes: the marks of its two profiles, of a later version.
+  { name: 'IDB', isOne: like(/^[NR]DB[2-9][A-Z2-7]/) },
   // ISO/IEC 18013-5 device engagement as a QR code (clause 8.2.2.3), and OpenID presentation links for the same documents.
   { name: 'mdoc', isOne: like(/^mdoc:/i) },
   // ISO/IEC 18013-5 device response as bytes (clause 8.3.2.1.2.2): a map that begins with one of its members.

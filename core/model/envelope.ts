@@ -12,13 +12,25 @@ export interface Envelope {
   /** The bytes the signature covers, exactly as received. */
   readonly signedBytes: Uint8Array;
   readonly signature: Uint8Array;
-  /** What the code says of its algorithm; it can only agree with the key entry. */
-  readonly claimedAlgorithm: string;
+  /** What the code says of its algorithm; it can only agree with the key entry. Null where the format leaves it to the key. */
+  readonly claimedAlgorithm: string | null;
   /** Null where the format names the key alone; its issuer is then the key entry's. */
   readonly issuer: string | null;
   /** Key identifier as the key set has it: lower-case hex, or the text that the format's own key sets use. */
   readonly keyId: string;
   readonly claims: unknown;
+  /** Where the code brings its signer's certificate: verification then asks the key set for authorities, not for a key. */
+  readonly carried?: CarriedCertificate;
+}
+
+/** A signer's certificate as the code carries it, hearsay until it chains to an authority, and what the format asks of it. */
+export interface CarriedCertificate {
+  /** X.509, DER. */
+  readonly der: Uint8Array;
+  /** Object identifier that its extended key usage must name. */
+  readonly usage: string;
+  /** Entry that its list of document types must have (ICAO 9303 part 12 clause 7.1.1.6). */
+  readonly documentType: string;
 }
 
 /** The reasons for which a symbol yields no envelope. */

@@ -96,6 +96,7 @@ function toEntries(keyId: string, der: Buffer, country: string, purpose: string)
     publicKey,
     purposes: Object.freeze([purpose]),
     usages: usagesOf(certificate),
+    formats: ['HC1'] as const,
     validFrom: utcMillis(validFrom),
     // The last second counts in full (RFC 5280 clause 4.1.2.5).
     validUntil: utcMillis(validUntil + 1_000),

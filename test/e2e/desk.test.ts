@@ -31,6 +31,9 @@ const EXPECTED: Readonly<Record<Exclude<TravellerKind, 'repeated'>, { readonly o
   HC1: { outcome: 'refer', reason: 'colour-unrecognised' },
   SHC: { outcome: 'refer', reason: 'colour-unrecognised' },
   NZCP: { outcome: 'refer', reason: 'colour-unrecognised' },
+  'VDS-NC': { outcome: 'refer', reason: 'colour-unrecognised' },
+  VDS: { outcome: 'refer', reason: 'colour-unrecognised' },
+  IDB: { outcome: 'refer', reason: 'colour-unrecognised' },
   'foreign-bad': { outcome: null, reason: null },
   'not-accepted': { outcome: 'refer', reason: 'recognised-not-accepted' },
 };

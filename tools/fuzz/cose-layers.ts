@@ -11,7 +11,7 @@ const TAGS = /^(?:\xd8\x3d)?\xd2?/;
 const ARRAY_OF_FOUR = Buffer.of(0x84);
 const NO_PARAMETERS: Buffer = Buffer.of(0xa0);
 const PARAMETER = { algorithm: 1, keyId: 4 } as const;
-const ALGORITHM_NUMBERS = { EdDSA: -8, ES256: -7, ES384: -35, ES512: -36, PS256: -37 } as const;
+const ALGORITHM_NUMBERS: Readonly<Record<string, number>> = { EdDSA: -8, ES256: -7, ES384: -35, ES512: -36, PS256: -37 };
 
 interface Message {
   readonly tags: Buffer;

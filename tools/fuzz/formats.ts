@@ -11,17 +11,25 @@ import { FORMAT_IDS } from '../../core/model/format.ts';
 import type { FormatId } from '../../core/model/format.ts';
 import { utcMillis } from '../../core/model/units.ts';
 import type { UtcMillis } from '../../core/model/units.ts';
+import { parseAuthorities } from '../../core/trust/authority.ts';
+import type { Authority } from '../../core/trust/authority.ts';
+import { readCertificate } from '../../core/trust/certificate.ts';
 import { parseDccTrustList } from '../../core/trust/dcc-trust-list.ts';
 import { parseDidDocument } from '../../core/trust/did-document.ts';
 import { parseJwks } from '../../core/trust/jwks.ts';
 import { combineKeySets } from '../../core/trust/combine-key-sets.ts';
 import { keySetOf, parseKeySet } from '../../core/trust/key-set.ts';
 import type { KeyEntry, KeySet } from '../../core/trust/key-set.ts';
+import { parseSealSigners } from '../../core/trust/seal-signers.ts';
+import { element } from '../issuer/der.ts';
+import { encodeMaskedDate } from '../issuer/encode-idb.ts';
+import { encodeC40, encodeVdsBody, toTd2Zone } from '../issuer/encode-vds.ts';
 import { signerFromSeed } from '../issuer/keys.ts';
 import { inBase32, zlibInBase45 } from './armours.ts';
 import { coseLayers } from './cose-layers.ts';
 import { jwsLayers, toSymbol } from './jws-layers.ts';
 import type { Layers } from './layer.ts';
+import { idbForm, sealLayers, vdsForm, vdsNcLayers } from './seal-layers.ts';
 import { ed25519Signer, p256Signer } from './test-signers.ts';
 import type { TestSigner } from './test-signers.ts';
 import { travellerCodes } from './travellers.ts';
@@ -56,7 +64,7 @@ const SOURCE = { sequence: 1, issuedAt: utcMillis(0), origin: 'fuzz' };
 const SOME_DAY = utcMillis(Date.parse('2022-06-19T04:00:00Z'));
 const HOUR_MS = 3_600_000;
 
-const LOADERS: Readonly<Record<FormatId, () => Loaded>> = { MO1: loadMo1, HC1: loadHc1, SHC: loadShc, NZCP: loadNzcp };
+const LOADERS: Readonly<Record<FormatId, () => Loaded>> = { MO1: loadMo1, HC1: loadHc1, SHC: loadShc, NZCP: loadNzcp, 'VDS-NC': loadVdsNc, VDS: () => loadSeals('VDS'), IDB: () => loadSeals('IDB') };
 
 /** Reads the vectors. Takes a second: done once. */
 export function loadFormats(): Formats {
@@ -68,11 +76,13 @@ export function loadFormats(): Formats {
 interface VectorFile {
   readonly validationClock?: string;
   readonly keySet?: unknown;
+  readonly allCertificates?: Readonly<Record<string, string>>;
   readonly vectors: readonly {
     readonly id: string;
     readonly code?: string | readonly string[] | null;
     readonly type?: string;
-    readonly key?: { readonly x509Pem?: string; readonly kidOfCert?: string; readonly jwks?: unknown; readonly iss?: string; readonly didDocument?: unknown } | null;
+    readonly codeHex?: string | null;
+    readonly key?: { readonly cscaX509Pem?: string; readonly x509Pem?: string; readonly kidOfCert?: string; readonly jwks?: unknown; readonly iss?: string; readonly didDocument?: unknown } | null;
     readonly trustedIssuers?: readonly string[];
     readonly validationClock?: string | null;
   }[];
@@ -164,4 +174,76 @@ function loadNzcp(): Loaded {
     ...coseLayers(inBase32('NZCP:/1/'), { ...signer, keyId: Buffer.from(keyId) }),
     keySets: [keySetOf(distinct(entries, ({ issuer, keyId: id }) => `${issuer} ${id}`), SOURCE), entriesOf(signer, keyId, issuers)],
   };
+}
+
+/** Published seals at the first instant at which their certificates are good. */
+function loadVdsNc(): Loaded {
+  const { vectors } = read('vds-nc/vds-nc.json');
+  const pem = vectors.find(({ key }) => key?.cscaX509Pem !== undefined)?.key?.cscaX509Pem ?? '';
+  const authorities = parseAuthorities(Buffer.from(pem), { issuer: 'AUS', purposes: TERMS.purposes }, 'vds-nc.json');
+  return {
+    seeds: vectors.flatMap(({ id, code }): Seed[] => (typeof code === 'string' ? [{ format: 'VDS-NC', id, text: code, at: sealClock(code, authorities) }] : [])),
+    ...vdsNcLayers,
+    keySets: [keySetOf([], SOURCE, authorities)],
+  };
+}
+
+function sealClock(code: string, authorities: readonly Authority[]): UtcMillis {
+  const envelope = readCode(code);
+  const der = envelope.ok ? envelope.envelope.carried?.der : undefined;
+  const signer = der === undefined ? null : readCertificate(der);
+  return utcMillis(Math.max(signer?.validFrom ?? SOME_DAY, ...authorities.map(({ certificate }) => certificate.validFrom)));
+}
+
+/** Signer and reference of the test key's own seals. */
+const SEAL_SIGNER = { signer: 'UTFZ', reference: '1b' } as const;
+const BARCODE_REFERENCE = 'f022f022f0';
+
+/** Published seals, most of them by signers that nobody knows, and the test key's own. */
+function loadSeals(format: 'VDS' | 'IDB'): Loaded {
+  const { vectors, allCertificates = {} } = read('vds/vds.json');
+  const signer = p256Signer(format);
+  const published = vectors.map(({ id, code, codeHex }) => ({ id, text: typeof code === 'string' ? code : Buffer.from(codeHex ?? '', 'hex').toString('latin1') }));
+  const own = format === 'VDS' ? ownSeals(signer) : ownBarcodes(signer);
+  const ofFormat = published.filter(({ text }) => text.startsWith('\xdc') === (format === 'VDS'));
+  const entry: KeyEntry = {
+    issuer: SEAL_SIGNER.signer,
+    keyId: format === 'VDS' ? SEAL_SIGNER.reference : BARCODE_REFERENCE,
+    algorithm: signer.algorithm,
+    publicKey: signer.publicKey,
+    usages: null,
+    formats: [format],
+    ...TERMS,
+  };
+  return {
+    seeds: [...ofFormat, ...own].map((seed): Seed => ({ format, at: SOME_DAY, ...seed })),
+    ...sealLayers(format === 'VDS' ? vdsForm : idbForm, signer),
+    keySets: [keySetOf(parseSealSigners(Buffer.from(Object.values(allCertificates).join('\n')), TERMS.purposes, 'vds.json').keys, SOURCE), keySetOf([entry], SOURCE)],
+  };
+}
+
+const HOLDER = { nameHan: null, nameLatin: 'ERIKSSON ANNA MARIA', birthDate: '1974-08-12', sex: 'female', nationality: 'UTO' } as const;
+const ZONE = encodeC40(toTd2Zone({ code: 'P', country: 'UTO', holder: HOLDER, number: 'D23145890', expiresOn: '2032-04-15' }));
+const DAYS = { issuedOn: '2022-05-02', signedOn: '2022-05-03' } as const;
+
+/** One of each profile with a zone, in both versions. */
+function ownSeals(signer: TestSigner): readonly Pick<Seed, 'id' | 'text'>[] {
+  const seals = [
+    { version: 2, documentType: '5e03', features: [[2, ZONE]] },
+    { version: 3, documentType: '5e03', features: [[2, ZONE]] },
+    { version: 3, documentType: 'fb06', features: [[2, ZONE], [3, encodeC40('X12345')]] },
+  ] as const;
+  return seals.map((seal, index) => {
+    const signedBytes = encodeVdsBody({ country: 'UTO', ...SEAL_SIGNER, ...DAYS, ...seal });
+    return { id: `own-${index}`, text: vdsForm.close({ signedBytes, signature: signer.sign(signedBytes) }) };
+  });
+}
+
+function ownBarcodes(signer: TestSigner): readonly Pick<Seed, 'id' | 'text'>[] {
+  const header = Buffer.concat([encodeC40('UTO'), Buffer.of(1), Buffer.from(BARCODE_REFERENCE, 'hex'), encodeMaskedDate(DAYS.signedOn)]);
+  const messages = [[element(0x81, ZONE)], [element(0x02, element(0x02, ZONE)), element(0x84, encodeMaskedDate('2032-04-15')), element(0x85, encodeC40('X12345'))]];
+  return messages.map((elements, index) => {
+    const signedBytes = Buffer.concat([header, element(0x61, ...elements)]);
+    return { id: `own-${index}`, text: idbForm.close({ signedBytes, signature: signer.sign(signedBytes) }) };
+  });
 }

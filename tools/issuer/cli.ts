@@ -181,7 +181,7 @@ function addForeignKeys(program: Command, output: Output): void {
     .action((format: string, options: { workshop: string; out: string }) => {
       const { keysFile } = issuerOf(createForeignWorkshop(options.workshop, now()).issuers, format);
       if (keysFile === null) throw new Error(`foreign-keys: a terminal takes the keys of ${format} from certificates alone, which are not made here`);
-      writeFileSync(options.out, `${JSON.stringify(keysFile.json, null, 2)}\n`);
+      writeFileSync(options.out, keysFile.content);
       output.out(`${options.out}: for the setting ${keysFile.setting}`);
     });
 }

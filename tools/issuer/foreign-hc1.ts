@@ -32,6 +32,7 @@ export function createHc1Issuer(seed: string, at: UtcMillis): ForeignIssuer {
     keySet: withRevoked(keySet, COUNTRY, toHc1CodeId(revokedId, COUNTRY)),
     revokedId,
     encode: (claims, hand) => encodeHc1(claims, COUNTRY, hands[hand]),
+    expiry: 'second',
     strangerReason: 'key-unknown',
     ownFaults: [{ name: 'wrong-usage', reason: 'key-purpose-mismatch', make: (claims) => encodeHc1({ ...claims, statement: 'vaccination' }, COUNTRY, testsOnly) }],
     keysFile: null,

@@ -4,7 +4,7 @@ import type { UtcMillis } from '../../core/model/units.ts';
 import { parseDidDocument } from '../../core/trust/did-document.ts';
 import { type IssuerNames, keySetOf } from '../../core/trust/key-set.ts';
 import { encodeNzcp, type NzcpSigner } from './encode-nzcp.ts';
-import { type ForeignIssuer, type Hand, withRevoked } from './foreign-issuer.ts';
+import { type ForeignIssuer, type Hand, toFile, withRevoked } from './foreign-issuer.ts';
 import { type KeyPair, p256FromSeed } from './p256.ts';
 import { createRandom } from './random.ts';
 
@@ -36,8 +36,9 @@ export function createNzcpIssuer(seed: string, at: UtcMillis): ForeignIssuer {
     keySet: withRevoked(keySet, ISSUER, revokedId),
     revokedId,
     encode: (claims, hand) => encodeNzcp(claims, ...hands[hand]),
+    expiry: 'second',
     strangerReason: 'issuer-unknown',
     ownFaults: [],
-    keysFile: { setting: `nzcpIssuers, issuer ${ISSUER}`, json },
+    keysFile: { setting: `nzcpIssuers, issuer ${ISSUER}`, content: toFile(json) },
   };
 }

@@ -5,7 +5,7 @@ import type { UtcMillis } from '../../core/model/units.ts';
 import { parseJwks } from '../../core/trust/jwks.ts';
 import { type IssuerNames, keySetOf } from '../../core/trust/key-set.ts';
 import { encodeShc, type ShcSigner, toRevocationId, toThumbprint } from './encode-shc.ts';
-import { type ForeignIssuer, type Hand, withRevoked } from './foreign-issuer.ts';
+import { type ForeignIssuer, type Hand, toFile, withRevoked } from './foreign-issuer.ts';
 import { type KeyPair, p256FromSeed } from './p256.ts';
 import { createRandom } from './random.ts';
 
@@ -31,8 +31,9 @@ export function createShcIssuer(seed: string, at: UtcMillis): ForeignIssuer {
     keySet: withRevoked(keySet, ISSUER, shcCodeId(keyId, toRevocationId(revokedId))),
     revokedId,
     encode: (claims, hand) => encodeShc(claims, ...hands[hand]),
+    expiry: 'second',
     strangerReason: 'issuer-unknown',
     ownFaults: [],
-    keysFile: { setting: `shcIssuers, issuer ${ISSUER}`, json },
+    keysFile: { setting: `shcIssuers, issuer ${ISSUER}`, content: toFile(json) },
   };
 }

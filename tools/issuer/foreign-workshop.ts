@@ -13,6 +13,7 @@ import type { ForeignClaims } from './foreign-claims.ts';
 import { createHc1Issuer } from './foreign-hc1.ts';
 import type { ForeignFault, ForeignIssuer } from './foreign-issuer.ts';
 import { createNzcpIssuer } from './foreign-nzcp.ts';
+import { createIdbIssuer, createVdsIssuer, createVdsNcIssuer } from './foreign-seals.ts';
 import { createShcIssuer } from './foreign-shc.ts';
 import type { Random } from './random.ts';
 import { FOREIGN_FORENAMES, FOREIGN_SURNAMES } from './sample-names.ts';
@@ -21,6 +22,9 @@ const MAKERS: Readonly<Record<ForeignFormatId, (seed: string, at: UtcMillis) => 
   HC1: createHc1Issuer,
   SHC: createShcIssuer,
   NZCP: createNzcpIssuer,
+  'VDS-NC': createVdsNcIssuer,
+  VDS: createVdsIssuer,
+  IDB: createIdbIssuer,
 };
 
 export interface ForeignWorkshop {
@@ -39,13 +43,20 @@ export function createForeignWorkshop(seed: string, at: UtcMillis): ForeignWorks
 
 /** Every way in which an issuer's code can be bad, each with the reason it must get. */
 export function foreignFaults(issuer: ForeignIssuer): readonly ForeignFault[] {
+  const { revokedId } = issuer;
   return [
-    { name: 'expired', reason: 'code-expired', make: (claims) => issuer.encode({ ...claims, expiresAt: utcMillis(claims.issuedAt + HOUR_MS) }, 'issuer') },
+    ...(issuer.expiry === 'never' ? [] : [{ name: 'expired', reason: 'code-expired', make: (claims: ForeignClaims) => issuer.encode(toExpired(claims, issuer.expiry), 'issuer') } as const]),
     { name: 'forged', reason: 'signature-mismatch', make: (claims) => issuer.encode(claims, 'impostor') },
     { name: 'unknown-issuer', reason: issuer.strangerReason, make: (claims) => issuer.encode(claims, 'stranger') },
-    { name: 'revoked', reason: 'code-revoked', make: (claims) => issuer.encode({ ...claims, id: issuer.revokedId }, 'issuer') },
+    ...(revokedId === null ? [] : [{ name: 'revoked', reason: 'code-revoked', make: (claims: ForeignClaims) => issuer.encode({ ...claims, id: revokedId }, 'issuer') } as const]),
     ...issuer.ownFaults,
   ];
+}
+
+/** Good for an hour, or where a code ends with a day, ten days ago. */
+function toExpired(claims: ForeignClaims, expiry: ForeignIssuer['expiry']): ForeignClaims {
+  if (expiry === 'second') return { ...claims, expiresAt: utcMillis(claims.issuedAt + HOUR_MS) };
+  return { ...claims, issuedAt: utcMillis(claims.issuedAt - 20 * DAY_MS), expiresAt: utcMillis(claims.issuedAt - 10 * DAY_MS) };
 }
 
 /** Days: how long ago a statement's event is, at least and at most; when its code is issued after it; how long the code holds. */

@@ -6,11 +6,24 @@ import { hc1Runner } from './hc1.ts';
 import { nzcpRunner } from './nzcp.ts';
 import { recognisedRunner } from './recognised.ts';
 import { shcRunner } from './shc.ts';
+import { vdsNcRunner } from './vds-nc.ts';
+import { vdsRunner } from './vds.ts';
 import type { StepResult, SuiteFile, SuiteRunner, Vector } from './suite.ts';
 import { readWycheproof, wycheproofRunner } from './wycheproof.ts';
 
 /** Every suite that is known; a further format is one more line. */
-const RUNNERS: readonly SuiteRunner[] = [hc1Runner, shcRunner, nzcpRunner, recognisedRunner, wycheproofRunner, coseRunner, dccRulesRunner, certLogicRunner];
+const RUNNERS: readonly SuiteRunner[] = [
+  hc1Runner,
+  shcRunner,
+  nzcpRunner,
+  vdsNcRunner,
+  vdsRunner,
+  recognisedRunner,
+  wycheproofRunner,
+  coseRunner,
+  dccRulesRunner,
+  certLogicRunner,
+];
 
 /** Files that other projects publish in a shape of their own: each reader knows its own and leaves the rest. */
 const FOREIGN_SHAPES: readonly ((json: unknown) => SuiteFile | null)[] = [readWycheproof, readCoseExample];

@@ -51,7 +51,17 @@ export function signedPart(text: string, keys: KeySet): Signed | null {
   );
 }
 
-const DIGESTS = { EdDSA: null, ES256: 'sha256', ES384: 'sha384', ES512: 'sha512', PS256: 'sha256' } as const;
+const DIGESTS: Readonly<Record<Algorithm, string | null>> = {
+  EdDSA: null,
+  ES256: 'sha256',
+  ES384: 'sha384',
+  ES512: 'sha512',
+  PS256: 'sha256',
+  ESB224: 'sha224',
+  ESB256: 'sha256',
+  ESB384: 'sha384',
+  ESB512: 'sha512',
+};
 
 /** The call of `node:crypto` alone, with the key at hand and its options made. */
 function bareCheck({ signedBytes, signature }: Envelope, algorithm: Algorithm, key: KeyObject): () => boolean {

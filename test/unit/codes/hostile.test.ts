@@ -126,7 +126,7 @@ describe('JSON that is a tower', () => {
 });
 
 describe('a mebibyte', () => {
-  const marks: Readonly<Record<(typeof FORMAT_IDS)[number], string>> = { MO1: 'MO1:', HC1: 'HC1:', SHC: 'shc:/', NZCP: 'NZCP:/1/' };
+  const marks: Readonly<Record<(typeof FORMAT_IDS)[number], string>> = { MO1: 'MO1:', HC1: 'HC1:', SHC: 'shc:/', NZCP: 'NZCP:/1/', 'VDS-NC': '{"data":{"hdr":{"t":"icao.vacc"', VDS: '\xdc\x03', IDB: 'RDB1B' };
   it.each(FORMAT_IDS)('of a code is refused unread: %s', (format) => {
     expectCheapRefusal(marks[format] + '0'.repeat(MEBIBYTE), 'code-too-large');
   });

@@ -7,20 +7,25 @@ import { openProductionEngine } from '../../../core/production.ts';
 import { utcMillis } from '../../../core/model/units.ts';
 import { type Client, createClient } from '../../../core/wire.ts';
 import { localPorts, type LocalPort } from '../../../electron/local-port.ts';
+import { makeRevocationList } from '../../../tools/issuer/certificates.ts';
 import { encodeMo1 } from '../../../tools/issuer/encode-mo1.ts';
+import { encodeC40, encodeVds, toTd2Zone } from '../../../tools/issuer/encode-vds.ts';
+import { encodeVdsNc, vaccinationMessage } from '../../../tools/issuer/encode-vds-nc.ts';
 import { createRandom } from '../../../tools/issuer/random.ts';
 import { sampleTraveller } from '../../../tools/issuer/sample-travellers.ts';
+import { createSealWorkshop } from '../../../tools/issuer/seal-workshop.ts';
 import { createWorkshop } from '../../../tools/issuer/workshop.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 let engine: Engine | null = null;
 let port: LocalPort | null = null;
 let client: Client | null = null;
-afterEach(async () => {
+async function closeTerminal(): Promise<void> {
   port?.close();
   await engine?.stop();
   engine = null;
-});
+}
+afterEach(closeTerminal);
 
 const now = utcMillis(Date.now());
 const workshop = createWorkshop('production', now);
@@ -75,6 +80,30 @@ describe('a production terminal', () => {
     const foreign = await judge(String(card?.code));
     expect(foreign).toMatchObject({ outcome: 'refer', format: 'SHC', issuer: cardIssuer, issuerNames: names, traveller: { colour: null } });
     expect(foreign.traveller?.nameLatin).not.toBeNull();
+  });
+
+  it('verifies ICAO seals by the authorities and signers that its settings name, and refuses a withdrawn signer', async () => {
+    const dir = tempDir();
+    const seals = createSealWorkshop('production', now);
+    const holder = { nameHan: null, nameLatin: 'ERIKSSON ANNA', birthDate: '1974-08-12', sex: 'female', nationality: 'UTO' } as const;
+    const proof = vaccinationMessage({ holder, documents: [], vaccinations: [{ dose: 1, ofDoses: 1, on: '2021-06-13', product: 'Comirnaty' }] }, 'VB1');
+    const sealed = encodeVdsNc({ hdr: { t: 'icao.vacc', v: 1, is: seals.issuer }, msg: proof }, seals.vdsNcSigner);
+    writeFileSync(join(dir, 'uto.pem'), seals.authorityPem);
+    writeFileSync(join(dir, 'seals.pem'), seals.vdsSignerPem);
+    const { signer, reference, privateKey } = seals.vdsSigner;
+    const day = new Date(now - 3 * 86_400_000).toISOString().slice(0, 10);
+    const zone = encodeC40(toTd2Zone({ code: 'P', country: 'UTO', holder, number: 'D23145890', expiresOn: '2098-04-15' }));
+    const stamp = encodeVds({ version: 3, country: 'UTO', signer, reference, issuedOn: day, signedOn: day, documentType: '5e03', features: [[2, zone]] }, privateKey);
+
+    const judge = await open(dir, { vdsNcAuthorities: [{ issuer: 'UTO', certificatesFile: 'uto.pem' }], sealSignersFile: 'seals.pem' });
+    expect(await judge(sealed)).toMatchObject({ outcome: 'refer', format: 'VDS-NC', issuer: 'UTO', traveller: { nameLatin: 'ERIKSSON ANNA', colour: null } });
+    expect(await judge(stamp)).toMatchObject({ outcome: 'refer', format: 'VDS', issuer: 'UTDS', traveller: { nameLatin: 'ERIKSSON ANNA', birthDate: '1974-08-12' } });
+    await closeTerminal();
+
+    writeFileSync(join(dir, 'uto.crl'), makeRevocationList(seals.authorityName, ['2a'], seals.authority.privateKey, now));
+    const stricter = await open(dir, { vdsNcAuthorities: [{ issuer: 'UTO', certificatesFile: 'uto.pem', revocationListFile: 'uto.crl' }] });
+    expect(await stricter(sealed)).toMatchObject({ outcome: 'refuse', reasons: [{ code: 'code-revoked' }], traveller: null });
+    expect(await stricter(stamp)).toMatchObject({ outcome: 'refer', reasons: [{ code: 'issuer-unknown' }], traveller: null });
   });
 
   it('refers a card whose issuer no list names, without showing anything of it', async () => {

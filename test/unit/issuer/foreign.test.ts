@@ -41,8 +41,11 @@ describe.each(FOREIGN_FORMAT_IDS)('%s codes of the demo issuer', (format) => {
       const { verdict, facts, issuer: named } = judge(issuer.encode(claims, 'issuer'));
       expect(verdict.outcome, `${seed}`).toBe('refer');
       expect(verdict.reasons.map(({ code }) => code)).toContain('colour-unrecognised');
-      expect(facts).toMatchObject({ format, issuedAt: claims.issuedAt, holder: { birthDate: claims.holder.birthDate } });
-      expect(facts?.holder.nameLatin).toContain(claims.holder.surname);
+      expect(facts).toMatchObject({ format, holder: { birthDate: claims.holder.birthDate } });
+      // Seals are written in the capitals of machine readable zones, and know days alone.
+      const isSeal = issuer.expiry !== 'second';
+      if (!isSeal) expect(facts?.issuedAt).toBe(claims.issuedAt);
+      expect(facts?.holder.nameLatin).toContain(isSeal ? toMachineReadable(claims.holder.surname).replaceAll('<', ' ') : claims.holder.surname);
       expect(workshop.keySet.hasIssuer(named ?? '')).toBe(true);
     }
   });
@@ -67,8 +70,8 @@ describe.each(FOREIGN_FORMAT_IDS)('%s codes of the demo issuer', (format) => {
 describe('the demo issuers', () => {
   it('have keys files that a terminal takes', () => {
     const terms = { purposes: ['health-code'], validFrom: utcMillis(0), validUntil: utcMillis(AT * 2) };
-    const cards = parseJwks(workshop.issuers.SHC.keysFile?.json, 'keys', { issuer: 'https://issuer.example/shc', ...terms });
-    const passes = parseDidDocument(workshop.issuers.NZCP.keysFile?.json, 'did:web:nzcp.example', terms, 'document');
+    const cards = parseJwks(JSON.parse(workshop.issuers.SHC.keysFile?.content ?? ''), 'keys', { issuer: 'https://issuer.example/shc', ...terms });
+    const passes = parseDidDocument(JSON.parse(workshop.issuers.NZCP.keysFile?.content ?? ''), 'did:web:nzcp.example', terms, 'document');
     const keys = keySetOf([...cards, ...passes], { sequence: 1, issuedAt: AT, origin: 'files' });
     for (const format of ['SHC', 'NZCP'] as const) expect(judge(workshop.issuers[format].encode(sample('1'), 'issuer'), keys).facts).not.toBeNull();
   });
