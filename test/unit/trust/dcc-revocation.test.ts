@@ -54,7 +54,7 @@ describe('batches of withdrawn HC1 codes', () => {
       return batch({ kid: kid.toString('base64') });
     });
     expect(() => load(many)).toThrow(/0\.json: kid: more than 65536 keys/);
-  });
+  }, 30_000);
 
   it('withdraw a code of their key by the hash of their kind, and no other', () => {
     const lists = load([batch(), batch({ hashType: 'SIGNATURE', entries: entries(2) })], batch({ hashType: 'COUNTRYCODEUCI', entries: entries(3) }));
