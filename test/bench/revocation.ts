@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -16,6 +16,7 @@ import { type DccRevocations, loadDccRevocations } from '../../core/trust/dcc-re
 import { withRevocations } from '../../core/trust/revocation-list.ts';
 import { ISSUED, KEY_ID, code, key, keySet, withTest } from '../unit/codes/hc1-maker.ts';
 import { distributionOf, timed } from './measure.ts';
+import { MACHINE, timingsResult } from './result.ts';
 import type { BenchResult } from './result.ts';
 
 const ENTRIES = 1_000_000;
@@ -58,9 +59,9 @@ function measure(dir: string, scans: number): BenchResult {
     'load a million, a file a batch (processor)': distributionOf(fromFolder),
   };
   const ratio = timings['examine, a million entries'].p50 / timings['examine, empty list'].p50;
-  return {
+  return timingsResult({
     name: 'revocation',
-    machine: `${cpus().length} x ${cpus()[0]?.model.trim() ?? '?'}, Node ${process.version}, ${ENTRIES} entries under the code's own key`,
+    machine: `${MACHINE}, ${ENTRIES} entries under the code's own key`,
     timings,
     ratios: {
       'examine with a million / with none, p50': ratio,
@@ -71,7 +72,7 @@ function measure(dir: string, scans: number): BenchResult {
       { what: 'load a million, one file, p50 of processor time', value: timings['load a million, one file (processor)'].p50 / 1_000, limit: 5, unit: 's' },
       { what: 'memory of a million', value: grown / 1e6, limit: 24, unit: 'MB' },
     ],
-  };
+  });
 }
 
 /** Times one call in milliseconds of processor time, which other programs on the machine do not stretch. */

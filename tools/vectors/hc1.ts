@@ -53,7 +53,7 @@ function travel(vector: Vector): Road {
  * The suite's clock; one without a zone is UTC. Where there is none, the first instant at which code and certificate are both good:
  * such suites ask only whether the signature holds.
  */
-function instantOf({ validationClock, key }: Vector, read: ReadCode): UtcMillis | null {
+export function instantOf({ validationClock, key }: Vector, read: ReadCode): UtcMillis | null {
   if (typeof validationClock === 'string') {
     const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/.test(validationClock) ? validationClock : `${validationClock}Z`;
     return utcMillis(Date.parse(zoned));
@@ -73,7 +73,7 @@ function whileGood({ keys: [key] }: KeySet, at: UtcMillis): UtcMillis {
 }
 
 /** The vector's certificate as a trust list of one; null when it has none. */
-function keysOf({ key }: Vector): KeySet | null {
+export function keysOf({ key }: Vector): KeySet | null {
   if (!isRecord(key) || typeof key.x509Pem !== 'string' || typeof key.kidOfCert !== 'string') return null;
   const certificate = key.x509Pem.replaceAll(/-----[A-Z ]+-----|\s/g, '');
   const source = { origin: 'vector', sequence: 1, issuedAt: utcMillis(0), purpose: PURPOSE };

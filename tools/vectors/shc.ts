@@ -155,7 +155,7 @@ function parseFile(text: string): CardFile | null {
 }
 
 /** A date, or seconds since 1970 with a remark behind. */
-function toClock(clock: string | null | undefined): UtcMillis {
+export function toClock(clock: string | null | undefined): UtcMillis {
   const seconds = /^(\d{9,10})\b/.exec(clock ?? '')?.[1];
   return utcMillis(seconds === undefined ? Date.parse(clock ?? '') : Number(seconds) * 1_000);
 }

@@ -1,0 +1,51 @@
+/** HC1 in the benchmark `verify`: the EU's reference data, and the certificates it gives. */
+import { readCode } from '../../../core/codes/read-code.ts';
+import { TRAVELLER_PURPOSE } from '../../../core/desk/examine.ts';
+import { utcMillis } from '../../../core/model/units.ts';
+import { parseDccTrustList } from '../../../core/trust/dcc-trust-list.ts';
+import { instantOf } from '../../../tools/vectors/hc1.ts';
+import type { Vector } from '../../../tools/vectors/suite.ts';
+import { hc1Peers } from '../peers/hc1.ts';
+import { readVectors } from './vectors.ts';
+import type { Case, Format } from './verifier.ts';
+
+/** One certificate of the trust list, both in base64. */
+export interface Dsc {
+  readonly kid: string;
+  readonly certificate: string;
+}
+export type Hc1Trust = readonly Dsc[];
+
+const DECODING = ['EXPECTEDUNPREFIX', 'EXPECTEDB45DECODE', 'EXPECTEDCOMPRESSION', 'EXPECTEDDECODE'];
+
+export const hc1Format: Format<Hc1Trust> = {
+  name: 'HC1',
+  cases: [...readVectors('hc1/dgc-testdata.json'), ...readVectors('hc1/dcc-qa.json')].flatMap(toCases),
+  // Of two certificates under one identifier the first is taken: peers know one each.
+  join: (trusts) => [...new Map(trusts.flat().reverse().map((dsc) => [dsc.kid, dsc])).values()],
+  toKeySet: (trust) =>
+    parseDccTrustList(
+      trust.map((dsc) => ({ ...dsc, country: 'XX' })),
+      { origin: 'vectors', sequence: 1, issuedAt: utcMillis(0), purpose: TRAVELLER_PURPOSE },
+    ).keySet,
+  peers: hc1Peers,
+};
+
+function toCases(vector: Vector): readonly Case<Hc1Trust>[] {
+  const text = vector.code ?? '';
+  const key = vector.key as { kidOfCert?: unknown; x509Pem?: unknown } | null;
+  if (typeof key?.kidOfCert !== 'string' || typeof key.x509Pem !== 'string') return [];
+  const trust = [{ kid: key.kidOfCert, certificate: key.x509Pem.replaceAll(/-----[A-Z ]+-----|\s/g, '') }];
+  const at = instantOf(vector, readCode(text)) ?? utcMillis(0);
+  return [{ id: vector.id, text, at, trust, stated: statedBy(vector.expected as Readonly<Record<string, boolean>>) }];
+}
+
+/** The suite's steps as those of a whole verifier. The pictures' own suite states that all of its codes verify. */
+function statedBy(expected: Readonly<Record<string, boolean>>): Case<Hc1Trust>['stated'] {
+  const { EXPECTEDVERIFY, EXPECTEDSCHEMAVALIDATION, EXPECTEDKEYUSAGE, DECODE } = expected;
+  const isUnreadable = DECODING.some((step) => expected[step] === false);
+  const verify = isUnreadable ? false : (EXPECTEDVERIFY ?? DECODE);
+  const inTime = expected.EXPECTEDEXPIRATIONCHECK ?? expected.EXPTECTEDEXPIRED;
+  const stated = { verify, schema: EXPECTEDSCHEMAVALIDATION, usage: EXPECTEDKEYUSAGE, current: inTime };
+  return Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined));
+}
