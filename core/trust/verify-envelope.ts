@@ -9,6 +9,7 @@ import { constants, verify } from 'node:crypto';
 import type { Envelope } from '../model/envelope.ts';
 import type { UtcMillis } from '../model/units.ts';
 import type { InvalidReason, Verification } from '../model/verification.ts';
+import { toDerSignature } from './ecdsa-der.ts';
 import type { KeyEntry, KeySet } from './key-set.ts';
 
 /** Length of an Ed25519 signature (RFC 8032 clause 5.1.6). */
@@ -58,8 +59,8 @@ function signatureHolds(key: KeyEntry, { signedBytes, signature }: Envelope): bo
     case 'ES256':
     case 'ES384':
     case 'ES512':
-      // IEEE P1363 form, r || s (RFC 9053 clause 2.1, RFC 7518 clause 3.4).
-      return signature.length === ECDSA_BYTES[publicKey.asymmetricKeyDetails?.namedCurve ?? ''] && verify(DIGESTS[algorithm], signedBytes, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature);
+      // r || s and nothing else (RFC 9053 clause 2.1, RFC 7518 clause 3.4).
+      return signature.length === ECDSA_BYTES[publicKey.asymmetricKeyDetails?.namedCurve ?? ''] && verify(DIGESTS[algorithm], signedBytes, publicKey, toDerSignature(signature));
     case 'PS256':
       // Salt as long as the digest (RFC 8230 clause 2); node:crypto holds the signature to the modulus's length.
       return verify(DIGESTS.PS256, signedBytes, { key: publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }, signature);

@@ -9,6 +9,7 @@ import type { Case, Format, Peer, PeerPackages, Verify } from './verifier.ts';
 
 export const OURS = 'Portas';
 export const BARE = 'bare node:crypto';
+const BARE_DER = 'bare node:crypto, signature made DER before';
 
 /** A verifier's figures on the vectors of one format. */
 export interface VerifierFigures {
@@ -100,7 +101,9 @@ async function measureSpeed(algorithm: string, codes: readonly Good<unknown>[], 
     if (2 * accepts.size >= codes.length) accepting.push({ name, verify, accepts });
   }
   const common = codes.filter(({ id }) => accepting.every(({ accepts }) => accepts.has(id)));
-  const contenders = [{ name: BARE, once: (index: number) => common[index % common.length]?.signed.check() }, ...accepting.map(({ name, verify }) => toContender(name, verify, common))];
+  const floors = [{ name: BARE, once: (index: number) => common[index % common.length]?.signed.check() }];
+  if (common.every(({ signed }) => signed.checkDer !== null)) floors.push({ name: BARE_DER, once: (index) => common[index % common.length]?.signed.checkDer?.() });
+  const contenders = [...floors, ...accepting.map(({ name, verify }) => toContender(name, verify, common))];
   const speeds = await race(contenders);
   const byName = new Map(contenders.map(({ name }, index) => [name, speeds[index]] as const));
   const speedOf = (name: string): Speed => byName.get(name) ?? { perSecond: Number.NaN, rounds: [] };
