@@ -107,10 +107,13 @@ export class ClaimReader {
   partialDate(value: unknown, place: string): string {
     const number = this.integer(value, place, FIRST_YEAR * 10_000, LAST_YEAR * 10_000 + 1231);
     const digits = number.toString();
-    const [year, month, day] = [digits.slice(0, 4), digits.slice(4, 6), digits.slice(6)];
+    const year = digits.slice(0, 4);
+    const month = digits.slice(4, 6);
+    const day = digits.slice(6);
     if (month === '00' && day === '00') return year;
     if (day === '00' && isCalendarDay(`${year}-${month}-01`)) return `${year}-${month}`;
-    this.check(isCalendarDay(`${year}-${month}-${day}`), place, 'a date of the calendar');
-    return `${year}-${month}-${day}`;
+    const date = `${year}-${month}-${day}`;
+    this.check(isCalendarDay(date), place, 'a date of the calendar');
+    return date;
   }
 }

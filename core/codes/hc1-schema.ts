@@ -83,7 +83,7 @@ export class Hc1Reader extends ClaimReader {
 
   /** A text of at most `max` characters that is harmless to show; empty allowed, as in the schema. */
   override text(value: unknown, place: string, max = this.#schema.maxText): string {
-    if (typeof value === 'string' && value.length <= 2 * max && Array.from(value).length <= max && !UNPRINTABLE.test(value)) return value;
+    if (typeof value === 'string' && fits(value, max) && !UNPRINTABLE.test(value)) return value;
     this.check(false, place, `printable text of at most ${max} characters`);
     return '';
   }
@@ -126,4 +126,9 @@ export class Hc1Reader extends ClaimReader {
     this.check(isCalendarDay(`${year}-${month}-${day}`), 'dob', 'a date of the calendar');
     return `${year}-${month}-${day}`;
   }
+}
+
+/** Whether a text has at most `max` characters, those outside the basic plane being one each. */
+function fits(text: string, max: number): boolean {
+  return text.length <= max || (text.length <= 2 * max && Array.from(text).length <= max);
 }

@@ -15,6 +15,8 @@ const SYMBOL = /^shc:\/(?:(\d{1,2})\/(\d{1,2})\/)?(\d+)$/;
 /** Each pair of digits is a character less 45, from `-` to `z`. */
 const CHARACTER_OFFSET = 45;
 const LARGEST_PAIR = 77;
+/** The digit 0. */
+const ZERO = 0x30;
 const KEY_ID = /^[\w-]{1,64}$/;
 /** Issuers are named by https locations without query or fragment; 200 characters are four times the longest in the public directories. */
 const ISSUER = /^https:\/\/[A-Za-z0-9./:_~%-]{1,200}$/;
@@ -51,12 +53,13 @@ function readPart(text: string): Parsed<Part> {
   return part.index >= 1 && part.index <= part.of ? { ok: true, value: part } : malformed('a part number that is not of its row');
 }
 
+/** @param digits - as `SYMBOL` found them: decimal digits and nothing else. */
 function decodeDigits(digits: string): Parsed<string> {
   if (digits.length % 2 !== 0) return malformed('an odd number of digits');
   if (digits.length > 2 * MAX_SHC_JWS_CHARACTERS) return tooLarge(`${digits.length} digits, at most ${2 * MAX_SHC_JWS_CHARACTERS} expected`);
   const bytes = Buffer.alloc(digits.length / 2);
   for (let at = 0; at < bytes.length; at++) {
-    const pair = Number(digits.slice(2 * at, 2 * at + 2));
+    const pair = 10 * (digits.charCodeAt(2 * at) - ZERO) + digits.charCodeAt(2 * at + 1) - ZERO;
     if (pair > LARGEST_PAIR) return malformed(`a pair of digits above ${LARGEST_PAIR}`);
     bytes[at] = pair + CHARACTER_OFFSET;
   }
