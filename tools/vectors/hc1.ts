@@ -73,7 +73,7 @@ function whileGood({ keys: [key] }: KeySet, at: UtcMillis): UtcMillis {
 }
 
 /** The vector's certificate as a trust list of one; null when it has none. */
-export function keysOf({ key }: Vector): KeySet | null {
+function keysOf({ key }: Vector): KeySet | null {
   if (!isRecord(key) || typeof key.x509Pem !== 'string' || typeof key.kidOfCert !== 'string') return null;
   const certificate = key.x509Pem.replaceAll(/-----[A-Z ]+-----|\s/g, '');
   const source = { origin: 'vector', sequence: 1, issuedAt: utcMillis(0), purpose: PURPOSE };

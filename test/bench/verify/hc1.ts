@@ -3,6 +3,7 @@ import { readCode } from '../../../core/codes/read-code.ts';
 import { TRAVELLER_PURPOSE } from '../../../core/desk/examine.ts';
 import { utcMillis } from '../../../core/model/units.ts';
 import { parseDccTrustList } from '../../../core/trust/dcc-trust-list.ts';
+import { keySetOf } from '../../../core/trust/key-set.ts';
 import { instantOf } from '../../../tools/vectors/hc1.ts';
 import type { Vector } from '../../../tools/vectors/suite.ts';
 import { hc1Peers } from '../peers/hc1.ts';
@@ -16,18 +17,20 @@ export interface Dsc {
 }
 export type Hc1Trust = readonly Dsc[];
 
+const FOREVER = { validFrom: utcMillis(0), validUntil: utcMillis(4_102_444_800_000) };
 const DECODING = ['EXPECTEDUNPREFIX', 'EXPECTEDB45DECODE', 'EXPECTEDCOMPRESSION', 'EXPECTEDDECODE'];
 
 export const hc1Format: Format<Hc1Trust> = {
   name: 'HC1',
-  cases: [...readVectors('hc1/dgc-testdata.json'), ...readVectors('hc1/dcc-qa.json')].flatMap(toCases),
+  cases: ['hc1/dgc-testdata.json', 'hc1/dgc-testdata-more.json', 'hc1/dcc-qa.json'].flatMap(readVectors).flatMap(toCases),
   // Of two certificates under one identifier the first is taken: peers know one each.
   join: (trusts) => [...new Map(trusts.flat().reverse().map((dsc) => [dsc.kid, dsc])).values()],
-  toKeySet: (trust) =>
-    parseDccTrustList(
-      trust.map((dsc) => ({ ...dsc, country: 'XX' })),
-      { origin: 'vectors', sequence: 1, issuedAt: utcMillis(0), purpose: TRAVELLER_PURPOSE },
-    ).keySet,
+  toKeySet(trust) {
+    const source = { origin: 'vectors', sequence: 1, issuedAt: utcMillis(0), purpose: TRAVELLER_PURPOSE };
+    const { keys } = parseDccTrustList(trust.map((dsc) => ({ ...dsc, country: 'XX' })), source).keySet;
+    // The suite has its clock asked of the code alone, not of the certificate; no peer looks at a certificate's time.
+    return keySetOf(keys.map((key) => ({ ...key, ...FOREVER })), source);
+  },
   peers: hc1Peers,
 };
 

@@ -3,7 +3,7 @@ import { judgeAll, answerOf } from './correctness.ts';
 import type { Correctness } from './correctness.ts';
 import { portas, signedPart } from './portas.ts';
 import type { Signed } from './portas.ts';
-import { race, ratioOf } from './speed.ts';
+import { bestRatioOf, race, ratioOf } from './speed.ts';
 import type { Contender, Speed } from './speed.ts';
 import type { Case, Format, Peer, PeerPackages, Verify } from './verifier.ts';
 
@@ -26,6 +26,8 @@ export interface SpeedFigures {
   /** Verifications per second and core. */
   readonly perSecond: Readonly<Record<string, number>>;
   readonly oursToBare: number;
+  /** The same of the best rounds. */
+  readonly oursToBareAtBest: number;
   /** Null where no peer verifies these codes. */
   readonly oursToBestPeer: number | null;
 }
@@ -114,6 +116,7 @@ async function measureSpeed(algorithm: string, codes: readonly Good<unknown>[], 
     codes: common.length,
     perSecond: Object.fromEntries(contenders.map(({ name }) => [name, Math.round(speedOf(name).perSecond)])),
     oursToBare: ratioOf(ours, speedOf(BARE)),
+    oursToBareAtBest: bestRatioOf(ours, speedOf(BARE)),
     oursToBestPeer: toPeers.length === 0 ? null : Math.min(...toPeers),
   };
 }

@@ -19,12 +19,12 @@ function formatLines({ format, vectors, verifiers, speeds }: FormatFigures): rea
   return ['', ...speeds.flatMap((speed) => speedLines(format, speed)), `${`${format}: right of what ${vectors} vectors state`.padEnd(NAME_WIDTH)}${STEPS.map((step) => step.padStart(CELL_WIDTH)).join('')}`, ...verifiers.flatMap(correctnessLine), ...notes];
 }
 
-function speedLines(format: string, { algorithm, codes, perSecond, oursToBare, oursToBestPeer }: SpeedFigures): readonly string[] {
+function speedLines(format: string, { algorithm, codes, perSecond, oursToBare, oursToBareAtBest, oursToBestPeer }: SpeedFigures): readonly string[] {
   const met = (value: number, target: number): string => `${value.toFixed(2)} (target ${target}): ${value >= target ? 'met' : 'MISSED'}`;
   return [
     `${format} ${algorithm}, verifications a second over ${codes} codes`,
     ...Object.entries(perSecond).map(([name, rate]) => `  ${name.padEnd(NAME_WIDTH - 2)}${String(rate).padStart(CELL_WIDTH)}`),
-    `  ${OURS} / bare: ${met(oursToBare, TARGETS.toBare)}`,
+    `  ${OURS} / bare: ${met(oursToBare, TARGETS.toBare)}; in the best rounds ${oursToBareAtBest.toFixed(2)}`,
     ...(oursToBestPeer === null ? [] : [`  ${OURS} / best peer: ${met(oursToBestPeer, TARGETS.toBestPeer)}`]),
   ];
 }

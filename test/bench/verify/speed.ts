@@ -44,6 +44,11 @@ async function turn(contender: Contender): Promise<number> {
   return (done * 1_000_000) / (user + system);
 }
 
+/** One speed against another, each in its best round: what is left of a busy machine's influence. */
+export function bestRatioOf(one: Speed, other: Speed): number {
+  return Math.max(...one.rounds) / Math.max(...other.rounds);
+}
+
 /** The median over the rounds of one speed against another: both ran within the same second. */
 export function ratioOf(one: Speed, other: Speed): number {
   return median(one.rounds.map((rate, round) => rate / (other.rounds[round] ?? Number.NaN)));

@@ -122,6 +122,6 @@ describe('CBOR', () => {
       }),
       { numRuns: 3_000 },
     );
-    expect(read).toBeGreaterThan(100);
+    expect(read).toBeGreaterThan(20);
   });
 });
