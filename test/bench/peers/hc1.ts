@@ -2,7 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { webcrypto } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
-import type { Dsc, Hc1Trust } from '../verify/hc1.ts';
+import type { Dsc, Hc1Trust } from '../verify/trust.ts';
 import type { Peer } from '../verify/verifier.ts';
 import { answerWith } from './local-fetch.ts';
 import { PATHCHECK_REGISTRY } from './registry.ts';

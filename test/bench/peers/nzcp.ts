@@ -1,6 +1,6 @@
 /** Peers that verify New Zealand passes. */
 import type { UtcMillis } from '../../../core/model/units.ts';
-import type { NzcpTrust } from '../verify/nzcp.ts';
+import type { NzcpTrust } from '../verify/trust.ts';
 import type { Peer } from '../verify/verifier.ts';
 
 interface Options {

@@ -1,6 +1,6 @@
 /** Peers that verify SMART Health Cards. */
 import { inflateRawSync } from 'node:zlib';
-import type { ShcTrust } from '../verify/shc.ts';
+import type { ShcTrust } from '../verify/trust.ts';
 import type { Peer } from '../verify/verifier.ts';
 import { answerWith } from './local-fetch.ts';
 import { PATHCHECK_REGISTRY } from './registry.ts';

@@ -7,15 +7,9 @@ import { keySetOf } from '../../../core/trust/key-set.ts';
 import { instantOf } from '../../../tools/vectors/hc1.ts';
 import type { Vector } from '../../../tools/vectors/suite.ts';
 import { hc1Peers } from '../peers/hc1.ts';
+import type { Hc1Trust } from './trust.ts';
 import { readVectors } from './vectors.ts';
 import type { Case, Format } from './verifier.ts';
-
-/** One certificate of the trust list, both in base64. */
-export interface Dsc {
-  readonly kid: string;
-  readonly certificate: string;
-}
-export type Hc1Trust = readonly Dsc[];
 
 const FOREVER = { validFrom: utcMillis(0), validUntil: utcMillis(4_102_444_800_000) };
 const DECODING = ['EXPECTEDUNPREFIX', 'EXPECTEDB45DECODE', 'EXPECTEDCOMPRESSION', 'EXPECTEDDECODE'];

@@ -5,13 +5,9 @@ import { parseDidDocument } from '../../../core/trust/did-document.ts';
 import { keySetOf } from '../../../core/trust/key-set.ts';
 import type { Vector } from '../../../tools/vectors/suite.ts';
 import { nzcpPeers } from '../peers/nzcp.ts';
+import type { NzcpTrust } from './trust.ts';
 import { readVectors } from './vectors.ts';
 import type { Case, Format } from './verifier.ts';
-
-export interface NzcpTrust {
-  readonly trustedIssuers: readonly string[];
-  readonly didDocument: object;
-}
 
 /** Section of the specification about the time from which a pass is good. */
 const NOT_BEFORE = '2.1.0.3.3';

@@ -9,15 +9,9 @@ import { keySetOf } from '../../../core/trust/key-set.ts';
 import { toClock } from '../../../tools/vectors/shc.ts';
 import type { Vector } from '../../../tools/vectors/suite.ts';
 import { shcPeers } from '../peers/shc.ts';
+import type { ShcIssuer, ShcTrust } from './trust.ts';
 import { readVectors } from './vectors.ts';
 import type { Case, Format } from './verifier.ts';
-
-/** An issuer's published key set. */
-export interface ShcIssuer {
-  readonly iss: string;
-  readonly jwks: { readonly keys: readonly object[] };
-}
-export type ShcTrust = readonly ShcIssuer[];
 
 /** Errors of the suite that say nothing against a card's seal. */
 const NOT_OF_THE_SEAL = ['FHIR_SCHEMA_ERROR', 'REVOCATION_ERROR', 'ISSUER_NOT_TRUSTED'];
