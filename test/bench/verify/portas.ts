@@ -21,8 +21,10 @@ export function portas(keys: KeySet): Verify {
     const facts = read.format.toFacts(read.envelope);
     if (!facts.ok) return 'schema';
     if (!mayState(verification.usages, facts.value)) return 'usage';
-    const isCurrent = !keys.isRevoked(facts.value.issuer, facts.value.codeId) && judgeValidity(facts.value, at).length === 0;
-    return isCurrent ? 'accepted' : 'current';
+    const { issuer, keyId } = verification;
+    const handles = read.format.toRevocationHandles(read.envelope, facts.value);
+    const isRevoked = keys.isRevoked({ issuer, keyId, issuedAt: facts.value.issuedAt, handles });
+    return !isRevoked && judgeValidity(facts.value, at).length === 0 ? 'accepted' : 'current';
   };
 }
 
