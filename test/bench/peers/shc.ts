@@ -16,6 +16,7 @@ interface Jose {
 
 const SYMBOL = /^shc:\/(?:1\/1\/)?(\d+)$/;
 const CHARACTER_OFFSET = 45;
+const ZERO = 0x30;
 /** Well above the largest example, so that the glue is no softer than it has to be. */
 const MAX_JSON_BYTES = 1_000_000;
 
@@ -57,7 +58,9 @@ export const shcPeers: readonly Peer<ShcTrust>[] = [
 function toJws(text: string): string {
   const digits = SYMBOL.exec(text)?.[1];
   if (digits === undefined || digits.length % 2 !== 0) throw new Error('no card');
-  return digits.replaceAll(/\d\d/g, (pair) => String.fromCharCode(Number(pair) + CHARACTER_OFFSET));
+  const characters = Buffer.alloc(digits.length / 2);
+  for (let at = 0; at < characters.length; at++) characters[at] = 10 * digits.charCodeAt(2 * at) + digits.charCodeAt(2 * at + 1) - 11 * ZERO + CHARACTER_OFFSET;
+  return characters.toString('latin1');
 }
 
 function readClaims(compressed: Uint8Array): { readonly iss?: unknown } {
