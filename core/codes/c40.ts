@@ -12,9 +12,10 @@ const BASE = 40;
 /** The text, or null for bytes that are no C40. Never throws. */
 export function decodeC40(bytes: Uint8Array): string | null {
   if (bytes.length % 2 !== 0) return null;
+  const pairs = Buffer.from(bytes);
   let text = '';
-  for (let at = 0; at < bytes.length; at += 2) {
-    const characters = decodePair(bytes[at] ?? 0, bytes[at + 1] ?? 0);
+  for (let at = 0; at < pairs.length; at += 2) {
+    const characters = decodePair(pairs.readUInt8(at), pairs.readUInt8(at + 1));
     const isLast = at + 2 === bytes.length;
     if (characters === null || (characters.length < 3 && !isLast)) return null;
     text += characters;

@@ -10,7 +10,7 @@ import type { IdbBarcode } from './idb-barcode.ts';
 import type { MrzLayout } from './mrz.ts';
 import { readMaskedDate } from './seal-date.ts';
 import { toSealDocument, toSealFacts } from './seal-facts.ts';
-import { readFeatures, vdsProfile } from './vds-facts.ts';
+import { EMERGENCY_DOCUMENT, VISA, readFeatures } from './vds-facts.ts';
 import { MAX_VDS_FEATURES } from './vds-limits.ts';
 
 /** Elements of the message that are read; others (face, access number, national type) are signed and passed over. */
@@ -47,7 +47,7 @@ function readContent(message: ReadonlyMap<number, Uint8Array>, issuedIn: number)
   if (embedded === undefined) return readFeatures(message, { zones: ZONES, documents: [], names: [] }, issuedIn);
   const elements = readDerElements(embedded, MAX_VDS_FEATURES, () => true);
   if (elements === null || (visa !== undefined && emergency !== undefined)) return 'expected the features of one document';
-  return readFeatures(new Map(elements.map(({ tag, contents }) => [tag, contents])), vdsProfile(visa === undefined ? '5e03' : '5d01'), issuedIn);
+  return readFeatures(new Map(elements.map(({ tag, contents }) => [tag, contents])), visa === undefined ? EMERGENCY_DOCUMENT : VISA, issuedIn);
 }
 
 function readNumber(bytes: Uint8Array | undefined): readonly TravelDocument[] | null {

@@ -6,6 +6,7 @@ import { beginningOf } from './seal-days.ts';
 
 /** All zeros: not stated. */
 const NOT_STATED = 0;
+const MASKED_BYTES = 4;
 
 /** `YYYY-MM-DD`; null where it is not stated, undefined for what is no day of the calendar. */
 export function readSealDate(bytes: Uint8Array): string | null | undefined {
@@ -17,11 +18,11 @@ export function readSealDate(bytes: Uint8Array): string | null | undefined {
 
 /** The same, with unknown days and months taken for the first: the earlier reading. An unknown year is no date. */
 export function readMaskedDate(bytes: Uint8Array): string | null | undefined {
-  const [mask, ...number] = bytes;
-  if (mask === undefined || number.length !== 3) return undefined;
-  const written = (number[0] ?? 0) * 65_536 + (number[1] ?? 0) * 256 + (number[2] ?? 0);
-  if (mask === 0) return readSealDate(Uint8Array.from(number));
-  const digits = written.toString().padStart(8, '0').replace(/./g, (digit, index: number) => ((mask << index) & 0x80 ? 'x' : digit));
+  if (bytes.length !== MASKED_BYTES) return undefined;
+  const mask = Buffer.from(bytes).readUInt8(0);
+  const number = bytes.subarray(1);
+  if (mask === 0) return readSealDate(number);
+  const digits = Buffer.from(number).readUIntBE(0, 3).toString().padStart(8, '0').replace(/./g, (digit, index: number) => ((mask << index) & 0x80 ? 'x' : digit));
   return toDay(digits.replace(/^(?:x.|.x)/, '01').replace(/^(..)(?:x.|.x)/, '$101'));
 }
 

@@ -55,12 +55,12 @@ export function toSealFacts({ format, issuer, signedBytes, issuedOn, expiresOn, 
 }
 
 function toHolder({ name, birthDate, sex, nationality }: Mrz): Holder {
-  const stated = nationality === null ? null : (NATIONALITIES.get(nationality) ?? nationality);
-  return { nameHan: null, nameLatin: name, birthDate, sex, nationality: stated !== null && /^[A-Z]{3}$/.test(stated) ? stated : null };
+  const stated = NATIONALITIES.get(nationality ?? '') ?? nationality ?? '';
+  return { nameHan: null, nameLatin: name, birthDate, sex, nationality: /^[A-Z]{3}$/.test(stated) ? stated : null };
 }
 
 /** A document's number as a seal writes it; null for what cannot be one. */
 export function toSealDocument(text: string | null, type: DocumentType): TravelDocument | null {
-  const number = text?.trim() ?? '';
+  const number = (text ?? '').trim();
   return DOCUMENT_PATTERNS[type].test(number) ? { type, number } : null;
 }

@@ -24,11 +24,12 @@ interface VdsProfile {
 }
 
 const NOTHING: VdsProfile = { zones: [], documents: [], names: [] };
+/** Passport number beside the zone. The data structure for barcodes embeds the same features, of this and the next. */
+export const VISA: VdsProfile = { ...NOTHING, zones: [[1, 'MRVA'], [2, 'MRVB']], documents: [[5, 'passport']] };
+export const EMERGENCY_DOCUMENT: VdsProfile = { ...NOTHING, zones: [[2, 'TD2']] };
 const PROFILES: ReadonlyMap<string, VdsProfile> = new Map<string, VdsProfile>([
-  // Visa: passport number beside the zone.
-  ['5d01', { ...NOTHING, zones: [[1, 'MRVA'], [2, 'MRVB']], documents: [[5, 'passport']] }],
-  // Emergency travel document.
-  ['5e03', { ...NOTHING, zones: [[2, 'TD2']] }],
+  ['5d01', VISA],
+  ['5e03', EMERGENCY_DOCUMENT],
   // Germany (clauses 6, 8.2 and 8.4): arrival attestation; residence permit with passport number; supplementary sheet with its own number.
   ['fd02', { ...NOTHING, zones: [[2, 'TD2']] }],
   ['fb06', { ...NOTHING, zones: [[2, 'TD2']], documents: [[3, 'passport']] }],
@@ -82,11 +83,6 @@ function readText(bytes: Uint8Array | undefined): string | null {
   if (bytes === undefined || !isUtf8(bytes)) return null;
   const text = Buffer.from(bytes).toString('utf8');
   return isPrintable(text, MAX_NAME_BYTES) ? text : null;
-}
-
-/** The profile of a document type; the data structure for barcodes embeds the same features. */
-export function vdsProfile(documentType: '5d01' | '5e03'): VdsProfile {
-  return PROFILES.get(documentType) ?? NOTHING;
 }
 
 function malformed(detail: string): Parsed<never> {

@@ -33,7 +33,7 @@ const TAIL_BYTES = 8;
 /** Reads the header; null for bytes that are none, whatever the version. Never throws on input. */
 export function readVdsHeader(bytes: Uint8Array): VdsHeader | null {
   const country = decodeC40(bytes.subarray(2, SIGNER_OFFSET));
-  if (bytes[0] !== VDS_MAGIC || country?.trim() === '' || country === null) return null;
+  if (bytes[0] !== VDS_MAGIC || country === null || country.trim() === '') return null;
   if (bytes[1] === VERSION.fixedReference) return readFixed(bytes);
   if (bytes[1] !== VERSION.countedReference) return null;
   const text = decodeC40(bytes.subarray(SIGNER_OFFSET, SIGNER_OFFSET + COUNTED_BYTES)) ?? '';

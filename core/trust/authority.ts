@@ -40,8 +40,10 @@ export function parseAuthorities(file: Uint8Array, { issuer, purposes }: Authori
   if (blocks === null) throw new PortasFault('key-set-invalid', `${origin}: expected 1 to ${MAX_CERTIFICATES} certificates, PEM or DER`);
   return blocks.map((der, index) => {
     const certificate = readCertificate(der);
-    const wrong = certificate === null ? 'expected an X.509 certificate, signed with a hash of the SHA-2 family' : faultOf(certificate);
-    if (certificate === null || wrong !== null) throw new PortasFault('key-set-invalid', `${origin}: certificates[${index}]: ${wrong ?? ''}`);
+    const wrong = certificate === null ? null : faultOf(certificate);
+    const place = `${origin}: certificates[${index}]`;
+    if (certificate === null) throw new PortasFault('key-set-invalid', `${place}: expected an X.509 certificate, signed with a hash of the SHA-2 family`);
+    if (wrong !== null) throw new PortasFault('key-set-invalid', `${place}: ${wrong}`);
     return Object.freeze<Authority>({ issuer, certificate, purposes: Object.freeze([...purposes]), revokedSerials: new Set() });
   });
 }
@@ -58,9 +60,10 @@ function faultOf(certificate: Certificate): string | null {
 }
 
 function isSoundKey({ x509: { publicKey } }: Certificate): boolean {
-  const { modulusLength = 0 } = publicKey.asymmetricKeyDetails ?? {};
-  if (publicKey.asymmetricKeyType === 'ec') return ECDSA_ALGORITHMS.some((algorithm) => algorithm !== 'ESB224' && isOnCurveOf(algorithm, publicKey));
-  return publicKey.asymmetricKeyType === 'rsa' && modulusLength >= RSA_BITS.least && modulusLength <= RSA_BITS.most;
+  // Without a modulus it is no RSA key.
+  const bits = Number(publicKey.asymmetricKeyDetails?.modulusLength);
+  if (bits >= RSA_BITS.least && bits <= RSA_BITS.most) return publicKey.asymmetricKeyType === 'rsa';
+  return ECDSA_ALGORITHMS.some((algorithm) => algorithm !== 'ESB224' && isOnCurveOf(algorithm, publicKey));
 }
 
 /**

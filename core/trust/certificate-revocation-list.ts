@@ -67,7 +67,7 @@ function hasUnknownCritical(extensions: DerElement | undefined): boolean {
   const members = extensions === undefined ? [] : (sequenceOf(extensions.contents) ?? []);
   return members.some(({ whole }) => {
     const [oid, critical] = sequenceOf(whole) ?? [];
-    return critical?.tag === DER_TAG.boolean && critical.contents[0] !== 0 && !KNOWN_EXTENSIONS.includes(toOid(oid?.contents ?? new Uint8Array(0)));
+    return critical?.tag === DER_TAG.boolean && critical.contents[0] !== 0 && !(oid !== undefined && KNOWN_EXTENSIONS.includes(toOid(oid.contents)));
   });
 }
 

@@ -83,7 +83,9 @@ function toX509(der: Uint8Array): X509Certificate | null {
 function readExtensions(element: DerElement | undefined): ReadonlyMap<string, CertificateExtension> | null {
   const extensions = new Map<string, CertificateExtension>();
   if (element === undefined) return extensions;
-  for (const { whole } of sequenceOf(element.contents) ?? []) {
+  const listed = sequenceOf(element.contents);
+  if (listed === null) return null;
+  for (const { whole } of listed) {
     const [oid, ...values] = sequenceOf(whole) ?? [];
     const value = values.at(-1);
     if (oid?.tag !== DER_TAG.oid || value?.tag !== DER_TAG.octetString) return null;
@@ -106,7 +108,7 @@ export function keyUsageHas({ extensions }: Certificate, bit: number): boolean |
   if (extension === undefined) return null;
   const bits = readDerElement(extension.value, 0);
   // The first byte of a bit string counts the unused bits of its last.
-  return bits?.tag === DER_TAG.bitString && ((bits.contents[1] ?? 0) & bit) !== 0;
+  return bits?.tag === DER_TAG.bitString && (Number(bits.contents[1]) & bit) !== 0;
 }
 
 /** Object identifiers of the extended key usage. */

@@ -16,7 +16,8 @@ const DAYS = ['birthDate', 'on', 'leftOn', 'firstPositiveOn', 'validFrom', 'vali
 
 /** The place of the first thing that is not sound; null when all is. */
 export function findUnsound(facts: Facts): string | null {
-  return findIn(facts, 'facts', '');
+  // The signed certificate as a whole is for rules alone and is never shown.
+  return findIn({ ...facts, certificate: null }, 'facts', '');
 }
 
 function findIn(value: unknown, place: string, name: string): string | null {

@@ -10,8 +10,8 @@ import type { TestSigner } from './test-signers.ts';
 
 interface SealForm {
   /** What is signed, and the signature; null for a text that is no such seal. */
-  open(text: string): Seal | null;
-  close(seal: Seal): string;
+  readonly open: (text: string) => Seal | null;
+  readonly close: (seal: Seal) => string;
 }
 
 const VDS_SIGNATURE_TAG = 0xff;

@@ -55,16 +55,15 @@ function authoritiesOf({ keySet }: SealWorkshop): KeySet {
   return Object.freeze({ ...keySet, keys: Object.freeze([]), findKey: () => null, findKeysById: () => [], hasIssuer: (issuer: string) => keySet.findAuthorities(issuer).length > 0 });
 }
 
-/** A recovery has no proof of its own among ICAO's: it is stated as a test. */
-const headerOf = ({ statement }: ForeignClaims) => ({ t: statement === 'vaccination' ? 'icao.vacc' : 'icao.test', v: 1 });
+/** A recovery has no proof of its own among ICAO's: whoever has recovered shows a vaccination. */
+const headerOf = ({ statement }: ForeignClaims) => ({ t: statement === 'test' ? 'icao.test' : 'icao.vacc', v: 1 });
 
 function messageOf(claims: ForeignClaims): object {
   const content = { holder: toHolder(claims), documents: [{ type: 'passport', number: claims.id.slice(0, 8).toUpperCase() }] as const };
-  if (claims.statement === 'vaccination') {
+  if (claims.statement !== 'test') {
     return vaccinationMessage({ ...content, vaccinations: [{ dose: 2, ofDoses: 2, on: toDay(claims.happenedAt), product: 'Comirnaty' }] }, claims.id);
   }
-  const result = claims.statement === 'test' ? 'negative' : 'positive';
-  return testMessage(content, { kind: 'nucleic-acid', sampledAt: claims.happenedAt, reportedAt: claims.issuedAt, result, laboratory: 'Utopia Laboratory' }, claims.id);
+  return testMessage(content, { kind: 'nucleic-acid', sampledAt: claims.happenedAt, reportedAt: claims.issuedAt, result: 'negative', laboratory: 'Utopia Laboratory' }, claims.id);
 }
 
 /** What the signers of VDS and of barcodes have in common. */

@@ -130,7 +130,7 @@ describe('a proof of vaccination', () => {
       declaration: null,
       tests: [],
       vaccinations,
-      recoveries: [],
+      recoveries: [], certificate: null,
     });
   });
 
@@ -202,6 +202,12 @@ describe('a proof of testing', () => {
   });
 });
 
+it('a message without an issuer has facts without one', () => {
+  const read = readCode(seal({ ...proofOfVaccination, pid: { n: 'A', i: null, ai: 'L 45/67' } }));
+  expect(read.ok && vdsNc.toFacts({ ...read.envelope, issuer: null })).toMatchObject({ ok: true, value: { issuer: '', documents: [{ number: 'L4567' }] } });
+  expect(endOf(seal({ ...proofOfVaccination, pid: { n: 'A', i: 7 } }))).toMatch(/pid\.i/);
+});
+
 describe('the published seals', () => {
   const suite = JSON.parse(readFileSync(new URL('../../vectors/vds-nc/vds-nc.json', import.meta.url), 'utf8')) as SuiteFile;
   it.each(suite.vectors.map((vector) => [vector.id, vector] as const))('come out as stated: %s', (_, vector) => {
@@ -227,8 +233,8 @@ describe('any input', () => {
       expect(typeof verifyEnvelope(read.envelope, workshop.keySet, 'health-code', AT).status).toBe('string');
       expect(typeof read.format.toFacts(read.envelope).ok).toBe('boolean');
     };
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => total(`{"icao.${text}`)), { numRuns: 200 });
-    fc.assert(fc.property(fc.jsonValue({ maxDepth: 3 }), fc.constantFrom('icao.vacc', 'icao.test'), (msg, t) => total(seal(msg, { t }))), { numRuns: 100 });
-    fc.assert(fc.property(fc.uint8Array({ minLength: 1, maxLength: 400 }), (der) => total(within(good, ({ sig }) => (sig.cer = Buffer.from(der).toString('base64url'))))), { numRuns: 100 });
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => total(`{"icao.${text}`)), { numRuns: 100 });
+    fc.assert(fc.property(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom('icao.vacc', 'icao.test'), (msg, t) => total(seal(msg, { t }))), { numRuns: 50 });
+    fc.assert(fc.property(fc.uint8Array({ minLength: 1, maxLength: 400 }), (der) => total(within(good, ({ sig }) => (sig.cer = Buffer.from(der).toString('base64url'))))), { numRuns: 50 });
   });
 });

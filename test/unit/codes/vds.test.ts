@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCode } from '../../../core/codes/read-code.ts';
-import { sealCodeId } from '../../../core/codes/seal-facts.ts';
+import { endOf } from '../../../core/codes/seal-days.ts';
+import { sealCodeId, toSealFacts } from '../../../core/codes/seal-facts.ts';
 import { readMaskedDate, readSealDate } from '../../../core/codes/seal-date.ts';
 import { readVdsHeader } from '../../../core/codes/vds-header.ts';
 import { verifyEnvelope } from '../../../core/trust/verify-envelope.ts';
@@ -32,7 +33,7 @@ const content: VdsContent = {
 const seal = (change: Partial<VdsContent> = {}) => encodeVds({ ...content, ...change }, privateKey);
 const good = seal();
 const isGood = (text: string) => take(text, workshop.keySet).good;
-const endOf = (text: string) => {
+const ending = (text: string) => {
   const end = take(text, workshop.keySet);
   return end.good ? 'good' : `${end.reason}: ${end.detail}`;
 };
@@ -80,22 +81,22 @@ describe('a seal without an envelope', () => {
     ['no country', seal({ country: '' }), /^code-malformed: VDS: header/],
     ['a reference with a space', seal({ reference: '1 b' }), /^code-malformed: VDS: header/],
   ])('is refused for %s', (_, text, expected) => {
-    expect(endOf(text)).toMatch(expected);
+    expect(ending(text)).toMatch(expected);
   });
 });
 
 describe('the signer of a seal', () => {
   it('is named by its country, two letters and the serial number, whatever zeros stand before it', () => {
     for (const change of [{ version: 2 }, { reference: '0001b' }, { reference: '1B' }] as const) expect(isGood(seal(change))).toBe(true);
-    expect(endOf(seal({ signer: 'UTXX' }))).toMatch(/^issuer-unknown/);
-    expect(endOf(seal({ reference: '1c' }))).toMatch(/^key-unknown/);
+    expect(ending(seal({ signer: 'UTXX' }))).toMatch(/^issuer-unknown/);
+    expect(ending(seal({ reference: '1c' }))).toMatch(/^key-unknown/);
   });
 
   it('must have signed, with a signature of its own curve', () => {
-    expect(endOf(encodeVds(content, createSealWorkshop('other', AT).vdsSigner.privateKey))).toMatch(/^signature-mismatch/);
-    expect(endOf(latin1(body, SIGNATURE))).toMatch(/^signature-mismatch/);
-    expect(endOf(latin1(body, element(0xff, Buffer.alloc(0))))).toMatch(/^signature-mismatch/);
-    expect(endOf(latin1(body, element(0xff, Buffer.alloc(200))))).toMatch(/^signature-mismatch/);
+    expect(ending(encodeVds(content, createSealWorkshop('other', AT).vdsSigner.privateKey))).toMatch(/^signature-mismatch/);
+    expect(ending(latin1(body, SIGNATURE))).toMatch(/^signature-mismatch/);
+    expect(ending(latin1(body, element(0xff, Buffer.alloc(0))))).toMatch(/^signature-mismatch/);
+    expect(ending(latin1(body, element(0xff, Buffer.alloc(200))))).toMatch(/^signature-mismatch/);
   });
 });
 
@@ -123,7 +124,23 @@ describe('headers that are written otherwise', () => {
   });
 });
 
+it.each([
+  ['another magic', 'db036abcd9cac8a7'],
+  ['another version', 'dc056abcd9cac8a7'],
+  ['a country that is no C40', 'dc030000d9cac8a7'],
+  ['a signer that is no C40', 'dc036abc00000000'],
+])('a header is not read from %s', (_, hex) => {
+  expect(readVdsHeader(Buffer.from(hex, 'hex'))).toBeNull();
+});
+
 describe('the dates of a seal', () => {
+  it('as instants are none for what is no day', () => {
+    expect(['2022-02-30', 'tomorrow'].map(endOf)).toEqual([null, null]);
+    const nobody = { format: 'VDS', issuer: 'UTDS', signedBytes: Buffer.of(1), zone: null, name: null, documents: [] } as const;
+    expect(toSealFacts({ ...nobody, issuedOn: 'x', expiresOn: 'x' })).toMatchObject({ issuedAt: 0, expiresAt: Date.parse('2100-01-01T00:00:00Z') });
+  });
+
+
   const three = (value: number) => [value >> 16, (value >> 8) & 0xff, value & 0xff];
   it('are days of the calendar, or not stated', () => {
     expect([3_251_957, 2_302_022, 13_012_022, 0].map((value) => readSealDate(Buffer.from(three(value))))).toEqual(['1957-03-25', undefined, undefined, null]);
@@ -155,7 +172,7 @@ describe('the facts of a seal', () => {
       declaration: null,
       tests: [],
       vaccinations: [],
-      recoveries: [],
+      recoveries: [], certificate: null,
     });
   });
 
@@ -172,7 +189,7 @@ describe('the facts of a seal', () => {
     ['a name that is no UTF-8', seal({ documentType: 'fc04', features: [[2, Buffer.of(0xff)], [3, Buffer.from('a')]] }), /names/],
     ['a name that turns the line', seal({ documentType: 'fc04', features: [[2, Buffer.from('a\u202eb')], [3, Buffer.from('a')]] }), /names/],
   ])('do not come from %s', (_, text, detail) => {
-    expect(endOf(text)).toMatch(detail);
+    expect(ending(text)).toMatch(detail);
   });
 
   it('need a date of issue, or of the signature', () => {
@@ -184,6 +201,11 @@ describe('the facts of a seal', () => {
     };
     expect(undated('000000000000')).toMatchObject({ ok: false, detail: 'VDS: expected a date of issue' });
     expect(undated('0000000f7134')).toMatchObject({ ok: true, value: { issuedAt: Date.parse('2019-12-31T10:00:00Z') } });
+  });
+
+  it('write Germany as ISO does, and no nationality that has no three letters', () => {
+    const of = (nationality: string) => factsOf(seal({ features: [[2, encodeC40(toTd2Zone({ code: 'I', country: 'UTO', holder: { ...holder, nationality }, number: 'D23145890', expiresOn: '2025-04-15' }))]] }));
+    expect(['D', 'XX', ''].map((nationality) => of(nationality))).toMatchObject([{ holder: { nationality: 'DEU' } }, { holder: { nationality: null } }, { holder: { nationality: null } }]);
   });
 
   it('name the passport a visa or permit goes with, and no holder where the seal names none', () => {

@@ -7,7 +7,7 @@ import { openBench, run } from '../../../tools/fuzz/cli.ts';
 import type { Check, Subject } from '../../../tools/fuzz/properties.ts';
 
 /** Enough to reach every stage of every format a dozen times; a number, not a time, so that every machine runs the same cases. */
-const CASES = 1_200;
+const CASES = 2_400;
 const SEED = 'unit';
 /** Some seconds on a quiet machine. */
 const PATIENT = { timeout: 60_000 };

@@ -51,8 +51,11 @@ describe.each(FOREIGN_FORMAT_IDS)('%s codes of the demo issuer', (format) => {
   });
 
   it('follow from the seed', () => {
-    const again = createForeignWorkshop('tests', AT).issuers[format];
-    expect(judge(again.encode(sample('x'), 'issuer')).facts).toEqual(judge(issuer.encode(sample('x'), 'issuer')).facts);
+    // Certificates are signed anew each time: the codes of a workshop go with its own keys.
+    const again = createForeignWorkshop('tests', AT);
+    const { codeId, ...facts } = judge(issuer.encode(sample('x'), 'issuer')).facts ?? { codeId: '' };
+    expect(judge(again.issuers[format].encode(sample('x'), 'issuer'), again.keySet).facts).toMatchObject(facts);
+    expect(codeId).not.toBe('');
     expect(createForeignWorkshop('other', AT).keySet.keys[0]?.keyId).not.toBe(workshop.keySet.keys[0]?.keyId);
   });
 

@@ -1,10 +1,13 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { constants, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readDerElement } from '../../../core/model/der.ts';
 import { PortasFault } from '../../../core/model/fault.ts';
 import { parseAuthorities, withRevocationList } from '../../../core/trust/authority.ts';
-import { readCertificate } from '../../../core/trust/certificate.ts';
+import { certificateSignatureHolds, readSignatureAlgorithm } from '../../../core/trust/certificate-signature.ts';
+import { EXTENSION, documentTypes, extendedKeyUsages, keyUsageHas, readCertificate, toOid } from '../../../core/trust/certificate.ts';
+import type { Certificate } from '../../../core/trust/certificate.ts';
 import { readPem } from '../../../core/trust/pem.ts';
 import { extensions, keyFromSeed, makeCertificate, makeRevocationList, toPem } from '../../../tools/issuer/certificates.ts';
 import * as der from '../../../tools/issuer/der.ts';
@@ -46,6 +49,7 @@ describe('a file of authorities', () => {
     ['no key usage', certificateOf([extensions.authority()]), /expected a key usage/],
     ['a key usage without certificates', certificateOf([extensions.authority(), extensions.signs()]), /expected the certificate of an authority|expected a key usage/],
     ['an unknown critical extension', certificateOf([...PROFILE, extensions.unknownCritical()]), /expected no critical extension/],
+    ['more extensions than any profile has', certificateOf(Array<Buffer>(65).fill(extensions.authority())), /expected an X\.509 certificate/],
     ['an extension that stands twice', certificateOf([...PROFILE, extensions.authority()]), /expected an X\.509 certificate/],
     ['a curve of 224 bits', certificateOf(PROFILE, small, key), /expected an RSA key of 2048 to 8192 bits, or a curve/],
     ['an RSA key of 1,024 bits', certificateOf(PROFILE, weak, key), /expected an RSA key/],
@@ -87,6 +91,10 @@ describe('a revocation list', () => {
     expect(faultOf(() => withRevocationList(authorities, bodyWith('1.2.840.10045.4.3.2', der.tagged(0, der.sequence(partial))), 'l'))).toMatch(/complete list/);
     expect(faultOf(() => withRevocationList(authorities, bodyWith('1.2.840.113549.1.1.5'), 'l'))).toMatch(/SHA-2/);
     expect(faultOf(() => withRevocationList(authorities, bodyWith('1.2.840.10045.4.3.2', der.sequence(der.integer('01'))), 'l'))).toMatch(/serial number/);
+    expect(faultOf(() => withRevocationList(authorities, bodyWith('1.2.840.10045.4.3.2', der.sequence(der.sequence(der.TRUE))), 'l'))).toMatch(/serial number/);
+    expect(faultOf(() => withRevocationList(authorities, bodyWith('1.2.840.10045.4.3.2', der.sequence(Buffer.of(2, 9))), 'l'))).toMatch(/at most 100000 entries/);
+    expect(faultOf(() => withRevocationList(authorities, bodyWith('1.2.840.10045.4.3.2', der.tagged(0, Buffer.of(1, 1))), 'l'))).toMatch(/authorities signed/);
+    expect(faultOf(() => withRevocationList(authorities, bodyWith('1.2.840.10045.4.3.2', der.tagged(0, der.sequence(der.sequence(), der.integer('01')))), 'l'))).toMatch(/authorities signed/);
   });
 
   it('withdraws what it names, in DER and in PEM, and adds to what is withdrawn', () => {
@@ -100,6 +108,56 @@ describe('a revocation list', () => {
   it('concerns the certificates of its own name alone', () => {
     const others = parseAuthorities(certificateOf(PROFILE, keyFromSeed('new'), key, { country: 'UT', common: 'CSCA 2' }), TERMS, 'x');
     expect(withRevocationList([...others, ...authorities], crl, 'a').map(({ revokedSerials }) => revokedSerials.size)).toEqual([0, 1]);
+  });
+});
+
+describe('signatures on certificates and lists', () => {
+  const pss = (hash: string) => der.sequence(der.oid('1.2.840.113549.1.1.10'), der.sequence(der.tagged(0, der.sequence(der.oid(hash)))));
+  const algorithm = (bytes: Uint8Array) => {
+    const element = readDerElement(bytes, 0);
+    return element === null ? null : readSignatureAlgorithm(element);
+  };
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+
+  it.each([
+    ['MD5', der.sequence(der.oid('1.2.840.113549.1.1.4'))],
+    ['SHA-1', der.sequence(der.oid('1.2.840.113549.1.1.5'))],
+    ['ECDSA with SHA-1', der.sequence(der.oid('1.2.840.10045.4.1'))],
+    ['PSS without a hash, which means SHA-1', der.sequence(der.oid('1.2.840.113549.1.1.10'), der.sequence())],
+    ['PSS without parameters', der.sequence(der.oid('1.2.840.113549.1.1.10'))],
+    ['PSS with SHA-1', pss('1.3.14.3.2.26')],
+    ['no algorithm', der.sequence()],
+    ['a list with too many members', der.sequence(...Array<Buffer>(9).fill(der.integer('01')))],
+    ['PSS with a hash that is cut off', der.sequence(der.oid('1.2.840.113549.1.1.10'), der.sequence(der.tagged(0, Buffer.of(1))))],
+  ])('are not taken with %s', (_, bytes) => {
+    expect(algorithm(bytes)).toBeNull();
+    expect(algorithm(der.octets(bytes))).toBeNull();
+  });
+
+  it('hold with RSA, plain and PSS, under the key that made them', () => {
+    const bytes = Buffer.from('list');
+    const plain = algorithm(der.sequence(der.oid('1.2.840.113549.1.1.11')));
+    const padded = algorithm(pss('2.16.840.1.101.3.4.2.1'));
+    if (plain === null || padded === null) throw new Error('not read');
+    const signatures = [sign('sha256', bytes, rsa.privateKey), sign('sha256', bytes, { key: rsa.privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 })] as const;
+    const holds = (signature: Uint8Array) => [plain, padded].map((each) => certificateSignatureHolds(each, rsa.publicKey, bytes, signature));
+    expect(signatures.map(holds)).toEqual([[true, false], [false, true]]);
+    expect(certificateSignatureHolds(plain, createPublicKey(key), bytes, signatures[0])).toBe(false);
+  });
+});
+
+describe('a certificate whose extensions are garbage', () => {
+  const sound = readCertificate(good);
+  if (sound === null) throw new Error('not read');
+  const within = (name: string, value: Uint8Array): Certificate => ({ ...sound, extensions: new Map([[name, { critical: false, value }]]) });
+  it('says nothing', () => {
+    const garbage = Buffer.of(0x30, 5, 1);
+    expect(extendedKeyUsages(within(EXTENSION.extendedKeyUsage, garbage))).toEqual([]);
+    expect(documentTypes(within(EXTENSION.documentTypes, garbage))).toEqual([]);
+    expect(documentTypes(within(EXTENSION.documentTypes, der.sequence(der.integer('00'), der.element(0x31, garbage))))).toEqual([]);
+    expect(keyUsageHas(within(EXTENSION.keyUsage, garbage), 0x80)).toBe(false);
+    expect(keyUsageHas(within(EXTENSION.keyUsage, der.bits(Buffer.alloc(0))), 0x80)).toBe(false);
+    expect([toOid(Buffer.of()), toOid(Buffer.of(0x88, 0x37))]).toEqual(['0.0', '2.999']);
   });
 });
 
