@@ -18,7 +18,7 @@ export default {
     { name: 'no-unresolved', severity: 'error', comment: 'Every import must resolve.', from: {}, to: { couldNotResolve: true, pathNot: ['\\?raw$', '\\?url$', '^virtual:'] } },
     only('model-imports-nothing', '^core/model/', ['^core/model/'], 'model is the vocabulary: it depends on nothing.'),
     only('contract', '^core/(contract|wire)\\.ts$', ['^core/(contract|wire)\\.ts$', '^core/model/', ...npm('zod')], 'contract: model and the schema library.'),
-    only('codes', '^core/codes/', ['^core/(model|codes)/', node, ...npm('cborg')], 'codes: model, CBOR.'),
+    only('codes', '^core/codes/', ['^core/(model|codes)/', node], 'codes: model.'),
     only('trust', '^core/trust/', ['^core/(model|trust)/', node, ...npm('zod')], 'trust: model, schemas.'),
     only('rules', '^core/rules/', ['^core/(model|rules)/', node, ...npm('zod', 'certlogic-js')], 'rules: model, CertLogic.'),
     only('convert', '^core/convert/', ['^core/(model|convert)/', node, ...npm('tweetnacl', 'tweetnacl-sealedbox-js')], 'convert: model, sealed box.'),

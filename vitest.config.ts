@@ -10,7 +10,8 @@ export default defineConfig({
       thresholds: { 'core/{codes,trust,rules,convert}/**': { branches: 100, lines: 100 }, 'core/{desk,store,uplink,scan,terminal}/**': { branches: 90, lines: 95 } },
     },
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'], environment: 'node' } },
+      // Long limits: a test says what happens, not how fast, and machines are noisy.
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'], environment: 'node', testTimeout: 60_000, hookTimeout: 60_000 } },
       { test: { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 60_000, fileParallelism: false } },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false } },
     ],

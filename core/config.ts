@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { Direction, Language, PortName } from './contract.ts';
 import { PortasFault } from './model/fault.ts';
+import { IssuerNames } from './trust/key-set-file.ts';
 
 /** A settings file larger than this is not one. */
 const MAX_CONFIG_BYTES = 256 * 1024;
@@ -79,11 +80,21 @@ const Retention = z.strictObject({
 const ShcIssuer = z.strictObject({
   issuer: form(/^https:\/\/[^\s?#]{1,200}$/, 'an https:// address, as the cards name their issuer'),
   keysFile: path,
+  names: IssuerNames.optional(),
+  /** The issuer's card revocation lists: a file, or a folder of them. */
+  revocationPath: path.optional(),
 });
 
 const NzcpIssuer = z.strictObject({
   issuer: form(/^did:web:[A-Za-z0-9.-]{1,200}$/, 'a did:web: identifier, as the passes name their issuer'),
   documentFile: path,
+  names: IssuerNames.optional(),
+});
+
+const SealAuthority = z.strictObject({
+  issuer: form(/^[A-Z]{1,3}$/, 'one to three capital letters, as the seals name their issuer'),
+  certificatesFile: path,
+  revocationListFile: path.optional(),
 });
 
 const ConfigFile = z.strictObject({
@@ -92,10 +103,16 @@ const ConfigFile = z.strictObject({
   keySetFile: path,
   /** Document signer certificates for HC1 codes. */
   dccTrustListFile: path.optional(),
+  /** Withdrawn HC1 codes, in the batches of the EU's gateway: a file, or a folder of them. */
+  dccRevocationPath: path.optional(),
   /** Issuers of SMART Health Cards and their key sets. */
   shcIssuers: z.array(ShcIssuer).max(1_000).default([]),
   /** Issuers of New Zealand COVID Passes and their DID documents. */
   nzcpIssuers: z.array(NzcpIssuer).max(16).default([]),
+  /** Country signing certificates, on whose word signers of VDS-NC seals are taken. */
+  vdsNcAuthorities: z.array(SealAuthority).max(256).default([]),
+  /** Certificates of the signers of VDS and IDB seals. */
+  sealSignersFile: path.optional(),
   rulesFile: path.optional(),
   gateway: Gateway.optional(),
   scanners: Scanners.prefault({}),
@@ -136,9 +153,20 @@ export function parseConfig(json: unknown, origin: string): Config {
     ...rest,
     dataDir: at(rest.dataDir),
     keySetFile: at(rest.keySetFile),
-    shcIssuers: rest.shcIssuers.map(({ issuer, keysFile }) => ({ issuer, keysFile: at(keysFile) })),
-    nzcpIssuers: rest.nzcpIssuers.map(({ issuer, documentFile }) => ({ issuer, documentFile: at(documentFile) })),
+    shcIssuers: rest.shcIssuers.map(({ revocationPath, ...each }) => ({
+      ...each,
+      keysFile: at(each.keysFile),
+      ...(revocationPath === undefined ? {} : { revocationPath: at(revocationPath) }),
+    })),
+    nzcpIssuers: rest.nzcpIssuers.map((each) => ({ ...each, documentFile: at(each.documentFile) })),
+    vdsNcAuthorities: rest.vdsNcAuthorities.map(({ issuer, certificatesFile, revocationListFile }) => ({
+      issuer,
+      certificatesFile: at(certificatesFile),
+      ...(revocationListFile === undefined ? {} : { revocationListFile: at(revocationListFile) }),
+    })),
+    ...(rest.sealSignersFile === undefined ? {} : { sealSignersFile: at(rest.sealSignersFile) }),
     ...(rest.dccTrustListFile === undefined ? {} : { dccTrustListFile: at(rest.dccTrustListFile) }),
+    ...(rest.dccRevocationPath === undefined ? {} : { dccRevocationPath: at(rest.dccRevocationPath) }),
     rulesFile: rest.rulesFile === undefined ? resolve(RESOURCES_DIR, 'rules/default-rules.json') : at(rest.rulesFile),
     scanners: {
       ...rest.scanners,

@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { AUDIT_ACTIONS } from './model/audit.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/facts.ts';
+import { FOREIGN_FORMAT_IDS } from './model/format.ts';
 import { OUTBOX_STATES } from './model/outbox.ts';
 import { OUTCOMES, REASON_CODES } from './model/reasons.ts';
 import { SCAN_SOURCES } from './model/scan.ts';
@@ -37,7 +38,7 @@ const ReasonCode = z.enum(REASON_CODES);
 const ReasonView = z.strictObject({ code: ReasonCode, outcome: z.enum(['refer', 'refuse']), ruleId: z.string().nullable() });
 export type ReasonView = z.infer<typeof ReasonView>;
 
-const TravellerView = z.strictObject({
+export const TravellerView = z.strictObject({
   nameHan: z.string().nullable(),
   nameLatin: z.string().nullable(),
   birthDate: z.string().nullable(),
@@ -51,6 +52,8 @@ const TravellerView = z.strictObject({
   declaration: z.strictObject({ symptoms: z.array(z.enum(SYMPTOMS)), contact: z.enum(ANSWERS), riskAreaStay: z.enum(ANSWERS) }).nullable(),
   latestTest: z.strictObject({ result: z.enum(TEST_RESULTS), sampledAt: Time, laboratory: z.string().nullable() }).nullable(),
   vaccinationDoses: Count,
+  /** Day of the first positive test, `YYYY-MM-DD`, of a code that states a recovery. */
+  recoveredSince: z.string().nullable(),
 });
 export type TravellerView = z.infer<typeof TravellerView>;
 
@@ -297,7 +300,11 @@ export type AuditLine = z.infer<typeof AuditLine>;
 
 // --- drill ---------------------------------------------------------------------------------------------------
 
-export const TRAVELLER_KINDS = ['good', 'yellow', 'red', 'blue', 'expired', 'forged', 'unknown-issuer', 'revoked', 'unreadable', 'repeated'] as const;
+/** Travellers with health codes of this border. */
+export const OWN_KINDS = ['good', 'yellow', 'red', 'blue', 'expired', 'forged', 'unknown-issuer', 'revoked', 'unreadable', 'repeated'] as const;
+/** Travellers with codes from elsewhere: a good one of each format, a bad one of any, and one of a family that is not accepted. */
+export const FOREIGN_KINDS = [...FOREIGN_FORMAT_IDS, 'foreign-bad', 'not-accepted'] as const;
+export const TRAVELLER_KINDS = [...OWN_KINDS, ...FOREIGN_KINDS] as const;
 export const TravellerKind = z.enum(TRAVELLER_KINDS);
 export type TravellerKind = z.infer<typeof TravellerKind>;
 export const DrillState = z.strictObject({

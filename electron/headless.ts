@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { PortasFault } from '../core/model/fault.ts';
 import { openProductionEngine } from '../core/production.ts';
 import { createClient } from '../core/wire.ts';
-import { travellerLine, summaryLines } from './headless-report.ts';
+import { formatOf, summaryLines, travellerLine } from './headless-report.ts';
 import { localPorts } from './local-port.ts';
 
 const out = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -32,12 +32,14 @@ async function run(): Promise<number> {
     return 2;
   }
   const counts = { pass: 0, refer: 0, refuse: 0 };
+  const formats = new Map<string, number>();
   let lost = 0;
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
     client.on('verdict:shown', (verdict) => {
       out(travellerLine(verdict));
       counts[verdict.outcome] += 1;
+      formats.set(formatOf(verdict), (formats.get(formatOf(verdict)) ?? 0) + 1);
       if (counts.pass + counts.refer + counts.refuse >= limit) resolve();
     });
     client.on('fault:raised', ({ code }) => {
@@ -47,7 +49,7 @@ async function run(): Promise<number> {
   const { queue } = await client.call('app:status', {});
   await engine.stop();
   mine.close();
-  for (const line of summaryLines({ ...counts, converted: 0, delivered: queue.delivered, waiting: queue.waiting, dead: queue.dead, lost })) out(line);
+  for (const line of summaryLines({ ...counts, converted: 0, delivered: queue.delivered, waiting: queue.waiting, dead: queue.dead, lost, formats })) out(line);
   return lost === 0 ? 0 : 1;
 }
 

@@ -1,12 +1,10 @@
 /**
- * CBOR (RFC 8949) within hard bounds. The bytes are walked once before the library decodes them, so that depth, count and lengths
- * are known to be lawful before anything is allocated. What signed codes have no use for is refused: indefinite lengths, tags, floats,
- * simple values but true, false and null, integers beyond 2^53, map keys but integers and texts, text that is not UTF-8,
- * and (by the library) repeated keys and integers or lengths not in their shortest form. Formats whose issuers use many encoders ask for
- * `lenient`: see there. Layer: codes.
+ * CBOR (RFC 8949) within hard bounds, decoded in one pass: depth, count and lengths are known to be lawful before anything is allocated for them.
+ * What signed codes have no use for is refused: indefinite lengths, tags, floats, simple values but true, false and null, integers beyond 2^53,
+ * integers and lengths not in their shortest form, map keys but integers and texts, repeated keys, text that is not UTF-8. Formats whose issuers
+ * use many encoders ask for `lenient`: see there. Layer: codes.
  */
 import { isUtf8 } from 'node:buffer';
-import { decode } from 'cborg';
 import type { Parsed } from '../model/envelope.ts';
 
 export interface CborLimits {
@@ -22,8 +20,7 @@ export interface CborLimits {
 }
 
 /** Tags whose content says all: date-time text, seconds since the epoch (RFC 8949 clauses 3.4.1 and 3.4.2), and full-date text (RFC 8943). */
-const DROPPED_TAGS = [0, 1, 1004] as const;
-const TAG_DECODERS = Object.fromEntries(DROPPED_TAGS.map((tag) => [tag, (content: () => unknown) => content()]));
+const DROPPED_TAGS: readonly number[] = [0, 1, 1004];
 
 /** A decoded map. Keys are numbers or strings; values still have to be looked at. */
 export type CborMap = ReadonlyMap<unknown, unknown>;
@@ -35,119 +32,193 @@ export function isCborMap(value: unknown): value is CborMap {
 
 /**
  * Decodes exactly one item that fills `bytes`.
- * @returns numbers, strings, booleans, null, `Uint8Array`, arrays and `Map`s; or `code-malformed`. Never throws on input.
+ * @returns numbers, strings, booleans, null, `Uint8Array` (views into `bytes`), arrays and `Map`s; or `code-malformed`. Never throws on input.
  */
 export function decodeCbor(bytes: Uint8Array, limits: CborLimits): Parsed<unknown> {
-  const walk: Walk = { bytes, limits, at: 0, items: 0 };
-  const fault = findFault(walk, 0, false) ?? (walk.at === bytes.length ? null : `${bytes.length - walk.at} bytes after the item`);
-  if (fault !== null) return malformed(fault);
-  try {
-    return { ok: true, value: decode(bytes, limits.lenient === true ? LENIENT : STRICT) };
-  } catch {
-    // The walk leaves the library two things to refuse; its own message would quote the key.
-    return malformed('a repeated map key, or an integer or length not in its shortest form');
-  }
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const { maxDepth, maxItems, lenient = false } = limits;
+  // Never a Buffer, whose views cost more and are no plain bytes.
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+  const reader: Reader = { bytes: plain, buffer, ascii: buffer.toString('latin1'), maxDepth, maxItems, lenient, at: 0, items: 0, fault: null };
+  const value = readItem(reader, 0, false);
+  if (reader.fault === null && reader.at !== bytes.length) reader.fault = `${bytes.length - reader.at} bytes after the item`;
+  return reader.fault === null ? { ok: true, value } : { ok: false, reason: 'code-malformed', detail: `CBOR: ${reader.fault}` };
 }
 
-const STRICT = { strict: true, useMaps: true, rejectDuplicateMapKeys: true };
-const LENIENT = { ...STRICT, strict: false, tags: TAG_DECODERS };
-
-interface Walk {
+interface Reader {
   readonly bytes: Uint8Array;
-  readonly limits: CborLimits;
+  readonly buffer: Buffer;
+  /** A character for each byte: a text in ASCII is a part of it, which costs less than decoding one. */
+  readonly ascii: string;
+  readonly maxDepth: number;
+  readonly maxItems: number;
+  readonly lenient: boolean;
   at: number;
   items: number;
+  /** The first fault. Nothing that is returned after it counts, and nothing more is read. */
+  fault: string | null;
 }
 
 const MAJOR = { unsigned: 0, negative: 1, bytes: 2, text: 3, array: 4, map: 5, tag: 6 } as const;
 /** Initial bytes of false, true and null (RFC 8949 clause 3.3). */
 const FALSE = 0xf4;
+const TRUE = 0xf5;
 const NULL = 0xf6;
 /** Additional information 24 to 27 announces 1, 2, 4 or 8 bytes of argument; 28 to 31 are reserved or indefinite (clause 3). */
 const FIRST_WIDE = 24;
 const FIRST_UNLAWFUL = 28;
 const INDEFINITE = 31;
 const BREAK = 0xff;
+/** The smallest arguments that need 1, 2, 4 and 8 bytes (clause 4.1). */
+const SHORTEST = [24, 2 ** 8, 2 ** 16, 2 ** 32] as const;
 /** Initial bytes of floats of 2, 4 and 8 bytes. */
 const FLOAT_16 = 0xf9;
+const FLOAT_32 = 0xfa;
 const FLOAT_64 = 0xfb;
 
-/** Walks one item; moves `at` behind it. Recursion ends at `maxDepth`. */
-function findFault(walk: Walk, depth: number, asKey: boolean): string | null {
-  const { bytes, limits } = walk;
-  const head = bytes[walk.at];
-  if (head === undefined) return 'ends inside an item';
-  if (++walk.items > limits.maxItems) return `more than ${limits.maxItems} items`;
+/** Reads one item and moves `at` behind it. Recursion ends at `maxDepth`. */
+function readItem(reader: Reader, depth: number, asKey: boolean): unknown {
+  const head = reader.bytes[reader.at];
+  if (head === undefined) return fail(reader, 'ends inside an item');
+  if (++reader.items > reader.maxItems) return fail(reader, `more than ${reader.maxItems} items`);
   const major = head >> 5;
-  if (asKey && major !== MAJOR.unsigned && major !== MAJOR.negative && major !== MAJOR.text) return 'a map key that is neither integer nor text';
-  if (major > MAJOR.map) return findSpecialFault(walk, head, depth);
-  if (limits.lenient === true && (major === MAJOR.array || major === MAJOR.map) && (head & 31) === INDEFINITE) {
-    walk.at += 1;
-    return findIndefiniteFault(walk, depth, major === MAJOR.map);
+  if (asKey && major !== MAJOR.text && major !== MAJOR.unsigned && major !== MAJOR.negative) return fail(reader, 'a map key that is neither integer nor text');
+  if (major > MAJOR.map) return readSpecial(reader, head, depth);
+  const isIndefinite = reader.lenient && major >= MAJOR.array && (head & 31) === INDEFINITE;
+  if (isIndefinite) reader.at += 1;
+  const argument = isIndefinite ? Infinity : readArgument(reader, head & 31);
+  if (hasFault(reader)) return undefined;
+  switch (major) {
+    case MAJOR.unsigned:
+      return argument;
+    case MAJOR.negative:
+      return -1 - argument;
+    case MAJOR.bytes:
+      return readBytes(reader, argument);
+    case MAJOR.text:
+      return readText(reader, argument);
+    default:
+      if (depth === reader.maxDepth) return fail(reader, `more than ${reader.maxDepth} levels`);
+      return major === MAJOR.array ? readArray(reader, argument, depth + 1) : readMap(reader, argument, depth + 1);
   }
-  const argument = readArgument(walk, head & 31);
-  if (typeof argument === 'string') return argument;
-  if (major === MAJOR.unsigned || major === MAJOR.negative) return null;
-  if (major === MAJOR.bytes || major === MAJOR.text) {
-    const end = walk.at + argument;
-    if (end > bytes.length) return 'a string longer than what is left';
-    if (major === MAJOR.text && !isUtf8(bytes.subarray(walk.at, end))) return 'text that is not UTF-8';
-    walk.at = end;
-    return null;
-  }
-  if (depth === limits.maxDepth) return `more than ${limits.maxDepth} levels`;
-  for (let i = 0; i < argument; i++) {
-    const fault = findEntryFault(walk, depth, major === MAJOR.map);
-    if (fault !== null) return fault;
-  }
-  return null;
 }
 
-/** Walks an element, or a key and its value. */
-function findEntryFault(walk: Walk, depth: number, ofMap: boolean): string | null {
-  return (ofMap ? findFault(walk, depth + 1, true) : null) ?? findFault(walk, depth + 1, false);
+function readBytes(reader: Reader, length: number): Uint8Array | undefined {
+  const start = reader.at;
+  if (length > reader.bytes.length - start) return fail(reader, 'a string longer than what is left');
+  reader.at = start + length;
+  return reader.bytes.subarray(start, reader.at);
 }
 
-/** Walks the entries of an array or map without a length, and its break. */
-function findIndefiniteFault(walk: Walk, depth: number, ofMap: boolean): string | null {
-  if (depth === walk.limits.maxDepth) return `more than ${walk.limits.maxDepth} levels`;
-  while (walk.bytes[walk.at] !== BREAK) {
-    const fault = findEntryFault(walk, depth, ofMap);
-    if (fault !== null) return fault;
-  }
-  walk.at += 1;
-  return null;
+function readText(reader: Reader, length: number): string | undefined {
+  const { bytes, at: start } = reader;
+  if (length > bytes.length - start) return fail(reader, 'a string longer than what is left');
+  const end = start + length;
+  reader.at = end;
+  let at = start;
+  while (at < end && (bytes[at] ?? 0) < 0x80) at += 1;
+  if (at === end) return reader.ascii.slice(start, end);
+  return isUtf8(bytes.subarray(start, end)) ? reader.buffer.toString('utf8', start, end) : fail(reader, 'text that is not UTF-8');
 }
 
-/** Walks true, false, null, and where the limits are lenient a float or a tag with its content. */
-function findSpecialFault(walk: Walk, head: number, depth: number): string | null {
-  const lenient = walk.limits.lenient === true;
-  if (lenient && head >> 5 === MAJOR.tag) {
-    const tag = readArgument(walk, head & 31);
-    if (!DROPPED_TAGS.some((dropped) => dropped === tag)) return 'a tag other than that of a date';
-    return depth === walk.limits.maxDepth ? `more than ${walk.limits.maxDepth} levels` : findFault(walk, depth + 1, false);
+/** @param length - of elements; infinite where a break ends them. */
+function readArray(reader: Reader, length: number, depth: number): unknown[] | undefined {
+  const elements: unknown[] = [];
+  for (let i = 0; i < length && !isBreak(reader, length); i++) {
+    elements.push(readItem(reader, depth, false));
+    if (hasFault(reader)) return undefined;
   }
-  if (lenient && head >= FLOAT_16 && head <= FLOAT_64) {
-    walk.at += 1 + 2 ** (head - FLOAT_16 + 1);
-    return walk.at > walk.bytes.length ? 'ends inside an item' : null;
-  }
-  walk.at += 1;
-  return head >= FALSE && head <= NULL ? null : 'a tag, float or simple value';
+  return elements;
 }
 
-/** Reads the argument of an item's head and moves `at` behind it; a text says what is wrong with it. */
-function readArgument(walk: Walk, information: number): number | string {
-  walk.at += 1;
+/** @param length - of pairs; infinite where a break ends them. */
+function readMap(reader: Reader, length: number, depth: number): CborMap | undefined {
+  const entries = new Map<unknown, unknown>();
+  for (let i = 0; i < length && !isBreak(reader, length); i++) {
+    const key = readItem(reader, depth, true);
+    if (hasFault(reader)) return undefined;
+    if (entries.has(key)) return fail(reader, 'a repeated map key');
+    entries.set(key, readItem(reader, depth, false));
+    if (hasFault(reader)) return undefined;
+  }
+  return entries;
+}
+
+/** Whether the break of an array or map without a length comes now; moves `at` behind it. */
+function isBreak(reader: Reader, length: number): boolean {
+  if (length !== Infinity || reader.bytes[reader.at] !== BREAK) return false;
+  reader.at += 1;
+  return true;
+}
+
+/** Reads true, false, null, and where the limits are lenient a float or the content of a tag. */
+function readSpecial(reader: Reader, head: number, depth: number): unknown {
+  if (reader.lenient && head >> 5 === MAJOR.tag) {
+    const tag = readArgument(reader, head & 31);
+    if (!DROPPED_TAGS.includes(tag)) return fail(reader, 'a tag other than that of a date');
+    return depth === reader.maxDepth ? fail(reader, `more than ${reader.maxDepth} levels`) : readItem(reader, depth + 1, false);
+  }
+  if (reader.lenient && head >= FLOAT_16 && head <= FLOAT_64) return readFloat(reader, head);
+  reader.at += 1;
+  switch (head) {
+    case FALSE:
+      return false;
+    case TRUE:
+      return true;
+    case NULL:
+      return null;
+    default:
+      return fail(reader, 'a tag, float or simple value');
+  }
+}
+
+function readFloat(reader: Reader, head: number): number | undefined {
+  const start = reader.at + 1;
+  const end = start + 2 ** (head - FLOAT_16 + 1);
+  if (end > reader.bytes.length) return fail(reader, 'ends inside an item');
+  reader.at = end;
+  if (head === FLOAT_64) return reader.buffer.readDoubleBE(start);
+  return head === FLOAT_32 ? reader.buffer.readFloatBE(start) : toHalf(reader.buffer.readUInt16BE(start));
+}
+
+/** The value of a float of 16 bits (IEEE 754: 1 bit sign, 5 bits exponent less 15, 10 bits fraction). */
+function toHalf(bits: number): number {
+  const sign = bits >> 15 === 0 ? 1 : -1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : Number.NaN;
+  return sign * (1024 + fraction) * 2 ** (exponent - 25);
+}
+
+/** Reads the argument of an item's head and moves `at` behind it. */
+function readArgument(reader: Reader, information: number): number {
+  const { bytes } = reader;
+  reader.at += 1;
   if (information < FIRST_WIDE) return information;
-  if (information >= FIRST_UNLAWFUL) return 'an indefinite or reserved length';
-  const end = walk.at + 2 ** (information - FIRST_WIDE);
-  if (end > walk.bytes.length) return 'ends inside an item';
+  if (information >= FIRST_UNLAWFUL) return refuse(reader, 'an indefinite or reserved length');
+  const width = information - FIRST_WIDE;
+  const end = reader.at + 2 ** width;
+  if (end > bytes.length) return refuse(reader, 'ends inside an item');
   let argument = 0;
-  for (const byte of walk.bytes.subarray(walk.at, end)) argument = argument * 256 + byte;
-  walk.at = end;
-  return argument < Number.MAX_SAFE_INTEGER ? argument : 'an integer beyond 2^53';
+  for (let at = reader.at; at < end; at++) argument = argument * 256 + (bytes[at] ?? 0);
+  reader.at = end;
+  if (argument >= Number.MAX_SAFE_INTEGER) return refuse(reader, 'an integer beyond 2^53');
+  if (!reader.lenient && argument < (SHORTEST[width] ?? 0)) return refuse(reader, 'an integer or length not in its shortest form');
+  return argument;
 }
 
-function malformed(detail: string): Parsed<never> {
-  return { ok: false, reason: 'code-malformed', detail: `CBOR: ${detail}` };
+function hasFault({ fault }: Reader): boolean {
+  return fault !== null;
+}
+
+function fail(reader: Reader, fault: string): undefined {
+  reader.fault ??= fault;
+  return undefined;
+}
+
+/** A fault where a number is expected. */
+function refuse(reader: Reader, fault: string): number {
+  reader.fault ??= fault;
+  return 0;
 }

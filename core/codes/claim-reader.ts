@@ -2,6 +2,7 @@
  * Reads decoded CBOR into typed values without exceptions: the first thing that is not as expected is noted, a harmless stand-in is returned,
  * and the caller drops the whole result when there is a fault. Faults name the place and what was expected, never what came. Layer: codes.
  */
+import { isCalendarDay } from './calendar.ts';
 import { isCborMap } from './cbor.ts';
 import type { CborMap } from './cbor.ts';
 import { EARLIEST_SECONDS, LATEST_SECONDS } from './limits.ts';
@@ -106,16 +107,13 @@ export class ClaimReader {
   partialDate(value: unknown, place: string): string {
     const number = this.integer(value, place, FIRST_YEAR * 10_000, LAST_YEAR * 10_000 + 1231);
     const digits = number.toString();
-    const [year, month, day] = [digits.slice(0, 4), digits.slice(4, 6), digits.slice(6)];
+    const year = digits.slice(0, 4);
+    const month = digits.slice(4, 6);
+    const day = digits.slice(6);
     if (month === '00' && day === '00') return year;
-    if (day === '00' && isDay(year, month, '01')) return `${year}-${month}`;
-    this.check(isDay(year, month, day), place, 'a date of the calendar');
-    return `${year}-${month}-${day}`;
+    if (day === '00' && isCalendarDay(`${year}-${month}-01`)) return `${year}-${month}`;
+    const date = `${year}-${month}-${day}`;
+    this.check(isCalendarDay(date), place, 'a date of the calendar');
+    return date;
   }
-}
-
-/** Whether the calendar has such a day. */
-function isDay(year: string, month: string, day: string): boolean {
-  const instant = Date.parse(`${year}-${month}-${day}T00:00:00Z`);
-  return !Number.isNaN(instant) && new Date(instant).getUTCDate() === Number(day);
 }

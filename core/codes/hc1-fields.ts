@@ -37,8 +37,7 @@ function stated(text: string | null): string | null {
 export function readHolder(reader: Hc1Reader, certificate: CborMap, issuedAt: UtcMillis): Holder {
   const birthDate = reader.birthDate(certificate.get('dob'));
   // Rule 6: nobody has a certificate before birth. A day of grace for the time zones.
-  const latest = new Date(issuedAt + DAY_MS).toISOString();
-  reader.check(birthDate === null || birthDate <= latest.slice(0, birthDate.length), 'dob', 'a day that is not after the issue');
+  reader.check(birthDate === null || Date.parse(birthDate) <= issuedAt + DAY_MS, 'dob', 'a day that is not after the issue');
   const name = certificate.get('nam');
   reader.check(isCborMap(name), 'nam', 'a name');
   return { ...(isCborMap(name) ? readName(reader, name) : NAMELESS), birthDate, sex: 'unspecified', nationality: null };

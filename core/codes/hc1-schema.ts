@@ -3,6 +3,7 @@
  * beyond it is marked with the number of its rule in docs/formats/deviations.md. Value sets are not part of the schema and are not checked,
  * but for the disease. Layer: codes.
  */
+import { isCalendarDay } from './calendar.ts';
 import { isCborMap } from './cbor.ts';
 import type { CborMap } from './cbor.ts';
 import { ClaimReader } from './claim-reader.ts';
@@ -59,12 +60,12 @@ export class Hc1Reader extends ClaimReader {
     return this.#schema;
   }
 
-  /** The statements of one kind. Null counts as none: in 1.0.0 by the schema for tests and recoveries, for all by rule 1. */
+  /** The statements of one kind. Null and an empty list count as none: null in 1.0.0 by the schema for tests and recoveries, all else by rule 1. */
   entries(certificate: CborMap, kind: 'v' | 't' | 'r'): readonly CborMap[] {
     const value = certificate.get(kind) ?? undefined;
     if (value === undefined) return [];
     const list = this.list(value, kind, 1);
-    this.check(list.length === 1 && list.every(isCborMap), kind, 'one statement');
+    this.check(list.every(isCborMap), kind, 'one statement');
     return list.filter(isCborMap);
   }
 
@@ -82,7 +83,7 @@ export class Hc1Reader extends ClaimReader {
 
   /** A text of at most `max` characters that is harmless to show; empty allowed, as in the schema. */
   override text(value: unknown, place: string, max = this.#schema.maxText): string {
-    if (typeof value === 'string' && value.length <= 2 * max && Array.from(value).length <= max && !UNPRINTABLE.test(value)) return value;
+    if (typeof value === 'string' && fits(value, max) && !UNPRINTABLE.test(value)) return value;
     this.check(false, place, `printable text of at most ${max} characters`);
     return '';
   }
@@ -97,7 +98,7 @@ export class Hc1Reader extends ClaimReader {
   /** `YYYY-MM-DD`. A time behind it is dropped: in 1.0.0 by the schema, later by rule 4. */
   override date(value: unknown, place: string): string {
     const date = typeof value === 'string' ? DATE.exec(value)?.[1] : undefined;
-    this.check(date !== undefined && isDay(date), place, 'a date of the calendar');
+    this.check(date !== undefined && isCalendarDay(date), place, 'a date of the calendar');
     return date ?? '';
   }
 
@@ -106,7 +107,7 @@ export class Hc1Reader extends ClaimReader {
     const [, local = '', offset = ''] = (typeof value === 'string' ? INSTANT.exec(value) : null) ?? [];
     const hours = offset.length === 3 ? `${offset}:00` : offset;
     const instant = Date.parse(local + hours);
-    if (!Number.isNaN(instant) && isDay(local.slice(0, 10))) return instant;
+    if (!Number.isNaN(instant) && isCalendarDay(local.slice(0, 10))) return instant;
     this.check(false, place, 'a date and time with its offset');
     return 0;
   }
@@ -119,16 +120,15 @@ export class Hc1Reader extends ClaimReader {
     const [, year = '', month = '00', day = '00'] = match;
     if (month === '00') return year;
     if (day === '00') {
-      this.check(isDay(`${year}-${month}-01`), 'dob', 'a month of the calendar');
+      this.check(isCalendarDay(`${year}-${month}-01`), 'dob', 'a month of the calendar');
       return `${year}-${month}`;
     }
-    this.check(isDay(`${year}-${month}-${day}`), 'dob', 'a date of the calendar');
+    this.check(isCalendarDay(`${year}-${month}-${day}`), 'dob', 'a date of the calendar');
     return `${year}-${month}-${day}`;
   }
 }
 
-/** Whether the calendar has such a day. */
-function isDay(date: string): boolean {
-  const instant = Date.parse(`${date}T00:00:00Z`);
-  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(date);
+/** Whether a text has at most `max` characters, those outside the basic plane being one each. */
+function fits(text: string, max: number): boolean {
+  return text.length <= max || (text.length <= 2 * max && Array.from(text).length <= max);
 }

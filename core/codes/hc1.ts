@@ -4,14 +4,13 @@
  */
 import type { CodeFormat, Envelope, Parsed } from '../model/envelope.ts';
 import { decodeBase45 } from './base45.ts';
-import { decodeCbor, isCborMap } from './cbor.ts';
 import { HEADER, algorithmName, headerParameter, parseCoseSign1, toSigStructure } from './cose-sign1.ts';
-import { findCertificate, readHc1Claims } from './hc1-claims.ts';
+import { decodeHc1Claims, readHc1Claims } from './hc1-claims.ts';
+import { toHc1RevocationHandles } from './hc1-revocation.ts';
 import { inflate } from './inflate.ts';
-import { HC1_MAX_DEPTH, HC1_MAX_ITEMS, MAX_HC1_CHARACTERS, MAX_HC1_COSE_BYTES, MAX_HC1_KEY_ID_BYTES } from './limits.ts';
+import { MAX_HC1_CHARACTERS, MAX_HC1_COSE_BYTES, MAX_HC1_KEY_ID_BYTES } from './limits.ts';
 
 const PREFIX = 'HC1:';
-const CLAIM_LIMITS = { maxDepth: HC1_MAX_DEPTH, maxItems: HC1_MAX_ITEMS, lenient: true };
 /** Tag 61 in two bytes: a CWT (RFC 8392 clause 6). It may stand before the tag of the message. */
 const TAG_CWT = [0xd8, 0x3d] as const;
 
@@ -28,7 +27,8 @@ export const hc1: CodeFormat = {
     if (!message.ok) return message;
     return parseHc1Message(message.value);
   },
-  toFacts: (envelope) => readHc1Claims(envelope.claims),
+  toFacts: (envelope) => readHc1Claims(envelope.claims, envelope.keyId),
+  toRevocationHandles: toHc1RevocationHandles,
 };
 
 /** Reads the COSE message of a code as far as its signature needs. */
@@ -41,9 +41,8 @@ function parseHc1Message(bytes: Uint8Array): Parsed<Envelope> {
   if (!(keyId instanceof Uint8Array) || keyId.length === 0 || keyId.length > MAX_HC1_KEY_ID_BYTES) {
     return malformed(`expected a key id of 1 to ${MAX_HC1_KEY_ID_BYTES} bytes`);
   }
-  const claims = decodeCbor(message.value.payload, CLAIM_LIMITS);
+  const claims = decodeHc1Claims(message.value.payload);
   if (!claims.ok) return claims;
-  if (!isCborMap(claims.value) || findCertificate(claims.value) === null) return malformed('expected claims that hold a health certificate');
   return {
     ok: true,
     value: {

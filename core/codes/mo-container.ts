@@ -2,7 +2,7 @@
  * The container that MO1 codes and staff badges share: a prefix, then base45(zlib(COSE_Sign1 with EdDSA over CWT claims)). docs/formats/mo1.md
  * specifies it; clause numbers below are of that page. Layer: codes.
  */
-import type { Envelope, Parsed } from '../model/envelope.ts';
+import type { Parsed, SignedStatement } from '../model/envelope.ts';
 import { decodeBase45 } from './base45.ts';
 import { decodeCbor, isCborMap } from './cbor.ts';
 import { HEADER, algorithmName, parseCoseSign1, toSigStructure } from './cose-sign1.ts';
@@ -13,8 +13,8 @@ import { CLAIM, ISSUER_PATTERN } from './mo1-layout.ts';
 const CLAIM_LIMITS = { maxDepth: MO1_MAX_DEPTH, maxItems: MO1_MAX_ITEMS };
 const EDDSA = 'EdDSA';
 
-/** An envelope of whatever the prefix stands for. */
-export type MoEnvelope = Omit<Envelope, 'format'>;
+/** An envelope of whatever the prefix stands for; it is of no format until somebody says so. */
+export type MoEnvelope = SignedStatement;
 
 /**
  * Reads a container as far as its signature needs.
@@ -54,6 +54,7 @@ function parseMessage(bytes: Uint8Array, name: string): Parsed<MoEnvelope> {
   return {
     ok: true,
     value: {
+      format: null,
       signedBytes: toSigStructure(message.value),
       signature,
       claimedAlgorithm: claimedAlgorithm(protectedHeader.get(HEADER.algorithm)),

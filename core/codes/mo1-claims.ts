@@ -11,6 +11,8 @@ import * as limits from './limits.ts';
 import * as layout from './mo1-layout.ts';
 
 const { CLAIM, STATEMENT, HOLDER, DECLARATION } = layout;
+/** The keys that each map may have. */
+const KEYS = { claims: Object.values(CLAIM), statement: Object.values(STATEMENT), holder: Object.values(HOLDER), declaration: Object.values(DECLARATION) } as const;
 
 /**
  * Reads verified claims.
@@ -19,8 +21,8 @@ const { CLAIM, STATEMENT, HOLDER, DECLARATION } = layout;
  */
 export function readMo1Claims(claims: unknown): Parsed<Facts> {
   const reader = new ClaimReader();
-  const top = reader.map(claims, 'claims', Object.values(CLAIM));
-  const statement = reader.map(top.get(CLAIM.statement), 'statement', Object.values(STATEMENT));
+  const top = reader.map(claims, 'claims', KEYS.claims);
+  const statement = reader.map(top.get(CLAIM.statement), 'statement', KEYS.statement);
   const issuedAt = reader.seconds(top.get(CLAIM.issuedAt), 'issued at');
   const expiresAt = reader.seconds(top.get(CLAIM.expiresAt), 'expires at');
   reader.check(issuedAt <= expiresAt, 'expires at', 'not before issued at');
@@ -39,12 +41,13 @@ export function readMo1Claims(claims: unknown): Parsed<Facts> {
     tests: reader.optional(statement.get(STATEMENT.tests), (value) => readTests(reader, value, issuedAt)) ?? [],
     vaccinations: reader.optional(statement.get(STATEMENT.vaccinations), (value) => readVaccinations(reader, value)) ?? [],
     recoveries: [],
+    certificate: null,
   };
   return reader.fault === null ? { ok: true, value: facts } : { ok: false, reason: 'code-malformed', detail: `MO1: ${reader.fault}` };
 }
 
 function readHolder(reader: ClaimReader, value: unknown): Facts['holder'] {
-  const map: CborMap = reader.map(value, 'holder', Object.values(HOLDER));
+  const map: CborMap = reader.map(value, 'holder', KEYS.holder);
   const nameHan = reader.optional(map.get(HOLDER.nameHan), (name) => reader.text(name, 'Han name', limits.MAX_NAME_BYTES));
   const nameLatin = reader.optional(map.get(HOLDER.nameLatin), (name) => reader.text(name, 'Latin name', limits.MAX_NAME_BYTES));
   reader.check(nameHan !== null || nameLatin !== null, 'holder', 'a name');
@@ -65,7 +68,7 @@ function readDocuments(reader: ClaimReader, value: unknown): Facts['documents'] 
 }
 
 function readDeclaration(reader: ClaimReader, value: unknown): NonNullable<Facts['declaration']> {
-  const map = reader.map(value, 'declaration', Object.values(DECLARATION));
+  const map = reader.map(value, 'declaration', KEYS.declaration);
   const symptoms = reader
     .list(map.get(DECLARATION.symptoms), 'symptoms', Object.keys(layout.SYMPTOM_NUMBERS).length)
     .map((symptom) => reader.choice(symptom, 'symptom', layout.SYMPTOM_NUMBERS));

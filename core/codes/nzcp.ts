@@ -4,8 +4,10 @@
  */
 import type { CodeFormat, Envelope, Parsed } from '../model/envelope.ts';
 import { decodeBase32 } from './base32.ts';
+import { isCalendarDay } from './calendar.ts';
 import { decodeCbor, isCborMap } from './cbor.ts';
 import { ClaimReader } from './claim-reader.ts';
+import { toCodeIdHandle } from './code-id-handle.ts';
 import { HEADER, algorithmName, parseCoseSign1, toSigStructure } from './cose-sign1.ts';
 import { MAX_NAME_BYTES, MAX_NZCP_CHARACTERS, NZCP_MAX_DEPTH, NZCP_MAX_ITEMS, SIGNATURE_BYTES } from './limits.ts';
 import type { Facts } from '../model/facts.ts';
@@ -40,6 +42,7 @@ export const nzcp: CodeFormat = {
     return bytes === null ? malformed('expected base32 without padding') : parseMessage(bytes);
   },
   toFacts: readClaims,
+  toRevocationHandles: (_envelope, facts) => [toCodeIdHandle(facts)],
 };
 
 /** Clause 2.2: the message as far as its signature needs. */
@@ -89,7 +92,7 @@ function readClaims(envelope: Envelope): Parsed<Facts> {
   const given = reader.text(subject.get('givenName'), 'givenName', MAX_NAME_BYTES);
   const family = reader.optional(subject.get('familyName'), (value) => reader.text(value, 'familyName', MAX_NAME_BYTES));
   const birthDate = reader.pattern(subject.get('dob'), 'dob', BIRTH);
-  reader.check(!Number.isNaN(Date.parse(birthDate)), 'dob', 'a date');
+  reader.check(isCalendarDay(birthDate), 'dob', 'a date of the calendar');
   if (reader.fault !== null) return malformed(reader.fault);
   return {
     ok: true,
@@ -107,6 +110,7 @@ function readClaims(envelope: Envelope): Parsed<Facts> {
       tests: [],
       vaccinations: [],
       recoveries: [],
+      certificate: null,
     },
   };
 }

@@ -3,14 +3,17 @@
  */
 import type { CodeFormat, Envelope, ReadingReason } from '../model/envelope.ts';
 import { hc1 } from './hc1.ts';
+import { idb } from './idb.ts';
 import { MAX_SYMBOL_CHARACTERS } from './limits.ts';
 import { mo1 } from './mo1.ts';
 import { nzcp } from './nzcp.ts';
 import { shc } from './shc.ts';
+import { vdsNc } from './vds-nc.ts';
+import { vds } from './vds.ts';
 import { isOtherMoVersion, recogniseFamily } from './recognised.ts';
 
 /** Every format the terminal accepts. Prefixes do not overlap, so order means nothing. */
-const FORMATS: readonly CodeFormat[] = [mo1, hc1, shc, nzcp];
+const FORMATS: readonly CodeFormat[] = [mo1, hc1, shc, nzcp, vdsNc, vds, idb];
 
 export type ReadCode =
   | { readonly ok: true; readonly format: CodeFormat; readonly envelope: Envelope }

@@ -17,6 +17,11 @@ const startsWith =
 /** Where the first file's name stands in a ZIP archive. */
 const ZIP_NAME_OFFSET = 30;
 
+/** Heads of a map of two to four entries or of indefinite length (RFC 8949 clause 3): encoders differ in the form of the count. */
+const MAP_HEADS = [2, 3, 4].flatMap((count) => [String.fromCharCode(0xa0 | count), `\xb8${String.fromCharCode(count)}`, `\xb9\x00${String.fromCharCode(count)}`]).concat('\xbf');
+/** First member of a device response, by the order of its definition or by the order of lengths. */
+const RESPONSE_MEMBERS = ['gversion', 'idocuments', 'fstatus\x00gversion'];
+
 /** Texts hold one character per byte of the symbol, so binary families are told by their first characters too. */
 const FAMILIES: readonly Family[] = [
   // EU Digital COVID Certificate (Electronic Health Certificate specification 1.0.5 clause 4.2.2) and its later context numbers.
@@ -29,16 +34,14 @@ const FAMILIES: readonly Family[] = [
   { name: 'NZCP', isOne: like(/^NZCP:\/\d+\//) },
   // Netherlands domestic pass: Idemix proofs, `NL` and a version.
   { name: 'NL2', isOne: like(/^NL[0-9A-Z]:/) },
-  // ICAO VDS-NC: JSON whose header names an `icao.` type; read within the first characters, whatever their order.
-  { name: 'VDS-NC', isOne: like(/^\s{0,8}\{[^]{0,400}"icao\./) },
-  // ICAO and BSI visible digital seals: magic 0xDC, then version 3 or 4, counted from 2 (ICAO 9303 part 13 clause 2).
-  { name: 'VDS', isOne: startsWith('\xdc\x02', '\xdc\x03') },
-  // ICAO data structure for barcodes: seals of the same kind carried in base32 text, with the marks of its two profiles.
-  { name: 'IDB', isOne: like(/^[NR]DB1[A-Z2-7]/) },
+  // ICAO and BSI visible digital seals: magic 0xDC, then a version (ICAO 9303 part 13 clause 2.2), one or two beside those that are read.
+  { name: 'VDS', isOne: startsWith('\xdc\x00', '\xdc\x01', '\xdc\x04', '\xdc\x05') },
+  // ICAO data structure for barcodes: the marks of its two profiles, of a later version.
+  { name: 'IDB', isOne: like(/^[NR]DB[2-9][A-Z2-7]/) },
   // ISO/IEC 18013-5 device engagement as a QR code (clause 8.2.2.3), and OpenID presentation links for the same documents.
   { name: 'mdoc', isOne: like(/^mdoc:/i) },
-  // ISO/IEC 18013-5 device response as bytes: a map that begins with its version.
-  { name: 'mdoc', isOne: startsWith('\xa3gversion', '\xb9\x00\x03gversion') },
+  // ISO/IEC 18013-5 device response as bytes (clause 8.3.2.1.2.2): a map that begins with one of its members.
+  { name: 'mdoc', isOne: startsWith(...MAP_HEADS.flatMap((head) => RESPONSE_MEMBERS.map((member) => head + member))) },
   // India's Aadhaar secure QR: one decimal number of more than a thousand digits.
   { name: 'Aadhaar', isOne: like(/^\d{1000}\d*$/) },
   // India's vaccination certificate (DIVOC): a ZIP archive that holds certificate.json.
@@ -46,6 +49,9 @@ const FAMILIES: readonly Family[] = [
   // France's 2D-Doc (ANTS specification clause 3): `DC`, version, then authority and certificate.
   { name: '2D-Doc', isOne: like(/^DC0[1-4][A-Z0-9]{8}/) },
 ];
+
+/** Every name that `recogniseFamily` can give. */
+export const FAMILY_NAMES: readonly string[] = [...new Set(FAMILIES.map(({ name }) => name))];
 
 /** A later or earlier version of this project's own code. */
 const OTHER_MO = /^MO\d{1,2}:/;

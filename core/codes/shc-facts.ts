@@ -5,9 +5,12 @@
 import { createHash } from 'node:crypto';
 import type { Envelope, Parsed } from '../model/envelope.ts';
 import type { Facts, Holder, TestRecord, TestResult, VaccinationRecord } from '../model/facts.ts';
+import type { RevocationHandle } from '../model/revocation.ts';
 import { utcMillis } from '../model/units.ts';
 import type { UtcMillis } from '../model/units.ts';
 import { member } from './bounded-json.ts';
+import { isCalendarDay } from './calendar.ts';
+import { toCodeIdHandle } from './code-id-handle.ts';
 import { EARLIEST_SECONDS, LATEST_SECONDS, MAX_LABEL_BYTES, MAX_TESTS, MAX_VACCINATIONS } from './limits.ts';
 import { isPrintable } from './mo1-layout.ts';
 import { MAX_SHC_ENTRIES, MAX_SHC_NAME_BYTES } from './shc-limits.ts';
@@ -64,8 +67,8 @@ export function readShcFacts(envelope: Envelope): Parsed<Facts> {
   if (tests === null) return malformed(`expected at most ${MAX_TESTS} tests, each with a time not after the card's own`);
   const vaccinations = readVaccinations(ofType('Immunization'));
   if (vaccinations.length > MAX_VACCINATIONS) return malformed(`more than ${MAX_VACCINATIONS} vaccinations`);
-  const codeId = toCodeId(envelope, member(vc, 'rid'));
-  const nothing = { colour: null, subCode: null, documents: [], declaration: null, recoveries: [] };
+  const codeId = toCodeId(envelope);
+  const nothing = { colour: null, subCode: null, documents: [], declaration: null, recoveries: [], certificate: null };
   return { ok: true, value: { ...nothing, format: 'SHC', issuer: issuer ?? '', codeId, issuedAt, expiresAt, holder, tests, vaccinations } };
 }
 
@@ -77,8 +80,21 @@ export function shcCodeId(keyId: string, revocationId: string): string {
   return digest(Buffer.from(`${keyId}\n${revocationId}`));
 }
 
-function toCodeId({ keyId, signedBytes }: Envelope, rid: unknown): string {
-  return typeof rid === 'string' && REVOCATION_ID.test(rid) ? shcCodeId(keyId, rid) : digest(signedBytes);
+function toCodeId({ keyId, signedBytes, claims }: Envelope): string {
+  const rid = readRevocationId(claims);
+  return rid === null ? digest(signedBytes) : shcCodeId(keyId, rid);
+}
+
+/** Framework 1.4, "Revocation": at most 24 characters of the base64url alphabet. Anything else names nothing. */
+function readRevocationId(claims: unknown): string | null {
+  const rid = member(member(claims, 'vc'), 'rid');
+  return typeof rid === 'string' && REVOCATION_ID.test(rid) ? rid : null;
+}
+
+/** A card goes by its code id and, where it has one, by the revocation identifier that its issuer's lists use. */
+export function toShcRevocationHandles({ claims }: Envelope, facts: Facts): readonly RevocationHandle[] {
+  const rid = readRevocationId(claims);
+  return [toCodeIdHandle(facts), ...(rid === null ? [] : [{ scheme: 'shc-rid', value: rid } as const])];
 }
 
 function digest(bytes: Uint8Array): string {
@@ -99,7 +115,7 @@ function readPatient(patient: unknown): Holder | null {
   const text = whole === '' ? member(name, 'text') : whole;
   const birthDate = member(patient, 'birthDate');
   if (typeof text !== 'string' || !isPrintable(text, MAX_SHC_NAME_BYTES)) return null;
-  if (typeof birthDate !== 'string' || !PARTIAL_DATE.test(birthDate)) return null;
+  if (typeof birthDate !== 'string' || !PARTIAL_DATE.test(birthDate) || !isCalendarDay(birthDate.padEnd(10, '-01'))) return null;
   const han = /\p{Script=Han}/u.test(text);
   const gender = member(patient, 'gender');
   const sex = gender === 'male' || gender === 'female' ? gender : 'unspecified';
@@ -111,7 +127,7 @@ function readVaccinations(immunizations: readonly unknown[]): VaccinationRecord[
   const given = immunizations.filter((immunization) => member(immunization, 'status') === 'completed');
   return given.flatMap((immunization, index) => {
     const on = member(immunization, 'occurrenceDateTime');
-    if (typeof on !== 'string' || !WHOLE_DATE.test(on) || Number.isNaN(Date.parse(on))) return [];
+    if (typeof on !== 'string' || !WHOLE_DATE.test(on) || !isCalendarDay(on.slice(0, 10))) return [];
     const protocols = member(immunization, 'protocolApplied');
     const protocol: unknown = Array.isArray(protocols) ? protocols[0] : undefined;
     // Without a stated number, the dose's place in the card.
@@ -143,7 +159,7 @@ function readTests(observations: readonly unknown[], issuedAt: UtcMillis): TestR
     if (kind === undefined || !FINAL_STATES.includes(member(observation, 'status'))) continue;
     const at = member(observation, 'effectiveDateTime');
     // A day alone counts from its beginning: the older reading.
-    const sampledAt = typeof at === 'string' && INSTANT.test(at) ? Date.parse(at) : Number.NaN;
+    const sampledAt = typeof at === 'string' && INSTANT.test(at) && isCalendarDay(at.slice(0, 10)) ? Date.parse(at) : Number.NaN;
     if (!(sampledAt <= issuedAt)) return null;
     tests.push({ kind, sampledAt: utcMillis(sampledAt), reportedAt: null, result: readResult(observation), laboratory: readLaboratory(observation) });
   }

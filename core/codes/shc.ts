@@ -7,7 +7,7 @@ import type { CodeFormat, Envelope, Parsed } from '../model/envelope.ts';
 import { member, parseJsonObject } from './bounded-json.ts';
 import { inflateRaw } from './inflate-raw.ts';
 import { MAX_SHC_HEADER_BYTES, MAX_SHC_JSON_BYTES, MAX_SHC_JSON_DEPTH, MAX_SHC_JWS_CHARACTERS, MAX_SHC_PARTS } from './shc-limits.ts';
-import { readShcFacts } from './shc-facts.ts';
+import { readShcFacts, toShcRevocationHandles } from './shc-facts.ts';
 import { MAX_SYMBOL_CHARACTERS, SIGNATURE_BYTES } from './limits.ts';
 
 const SCHEME = 'shc:';
@@ -15,6 +15,8 @@ const SYMBOL = /^shc:\/(?:(\d{1,2})\/(\d{1,2})\/)?(\d+)$/;
 /** Each pair of digits is a character less 45, from `-` to `z`. */
 const CHARACTER_OFFSET = 45;
 const LARGEST_PAIR = 77;
+/** The digit 0. */
+const ZERO = 0x30;
 const KEY_ID = /^[\w-]{1,64}$/;
 /** Issuers are named by https locations without query or fragment; 200 characters are four times the longest in the public directories. */
 const ISSUER = /^https:\/\/[A-Za-z0-9./:_~%-]{1,200}$/;
@@ -32,6 +34,7 @@ export const shc: CodeFormat = {
     return jws.ok ? parseShcJws(jws.value) : jws;
   },
   toFacts: readShcFacts,
+  toRevocationHandles: toShcRevocationHandles,
 };
 
 interface Part {
@@ -50,12 +53,13 @@ function readPart(text: string): Parsed<Part> {
   return part.index >= 1 && part.index <= part.of ? { ok: true, value: part } : malformed('a part number that is not of its row');
 }
 
+/** @param digits - as `SYMBOL` found them: decimal digits and nothing else. */
 function decodeDigits(digits: string): Parsed<string> {
   if (digits.length % 2 !== 0) return malformed('an odd number of digits');
   if (digits.length > 2 * MAX_SHC_JWS_CHARACTERS) return tooLarge(`${digits.length} digits, at most ${2 * MAX_SHC_JWS_CHARACTERS} expected`);
   const bytes = Buffer.alloc(digits.length / 2);
   for (let at = 0; at < bytes.length; at++) {
-    const pair = Number(digits.slice(2 * at, 2 * at + 2));
+    const pair = 10 * (digits.charCodeAt(2 * at) - ZERO) + digits.charCodeAt(2 * at + 1) - ZERO;
     if (pair > LARGEST_PAIR) return malformed(`a pair of digits above ${LARGEST_PAIR}`);
     bytes[at] = pair + CHARACTER_OFFSET;
   }

@@ -53,7 +53,9 @@ export function examine(text: string, keys: KeySet, rules: RuleSet, lane: Lane, 
   const facts = format.toFacts(envelope);
   if (!facts.ok) return ended(facts.reason, { ...origin, detail: facts.detail });
   if (!mayState(verification.usages, facts.value)) return { ...ended('key-purpose-mismatch', origin), facts: facts.value };
-  if (keys.isRevoked(facts.value.issuer, facts.value.codeId)) return { ...ended('code-revoked', origin), facts: facts.value };
+  const { issuer, keyId } = verification;
+  const handles = format.toRevocationHandles(envelope, facts.value);
+  if (keys.isRevoked({ issuer, keyId, issuedAt: facts.value.issuedAt, handles })) return { ...ended('code-revoked', origin), facts: facts.value };
   const verdict = judge(facts.value, { at, ruleSet: rules, ...lane });
   return { ...origin, verdict, facts: facts.value, detail: null };
 }

@@ -19,5 +19,6 @@ export function toTravellerView(facts: Facts): TravellerView {
         : { symptoms: [...declaration.symptoms], contact: declaration.contact, riskAreaStay: declaration.riskAreaStay },
     latestTest: latest === null ? null : { result: latest.result, sampledAt: latest.sampledAt, laboratory: latest.laboratory },
     vaccinationDoses: facts.vaccinations.length,
+    recoveredSince: facts.recoveries[0]?.firstPositiveOn ?? null,
   };
 }

@@ -1,6 +1,7 @@
 import type { Facts } from './facts.ts';
 import type { FormatId } from './format.ts';
 import type { ReasonCode } from './reasons.ts';
+import type { RevocationHandle } from './revocation.ts';
 
 /**
  * A parsed code whose signature has not been checked yet: only `issuer` and `keyId` may be used before
@@ -11,14 +12,29 @@ export interface Envelope {
   /** The bytes the signature covers, exactly as received. */
   readonly signedBytes: Uint8Array;
   readonly signature: Uint8Array;
-  /** What the code says of its algorithm; it can only agree with the key entry. */
-  readonly claimedAlgorithm: string;
+  /** What the code says of its algorithm; it can only agree with the key entry. Null where the format leaves it to the key. */
+  readonly claimedAlgorithm: string | null;
   /** Null where the format names the key alone; its issuer is then the key entry's. */
   readonly issuer: string | null;
   /** Key identifier as the key set has it: lower-case hex, or the text that the format's own key sets use. */
   readonly keyId: string;
   readonly claims: unknown;
+  /** Where the code brings its signer's certificate: verification then asks the key set for authorities, not for a key. */
+  readonly carried?: CarriedCertificate;
 }
+
+/** A signer's certificate as the code carries it, hearsay until it chains to an authority, and what the format asks of it. */
+export interface CarriedCertificate {
+  /** X.509, DER. */
+  readonly der: Uint8Array;
+  /** Object identifier that its extended key usage must name. */
+  readonly usage: string;
+  /** Entry that its list of document types must have (ICAO 9303 part 12 clause 7.1.1.6). */
+  readonly documentType: string;
+}
+
+/** What is verified: an envelope, or a badge's, which is of no travel code's format. */
+export type SignedStatement = Omit<Envelope, 'format'> & { readonly format: FormatId | null };
 
 /** The reasons for which a symbol yields no envelope. */
 export type ReadingReason = Extract<
@@ -40,4 +56,6 @@ export interface CodeFormat {
   parse(text: string): Parsed<Envelope>;
   /** Gives the claims their meaning. Call only with an envelope whose signature holds. Never throws on input. */
   toFacts(envelope: Envelope): Parsed<Facts>;
+  /** The names under which the code can be withdrawn. Call only with the facts of the same envelope. */
+  toRevocationHandles(envelope: Envelope, facts: Facts): readonly RevocationHandle[];
 }

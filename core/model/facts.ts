@@ -66,6 +66,19 @@ export interface RecoveryRecord {
   readonly validUntil: string | null;
 }
 
+/**
+ * The certificate inside an EU certificate as it was signed, for rules that its own community writes (docs/formats/rule-set.md). Held in memory
+ * while the code is judged and the traveller stands at the desk; nothing else reads it, and it is neither shown nor written.
+ */
+export interface DccCertificate {
+  /** Plain JSON under the DCC schema's own names: `ver`, `nam`, `dob` and one of `v`, `t`, `r`. */
+  readonly content: Readonly<Record<string, unknown>>;
+  /** Base64 of the key id, as certificates and trust lists have it. */
+  readonly kid: string;
+  /** Claim 4 of the code, whole seconds: it is good to the end of that second. */
+  readonly expiry: UtcMillis;
+}
+
 /** One normalised view of what a verified code says, whatever its format. Lists are in the code's own order. */
 export interface Facts {
   readonly format: FormatId;
@@ -83,4 +96,6 @@ export interface Facts {
   readonly tests: readonly TestRecord[];
   readonly vaccinations: readonly VaccinationRecord[];
   readonly recoveries: readonly RecoveryRecord[];
+  /** Null for every other format. */
+  readonly certificate: DccCertificate | null;
 }

@@ -36,6 +36,7 @@ export const REASON_CODES = [
   'risk-area-declared',
   'declaration-missing',
   'document-missing',
+  'entry-rule-not-met',
   // The terminal itself cannot tell.
   'rule-not-evaluated',
   'no-rules-in-force',

@@ -1,11 +1,13 @@
 /**
  * Facts and the day's rules in, verdict out. Pure: the clock reading is passed in. Layer: rules.
- * @see CertLogic specification 1.2.1; RFC 8392 section 3.1.4 (expiry)
+ * @see CertLogic specification 1.3.2; RFC 8392 section 3.1.4 (expiry)
  */
-import { evaluate } from 'certlogic-js';
 import type { Facts } from '../model/facts.ts';
 import type { Reason, Verdict } from '../model/verdict.ts';
 import { MINUTE_MS, type UtcMillis } from '../model/units.ts';
+import { isDccFacts } from './dcc-data.ts';
+import { judgeDcc } from './judge-dcc.ts';
+import { evaluateLogic } from './logic.ts';
 import { type RuleData, type RuleDirection, toRuleData } from './payload.ts';
 import type { Rule, RuleSet } from './rule-set.ts';
 import { createVerdict, roadReason } from './verdict.ts';
@@ -24,17 +26,21 @@ export interface JudgeContext {
 }
 
 /**
- * Judges verified facts: the code's own validity first, then every rule in force, so that the verdict names all that is wrong.
+ * Judges verified facts: the code's own validity first, then every rule in force, the EU's own on its own certificates last, so that the verdict names
+ * all that is wrong.
  * Never throws and never passes in doubt: a rule that cannot be evaluated, or no rule in force, refers.
  */
 export function judge(facts: Facts, context: JudgeContext): Verdict {
   const { at, ruleSet } = context;
   const rules = ruleSet.rules.filter((rule) => isInForce(rule, facts, context));
   const data = toRuleData(facts, { ...context, valueSets: ruleSet.valueSets });
+  const { dccRules } = ruleSet;
+  const dccReasons = dccRules !== null && isDccFacts(facts) ? judgeDcc(facts, dccRules, at) : null;
   const reasons = [
     ...judgeValidity(facts, at),
-    ...(rules.length === 0 ? [roadReason('no-rules-in-force')] : []),
+    ...(rules.length === 0 && dccReasons === null ? [roadReason('no-rules-in-force')] : []),
     ...rules.flatMap((rule) => applyRule(rule, data)),
+    ...(dccReasons ?? []),
   ];
   return createVerdict(reasons, `${ruleSet.id}@${ruleSet.version}`);
 }
@@ -59,17 +65,8 @@ export function judgeValidity({ issuedAt, expiresAt }: Pick<Facts, 'issuedAt' | 
 }
 
 function applyRule(rule: Rule, data: RuleData): readonly Reason[] {
-  const satisfied = evaluateRule(rule, data);
-  if (satisfied === true) return [];
-  if (satisfied === false) return [{ code: rule.otherwise.reason, outcome: rule.otherwise.outcome, ruleId: rule.id }];
+  const came = evaluateLogic(rule.logic, data);
+  if (came.ok && came.value === true) return [];
+  if (came.ok && came.value === false) return [{ code: rule.otherwise.reason, outcome: rule.otherwise.outcome, ruleId: rule.id }];
   return [{ ...roadReason('rule-not-evaluated'), ruleId: rule.id }];
-}
-
-/** CertLogic throws on operands of a wrong kind; that, like a result that is no boolean, means the rule said nothing. */
-function evaluateRule(rule: Rule, data: RuleData): unknown {
-  try {
-    return evaluate(rule.logic, data);
-  } catch {
-    return null;
-  }
 }

@@ -6,6 +6,7 @@ import type { Facts, TestRecord } from '../model/facts.ts';
 import { latestTest } from '../model/latest-test.ts';
 import { toMacauDate, toMacauIso } from '../model/macau-time.ts';
 import type { UtcMillis } from '../model/units.ts';
+import type { LogicRoots } from './logic.ts';
 
 /** Ways through a checkpoint. */
 export const RULE_DIRECTIONS = ['to-guangdong', 'to-macau'] as const;
@@ -39,6 +40,9 @@ export type PayloadField = (typeof PAYLOAD_FIELDS)[number];
 /** Members of `external`. */
 export const EXTERNAL_FIELDS = ['validationClock', 'today', 'direction', 'port', 'valueSets'] as const;
 export type ExternalField = (typeof EXTERNAL_FIELDS)[number];
+
+/** Where a rule of this terminal's own may look. */
+export const SCAN_ROOTS: LogicRoots = { payload: PAYLOAD_FIELDS, external: EXTERNAL_FIELDS };
 
 /**
  * Dates are ISO 8601 date-times with Macau's offset; `sampledOn` and `today` are calendar days in Macau, for rules that count by date.

@@ -8,9 +8,10 @@ import * as z from 'zod';
 import { PortasFault } from '../model/fault.ts';
 import { FORMAT_IDS, type FormatId } from '../model/format.ts';
 import { REASON_CODES, type ReasonCode } from '../model/reasons.ts';
-import { type UtcMillis, utcMillis } from '../model/units.ts';
-import { parseLogic } from './logic.ts';
-import { RULE_DIRECTIONS, type RuleDirection, type ValueSets } from './payload.ts';
+import type { UtcMillis } from '../model/units.ts';
+import { type DccRules, DccRulesFile } from './dcc-rules.ts';
+import { Id, Instant, logicOver, Text } from './rule-fields.ts';
+import { RULE_DIRECTIONS, type RuleDirection, SCAN_ROOTS, type ValueSets } from './payload.ts';
 
 /** Rules in one set. The default set has 13; every one is evaluated at every scan. */
 export const MAX_RULES = 200;
@@ -18,7 +19,6 @@ export const MAX_RULES = 200;
 export const MAX_RULE_SET_BYTES = 1_048_576;
 const MAX_VALUE_SETS = 50;
 const MAX_VALUES = 500;
-const MAX_TEXT = 500;
 /** Faults named in one message: enough to mend a file by, short enough to read. */
 const MAX_TOLD_FAULTS = 3;
 
@@ -52,20 +52,11 @@ export interface RuleSet {
   readonly valueSets: ValueSets;
   /** In the order in which their reasons are shown. */
   readonly rules: readonly Rule[];
+  /** Rules of the EU's community on HC1 codes, beside the others; null: none. */
+  readonly dccRules: DccRules | null;
 }
 
-const Id = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/, 'expected 1 to 64 of a-z 0-9 . -');
 const Version = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z.-]{0,31}$/, 'expected 1 to 32 letters, digits, . or -');
-const Text = z.string().min(1).max(MAX_TEXT);
-const Instant = z.iso.datetime({ offset: true }).transform((text) => utcMillis(Date.parse(text)));
-
-const Logic = z.unknown().transform((value, context): CertLogicExpression => {
-  const parsed = parseLogic(value);
-  if (parsed.ok) return parsed.value;
-  context.addIssue({ code: 'custom', message: parsed.fault });
-  return z.NEVER;
-});
-
 const RuleFile = z
   .strictObject({
     id: Id,
@@ -74,7 +65,7 @@ const RuleFile = z
     source: Text,
     appliesTo: z.strictObject({ formats: z.array(z.enum(FORMAT_IDS)).min(1).optional(), directions: z.array(z.enum(RULE_DIRECTIONS)).min(1).optional() }),
     effective: z.strictObject({ from: Instant.optional(), to: Instant.optional() }).optional(),
-    logic: Logic,
+    logic: logicOver(SCAN_ROOTS),
     otherwise: z.strictObject({ outcome: z.enum(['refer', 'refuse']), reason: z.enum(REASON_CODES) }),
   })
   .transform(({ appliesTo, effective, ...rule }, context): Rule => {
@@ -93,6 +84,7 @@ const RuleSetFile = z
     source: Text,
     valueSets: z.record(Id, z.array(z.string().max(64)).max(MAX_VALUES)),
     rules: z.array(RuleFile).min(1).max(MAX_RULES),
+    dccRules: DccRulesFile.optional(),
   })
   .superRefine(({ rules, valueSets }, context) => {
     if (Object.keys(valueSets).length > MAX_VALUE_SETS) context.addIssue({ code: 'custom', path: ['valueSets'], message: `holds more than ${MAX_VALUE_SETS} lists` });
@@ -111,7 +103,7 @@ const RuleSetFile = z
  */
 export function parseRuleSet(json: unknown, origin: string): RuleSet {
   const parsed = RuleSetFile.safeParse(json);
-  if (parsed.success) return { ...parsed.data, origin };
+  if (parsed.success) return { ...parsed.data, dccRules: parsed.data.dccRules ?? null, origin };
   const faults = parsed.error.issues.slice(0, MAX_TOLD_FAULTS).map(({ path, message }) => `${path.length === 0 ? '(top)' : path.map(String).join('.')}: ${message}`);
   throw new PortasFault('rules-invalid', `${origin}: ${faults.join('; ')}`);
 }

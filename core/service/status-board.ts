@@ -47,7 +47,7 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
       network: parts.network(),
       queue: queue(),
       keys: { issuedAt: parts.keys.issuedAt, sequence: parts.keys.sequence, count: parts.keys.keys.length },
-      rules: { id: parts.rules.id, version: parts.rules.version, count: parts.rules.rules.length },
+      rules: { id: parts.rules.id, version: parts.rules.version, count: parts.rules.rules.length + (parts.rules.dccRules?.rules.length ?? 0) },
       clock: { state: behindMs > 0 ? 'behind' : 'ok', behindMs },
     };
   };

@@ -1,6 +1,8 @@
 import type { TrustView } from '../contract.ts';
 import type { UtcMillis } from '../model/units.ts';
+import { dccRuleName } from '../rules/dcc-rule.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
+import { roadReason } from '../rules/verdict.ts';
 import type { TerminalKeys } from '../terminal/terminal-keys.ts';
 import type { KeySet } from '../trust/key-set.ts';
 
@@ -8,23 +10,33 @@ import type { KeySet } from '../trust/key-set.ts';
 export function toTrustView(keys: KeySet, rules: RuleSet, terminal: TerminalKeys, sealingKeyId: string | null, at: UtcMillis): TrustView {
   return {
     keySet: { sequence: keys.sequence, issuedAt: keys.issuedAt, loadedFrom: keys.origin, revokedCodes: keys.revokedCodes },
-    keys: keys.keys.map((key) => ({
-      issuer: key.issuer,
-      keyId: key.keyId,
-      algorithm: key.algorithm,
-      purposes: [...key.purposes],
-      validFrom: key.validFrom,
-      validUntil: key.validUntil,
-      inForce: key.validFrom <= at && at < key.validUntil,
-    })),
+    keys: [
+      ...keys.keys.map(({ issuer, keyId, algorithm, purposes, validFrom, validUntil }) => toRow({ issuer, keyId, algorithm, purposes, validFrom, validUntil }, at)),
+      // An authority signs certificates, not codes: it is shown by its serial number, and as what it is.
+      ...keys.authorities.map(({ issuer, purposes, certificate: { serial, validFrom, validUntil } }) =>
+        toRow({ issuer, keyId: serial, algorithm: 'CSCA', purposes, validFrom, validUntil }, at),
+      ),
+    ],
     ruleSet: { id: rules.id, version: rules.version, loadedFrom: rules.origin, source: rules.source },
-    rules: rules.rules.map((rule) => ({
-      id: rule.id,
-      outcome: rule.otherwise.outcome,
-      reason: rule.otherwise.reason,
-      description: rule.description.en,
-    })),
+    rules: [
+      ...rules.rules.map((rule) => ({
+        id: rule.id,
+        outcome: rule.otherwise.outcome,
+        reason: rule.otherwise.reason,
+        description: rule.description.en,
+      })),
+      ...(rules.dccRules?.rules ?? []).map((rule) => {
+        const { code, outcome } = roadReason('entry-rule-not-met');
+        return { id: dccRuleName(rule), outcome, reason: code, description: rule.description };
+      }),
+    ],
     terminalKey: { keyId: terminal.keyId, publicKeyPem: terminal.publicKeyPem },
     sealingKeyId,
   };
+}
+
+type Row = TrustView['keys'][number];
+
+function toRow(row: Omit<Row, 'inForce' | 'purposes'> & { readonly purposes: readonly string[] }, at: UtcMillis): Row {
+  return { ...row, purposes: [...row.purposes], inForce: row.validFrom <= at && at < row.validUntil };
 }

@@ -42,7 +42,7 @@ const KEY_REFUSALS = {
 export function findBadgeFault(badge: Badge, keys: KeySet, at: UtcMillis): BadgeRefusal | null {
   const key = keys.findKey(badge.issuer, badge.keyId);
   if (key?.purposes.includes(BADGE_PURPOSE) !== true) return 'badge-not-proved';
-  if (keys.isRevoked(badge.issuer, badge.badgeId)) return 'badge-revoked';
+  if (keys.isRevoked({ ...badge, handles: [{ scheme: 'code-id', value: badge.badgeId }] })) return 'badge-revoked';
   if (!(at < badge.expiresAt) || at >= key.validUntil) return 'badge-expired';
   // Issuer and terminal keep their clocks within a minute.
   return at >= badge.issuedAt - MINUTE_MS ? null : 'badge-not-yet-valid';

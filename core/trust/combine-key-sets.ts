@@ -15,11 +15,13 @@ export function combineKeySets(sets: readonly KeySet[], origin: string): KeySet 
     issuedAt: utcMillis(Math.min(...sets.map(({ issuedAt }) => issuedAt))),
     origin,
     keys: Object.freeze(keys),
+    authorities: Object.freeze(sets.flatMap(({ authorities }) => authorities)),
     revokedCodes: sets.reduce((sum, { revokedCodes }) => sum + revokedCodes, 0),
     findKey: (issuer, keyId) => byId.get(keyId)?.find((key) => key.issuer === issuer) ?? null,
     findKeysById: (keyId) => byId.get(keyId) ?? [],
     hasIssuer: (issuer) => sets.some((set) => set.hasIssuer(issuer)),
-    isRevoked: (issuer, codeId) => sets.some((set) => set.isRevoked(issuer, codeId)),
+    findAuthorities: (issuer) => sets.flatMap((set) => set.findAuthorities(issuer)),
+    isRevoked: (code) => sets.some((set) => set.isRevoked(code)),
     issuerNames: (issuer) => sets.map((set) => set.issuerNames(issuer)).find((names) => names !== null) ?? null,
   });
 }

@@ -67,15 +67,15 @@ export function parseDccTrustList(json: unknown, source: DccTrustListSource): Dc
   const refused: RefusedCertificate[] = [];
   for (const { kid, certificate, country } of parsed.data) {
     const keyId = Buffer.from(kid, 'base64').toString('hex');
-    const entry = toEntry(keyId, Buffer.from(certificate, 'base64'), country, source.purpose);
-    if (typeof entry === 'string') refused.push({ keyId, country, why: entry });
-    else keys.push(entry);
+    const entries = toEntries(keyId, Buffer.from(certificate, 'base64'), country, source.purpose);
+    if (typeof entries === 'string') refused.push({ keyId, country, why: entries });
+    else keys.push(...entries);
   }
   return { keySet: keySetOf(keys, source), refused };
 }
 
-/** The key entry of a certificate; a text says why there is none. */
-function toEntry(keyId: string, der: Buffer, country: string, purpose: string): KeyEntry | string {
+/** A certificate's key, once for each algorithm it may be used with; a text says why there is none. */
+function toEntries(keyId: string, der: Buffer, country: string, purpose: string): readonly KeyEntry[] | string {
   const hash = createHash('sha256').update(der).digest().subarray(0, KEY_ID_BYTES).toString('hex');
   if (hash !== keyId) return 'the key identifier is not that of the certificate';
   let certificate: X509Certificate;
@@ -84,32 +84,38 @@ function toEntry(keyId: string, der: Buffer, country: string, purpose: string): 
   } catch {
     return 'expected an X.509 certificate in DER';
   }
-  const algorithm = algorithmOf(certificate);
-  const publicKey = algorithm === null ? null : toPublicKey(algorithm, certificate.publicKey.export({ format: 'der', type: 'spki' }));
-  if (algorithm === null || publicKey === null) return 'expected a key on P-256, P-384 or P-521, or an RSA key of 2,048 to 4,096 bits';
+  const [own, ...others] = algorithmsOf(certificate);
+  const publicKey = own === undefined ? null : toPublicKey(own, certificate.publicKey.export({ format: 'der', type: 'spki' }));
+  if (own === undefined || publicKey === null) return 'expected a key on P-256, P-384 or P-521, or an RSA key of 2,048 to 4,096 bits';
   const validFrom = certificate.validFromDate.getTime();
   const validUntil = certificate.validToDate.getTime();
   if (!(validFrom < validUntil)) return 'expected an end of validity after its beginning';
-  return Object.freeze<KeyEntry>({
+  const terms = {
     issuer: country,
     keyId,
-    algorithm,
     publicKey,
     purposes: Object.freeze([purpose]),
     usages: usagesOf(certificate),
+    formats: ['HC1'] as const,
     validFrom: utcMillis(validFrom),
     // The last second counts in full (RFC 5280 clause 4.1.2.5).
     validUntil: utcMillis(validUntil + 1_000),
-  });
+  };
+  return [own, ...others].map((algorithm) => Object.freeze<KeyEntry>({ ...terms, algorithm }));
 }
 
-const ALGORITHMS: Readonly<Record<string, Algorithm>> = { prime256v1: 'ES256', secp384r1: 'ES384', secp521r1: 'ES512' };
+/** By curve, its own first. A larger curve goes with a shorter digest too (RFC 9053 clause 2.1), and is used so (deviations.md, rule 11). */
+const ALGORITHMS: Readonly<Record<string, readonly Algorithm[]>> = {
+  prime256v1: ['ES256'],
+  secp384r1: ['ES384', 'ES256'],
+  secp521r1: ['ES512', 'ES384', 'ES256'],
+};
 
-/** The key's type fixes the algorithm (hcert clause 3.3.1: ES256 first, PS256 second). */
-function algorithmOf(certificate: X509Certificate): Algorithm | null {
+/** The key's type fixes its algorithms (hcert clause 3.3.1: ES256 first, PS256 second). */
+function algorithmsOf(certificate: X509Certificate): readonly Algorithm[] {
   const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
-  if (asymmetricKeyType === 'rsa') return 'PS256';
-  return ALGORITHMS[asymmetricKeyDetails?.namedCurve ?? ''] ?? null;
+  if (asymmetricKeyType === 'rsa') return ['PS256'];
+  return ALGORITHMS[asymmetricKeyDetails?.namedCurve ?? ''] ?? [];
 }
 
 /** Extended key usages that limit a signer, under the arc as registered and as first published with a 0 too many. Both are in use. */

@@ -38,7 +38,7 @@ export function parseDidDocument(json: unknown, issuer: string, terms: Omit<Jwks
     if (!id.startsWith(`${issuer}#`) || method.controller !== issuer) throw invalid(origin, 'verificationMethod: expected a key of the issuer itself');
     if (method.type !== 'JsonWebKey2020') throw invalid(origin, 'verificationMethod.type: expected JsonWebKey2020');
     const publicKey = toKey(method.publicKeyJwk, origin);
-    return Object.freeze<KeyEntry>({ issuer, keyId: id.slice(issuer.length + 1), algorithm: 'ES256', publicKey, usages: null, ...terms });
+    return Object.freeze<KeyEntry>({ issuer, keyId: id.slice(issuer.length + 1), algorithm: 'ES256', publicKey, usages: null, formats: ['NZCP'], ...terms });
   });
 }
 

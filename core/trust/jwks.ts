@@ -72,7 +72,7 @@ function readKey(jwk: Members, terms: JwksTerms): KeyEntry | Refused {
   const { issuer, purposes } = terms;
   const validFrom = utcMillis(Math.max(terms.validFrom, certificate === null ? terms.validFrom : certificate.validFromDate.getTime()));
   const validUntil = utcMillis(Math.min(terms.validUntil, certificate === null ? terms.validUntil : certificate.validToDate.getTime()));
-  return Object.freeze<KeyEntry>({ issuer, keyId: thumbprint, algorithm: 'ES256', publicKey, purposes, usages: null, validFrom, validUntil });
+  return Object.freeze<KeyEntry>({ issuer, keyId: thumbprint, algorithm: 'ES256', publicKey, purposes, usages: null, formats: ['SHC'], validFrom, validUntil });
 }
 
 /**

@@ -2,7 +2,6 @@
  * The key set file as a schema: docs/formats/key-set.md in machine form. Layer: trust.
  */
 import * as z from 'zod';
-import { ALGORITHMS } from '../model/format.ts';
 
 /** Largest file: the revocations at their bound take 35 bytes each, the keys at theirs some 400 each. */
 export const MAX_KEY_SET_BYTES = 16 * 1_024 * 1_024;
@@ -22,16 +21,20 @@ const PrintableName = z.string().min(1).max(120).regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{
 
 const Key = z.strictObject({
   keyId: z.string().regex(/^([0-9a-f]{2}){1,32}$/, 'expected 1 to 32 bytes in lower-case hex'),
-  algorithm: z.enum(ALGORITHMS),
+  // What codes under such a key name; curves of certificates come with their certificates.
+  algorithm: z.enum(['EdDSA', 'ES256', 'ES384', 'ES512', 'PS256']),
   publicKey: z.base64().min(1).max(MAX_KEY_CHARACTERS),
   purposes: z.array(z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'expected a purpose like health-code')).min(1).max(8),
   validFrom: Instant,
   validUntil: Instant,
 });
 
+/** What an issuer is called, in each language of the window. */
+export const IssuerNames = z.strictObject({ 'zh-Hant': PrintableName, pt: PrintableName, en: PrintableName, 'zh-Hans': PrintableName });
+
 const Issuer = z.strictObject({
   issuer: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.:-]{0,31}$/, 'expected 1 to 32 letters, digits or .:-'),
-  names: z.strictObject({ 'zh-Hant': PrintableName, pt: PrintableName, en: PrintableName, 'zh-Hans': PrintableName }).optional(),
+  names: IssuerNames.optional(),
   keys: z.array(Key).min(1).max(MAX_KEYS),
   revoked: z.array(z.string().regex(/^[0-9a-f]{32}$/, 'expected a code id: 16 bytes in lower-case hex')).max(MAX_REVOKED_CODES),
 });

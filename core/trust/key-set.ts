@@ -6,12 +6,15 @@ import { createPublicKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { PortasFault } from '../model/fault.ts';
-import type { Algorithm } from '../model/format.ts';
+import type { Algorithm, FormatId } from '../model/format.ts';
+import type { RevocableCode } from '../model/revocation.ts';
 import { utcMillis } from '../model/units.ts';
 import type { UtcMillis } from '../model/units.ts';
 import type { StatementKind } from '../model/verification.ts';
 import { isSoundEd25519Key } from './ed25519-point.ts';
+import type { Authority } from './authority.ts';
 import { KeySetFile, MAX_KEYS, MAX_KEY_SET_BYTES, MAX_REVOKED_CODES } from './key-set-file.ts';
+import { isOnCurveOf } from './signature.ts';
 
 export interface KeyEntry {
   readonly issuer: string;
@@ -24,6 +27,8 @@ export interface KeyEntry {
   readonly purposes: readonly string[];
   /** Kinds of statement the signer's certificate is limited to; null where it is not. */
   readonly usages: readonly StatementKind[] | null;
+  /** Formats the key's list is for; absent where it may sign any: another list's signer must not sign this territory's own codes. */
+  readonly formats?: readonly FormatId[];
   /** First instant of validity. */
   readonly validFrom: UtcMillis;
   /** First instant after it. */
@@ -37,14 +42,17 @@ export interface KeySet {
   /** File or other place the set came from. */
   readonly origin: string;
   readonly keys: readonly KeyEntry[];
+  /** Those whose word a certificate in a code is taken on. */
+  readonly authorities: readonly Authority[];
   /** How many codes are withdrawn, over all issuers. */
   readonly revokedCodes: number;
   findKey(issuer: string, keyId: string): KeyEntry | null;
   /** Every key of an identifier, for formats that do not name the issuer; identifiers may collide. */
   findKeysById(keyId: string): readonly KeyEntry[];
   hasIssuer(issuer: string): boolean;
-  /** @param codeId - lower-case hex, as in `Facts.codeId`. */
-  isRevoked(issuer: string, codeId: string): boolean;
+  findAuthorities(issuer: string): readonly Authority[];
+  /** Whether its issuer has withdrawn a code whose signature holds. */
+  isRevoked(code: RevocableCode): boolean;
   /** The issuer's names by language, where the set gives them. */
   issuerNames(issuer: string): IssuerNames | null;
 }
@@ -64,7 +72,7 @@ interface IssuerRecord {
  */
 export function parseKeySet(json: unknown, origin: string): KeySet {
   const parsed = KeySetFile.safeParse(json);
-  if (!parsed.success) throw invalid(origin, describe(parsed.error.issues));
+  if (!parsed.success) throw invalid(origin, describeIssue(parsed.error.issues));
   const file = parsed.data;
   const issuers = new Map<string, IssuerRecord>();
   for (const [index, issuer] of file.issuers.entries()) {
@@ -88,33 +96,46 @@ export function parseKeySet(json: unknown, origin: string): KeySet {
     issuedAt: utcMillis(Date.parse(file.issuedAt)),
     origin,
     keys: Object.freeze(keys),
+    authorities: [],
     revokedCodes,
     findKey: (issuer, keyId) => issuers.get(issuer)?.keys.get(keyId) ?? null,
     findKeysById: (keyId) => byId.get(keyId) ?? [],
     hasIssuer: (issuer) => issuers.has(issuer),
-    isRevoked: (issuer, codeId) => issuers.get(issuer)?.revoked.has(codeId) ?? false,
+    findAuthorities: () => [],
+    isRevoked: ({ issuer, handles }) => {
+      const revoked = issuers.get(issuer)?.revoked;
+      return revoked !== undefined && handles.some(({ scheme, value }) => scheme === 'code-id' && revoked.has(value));
+    },
     issuerNames: (issuer) => issuers.get(issuer)?.names ?? null,
   });
 }
 
+/** Where a set of entries comes from, and what its issuers are called. */
+export interface KeySetSource extends Pick<KeySet, 'sequence' | 'issuedAt' | 'origin'> {
+  readonly names?: Readonly<Record<string, IssuerNames>>;
+}
+
 /**
- * Makes a key set of entries that a loader of another list has checked; it names no issuers and revokes nothing.
+ * Makes a key set of entries that a loader of another list has checked; it revokes nothing.
  * @param keys - one issuer may use a key identifier once; of more, the first one counts for `findKey`.
  */
-export function keySetOf(keys: readonly KeyEntry[], { sequence, issuedAt, origin }: Pick<KeySet, 'sequence' | 'issuedAt' | 'origin'>): KeySet {
+export function keySetOf(keys: readonly KeyEntry[], { sequence, issuedAt, origin, names = {} }: KeySetSource, authorities: readonly Authority[] = []): KeySet {
   const byId = Map.groupBy(keys, ({ keyId }) => keyId);
   const issuers = new Set(keys.map(({ issuer }) => issuer));
+  const namesByIssuer = new Map(Object.entries(names));
   return Object.freeze<KeySet>({
     sequence,
     issuedAt,
     origin,
     keys: Object.freeze([...keys]),
+    authorities: Object.freeze([...authorities]),
     revokedCodes: 0,
     findKey: (issuer, keyId) => byId.get(keyId)?.find((key) => key.issuer === issuer) ?? null,
     findKeysById: (keyId) => byId.get(keyId) ?? [],
     hasIssuer: (issuer) => issuers.has(issuer),
+    findAuthorities: (issuer) => authorities.filter((authority) => authority.issuer === issuer),
     isRevoked: () => false,
-    issuerNames: () => null,
+    issuerNames: (issuer) => namesByIssuer.get(issuer) ?? null,
   });
 }
 
@@ -128,16 +149,19 @@ export function loadKeySet(path: string): KeySet {
 
 /**
  * Reads a file of trust material: a regular file, bounded, JSON.
- * @returns the parsed content and the time of the file's last change.
+ * @returns the parsed content, its size, and the time of the file's last change.
  * @throws PortasFault `key-set-invalid`, naming the file.
  */
-export function readJsonFile(path: string): { readonly json: unknown; readonly changedAt: UtcMillis } {
-  const { bytes, changedAt } = readBounded(path);
-  return { json: parseJson(bytes, path), changedAt };
+export function readJsonFile(path: string, maxBytes = MAX_KEY_SET_BYTES): { readonly json: unknown; readonly bytes: number; readonly changedAt: UtcMillis } {
+  const { bytes, changedAt } = readTrustFile(path, maxBytes);
+  return { json: parseJson(bytes, path), bytes: bytes.length, changedAt };
 }
 
-/** Size and kind are asked of the open file, so that what is measured is what is read. */
-function readBounded(path: string): { readonly bytes: Buffer; readonly changedAt: UtcMillis } {
+/**
+ * Reads a file of trust material whole. Size and kind are asked of the open file, so that what is measured is what is read.
+ * @throws PortasFault `key-set-invalid`, naming the file.
+ */
+export function readTrustFile(path: string, maxBytes = MAX_KEY_SET_BYTES): { readonly bytes: Buffer; readonly changedAt: UtcMillis } {
   let descriptor: number;
   try {
     // Non-blocking: opening a pipe must not wait for its other end.
@@ -148,7 +172,7 @@ function readBounded(path: string): { readonly bytes: Buffer; readonly changedAt
   try {
     const stat = fstatSync(descriptor);
     if (!stat.isFile()) throw invalid(path, 'is not a regular file');
-    if (stat.size > MAX_KEY_SET_BYTES) throw invalid(path, `has ${stat.size} bytes, at most ${MAX_KEY_SET_BYTES} expected`);
+    if (stat.size > maxBytes) throw invalid(path, `has ${stat.size} bytes, at most ${maxBytes} expected`);
     return { bytes: readFileSync(descriptor), changedAt: utcMillis(Math.floor(stat.mtimeMs)) };
   } finally {
     closeSync(descriptor);
@@ -195,28 +219,25 @@ export function toPublicKey(algorithm: Algorithm, der: Buffer): KeyObject | null
   return isOfAlgorithm(algorithm, key, der) ? key : null;
 }
 
-/** Curve by algorithm (RFC 7518 clause 3.4); names are OpenSSL's. */
-const CURVES = { ES256: 'prime256v1', ES384: 'secp384r1', ES512: 'secp521r1' } as const;
 /** RSA keys: at least what BSI TR-03116 and the DCC specification ask for; above, verifying gets slow and nobody signs so. */
 const RSA_BITS = { least: 2_048, most: 4_096 } as const;
 /** The only exponent in use; small ones have a history of attacks, large ones make verifying slow. */
 const RSA_EXPONENT = 65_537n;
 
 function isOfAlgorithm(algorithm: Algorithm, key: KeyObject, der: Buffer): boolean {
-  const { namedCurve, modulusLength = 0, publicExponent } = key.asymmetricKeyDetails ?? {};
+  const { modulusLength = 0, publicExponent } = key.asymmetricKeyDetails ?? {};
   switch (algorithm) {
     case 'EdDSA':
       return key.asymmetricKeyType === 'ed25519' && isSoundEd25519Key(der.subarray(-32));
     case 'PS256':
       return key.asymmetricKeyType === 'rsa' && modulusLength >= RSA_BITS.least && modulusLength <= RSA_BITS.most && publicExponent === RSA_EXPONENT;
-    case 'ES256':
-    case 'ES384':
-    case 'ES512':
-      return key.asymmetricKeyType === 'ec' && namedCurve === CURVES[algorithm];
+    default:
+      return isOnCurveOf(algorithm, key);
   }
 }
 
-function describe(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
+/** Place and message of the first thing wrong with a file. */
+export function describeIssue(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
   return issues
     .slice(0, 1)
     .map(({ path, message }) => `${path.length === 0 ? 'file' : path.map(String).join('.')}: ${message}`)

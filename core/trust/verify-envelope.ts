@@ -5,15 +5,13 @@
  * whoever cannot sign learns nothing of a key's state and never gets a softer word than `signature-mismatch` by naming a key that is expired,
  * not yet valid or meant for something else. Only for a signature that holds do purpose and validity matter, and then each has its own reason.
  */
-import { constants, verify } from 'node:crypto';
-import type { Envelope } from '../model/envelope.ts';
+import type { SignedStatement } from '../model/envelope.ts';
 import type { UtcMillis } from '../model/units.ts';
 import type { InvalidReason, Verification } from '../model/verification.ts';
-import type { KeyEntry, KeySet } from './key-set.ts';
+import { verifyCarried } from './carried-certificate.ts';
+import type { KeySet } from './key-set.ts';
+import { signatureHolds } from './signature.ts';
 
-/** Lengths of signatures whose length the algorithm fixes (RFC 8032 clause 5.1.6, RFC 7518 clause 3.4). */
-const SIGNATURE_BYTES = { EdDSA: 64, ES256: 64, ES384: 96, ES512: 132 } as const;
-const DIGESTS = { ES256: 'sha256', ES384: 'sha384', ES512: 'sha512', PS256: 'sha256' } as const;
 /** Keys tried for one identifier; the identifiers in use are eight bytes of a hash, so a second one is rare and a ninth is an attack. */
 const MAX_CANDIDATES = 8;
 
@@ -25,43 +23,22 @@ const MAX_CANDIDATES = 8;
  * @param at - the instant to judge at.
  * @returns never throws on input.
  */
-export function verifyEnvelope(envelope: Omit<Envelope, 'format'>, keys: KeySet, purpose: string, at: UtcMillis): Verification {
-  const { issuer, keyId } = envelope;
+export function verifyEnvelope(envelope: SignedStatement, keys: KeySet, purpose: string, at: UtcMillis): Verification {
+  const { issuer, keyId, claimedAlgorithm, format } = envelope;
+  if (envelope.carried !== undefined) return verifyCarried(envelope, envelope.carried, keys.findAuthorities(issuer ?? ''), purpose, at);
   if (issuer !== null && !keys.hasIssuer(issuer)) return { status: 'indeterminate', reason: 'issuer-unknown' };
   const named = issuer === null ? keys.findKeysById(keyId).slice(0, MAX_CANDIDATES) : [keys.findKey(issuer, keyId)];
   const candidates = named.filter((key) => key !== null);
   if (candidates.length === 0) return { status: 'indeterminate', reason: 'key-unknown' };
   // RFC 9053 clause 2: the header's algorithm never chooses, it only agrees.
-  const agreeing = candidates.filter((key) => key.algorithm === envelope.claimedAlgorithm);
+  const agreeing = candidates.filter((key) => claimedAlgorithm === null || key.algorithm === claimedAlgorithm);
   if (agreeing.length === 0) return invalid('algorithm-mismatch');
-  const key = agreeing.find((candidate) => signatureHolds(candidate, envelope));
+  const key = agreeing.find((candidate) => signatureHolds(candidate.algorithm, candidate.publicKey, envelope));
   if (key === undefined) return invalid('signature-mismatch');
-  if (!key.purposes.includes(purpose)) return invalid('key-purpose-mismatch');
+  if (!key.purposes.includes(purpose) || (key.formats !== undefined && (format === null || !key.formats.includes(format)))) return invalid('key-purpose-mismatch');
   if (at < key.validFrom) return invalid('key-not-yet-valid');
   if (at >= key.validUntil) return invalid('key-expired');
   return { status: 'valid', issuer: key.issuer, keyId: key.keyId, usages: key.usages };
-}
-
-/**
- * What node:crypto does for Ed25519 (RFC 8032 clause 5.1.7; the tests hold it to Wycheproof's vectors): it refuses S not below the group order,
- * so a signature cannot be turned into a second valid one; it computes R without the cofactor and compares it as encoded, so R in another encoding
- * fails. Keys of small order, off the curve or not in canonical form never get into a key set (ed25519-point.ts).
- * ECDSA signatures have a twin with S negated: signatures are therefore never used to recognise a code.
- */
-function signatureHolds(key: KeyEntry, { signedBytes, signature }: Pick<Envelope, 'signedBytes' | 'signature'>): boolean {
-  const { publicKey, algorithm } = key;
-  switch (algorithm) {
-    case 'EdDSA':
-      return signature.length === SIGNATURE_BYTES.EdDSA && verify(null, signedBytes, publicKey, signature);
-    case 'ES256':
-    case 'ES384':
-    case 'ES512':
-      // IEEE P1363 form, r || s (RFC 9053 clause 2.1, RFC 7518 clause 3.4).
-      return signature.length === SIGNATURE_BYTES[algorithm] && verify(DIGESTS[algorithm], signedBytes, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature);
-    case 'PS256':
-      // Salt as long as the digest (RFC 8230 clause 2); node:crypto holds the signature to the modulus's length.
-      return verify(DIGESTS.PS256, signedBytes, { key: publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }, signature);
-  }
 }
 
 function invalid(reason: InvalidReason): Verification {

@@ -42,6 +42,12 @@ export function TravellerFacts({ traveller }: Facts) {
             <dd>{t('fact.doses', { count: traveller.vaccinationDoses })}</dd>
           </div>
         )}
+        {traveller.recoveredSince !== null && (
+          <div>
+            <dt>{t('fact.recovery')}</dt>
+            <dd>{traveller.recoveredSince}</dd>
+          </div>
+        )}
         <Declaration traveller={traveller} />
       </dl>
     </div>

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { type Language, LANGUAGES, type VerdictView } from '../../core/contract.ts';
 import { HTML_LANG } from '../i18n.ts';
+import { countryName } from '../ui/country.ts';
 import { clockTimeWithSeconds, shortTime } from '../ui/format.ts';
 import { useNow } from '../ui/use-now.ts';
 import { VerdictShape } from '../ui/VerdictShape.tsx';
@@ -52,12 +53,18 @@ function VerdictWord({ outcome, secondLanguage }: { readonly outcome: VerdictVie
   );
 }
 
+/** The issuer's name where the code is proved to be its; otherwise what the code says of itself. */
+function issuerName({ issuer, issuerNames, traveller }: VerdictView, language: Language): string | null {
+  if (issuer === null || traveller === null) return issuer;
+  return issuerNames?.[language] ?? countryName(issuer, language) ?? issuer;
+}
+
 /** Which code this was, whose, and for how long it holds. */
 function Origin({ verdict }: { readonly verdict: VerdictView }) {
   const { t, i18n } = useTranslation();
   const now = useNow(10_000);
-  const { traveller, issuerNames } = verdict;
-  const issuer = LANGUAGES.filter((language) => language === i18n.language).map((language) => issuerNames?.[language])[0] ?? verdict.issuer;
+  const { traveller } = verdict;
+  const issuer = issuerName(verdict, LANGUAGES.find((language) => language === i18n.language) ?? 'zh-Hant');
   const format = verdict.format === null ? t('desk.unknownFormat') : t(`format.${verdict.format}`, { defaultValue: verdict.format });
   return (
     <p className="origin">

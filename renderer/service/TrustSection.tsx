@@ -24,7 +24,7 @@ export function TrustSection({ trust }: { readonly trust: TrustView | null }) {
             <Head names={columns} />
             <tbody>
               {trust.keys.map((key) => (
-                <tr key={`${key.issuer}-${key.keyId}`}>
+                <tr key={`${key.issuer}-${key.keyId}-${key.algorithm}`}>
                   <th scope="row">{key.issuer}</th>
                   <td className="path">{key.keyId}</td>
                   <td>{key.algorithm}</td>

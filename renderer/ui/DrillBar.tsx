@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type DrillState, TRAVELLER_KINDS, type TravellerKind } from '../../core/contract.ts';
+import { type DrillState, FOREIGN_KINDS, OWN_KINDS, TRAVELLER_KINDS, type TravellerKind } from '../../core/contract.ts';
 import { useBridge } from './bridge-context.ts';
 import { Key } from './Key.tsx';
 import { useKeys } from './use-keys.ts';
@@ -12,6 +12,11 @@ interface Props {
 }
 
 const ROLE_NAMES = ['officer', 'supervisor', 'technician'] as const;
+/** A good code of a foreign format is called as its format. */
+const GROUPS: readonly (readonly [string, readonly TravellerKind[]])[] = [
+  ['drill.ownCodes', OWN_KINDS],
+  ['drill.foreignCodes', FOREIGN_KINDS],
+];
 const GATEWAY = ['up', 'down', 'faulty'] as const;
 
 /** The drill's controls: who comes next, and what fails. */
@@ -32,10 +37,14 @@ export function DrillBar({ drill, onSet, onPresent }: Props) {
         onChange={({ target }) => setKind(TRAVELLER_KINDS.find((each) => each === target.value) ?? null)}
       >
         <option value="">{t('drill.nextOfStream')}</option>
-        {TRAVELLER_KINDS.map((each) => (
-          <option key={each} value={each}>
-            {t(`kind.${each}`)}
-          </option>
+        {GROUPS.map(([group, kinds]) => (
+          <optgroup key={group} label={t(group)}>
+            {kinds.map((each) => (
+              <option key={each} value={each}>
+                {t([`kind.${each}`, `format.${each}`])}
+              </option>
+            ))}
+          </optgroup>
         ))}
       </select>
       <button type="button" onClick={() => onPresent(kind)}>

@@ -1,9 +1,11 @@
 /** `npm run bench -- [NAME ...] [--json] [--scans N]`: runs benchmarks and prints their figures, or JSON for a script. */
 import { parseArgs } from 'node:util';
-import { type BenchResult, printResult } from './result.ts';
+import type { Benchmark } from './result.ts';
+import { revocation } from './revocation.ts';
 import { road } from './road.ts';
+import { verify } from './verify.ts';
 
-const BENCHMARKS: Readonly<Record<string, (scans: number) => Promise<BenchResult>>> = { road };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { road, verify, revocation };
 const DEFAULT_SCANS = 5_000;
 
 const { values, positionals } = parseArgs({
@@ -23,6 +25,6 @@ if (unknown.length > 0 || !Number.isInteger(scans) || scans < 100) {
 } else {
   for (const name of names) {
     const result = await BENCHMARKS[name]?.(scans);
-    if (result !== undefined) process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : printResult(result));
+    if (result !== undefined) process.stdout.write(values.json ? `${JSON.stringify(result.figures)}\n` : result.table);
   }
 }

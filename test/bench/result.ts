@@ -1,9 +1,22 @@
+import { cpus } from 'node:os';
 import type { Distribution } from './measure.ts';
 
+/** What a benchmark hands back: figures for a script, and the same for a person. */
 export interface BenchResult {
+  readonly figures: object;
+  readonly table: string;
+}
+
+/** @param scans - how many, where a benchmark is of scans. */
+export type Benchmark = (scans: number) => Promise<BenchResult>;
+
+/** The machine that figures are of. */
+export const MACHINE = `${cpus().length} x ${cpus()[0]?.model.trim() ?? '?'}, Node ${process.version}`;
+
+/** Figures in milliseconds. */
+export interface Timings {
   readonly name: string;
   readonly machine: string;
-  /** Milliseconds. */
   readonly timings: Readonly<Record<string, Distribution>>;
   readonly ratios: Readonly<Record<string, number>>;
   readonly targets: readonly { readonly what: string; readonly value: number; readonly limit: number; readonly unit: string }[];
@@ -11,15 +24,15 @@ export interface BenchResult {
 
 const cell = (value: number): string => value.toFixed(3).padStart(10);
 
-/** A benchmark's figures for a person. */
-export function printResult(result: BenchResult): string {
-  const width = Math.max(...Object.keys(result.timings).map((name) => name.length));
-  return [
-    `${result.name} (${result.machine}), milliseconds`,
+export function timingsResult(figures: Timings): BenchResult {
+  const width = Math.max(...Object.keys(figures.timings).map((name) => name.length));
+  const table = [
+    `${figures.name} (${figures.machine}), milliseconds`,
     `${''.padEnd(width)}${['n', 'p50', 'p95', 'p99', 'max'].map((head) => head.padStart(10)).join('')}`,
-    ...Object.entries(result.timings).map(([name, { n, p50, p95, p99, max }]) => `${name.padEnd(width)}${String(n).padStart(10)}${[p50, p95, p99, max].map(cell).join('')}`),
-    ...Object.entries(result.ratios).map(([name, value]) => `${name}: ${value.toFixed(2)}`),
-    ...result.targets.map(({ what, value, limit, unit }) => `${what}: ${value.toFixed(2)} ${unit} (target <= ${limit}): ${value <= limit ? 'met' : 'MISSED'}`),
+    ...Object.entries(figures.timings).map(([name, { n, p50, p95, p99, max }]) => `${name.padEnd(width)}${String(n).padStart(10)}${[p50, p95, p99, max].map(cell).join('')}`),
+    ...Object.entries(figures.ratios).map(([name, value]) => `${name}: ${value.toFixed(2)}`),
+    ...figures.targets.map(({ what, value, limit, unit }) => `${what}: ${value.toFixed(2)} ${unit} (target <= ${limit}): ${value <= limit ? 'met' : 'MISSED'}`),
     '',
   ].join('\n');
+  return { figures, table };
 }

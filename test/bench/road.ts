@@ -4,7 +4,7 @@
  */
 import { verify } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCode } from '../../core/codes/read-code.ts';
 import type { VerdictView } from '../../core/contract.ts';
@@ -27,6 +27,7 @@ import { consentOf } from '../../tools/drill/officer.ts';
 import { encodePosReports } from '../../tools/scanner/pos-reports.ts';
 import { conversionEntry, journalEntry, sealedRecord } from '../support/records.ts';
 import { distributionOf, openFloor, timed } from './measure.ts';
+import { MACHINE, timingsResult } from './result.ts';
 import type { BenchResult } from './result.ts';
 
 const WARM_UP = 200;
@@ -41,9 +42,9 @@ export async function road(scans: number): Promise<BenchResult> {
     );
     const p50 = (name: string): number => timings[name]?.p50 ?? Number.NaN;
     const judged = p50('decode') + p50('verify') + p50('rules');
-    return {
+    return timingsResult({
       name: 'road',
-      machine: `${cpus().length} x ${cpus()[0]?.model.trim() ?? '?'}, Node ${process.version}, code of ${parts.codeLength} characters in ${parts.reports} reports`,
+      machine: `${MACHINE}, code of ${parts.codeLength} characters in ${parts.reports} reports`,
       timings,
       ratios: {
         'commit of a scan / fdatasync floor': p50('commit scan') / p50('floor: 4 KiB + fdatasync'),
@@ -53,7 +54,7 @@ export async function road(scans: number): Promise<BenchResult> {
         { what: 'last report to verdict, record on disk, p99', value: timings['report to verdict']?.p99 ?? Number.NaN, limit: 30, unit: 'ms' },
         { what: 'verification (decode + verify + rules), p50', value: judged, limit: 3, unit: 'ms' },
       ],
-    };
+    });
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { LANGUAGES, TRAVELLER_KINDS, type TravellerKind } from '../../core/contract.ts';
+import { type Language, LANGUAGES, TRAVELLER_KINDS, type TravellerKind } from '../../core/contract.ts';
 import type { Outcome, ReasonCode } from '../../core/model/reasons.ts';
+import { OTHER_FAMILIES } from '../../tools/issuer/other-families.ts';
 import { openTerminalWindow, type TerminalWindow, textOf, type WindowOptions } from '../support/terminal-window.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
@@ -16,8 +17,8 @@ afterEach(async () => {
   open = null;
 });
 
-/** What the desk has to say of each kind of traveller. Unreadable codes are of several sorts. */
-const EXPECTED: Readonly<Record<Exclude<TravellerKind, 'repeated'>, { readonly outcome: Outcome; readonly reason: ReasonCode | null }>> = {
+/** What the desk has to say of each kind of traveller. Unreadable codes are of several sorts; bad foreign ones are referred or refused. */
+const EXPECTED: Readonly<Record<Exclude<TravellerKind, 'repeated'>, { readonly outcome: Outcome | null; readonly reason: ReasonCode | null }>> = {
   good: { outcome: 'pass', reason: null },
   yellow: { outcome: 'refer', reason: 'colour-yellow' },
   red: { outcome: 'refuse', reason: 'colour-red' },
@@ -27,6 +28,22 @@ const EXPECTED: Readonly<Record<Exclude<TravellerKind, 'repeated'>, { readonly o
   'unknown-issuer': { outcome: 'refer', reason: 'issuer-unknown' },
   revoked: { outcome: 'refuse', reason: 'code-revoked' },
   unreadable: { outcome: 'refer', reason: null },
+  HC1: { outcome: 'refer', reason: 'colour-unrecognised' },
+  SHC: { outcome: 'refer', reason: 'colour-unrecognised' },
+  NZCP: { outcome: 'refer', reason: 'colour-unrecognised' },
+  'VDS-NC': { outcome: 'refer', reason: 'colour-unrecognised' },
+  VDS: { outcome: 'refer', reason: 'colour-unrecognised' },
+  IDB: { outcome: 'refer', reason: 'colour-unrecognised' },
+  'foreign-bad': { outcome: null, reason: null },
+  'not-accepted': { outcome: 'refer', reason: 'recognised-not-accepted' },
+};
+
+/** What the desk calls the drill's issuers: a country by the browser's tables, the others by their key sets. */
+const ISSUERS: Readonly<Record<Language, Readonly<Record<'HC1' | 'SHC' | 'NZCP', string>>>> = {
+  'zh-Hant': { HC1: '葡萄牙 (PT)', SHC: '演練診所', NZCP: '演練衞生部' },
+  pt: { HC1: 'Portugal (PT)', SHC: 'Clínica de exercício', NZCP: 'Ministério de exercício' },
+  en: { HC1: 'Portugal (PT)', SHC: 'Drill clinic', NZCP: 'Drill ministry' },
+  'zh-Hans': { HC1: '葡萄牙 (PT)', SHC: '演练诊所', NZCP: '演练卫生部' },
 };
 
 describe('the desk, in the real window', () => {
@@ -48,7 +65,8 @@ describe('the desk, in the real window', () => {
       if (kind === 'repeated') continue;
       await terminal.present(kind);
       const { outcome, reason } = EXPECTED[kind];
-      expect([kind, await terminal.verdict.textContent()]).toEqual([kind, terminal.text(`outcome.${outcome}`)]);
+      if (outcome === null) expect([kind, await terminal.verdict.textContent()]).not.toEqual([kind, terminal.text('outcome.pass')]);
+      else expect([kind, await terminal.verdict.textContent()]).toEqual([kind, terminal.text(`outcome.${outcome}`)]);
       if (reason !== null) expect(await terminal.page.locator('.reason-text').first().textContent()).toBe(terminal.text(`reason.${reason}`));
       if (outcome !== 'pass') expect(await terminal.page.locator('.reason-text').count()).toBeGreaterThan(0);
     }
@@ -110,6 +128,21 @@ describe('the desk, in the real window', () => {
     const next = LANGUAGES[(LANGUAGES.indexOf(language) + 1) % LANGUAGES.length] ?? 'en';
     await terminal.page.keyboard.press('F8');
     await until(async () => (await terminal.verdict.textContent()) === textOf(next, 'outcome.refuse'));
+  });
+
+  it.each(LANGUAGES)('names format and issuer of foreign codes in %s, and says of a family that it is not accepted', async (language) => {
+    const terminal = await window({ language });
+    const origin = terminal.page.locator('.origin');
+    for (const [kind, issuer] of Object.entries(ISSUERS[language])) {
+      await terminal.present(kind as TravellerKind);
+      expect(await terminal.verdict.textContent()).toBe(terminal.text('outcome.refer'));
+      await until(async () => (await origin.innerText()).includes(terminal.text(`format.${kind}`)));
+      expect(await origin.innerText()).toContain(terminal.text('desk.issuer').replace('{{issuer}}', issuer));
+    }
+    await terminal.present('not-accepted');
+    const families = OTHER_FAMILIES.map(({ name }) => terminal.text(`format.${name}`));
+    await until(async () => families.includes(await terminal.page.locator('.origin-format').innerText()));
+    expect(await terminal.page.locator('.reason-text').innerText()).toBe(terminal.text('reason.recognised-not-accepted'));
   });
 
   it('takes a keyboard-mode scanner’s burst, whatever has the focus, and leaves no trace of it in the field', async () => {

@@ -3,6 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import { FORMAT_IDS } from '../../core/model/format.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
 
@@ -95,6 +96,8 @@ describe('a drill without a window', () => {
     for (const reason of ['colour-yellow', 'colour-red', 'colour-unrecognised', 'code-expired', 'signature-mismatch', 'issuer-unknown', 'code-revoked', 'code-repeated']) {
       expect(stdout).toContain(reason);
     }
+    for (const format of FORMAT_IDS) expect(value(`format ${format}`)).toBeGreaterThan(0);
+    expect([...stdout.matchAll(/^format .*: (\d+)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0)).toBe(50);
     expect(value('converted')).toBeGreaterThan(0);
     expect([value('delivered'), value('waiting'), value('lost')]).toEqual([value('converted'), 0, 0]);
   });

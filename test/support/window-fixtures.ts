@@ -94,6 +94,7 @@ function traveller(now: number, change: Partial<TravellerView> = {}): TravellerV
     declaration: { symptoms: [], contact: 'no', riskAreaStay: 'no' },
     latestTest: { result: 'negative', sampledAt: now - 9 * HOUR - 5 * MINUTE, laboratory: 'Kiang Wu' },
     vaccinationDoses: 2,
+    recoveredSince: null,
     ...change,
   };
 }
@@ -135,6 +136,37 @@ export function refer(now: number): VerdictView {
     }),
     conversion: { possible: false, barrier: 'not-a-pass' },
     seenBeforeAt: now - 12 * MINUTE,
+  });
+}
+
+/** A genuine certificate of another country, which the rules refer. */
+export function foreign(now: number): VerdictView {
+  return verdict(now, {
+    scanId: uuid(4),
+    outcome: 'refer',
+    reasons: [
+      reason('colour-unrecognised', 'refer', 'colour-known'),
+      reason('test-missing', 'refer', 'nucleic-acid-test-present'),
+      reason('document-missing', 'refer', 'travel-document-present'),
+    ],
+    format: 'HC1',
+    issuer: 'PT',
+    issuerNames: null,
+    traveller: traveller(now, {
+      nameHan: null,
+      nameLatin: 'García Ortíz, María José',
+      sex: 'unspecified',
+      nationality: null,
+      documents: [],
+      colour: null,
+      issuedAt: now - 60 * 24 * HOUR,
+      expiresAt: now + 120 * 24 * HOUR,
+      declaration: null,
+      latestTest: null,
+      vaccinationDoses: 0,
+      recoveredSince: '2026-09-12',
+    }),
+    conversion: { possible: false, barrier: 'not-a-pass' },
   });
 }
 

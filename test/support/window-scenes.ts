@@ -20,6 +20,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await emit('conversion:changed', { scanId: fixture.SCAN_ID, recordId: fixture.RECORD_ID, state: 'delivered', mainlandCode: fixture.MAINLAND_CODE, validUntil: now + 24 * 3_600_000 });
   },
   refer: async ({ emit }, now) => emit('verdict:shown', fixture.refer(now)),
+  foreign: async ({ emit }, now) => emit('verdict:shown', fixture.foreign(now)),
   refuse: async ({ emit }, now) => emit('verdict:shown', fixture.refuse(now)),
   outage: async ({ emit, page }, now) => {
     await emit('status:changed', fixture.outage(now));

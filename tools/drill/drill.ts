@@ -9,14 +9,16 @@ import type { DrillState, TravellerKind } from '../../core/contract.ts';
 import type { DrillControl, EngineParts } from '../../core/engine.ts';
 import type { Clock } from '../../core/model/clock.ts';
 import { type Person, type Role, ROLES } from '../../core/model/staff.ts';
-import type { UtcMillis } from '../../core/model/units.ts';
+import { type UtcMillis, utcMillis } from '../../core/model/units.ts';
 import { loadRuleSet } from '../../core/rules/rule-set.ts';
 import { loadDeviceProfiles } from '../../core/scan/device-profiles.ts';
 import { openDataDir } from '../../core/terminal/data-dir.ts';
 import { openTerminalKeys } from '../../core/terminal/terminal-keys.ts';
+import { combineKeySets } from '../../core/trust/combine-key-sets.ts';
 import { parseKeySet } from '../../core/trust/key-set.ts';
 import type { FaultChange } from '../gateway/faults.ts';
 import { createGateway, type Gateway } from '../gateway/gateway.ts';
+import { createForeignWorkshop } from '../issuer/foreign-workshop.ts';
 import { createRandom } from '../issuer/random.ts';
 import { createWorkshop } from '../issuer/workshop.ts';
 import { createVirtualScanner } from '../scanner/virtual-scanner.ts';
@@ -77,9 +79,12 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
   });
   const url = await gateway.listen();
   // Keys live as long as the drill: no demo key is ever on a disk, to be trusted by mistake.
-  const workshop = createWorkshop(randomUUID(), clock.now());
+  const keysSeed = randomUUID();
+  const keysIssuedAt = utcMillis(clock.now() - KEYS_AGE_MS);
+  const own = createWorkshop(keysSeed, clock.now());
+  const foreign = createForeignWorkshop(keysSeed, keysIssuedAt);
   const random = createRandom(options.seed);
-  const travellers = createTravellers(workshop, random, options.repeatAfterMs);
+  const travellers = createTravellers({ own, foreign }, random, options.repeatAfterMs);
   const kinds = travellerStream(() => random.below(1_000_000) / 1_000_000);
   const scanner = createVirtualScanner();
 
@@ -92,7 +97,7 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
     if (state.scanner === 'plugged') void scanner.present(travellers.next(kind, clock.now()));
   };
   const presentBadge = (role: Role): void => {
-    if (state.scanner === 'plugged') void scanner.present(drillBadge(role, workshop, clock.now()));
+    if (state.scanner === 'plugged') void scanner.present(drillBadge(role, own, clock.now()));
   };
   const comeAndGo = (): void => {
     const kind = nextKind();
@@ -139,7 +144,7 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
         staff: { signIn: 'required', lockAfterMinutes: 60, startAs: TRAINEE },
         gateway: { url, sealingKey: gateway.sealingKey, timeoutSeconds: 5 },
       },
-      keys: parseKeySet({ ...workshop.keySet, issuedAt: new Date(clock.now() - KEYS_AGE_MS).toISOString() }, 'drill'),
+      keys: combineKeySets([parseKeySet({ ...own.keySet, issuedAt: new Date(keysIssuedAt).toISOString() }, 'drill'), foreign.keySet], 'drill'),
       rules: loadRuleSet(join(RESOURCES_DIR, 'rules/default-rules.json')),
       profiles: loadDeviceProfiles(join(RESOURCES_DIR, 'device-profiles.json')),
       drivers: [scanner],

@@ -9,7 +9,7 @@ import { DATABASE_FILE, openEngine, PortasFault } from '../../core/engine.ts';
 import { openStore } from '../../core/store/open-store.ts';
 import { systemClock } from '../../core/system-clock.ts';
 import { type Client, createClient } from '../../core/wire.ts';
-import { summaryLines, travellerLine } from '../../electron/headless-report.ts';
+import { formatOf, summaryLines, travellerLine } from '../../electron/headless-report.ts';
 import { localPorts } from '../../electron/local-port.ts';
 import { type Drill, openDrill } from './drill.ts';
 import { consentOf } from './officer.ts';
@@ -51,6 +51,7 @@ async function run(args: DrillArguments): Promise<number> {
   engine.attach(theirs);
 
   const counts = { pass: 0, refer: 0, refuse: 0 };
+  const formats = new Map<string, number>();
   const kept: Kept = { shown: [], confirmed: [], unanswered: 0 };
   const stop = interrupted();
   for (let traveller = 0; traveller < (args.travellers ?? Number.POSITIVE_INFINITY) && !stop.asked; traveller++) {
@@ -63,6 +64,7 @@ async function run(args: DrillArguments): Promise<number> {
       continue;
     }
     counts[verdict.outcome] += 1;
+    formats.set(formatOf(verdict), (formats.get(formatOf(verdict)) ?? 0) + 1);
     kept.shown.push(verdict.scanId);
     out(travellerLine(verdict));
     const consent = consentOf(verdict);
@@ -75,7 +77,7 @@ async function run(args: DrillArguments): Promise<number> {
   await drain(client);
   mine.close();
   await engine.stop();
-  const summary = { ...counts, converted: kept.confirmed.length, ...audit(drill, args.dataDir, kept) };
+  const summary = { ...counts, converted: kept.confirmed.length, ...audit(drill, args.dataDir, kept), formats };
   await drill.stop();
   for (const line of summaryLines(summary)) out(line);
   return summary.lost === 0 ? 0 : 1;

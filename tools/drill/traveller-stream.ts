@@ -1,15 +1,18 @@
 import { TRAVELLER_KINDS, type TravellerKind } from '../../core/contract.ts';
 
+/** Travellers after whom every kind has been there. */
+export const ROUND = 30;
+
 /**
- * What a morning at the desk looks like: mostly good codes, and each kind of trouble now and then.
- * Eleven of twenty are good; every kind occurs in every twenty.
+ * What a morning at the desk looks like: about half are good codes of this border, and each kind of trouble and each foreign format comes now and
+ * then; every kind occurs once in a round, the good ones as often as is left.
  */
 const MORNING: readonly TravellerKind[] = [
-  ...Array.from<TravellerKind>({ length: 20 - (TRAVELLER_KINDS.length - 1) }).fill('good'),
+  ...Array.from<TravellerKind>({ length: ROUND - (TRAVELLER_KINDS.length - 1) }).fill('good'),
   ...TRAVELLER_KINDS.filter((kind) => kind !== 'good'),
 ];
 
-/** Endless order of kinds, shuffled anew every twenty travellers; the first is good and a repeat never comes before a pass. */
+/** Endless order of kinds, shuffled anew every round; the first is good and a repeat never comes before a pass. */
 export function* travellerStream(random: () => number): Generator<TravellerKind, never> {
   for (;;) {
     const [first, ...rest] = MORNING;

@@ -15,6 +15,10 @@ import type { UtcMillis } from '../../core/model/units.ts';
 import { BAD_CODE_NAMES, expectedReason, makeBadCode } from './bad-codes.ts';
 import { encodeBadge } from './encode-badge.ts';
 import { encodeMo1 } from './encode-mo1.ts';
+import type { ForeignClaims } from './foreign-claims.ts';
+import type { ForeignIssuer } from './foreign-issuer.ts';
+import { createForeignWorkshop, foreignFaults, sampleForeignClaims } from './foreign-workshop.ts';
+import type { ForeignWorkshop } from './foreign-workshop.ts';
 import { buildKeySet } from './key-set-file.ts';
 import { generateSigner, readKeyFile, writeKeyFile } from './keys.ts';
 import { createRandom } from './random.ts';
@@ -50,13 +54,15 @@ export function run(args: readonly string[], output: Output): number {
 }
 
 function createProgram(output: Output): Command {
-  const program = new Command('issuer').description('Makes issuer keys, MO1 codes, bad codes, staff badges and key sets, to try a terminal with.');
+  const program = new Command('issuer').description('Makes issuer keys, codes, bad codes, staff badges and key sets, to try a terminal with.');
   program.exitOverride().configureOutput({ writeOut: (text) => output.out(text.trimEnd()), writeErr: (text) => output.err(text) });
   addKeys(program, output);
   addCode(program, output);
   addBad(program, output);
   addBadge(program, output);
   addKeySet(program, output);
+  addForeign(program, output);
+  addForeignKeys(program, output);
   addVectors(program, output);
   return program;
 }
@@ -173,6 +179,63 @@ function addKeySet(program: Command, output: Output): void {
       writeFileSync(options.out, `${JSON.stringify(content, null, 2)}\n`);
       output.out(`${options.out}: key set ${content.sequence}, ${content.issuers.map((issuer) => `${issuer.issuer} (${issuer.keys.length})`).join(', ')}`);
     });
+}
+
+function addForeign(program: Command, output: Output): void {
+  program
+    .command('foreign')
+    .description('write codes of a demo issuer of another format, good or bad, or list formats and faults with the reason expected for each')
+    .argument('[format]', 'format; without one, all are listed')
+    .addOption(workshopOption())
+    .option('--fault <kind>', 'a code that a terminal must not take, of this kind')
+    .option('--seed <text>', 'the same seed makes the same travellers', '1')
+    .option('--count <n>', 'how many', parseCount, 1)
+    .option('--at <time>', 'UTC time the codes are meant for, like 2026-01-31T08:00:00Z; now when left out', parseTime)
+    .option('--qr <file>', 'write the code as an SVG picture as well; only for one code')
+    .action((format: string | undefined, options: { workshop: string; fault?: string; seed: string; count: number; at?: UtcMillis; qr?: string }) => {
+      if (options.qr !== undefined && options.count !== 1) throw new Error('--qr: expected one code, not several');
+      const at = options.at ?? now();
+      const { issuers } = createForeignWorkshop(options.workshop, at);
+      if (format === undefined) return Object.values(issuers).forEach((issuer) => listForeign(issuer, output));
+      const make = foreignMaker(issuerOf(issuers, format), options.fault);
+      const random = createRandom(options.seed);
+      for (let i = 0; i < options.count; i++) deliver(make(sampleForeignClaims(random, at)), options.qr, output);
+    });
+}
+
+function addForeignKeys(program: Command, output: Output): void {
+  program
+    .command('foreign-keys')
+    .description('write the keys file of a demo issuer, as a terminal takes it')
+    .argument('<format>', 'format')
+    .addOption(workshopOption())
+    .requiredOption('--out <file>', 'file to write')
+    .action((format: string, options: { workshop: string; out: string }) => {
+      const { keysFile } = issuerOf(createForeignWorkshop(options.workshop, now()).issuers, format);
+      if (keysFile === null) throw new Error(`foreign-keys: a terminal takes the keys of ${format} from certificates alone, which are not made here`);
+      writeFileSync(options.out, keysFile.content);
+      output.out(`${options.out}: for the setting ${keysFile.setting}`);
+    });
+}
+
+const workshopOption = (): Option => new Option('--workshop <seed>', 'whose keys: the keys file of the same seed goes with it').default('drill');
+
+function listForeign(issuer: ForeignIssuer, output: Output): void {
+  output.out(issuer.format);
+  for (const { name, reason } of foreignFaults(issuer)) output.out(`  --fault ${name.padEnd(18)} ${reason}`);
+}
+
+function issuerOf(issuers: ForeignWorkshop['issuers'], format: string): ForeignIssuer {
+  const issuer = Object.values(issuers).find((each) => each.format === format);
+  if (issuer === undefined) throw new Error(`foreign: there is no format ${JSON.stringify(format)}; expected ${Object.keys(issuers).join(', ')}`);
+  return issuer;
+}
+
+function foreignMaker(issuer: ForeignIssuer, fault: string | undefined): (claims: ForeignClaims) => string {
+  if (fault === undefined) return (claims) => issuer.encode(claims, 'issuer');
+  const found = foreignFaults(issuer).find(({ name }) => name === fault);
+  if (found === undefined) throw new Error(`foreign: there is no fault ${JSON.stringify(fault)} of ${issuer.format}; \`foreign\` alone lists them`);
+  return found.make;
 }
 
 function addVectors(program: Command, output: Output): void {

@@ -4,20 +4,21 @@
  */
 import { sign } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
-import { encode, rfc8949EncodeOptions } from 'cborg';
 import * as layout from '../../core/codes/mo1-layout.ts';
 import { encodeBase45 } from './base45.ts';
+import { assembleCose, encodeCanonical, toBeSigned } from './cose.ts';
 import type { Signer } from './keys.ts';
 import type { Facts } from '../../core/model/facts.ts';
+
+export { assembleCose, encodeCanonical };
 
 const { CLAIM, STATEMENT, HOLDER, DECLARATION } = layout;
 const ALG = 1;
 const KID = 4;
 const EDDSA = -8;
-const SIGN1_TAG = 0xd2;
 
 /** What an MO1 code says: the facts, but for the format, which is MO1, and recoveries, which it does not carry. Times are whole seconds in milliseconds. */
-export type Mo1Claims = Omit<Facts, 'format' | 'recoveries' | 'colour'> & { readonly colour: string };
+export type Mo1Claims = Omit<Facts, 'format' | 'recoveries' | 'colour' | 'certificate'> & { readonly colour: string };
 
 /** A signer, as far as encoding needs it. */
 export type Mo1Signer = Pick<Signer, 'keyId' | 'privateKey'>;
@@ -35,11 +36,6 @@ export function wrapMo1(message: Uint8Array): string {
   return layout.MO1_PREFIX + encodeBase45(deflateSync(message, { level: 9 }));
 }
 
-/** Deterministic CBOR (RFC 8949 clause 4.2.1): shortest forms, keys in the bytewise order of their encodings. */
-export function encodeCanonical(value: unknown): Uint8Array {
-  return encode(value, rfc8949EncodeOptions);
-}
-
 /** Headers of a code. Tests replace them. */
 export function protectedHeader(keyId: string, algorithm: number = EDDSA): Uint8Array {
   return encodeCanonical(
@@ -55,13 +51,7 @@ export function protectedHeader(keyId: string, algorithm: number = EDDSA): Uint8
  * @param header - the serialised protected header, when it is not the usual one.
  */
 export function signCose(payload: Uint8Array, signer: Mo1Signer, header: Uint8Array = protectedHeader(signer.keyId)): Uint8Array {
-  const toBeSigned = encodeCanonical(['Signature1', header, new Uint8Array(0), payload]);
-  return assembleCose(header, payload, sign(null, toBeSigned, signer.privateKey));
-}
-
-/** The message of ready parts. */
-export function assembleCose(header: Uint8Array, payload: Uint8Array, signature: Uint8Array, unprotected: ReadonlyMap<number, unknown> = new Map()): Uint8Array {
-  return Buffer.concat([Uint8Array.of(SIGN1_TAG), encodeCanonical([header, unprotected, payload, signature])]);
+  return assembleCose(header, payload, sign(null, toBeSigned(header, payload), signer.privateKey));
 }
 
 /** The claims as the map that is encoded; absent fields are left out of maps and are null in rows. */

@@ -24,3 +24,7 @@ export const LATIN_MALE: readonly [string, ...string[]] = ['João Manuel da Silv
 export const LABORATORIES: readonly [string, ...string[]] = ['Kiang Wu Hospital', '鏡湖醫院', 'Centro Hospitalar Conde de São Januário', '金域檢驗', 'Macau University Hospital', '工人體育場採樣站'];
 export const VACCINES: readonly [string, ...string[]] = ['BBIBP-CorV', 'Comirnaty', 'CoronaVac'];
 export const PLACES: readonly [string, ...string[]] = ['珠海', '廣州', '中山', '深圳', '香港', 'Lisboa', 'Hong Kong'];
+
+/** Travellers from elsewhere; with and without letters that a machine readable zone does not have. */
+export const FOREIGN_SURNAMES: readonly [string, ...string[]] = ['Gonçalves', 'Müller', 'O’Connor', 'Nowak', 'García Ortíz', 'Lindström', 'Te Ariki', 'Rossi', 'Dupont', 'Łukasik'];
+export const FOREIGN_FORENAMES: readonly [string, ...string[]] = ['João', 'Anna-Lena', 'Aoife', 'Piotr', 'María José', 'Björn', 'Mere', 'Chiara', 'Étienne', 'Zofia'];

@@ -65,10 +65,11 @@ export function buildVectors(): Mo1VectorFile {
     if (verification.status !== 'valid') return { expected: { read: 'ok', verify: verification.reason, understand: null, current: null }, facts: null };
     const facts = read.format.toFacts(read.envelope);
     if (!facts.ok) return { expected: { read: 'ok', verify: 'ok', understand: facts.reason, current: null }, facts: null };
-    return { expected: { read: 'ok', verify: 'ok', understand: 'ok', current: currency(facts.value) }, facts: facts.value };
+    const { issuer, keyId } = verification;
+    const isRevoked = keys.isRevoked({ issuer, keyId, issuedAt: facts.value.issuedAt, handles: read.format.toRevocationHandles(read.envelope, facts.value) });
+    return { expected: { read: 'ok', verify: 'ok', understand: 'ok', current: isRevoked ? 'code-revoked' : currency(facts.value) }, facts: facts.value };
   };
   const currency = (facts: Facts): string => {
-    if (keys.isRevoked(facts.issuer, facts.codeId)) return 'code-revoked';
     if (at < facts.issuedAt) return 'code-not-yet-valid';
     return at >= facts.expiresAt ? 'code-expired' : 'ok';
   };

@@ -45,7 +45,7 @@ function travel(vector: Vector): Road {
   const read = readCode(text);
   const at = instantOf(vector, read);
   const keys = keysOf(vector);
-  const verification = read.ok && keys !== null && at !== null ? verifyEnvelope(read.envelope, keys, PURPOSE, at) : null;
+  const verification = read.ok && keys !== null && at !== null ? verifyEnvelope(read.envelope, keys, PURPOSE, whileGood(keys, at)) : null;
   return { isHc1: hc1.recognises(text), read, verification, at, payload: vector.payload };
 }
 
@@ -53,7 +53,7 @@ function travel(vector: Vector): Road {
  * The suite's clock; one without a zone is UTC. Where there is none, the first instant at which code and certificate are both good:
  * such suites ask only whether the signature holds.
  */
-function instantOf({ validationClock, key }: Vector, read: ReadCode): UtcMillis | null {
+export function instantOf({ validationClock, key }: Vector, read: ReadCode): UtcMillis | null {
   if (typeof validationClock === 'string') {
     const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/.test(validationClock) ? validationClock : `${validationClock}Z`;
     return utcMillis(Date.parse(zoned));
@@ -62,6 +62,14 @@ function instantOf({ validationClock, key }: Vector, read: ReadCode): UtcMillis 
   if (times?.ok !== true) return null;
   const first = isRecord(key) && typeof key.x509Pem === 'string' ? (keysOf({ id: '', key })?.keys[0]?.validFrom ?? 0) : 0;
   return utcMillis(Math.max(times.value.issuedAt, first));
+}
+
+/**
+ * The instant nearest to the clock at which the certificate is good: the suite's README has the signature verified "with signer's certificate",
+ * and asks the clock of the expiry check alone.
+ */
+function whileGood({ keys: [key] }: KeySet, at: UtcMillis): UtcMillis {
+  return key === undefined ? at : utcMillis(Math.min(Math.max(at, key.validFrom), key.validUntil - 1));
 }
 
 /** The vector's certificate as a trust list of one; null when it has none. */

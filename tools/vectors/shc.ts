@@ -27,6 +27,7 @@ const AGREEING: Readonly<Record<string, readonly string[]>> = {
   MISSING_QR_CHUNK: ['code-malformed'],
   TRAILING_CHARACTERS: ['code-malformed'],
   ISSUER_KEY_DOWNLOAD_ERROR: ['issuer-unknown', 'key-unknown'],
+  INVALID_ISSUER_URL: ['code-malformed', 'issuer-unknown'],
 };
 /** Errors about what a vector does not carry, or about a file or FHIR profile and not about a card. */
 const NOT_OURS: Readonly<Record<string, string>> = {
@@ -57,7 +58,7 @@ function runCard(vector: ShcVector): StepResult[] {
   const steps = kinds.map((error): StepResult => {
     const foreign = NOT_OURS[error];
     if (foreign !== undefined) return { step: error, outcome: 'not-applicable', detail: foreign };
-    if (error === DIVIDED) return step(error, parts.every((part) => refusedAs(part) === 'recognised-not-accepted'), 'expected each part alone to be recognised and not accepted');
+    if (error === DIVIDED) return step(error, isDivided(parts, kinds), 'expected each part alone to be recognised and not accepted');
     const agrees = outcomes.some((outcome) => !outcome.ok && AGREEING[error]?.includes(outcome.reason));
     return step(error, agrees, `expected a refusal, got ${refusal === undefined ? 'a good card' : refusal.reason}`);
   });
@@ -107,6 +108,13 @@ function partsOf(vector: ShcVector): readonly string[] {
   return Array.isArray(code) ? code.map(String) : [String(code)];
 }
 
+/** Each part alone is a part and nothing else; where the suite says that a header is wrong, some of them may be no part of any row. */
+function isDivided(parts: readonly string[], errors: readonly string[]): boolean {
+  const reasons = parts.map(refusedAs);
+  const alone = ['recognised-not-accepted', ...(errors.includes('INVALID_NUMERIC_QR_HEADER') ? ['code-malformed'] : [])];
+  return reasons.includes('recognised-not-accepted') && reasons.every((reason) => reason !== null && alone.includes(reason));
+}
+
 function refusedAs(text: string): string | null {
   const parsed = shc.parse(text);
   return parsed.ok ? null : parsed.reason;
@@ -147,7 +155,7 @@ function parseFile(text: string): CardFile | null {
 }
 
 /** A date, or seconds since 1970 with a remark behind. */
-function toClock(clock: string | null | undefined): UtcMillis {
+export function toClock(clock: string | null | undefined): UtcMillis {
   const seconds = /^(\d{9,10})\b/.exec(clock ?? '')?.[1];
   return utcMillis(seconds === undefined ? Date.parse(clock ?? '') : Number(seconds) * 1_000);
 }

@@ -17,6 +17,10 @@ export interface Vector {
 export interface SuiteFile {
   readonly suite: string;
   readonly vectors: readonly Vector[];
+  /** What the report calls the file, where one suite has many. */
+  readonly title?: string;
+  /** The whole file, for a runner whose suite has members beyond these. */
+  readonly file?: Readonly<Record<string, unknown>>;
 }
 
 /** What came of one step that a suite states something about. */

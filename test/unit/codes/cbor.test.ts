@@ -1,4 +1,4 @@
-import { encode } from 'cborg';
+import { decode as decodeByLibrary, encode } from 'cborg';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeCbor } from '../../../core/codes/cbor.ts';
@@ -75,5 +75,53 @@ describe('CBOR', () => {
         expect(decodeCbor(encode(written), { maxDepth: 5, maxItems: 200 })).toEqual({ ok: true, value: written });
       }),
     );
+  });
+
+  it.each<[string, string, unknown]>([
+    ['the smallest half float', 'f90001', 2 ** -24],
+    ['the largest half float', 'f97bff', 65_504],
+    ['a half float below one', 'f9b800', -0.5],
+    ['half floats that are no numbers', '83f97c00f9fc00f97e00', [Infinity, -Infinity, Number.NaN]],
+    ['a single float', 'fa47c35000', 100_000],
+    ['a double', 'fb3ff199999999999a', 1.1],
+    ['an indefinite array', '9f01820203ff', [1, [2, 3]]],
+    ['an indefinite map', 'bf01020304ff', new Map([[1, 2], [3, 4]])],
+    ['an empty indefinite array', '9fff', []],
+    ['longer forms', '83180019000158020102', [0, 1, Uint8Array.of(1, 2)]],
+    ['a date with its tag', 'c074323032312d30362d30315430303a30303a30305a', '2021-06-01T00:00:00Z'],
+  ])('reads %s where it is asked to be lenient', (_, hex, value) => {
+    const result = decodeCbor(Buffer.from(hex, 'hex'), { ...LIMITS, lenient: true });
+    expect(result).toEqual({ ok: true, value });
+  });
+
+  it.each([
+    ['a break inside an indefinite map', 'bf01ff', /tag, float/],
+    ['an indefinite array without its break', '9f01', /ends inside/],
+    ['an indefinite text', '7f6161ff', /indefinite/],
+    ['a repeated key', 'bf01020103ff', /repeated/],
+    ['a key repeated in a longer form', 'a20102180103', /repeated/],
+    ['a float that ends early', 'fb3ff1', /ends inside/],
+    ['another tag', 'd81800', /other than that of a date/],
+    ['a tower of tags', 'c1c1c1c100', /more than 3 levels/],
+    ['a tag as key', 'a1c10000', /neither integer nor text/],
+  ])('refuses %s where it is asked to be lenient', (_, hex, detail) => {
+    const result = decodeCbor(Buffer.from(hex, 'hex'), { ...LIMITS, lenient: true });
+    expect(result.ok ? '' : result.detail).toMatch(detail);
+  });
+
+  it('makes of what it reads what another library makes of it', () => {
+    let read = 0;
+    const item = fc.uint8Array({ minLength: 1, maxLength: 12 });
+    const plausible = fc.tuple(fc.constantFrom(0x81, 0x82, 0xa1, 0xa2, 0x61, 0x62, 0x41, 0x18, 0x19), item).map(([head, rest]) => Uint8Array.of(head, ...rest));
+    fc.assert(
+      fc.property(fc.oneof(item, plausible), (bytes) => {
+        const result = decodeCbor(bytes, LIMITS);
+        if (!result.ok) return;
+        read += 1;
+        expect(result.value).toEqual(decodeByLibrary(bytes, { strict: true, useMaps: true, rejectDuplicateMapKeys: true }));
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(read).toBeGreaterThan(20);
   });
 });

@@ -1,17 +1,16 @@
 /** Makes HC1 codes for tests, with a key of its own: good ones, and any that are not. */
-import { generateKeyPairSync, sign } from 'node:crypto';
 import { encode } from 'cborg';
-import { deflateSync } from 'node:zlib';
 import { utcMillis } from '../../../core/model/units.ts';
 import { keySetOf } from '../../../core/trust/key-set.ts';
 import type { KeyEntry } from '../../../core/trust/key-set.ts';
-import { encodeBase45 } from '../../../tools/issuer/base45.ts';
+import { signHc1, wrapHc1 } from '../../../tools/issuer/encode-hc1.ts';
+import { p256FromSeed } from '../../../tools/issuer/p256.ts';
 
 export const KEY_ID = '0102030405060708';
 export const ISSUED = Date.UTC(2022, 0, 31, 12) / 1_000;
 export const EXPIRES = ISSUED + 86_400 * 30;
 
-const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const { privateKey, publicKey } = p256FromSeed('hc1 tests');
 
 export const key: KeyEntry = {
   issuer: 'PT',
@@ -53,14 +52,12 @@ export function claims(content: unknown, others: Claims = new Map()): Claims {
 
 export const headers = (algorithm: unknown = -7, keyId: unknown = Buffer.from(KEY_ID, 'hex')): Claims => new Map([[1, algorithm], [4, keyId]]);
 
-/** A signed message, untagged. */
+/** A signed message, untagged: the tag is one byte before it. */
 export function message(payload: Uint8Array, protectedHeader: Claims | null = headers(), unprotected: Claims = new Map()): Uint8Array {
-  const header = protectedHeader === null ? new Uint8Array(0) : encode(protectedHeader);
-  const signature = sign('sha256', encode(['Signature1', header, new Uint8Array(0), payload]), { key: privateKey, dsaEncoding: 'ieee-p1363' });
-  return encode([header, unprotected, payload, signature]);
+  return signHc1(payload, { keyId: KEY_ID, algorithm: 'ES256', privateKey }, { protected: protectedHeader, unprotected }).subarray(1);
 }
 
-export const wrap = (bytes: Uint8Array) => `HC1:${encodeBase45(deflateSync(bytes))}`;
+export const wrap = wrapHc1;
 
 /** The text of a good code about a certificate. */
 export const code = (content: unknown, others?: Claims) => wrap(message(encode(claims(content, others))));

@@ -55,6 +55,10 @@ describe('an HC1 code that is damaged', () => {
     ['a payload that is no CBOR', make.wrap(make.message(Uint8Array.of(0xff))), /^code-malformed CBOR/],
     ['claims that are no map', make.wrap(make.message(encode([1]))), /health certificate/],
     ['claims without a certificate', make.wrap(make.message(encode(new Map([[1, 'PT']])))), /health certificate/],
+    ['a wrapped certificate that is no CBOR', make.code(Uint8Array.of(0xff)), /^code-malformed CBOR/],
+    ['a wrapped certificate of more items than any has', make.code(encode(Array.from({ length: limits.HC1_MAX_ITEMS }, () => 0))), /^code-malformed CBOR: more than/],
+    ['a wrapped certificate that is no map', make.code(encode('x')), /health certificate/],
+    ['a certificate that is wrapped twice', make.code(encode(encode(make.certificate()))), /health certificate/],
     ['no key id', make.wrap(make.message(payload, new Map([[1, -7]]))), /key id of 1 to 32/],
     ['an empty key id', make.wrap(make.message(payload, make.headers(-7, new Uint8Array(0)))), /key id of 1 to 32/],
     ['a key id of 33 bytes', make.wrap(make.message(payload, make.headers(-7, new Uint8Array(33)))), /key id of 1 to 32/],
@@ -64,13 +68,13 @@ describe('an HC1 code that is damaged', () => {
   });
 
   it('gives an answer for any bytes in its container and any claims', () => {
-    const read = (value: unknown) => [readHc1Claims(value), readHc1Times(value), findCertificate(value)];
+    const read = (value: unknown) => [readHc1Claims(value, make.KEY_ID), readHc1Times(value), findCertificate(value)];
     fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => { expect(reasonOf(make.wrap(bytes))).not.toBe('valid'); }));
     fc.assert(fc.property(fc.anything(), (value) => { expect(() => read(value)).not.toThrow(); }));
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom('ver', 'nam', 'dob', 'v', 't', 'r'), fc.anything()), (members) => {
         const certificate = new Map(Object.entries({ ver: '1.3.0', ...members }));
-        expect(readHc1Claims(make.claims(certificate)).ok).toBe(false);
+        expect(readHc1Claims(make.claims(certificate), make.KEY_ID).ok).toBe(false);
       }),
     );
   });
@@ -101,6 +105,11 @@ describe('an HC1 envelope', () => {
     expect(reasonOf(make.wrap(Buffer.concat([Uint8Array.of(0xd8, 0x3d, 0xd2), signed])))).toBe('valid');
   });
 
+  it('is read with the certificate wrapped in a byte string', () => {
+    expect(reasonOf(make.code(encode(make.certificate())))).toBe('valid');
+    expect(factsOf(encode(make.certificate()))).toEqual(factsOf(make.certificate()));
+  });
+
   it('leaves the issuer to the trust list', () => {
     const read = hc1.parse(make.code(make.certificate()));
     expect(read).toMatchObject({ ok: true, value: { issuer: null, keyId: make.KEY_ID, claimedAlgorithm: 'ES256', format: 'HC1' } });
@@ -115,7 +124,7 @@ describe('an HC1 certificate', () => {
     ['without a statement', make.certificate({ t: undefined }), /exactly one statement/],
     ['with two kinds of statement', make.certificate({ v: [make.VACCINATION] }), /exactly one statement/],
     ['with two statements of a kind', make.certificate({ t: [make.TEST, make.TEST] }), /t: expected an array of at most 1/],
-    ['with an empty list', make.certificate({ t: [] }), /t: expected one statement/],
+    ['with empty lists alone', make.certificate({ t: [], v: [] }), /exactly one statement/],
     ['with a statement that is no map', make.certificate({ t: ['x'] }), /t: expected one statement/],
     ['without a name', make.certificate({ nam: undefined }), /nam: expected a name/],
     ['with an empty name', make.certificate({ nam: {} }), /nam/],
@@ -167,7 +176,7 @@ describe('an HC1 certificate', () => {
       issuer: 'PT',
       codeId: 'URN:UVCI:01:PT:ABC#1',
       issuedAt: make.ISSUED * 1_000,
-      expiresAt: make.EXPIRES * 1_000 + 1,
+      expiresAt: make.EXPIRES * 1_000 + 1_000,
       colour: null,
       subCode: null,
       holder: { nameHan: null, nameLatin: 'Gonçalves, João', birthDate: '1980-02-29', sex: 'unspecified', nationality: null },
@@ -176,7 +185,20 @@ describe('an HC1 certificate', () => {
       tests: [{ kind: 'nucleic-acid', sampledAt: Date.UTC(2022, 0, 30, 9), reportedAt: null, result: 'negative', laboratory: 'Lab 1' }],
       vaccinations: [],
       recoveries: [],
+      certificate: { content: make.certificate(), kid: 'AQIDBAUGBwg=', expiry: make.EXPIRES * 1_000 },
     });
+  });
+
+  it('is good to the end of its last second, broken or whole', () => {
+    expect(factsOf(make.certificate(), new Map([[4, make.EXPIRES + 0.25]])).expiresAt).toBe(make.EXPIRES * 1_000 + 1_000);
+  });
+
+  it('keeps the certificate as it was signed, members that no schema has among it, but for bytes', () => {
+     const content = { ...make.certificate(), ic: ['A', { x: null }], raw: Uint8Array.of(1), ['__proto__']: { polluted: true } };
+     const kept = factsOf(content).certificate?.content ?? {};
+     expect(kept).toMatchObject({ dob: '1980-02-29', ic: ['A', { x: null }], raw: null, t: [make.TEST] });
+     expect(Object.getPrototypeOf(kept)).toBe(Object.prototype);
+     expect('polluted' in kept).toBe(false);
   });
 
   it('gives vaccination and recovery their facts', () => {
@@ -225,6 +247,7 @@ describe('an HC1 certificate', () => {
   it('follows the stated deviations', () => {
     // Rules 1 to 4 and 8 of docs/formats/deviations.md.
     expect(factsOf({ ...make.withRecovery({}), v: null, t: null }).recoveries).toHaveLength(1);
+    expect(factsOf({ ...make.withRecovery({}), v: [], t: [] }).recoveries).toHaveLength(1);
     expect(factsOf(make.withTest({ co: '' })).tests).toHaveLength(1);
     expect(factsOf(make.withVaccination({ dn: 0, sd: 0, mp: '' })).vaccinations).toMatchObject([{ dose: 0, ofDoses: null, product: null }]);
     expect(factsOf(make.withVaccination({ dt: '2021-10-25T12:10:00Z' })).vaccinations).toMatchObject([{ on: '2021-10-25' }]);

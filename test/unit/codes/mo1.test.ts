@@ -193,7 +193,7 @@ describe('MO1 claims', () => {
   it('come back exactly as they were written, whatever they are', () => {
     fc.assert(
       fc.property(claimsArbitrary, (claims) => {
-        expect(toFacts(encodeMo1(claims, signer))).toEqual({ ok: true, value: { ...claims, format: 'MO1', recoveries: [] } });
+        expect(toFacts(encodeMo1(claims, signer))).toEqual({ ok: true, value: { ...claims, format: 'MO1', recoveries: [], certificate: null } });
       }),
     );
   });

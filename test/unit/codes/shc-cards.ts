@@ -1,16 +1,17 @@
 /** Cards for tests: built and signed here, with a key made for the run. */
-import { generateKeyPairSync, sign } from 'node:crypto';
-import { deflateRawSync } from 'node:zlib';
 import { utcMillis } from '../../../core/model/units.ts';
 import type { KeyEntry } from '../../../core/trust/key-set.ts';
 import { keySetOf } from '../../../core/trust/key-set.ts';
 import { parseJwks } from '../../../core/trust/jwks.ts';
-import { createHash } from 'node:crypto';
+import { signShc, toShcHeader, toThumbprint } from '../../../tools/issuer/encode-shc.ts';
+import { p256FromSeed } from '../../../tools/issuer/p256.ts';
+
+export { toShcDigits as toDigits, toShcText as toText } from '../../../tools/issuer/encode-shc.ts';
 
 export const ISSUER = 'https://issuer.example/cards';
-const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const { privateKey, publicKey } = p256FromSeed('shc tests');
 const { x, y } = publicKey.export({ format: 'jwk' });
-export const KEY_ID = createHash('sha256').update(JSON.stringify({ crv: 'P-256', kty: 'EC', x, y })).digest('base64url');
+export const KEY_ID = toThumbprint(publicKey);
 export const JWK = { kty: 'EC', kid: KEY_ID, use: 'sig', alg: 'ES256', crv: 'P-256', x, y };
 const TERMS = { issuer: ISSUER, purposes: ['health-code'], validFrom: utcMillis(0), validUntil: utcMillis(4_000_000_000_000) };
 export const ENTRIES: readonly KeyEntry[] = parseJwks({ keys: [JWK] }, 'test', TERMS);
@@ -39,17 +40,7 @@ export function claims(resources: readonly unknown[], more: object = {}, rid?: s
   return { iss: ISSUER, nbf: NBF + 0.924, vc: { type: ['https://smarthealth.cards#health-card'], credentialSubject, ...(rid === undefined ? {} : { rid }) }, ...more };
 }
 
-export const HEADER = { zip: 'DEF', alg: 'ES256', kid: KEY_ID };
+export const HEADER = toShcHeader(KEY_ID);
 
 /** Signs a card. @param content - claims, or the payload's bytes as they are. */
-export function signCard(content: object, header: object = HEADER): string {
-  const payload = Buffer.isBuffer(content) ? content : deflateRawSync(JSON.stringify(content));
-  const signed = `${Buffer.from(JSON.stringify(header)).toString('base64url')}.${payload.toString('base64url')}`;
-  return `${signed}.${sign('sha256', Buffer.from(signed), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
-}
-
-export function toDigits(jws: string): string {
-  return Array.from(Buffer.from(jws, 'latin1'), (byte) => (byte - 45).toString().padStart(2, '0')).join('');
-}
-
-export const toText = (jws: string): string => `shc:/${toDigits(jws)}`;
+export const signCard = (content: object, header: object = HEADER): string => signShc(content, { keyId: KEY_ID, privateKey }, header);

@@ -79,6 +79,8 @@ describe('a card signed by a key in force', () => {
     ['two patients', claims([patient, patient])],
     ['a patient without a birth date', claims([{ ...patient, birthDate: undefined }])],
     ['a patient whose name has control characters', claims([{ ...patient, name: [{ family: 'A\u202eB' }] }])],
+    ['a birth on a day that the calendar lacks', claims([{ ...patient, birthDate: '1951-02-29' }])],
+    ['a test on a day that the calendar lacks', claims([patient, test('260415000', '2021-04-31T08:00:00Z')])],
     ['a test without a time', claims([patient, { ...test('260415000'), effectiveDateTime: undefined }])],
     ['a test taken after the card was issued', claims([patient, test('260415000', '2022-06-01T08:00:00Z')])],
     ['more tests than a person has', claims([patient, ...Array.from({ length: 9 }, () => test('260415000'))])],
@@ -132,6 +134,10 @@ describe('a card signed by a key in force', () => {
       { dose: 2, ofDoses: null, on: '2021-01-29', product: 'CVX 207' },
     ]);
     expect(facts.tests).toEqual([{ kind: 'nucleic-acid', sampledAt: Date.parse('2021-06-01T08:00:00Z'), reportedAt: null, result: 'positive', laboratory: 'ABC General Hospital' }]);
+  });
+
+  it('passes over a dose on a day that the calendar lacks', () => {
+    expect(readFacts(claims([patient, dose('2021-02-30'), dose('2021-03-01')])).vaccinations.map(({ on }) => on)).toEqual(['2021-03-01']);
   });
 
   it.each([

@@ -52,11 +52,26 @@ describe('settings', () => {
     ['desk.language', 'fr', '"zh-Hant"'],
     ['scanners.keyboardLayout', 'de', '"us"'],
     ['dataDir', 7, 'a file path'],
+    ['shcIssuers', [{ issuer: 'https://a.example', keysFile: 'k', names: { en: 'A' } }], 'shcIssuers.0.names.zh-Hant'],
+    ['nzcpIssuers', [{ issuer: 'did:web:a.example', documentFile: 'k', names: { 'zh-Hant': 'A', pt: 'A\u202e', en: 'A', 'zh-Hans': 'A' } }], 'without control characters'],
   ])('names %s = %j, with the file and the expected form', (path, value, expected) => {
     const message = messageOf(having(path, value));
     expect(message).toContain('/etc/portas/portas.json: ');
     expect(message).toContain(path);
     expect(message).toContain(expected);
+  });
+
+  it('takes lists of withdrawn codes where they are named, and only there', () => {
+    const issuer = { issuer: 'https://issuer.example', keysFile: 'keys.json' };
+    const of = (change: object) => parseConfig({ ...good, ...change }, '/etc/portas/portas.json');
+    expect(of({ dccRevocationPath: 'dcc', shcIssuers: [issuer, { ...issuer, revocationPath: 'crl' }] })).toMatchObject({
+      dccRevocationPath: '/etc/portas/dcc',
+      shcIssuers: [{ keysFile: '/etc/portas/keys.json' }, { revocationPath: '/etc/portas/crl' }],
+    });
+    const none = of({ shcIssuers: [issuer] });
+    expect(none).not.toHaveProperty('dccRevocationPath');
+    expect(none.shcIssuers[0]).not.toHaveProperty('revocationPath');
+    expect(messageOf(having('dccRevocationPath', ''))).toContain('dccRevocationPath: expected a file path');
   });
 
   it('names a setting that does not exist', () => {

@@ -34,6 +34,7 @@ export const traveller: Facts = {
     { dose: 2, ofDoses: 2, on: '2021-04-29', product: null },
   ],
   recoveries: [],
+  certificate: null,
 };
 
 /** What the officer enters for that traveller, and what it comes to. */

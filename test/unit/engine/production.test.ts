@@ -1,47 +1,57 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { VerdictView } from '../../../core/contract.ts';
 import type { Engine } from '../../../core/engine.ts';
 import { openProductionEngine } from '../../../core/production.ts';
 import { utcMillis } from '../../../core/model/units.ts';
-import { createClient } from '../../../core/wire.ts';
+import { type Client, createClient } from '../../../core/wire.ts';
 import { localPorts, type LocalPort } from '../../../electron/local-port.ts';
+import { makeRevocationList } from '../../../tools/issuer/certificates.ts';
 import { encodeMo1 } from '../../../tools/issuer/encode-mo1.ts';
+import { encodeC40, encodeVds, toTd2Zone } from '../../../tools/issuer/encode-vds.ts';
+import { encodeVdsNc, vaccinationMessage } from '../../../tools/issuer/encode-vds-nc.ts';
 import { createRandom } from '../../../tools/issuer/random.ts';
 import { sampleTraveller } from '../../../tools/issuer/sample-travellers.ts';
+import { createSealWorkshop } from '../../../tools/issuer/seal-workshop.ts';
 import { createWorkshop } from '../../../tools/issuer/workshop.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 let engine: Engine | null = null;
 let port: LocalPort | null = null;
-afterEach(async () => {
+let client: Client | null = null;
+async function closeTerminal(): Promise<void> {
   port?.close();
   await engine?.stop();
   engine = null;
-});
+}
+afterEach(closeTerminal);
 
 const now = utcMillis(Date.now());
 const workshop = createWorkshop('production', now);
+
+const logged: object[] = [];
 
 /** Opens a production terminal whose settings are changed; returns the function that judges a text. */
 async function open(dir: string, change: object): Promise<(text: string) => Promise<VerdictView>> {
   writeFileSync(join(dir, 'keys.json'), JSON.stringify(workshop.keySet));
   const settings = { terminal: { id: 'BG-07', lane: '07', port: 'barrier-gate', direction: 'to-guangdong' }, dataDir: 'data', keySetFile: 'keys.json', staff: { signIn: 'none' }, ...change };
   writeFileSync(join(dir, 'portas.json'), JSON.stringify(settings));
-  engine = await openProductionEngine(join(dir, 'portas.json'), () => undefined);
+  logged.splice(0);
+  engine = await openProductionEngine(join(dir, 'portas.json'), (event, fields) => logged.push({ event, ...fields }));
   const [mine, theirs] = localPorts();
   port = mine;
-  const client = createClient(mine);
+  const window = createClient(mine);
+  client = window;
   engine.attach(theirs);
   return async (text) => {
     const verdict = new Promise<VerdictView>((resolve) => {
-      const leave = client.on('verdict:shown', (shown) => {
+      const leave = window.on('verdict:shown', (shown) => {
         leave();
         resolve(shown);
       });
     });
-    await client.call('desk:manual', { text });
+    await window.call('desk:manual', { text });
     return verdict;
   };
 }
@@ -55,21 +65,82 @@ const shcVectors = (JSON.parse(readFileSync(new URL('../../vectors/shc/shc.json'
 const card = shcVectors.find(({ id }) => id === 'shc-valid-00-QR-numeric');
 const cardIssuer = 'https://spec.smarthealth.cards/examples/issuer';
 
+const { card: withdrawnCard, crl } = JSON.parse(readFileSync(new URL('../../vectors/revocation/shc-lists.json', import.meta.url), 'utf8')) as { card: string; crl: { kid: string } };
+/** A batch that withdraws no code there is. */
+const batch = { country: 'PT', expires: '2100-01-01T00:00:00Z', kid: 'AQIDBAUGBwg=', hashType: 'UCI', entries: [{ hash: 'AAAAAAAAAAAAAAAAAAAAAA==' }] };
+
 describe('a production terminal', () => {
   it('verifies codes by every list of keys that its settings name', async () => {
     const dir = tempDir();
     writeFileSync(join(dir, 'shc.json'), JSON.stringify(card?.key?.jwks));
-    const judge = await open(dir, { shcIssuers: [{ issuer: cardIssuer, keysFile: 'shc.json' }] });
+    const names = { 'zh-Hant': '樣本', pt: 'Amostra', en: 'Sample', 'zh-Hans': '样本' };
+    const judge = await open(dir, { shcIssuers: [{ issuer: cardIssuer, keysFile: 'shc.json', names }] });
     const own = encodeMo1(sampleTraveller(createRandom('production'), { issuer: workshop.issuer, at: now }), workshop.signer);
     expect(await judge(own)).toMatchObject({ outcome: 'pass', format: 'MO1', issuer: 'MO-DEMO' });
     const foreign = await judge(String(card?.code));
-    expect(foreign).toMatchObject({ outcome: 'refer', format: 'SHC', issuer: cardIssuer, traveller: { colour: null } });
+    expect(foreign).toMatchObject({ outcome: 'refer', format: 'SHC', issuer: cardIssuer, issuerNames: names, traveller: { colour: null } });
     expect(foreign.traveller?.nameLatin).not.toBeNull();
+  });
+
+  it('verifies ICAO seals by the authorities and signers that its settings name, and refuses a withdrawn signer', async () => {
+    const dir = tempDir();
+    const seals = createSealWorkshop('production', now);
+    const holder = { nameHan: null, nameLatin: 'ERIKSSON ANNA', birthDate: '1974-08-12', sex: 'female', nationality: 'UTO' } as const;
+    const proof = vaccinationMessage({ holder, documents: [], vaccinations: [{ dose: 1, ofDoses: 1, on: '2021-06-13', product: 'Comirnaty' }] }, 'VB1');
+    const sealed = encodeVdsNc({ hdr: { t: 'icao.vacc', v: 1, is: seals.issuer }, msg: proof }, seals.vdsNcSigner);
+    writeFileSync(join(dir, 'uto.pem'), seals.authorityPem);
+    writeFileSync(join(dir, 'seals.pem'), seals.vdsSignerPem);
+    const { signer, reference, privateKey } = seals.vdsSigner;
+    const day = new Date(now - 3 * 86_400_000).toISOString().slice(0, 10);
+    const zone = encodeC40(toTd2Zone({ code: 'P', country: 'UTO', holder, number: 'D23145890', expiresOn: '2098-04-15' }));
+    const stamp = encodeVds({ version: 3, country: 'UTO', signer, reference, issuedOn: day, signedOn: day, documentType: '5e03', features: [[2, zone]] }, privateKey);
+
+    const judge = await open(dir, { vdsNcAuthorities: [{ issuer: 'UTO', certificatesFile: 'uto.pem' }], sealSignersFile: 'seals.pem' });
+    expect(await judge(sealed)).toMatchObject({ outcome: 'refer', format: 'VDS-NC', issuer: 'UTO', traveller: { nameLatin: 'ERIKSSON ANNA', colour: null } });
+    expect(await judge(stamp)).toMatchObject({ outcome: 'refer', format: 'VDS', issuer: 'UTDS', traveller: { nameLatin: 'ERIKSSON ANNA', birthDate: '1974-08-12' } });
+    await closeTerminal();
+
+    writeFileSync(join(dir, 'uto.crl'), makeRevocationList(seals.authorityName, ['2a'], seals.authority.privateKey, now));
+    const stricter = await open(dir, { vdsNcAuthorities: [{ issuer: 'UTO', certificatesFile: 'uto.pem', revocationListFile: 'uto.crl' }] });
+    expect(await stricter(sealed)).toMatchObject({ outcome: 'refuse', reasons: [{ code: 'code-revoked' }], traveller: null });
+    expect(await stricter(stamp)).toMatchObject({ outcome: 'refer', reasons: [{ code: 'issuer-unknown' }], traveller: null });
   });
 
   it('refers a card whose issuer no list names, without showing anything of it', async () => {
     const judge = await open(tempDir(), {});
     expect(await judge(String(card?.code))).toMatchObject({ outcome: 'refer', reasons: [{ code: 'issuer-unknown' }], format: 'SHC', traveller: null });
+  });
+
+  it('refuses what the lists of its settings withdraw, and counts it', async () => {
+    const dir = tempDir();
+    writeFileSync(join(dir, 'shc.json'), JSON.stringify(card?.key?.jwks));
+    mkdirSync(join(dir, 'crl'));
+    writeFileSync(join(dir, 'crl', `${crl.kid}.json`), JSON.stringify(crl));
+    writeFileSync(join(dir, 'dcc.json'), JSON.stringify([batch, { ...batch, expires: '2022-01-01T00:00:00Z' }]));
+    const judge = await open(dir, { dccRevocationPath: 'dcc.json', shcIssuers: [{ issuer: cardIssuer, keysFile: 'shc.json', revocationPath: 'crl' }] });
+    expect(await judge(withdrawnCard)).toMatchObject({ outcome: 'refuse', reasons: [{ code: 'code-revoked' }], format: 'SHC', traveller: { nameLatin: 'Revoked Johnny' } });
+    expect(await judge(String(card?.code))).toMatchObject({ outcome: 'refer', format: 'SHC' });
+    const view = await client?.call('service:trust', {});
+    expect(view).toMatchObject({ keySet: { revokedCodes: 6 } });
+    expect(logged).toContainEqual({ event: 'revocation-batches-expired', path: join(dir, 'dcc.json'), batches: 1 });
+    expect(logged).not.toContainEqual(expect.objectContaining({ event: expect.stringContaining('revocation-list') }));
+  });
+
+  it('says when a list is missing that an issuer publishes, and judges without it', async () => {
+    const dir = tempDir();
+    writeFileSync(join(dir, 'shc.json'), JSON.stringify(card?.key?.jwks));
+    const judge = await open(dir, { shcIssuers: [{ issuer: cardIssuer, keysFile: 'shc.json' }] });
+    expect(logged).toContainEqual({ event: 'revocation-list-missing', issuer: cardIssuer, keyId: crl.kid });
+    expect((await judge(withdrawnCard)).reasons.map(({ code }) => code)).not.toContain('code-revoked');
+  });
+
+  it('does not open with a list of withdrawn codes that is none, and names file and field', async () => {
+    const dir = tempDir();
+    writeFileSync(join(dir, 'shc.json'), JSON.stringify(card?.key?.jwks));
+    writeFileSync(join(dir, 'odd.json'), JSON.stringify({ ...batch, kid: 'AAAA' }));
+    const message = expect.stringMatching(/odd\.json: kid: expected/) as string;
+    await expect(open(dir, { dccRevocationPath: 'odd.json' })).rejects.toMatchObject({ code: 'key-set-invalid', message });
+    await expect(open(dir, { shcIssuers: [{ issuer: cardIssuer, keysFile: 'shc.json', revocationPath: 'odd.json' }] })).rejects.toMatchObject({ code: 'key-set-invalid', message });
   });
 
   it('does not open with a trust list or a key set that is none, and names the file', async () => {

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import jsQR from 'jsqr';
 import { encode } from 'uqr';
 import { afterAll, describe, expect, it } from 'vitest';
-import { loadKeySet } from '../../../core/trust/key-set.ts';
+import { FOREIGN_FORMAT_IDS } from '../../../core/model/format.ts';
+import { utcMillis } from '../../../core/model/units.ts';
+import { parseJwks } from '../../../core/trust/jwks.ts';
+import { keySetOf, loadKeySet } from '../../../core/trust/key-set.ts';
 import { run } from '../../../tools/issuer/cli.ts';
 import { AT, take } from './road.ts';
 
@@ -32,6 +35,11 @@ describe('issuer command', () => {
     [['keys', '--issuer', 'MO-A'], /required option/],
     [['key-set', '--out', file('none-set.json')], /expected --key or --workshop/],
     [['key-set', '--workshop', 'w', '--sequence', 'x', '--out', file('none-set.json')], /expected a whole number/],
+    [['foreign', 'XX1'], /there is no format "XX1"; expected HC1/],
+    [['foreign', 'SHC', '--fault', 'ugly'], /there is no fault "ugly" of SHC/],
+    [['foreign', 'SHC', '--count', '2', '--qr', file('two.svg')], /expected one code/],
+    [['foreign-keys', 'SHC'], /required option/],
+    [['foreign-keys', 'HC1', '--out', file('none-hc1.json')], /certificates alone/],
     [['dance'], /unknown command/],
   ])('%j says what is wrong and ends with 1', (args, message) => {
     const result = issuer(...args);
@@ -73,6 +81,27 @@ describe('issuer command', () => {
 
   it('lists the kinds of bad code with their reasons', () => {
     expect(issuer('bad').lines.join('\n')).toMatch(/^zip-bomb\s+code-too-large$/m);
+  });
+
+  it('makes foreign codes, good and bad, and keys files that go with them', () => {
+    const terms = { purposes: ['health-code'], validFrom: utcMillis(0), validUntil: utcMillis(AT * 2) };
+    issuer('foreign-keys', 'SHC', '--workshop', 'f', '--out', file('shc.json'));
+    const cardIssuer = 'https://issuer.example/shc';
+    const entries = parseJwks(JSON.parse(readFileSync(file('shc.json'), 'utf8')), 'shc.json', { issuer: cardIssuer, ...terms });
+    const keys = keySetOf(entries, { sequence: 1, issuedAt: AT, origin: 'shc.json' });
+    const good = issuer('foreign', 'SHC', '--workshop', 'f', '--at', TIME, '--count', '3').lines;
+    expect(new Set(good).size).toBe(3);
+    for (const code of good) expect(take(code, keys)).toMatchObject({ good: true, facts: { format: 'SHC', issuer: cardIssuer } });
+    const [forged = ''] = issuer('foreign', 'SHC', '--workshop', 'f', '--at', TIME, '--fault', 'forged').lines;
+    expect(take(forged, keys)).toMatchObject({ good: false, reason: 'signature-mismatch' });
+    const [other = ''] = issuer('foreign', 'SHC', '--workshop', 'g', '--at', TIME).lines;
+    expect(take(other, keys)).toMatchObject({ good: false, reason: 'key-unknown' });
+  });
+
+  it('lists the foreign formats with their faults', () => {
+    const lines = issuer('foreign').lines.join('\n');
+    for (const format of FOREIGN_FORMAT_IDS) expect(lines).toContain(format);
+    expect(lines).toMatch(/--fault wrong-usage\s+key-purpose-mismatch/);
   });
 
   it('draws a picture that a decoder reads back', () => {

@@ -25,7 +25,9 @@ export function take(text: string, set: KeySet = keys, at: UtcMillis = AT): Road
   if (verification.status !== 'valid') return { good: false, reason: verification.reason, detail: '' };
   const facts = read.format.toFacts(read.envelope);
   if (!facts.ok) return { good: false, reason: facts.reason, detail: facts.detail };
-  if (set.isRevoked(facts.value.issuer, facts.value.codeId)) return { good: false, reason: 'code-revoked', detail: '' };
+  const { issuer, keyId } = verification;
+  const handles = read.format.toRevocationHandles(read.envelope, facts.value);
+  if (set.isRevoked({ issuer, keyId, issuedAt: facts.value.issuedAt, handles })) return { good: false, reason: 'code-revoked', detail: '' };
   if (at < facts.value.issuedAt) return { good: false, reason: 'code-not-yet-valid', detail: '' };
   if (at >= facts.value.expiresAt) return { good: false, reason: 'code-expired', detail: '' };
   return { good: true, facts: facts.value };

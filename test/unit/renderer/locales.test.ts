@@ -15,6 +15,7 @@ import {
   STAFF_REFUSALS,
   TRAVELLER_KINDS,
 } from '../../../core/contract.ts';
+import { FAMILY_NAMES } from '../../../core/codes/recognised.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from '../../../core/model/facts.ts';
 import { FORMAT_IDS } from '../../../core/model/format.ts';
 import { GUANGDONG_CITIES } from '../../../core/model/mainland-profile.ts';
@@ -93,13 +94,14 @@ describe('every closed code has its text', () => {
     ['clockState', ['ok', 'behind']],
     ['port', PORTS],
     ['direction', DIRECTIONS],
-    ['kind', TRAVELLER_KINDS],
+    // A good code of a foreign format is called as its format.
+    ['kind', TRAVELLER_KINDS.filter((kind) => !FORMAT_IDS.some((format) => format === kind))],
     ['symptom', SYMPTOMS],
     ['answer', ANSWERS],
     ['sex', SEXES],
     ['document', DOCUMENT_TYPES],
     ['testResult', TEST_RESULTS],
-    ['format', FORMAT_IDS],
+    ['format', [...FORMAT_IDS, ...FAMILY_NAMES]],
     ['queue.state', OUTBOX_STATES],
     ['convert.state', ['sealed', 'delivered', 'dead']],
     ['convert.refusal', ['scan-gone', 'already-converted', 'not-convertible', 'fault']],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { editField, emptyFields, firstFaulty, openForm } from '../../../renderer/desk/conversion-form.ts';
+import { countryName } from '../../../renderer/ui/country.ts';
 import { ageOf, bytes, clockTimeWithSeconds, dateTime, share, shortTime, startOfDay, usbId, whole } from '../../../renderer/ui/format.ts';
 import { parsePreferences, resolveTheme } from '../../../renderer/ui/preferences.ts';
 import { belongsToControl, keyName } from '../../../renderer/ui/use-keys.ts';
@@ -36,6 +37,16 @@ describe('numbers', () => {
     expect(bytes(999)).toBe('999 B');
     expect(bytes(5_324_800)).toBe('5.3 MB');
     expect(usbId(0x0c2e, 0xb61)).toBe('0C2E:0B61');
+  });
+});
+
+describe('countries', () => {
+  it.each(['', 'P', 'pt', 'PRT', 'ZZ', 'QX', 'https://issuer.example', 'MO-DEMO'])('have no name for %j', (code) => {
+    expect(countryName(code, 'en')).toBeNull();
+  });
+
+  it('are named in the officer’s language, code beside', () => {
+    expect((['zh-Hant', 'pt', 'en', 'zh-Hans'] as const).map((language) => countryName('DE', language))).toEqual(['德國 (DE)', 'Alemanha (DE)', 'Germany (DE)', '德国 (DE)']);
   });
 });
 

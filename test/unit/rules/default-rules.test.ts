@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ANSWERS, type Declaration, DOCUMENT_TYPES, type Facts, SEXES, SYMPTOMS, TEST_RESULTS, type TestRecord } from '../../../core/model/facts.ts';
+import { FOREIGN_FORMAT_IDS, FORMAT_IDS } from '../../../core/model/format.ts';
 import type { Outcome, ReasonCode } from '../../../core/model/reasons.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, type UtcMillis, utcMillis } from '../../../core/model/units.ts';
 import { judge } from '../../../core/rules/judge.ts';
@@ -80,6 +81,13 @@ describe('the default rules', () => {
     expect(judgeAt(facts, at).reasons.map(({ code }) => code)).toEqual(inForce ? ['test-too-old'] : []);
   });
 
+  it('ask of a foreign code no declaration and no renewal, which no traveller could give, and refer it all the same', () => {
+    const foreign: Partial<Facts> = { colour: null, declaration: null, documents: [], issuedAt: ago(90 * DAY_MS) };
+    for (const format of FOREIGN_FORMAT_IDS) {
+      expect(judgeAt({ ...traveller, ...foreign, format }).reasons.map(({ code }) => code)).toEqual(['colour-unrecognised', 'document-missing']);
+    }
+  });
+
   it('tell everything that is wrong, the gravest first', () => {
     const facts: Facts = {
       ...traveller,
@@ -119,7 +127,7 @@ describe('the default rules', () => {
 const anyTime = fc.integer({ min: NOON - 30 * DAY_MS, max: NOON + 30 * DAY_MS }).map(utcMillis);
 const anyText = fc.option(fc.string(), { nil: null });
 const anyFacts: fc.Arbitrary<Facts> = fc.record({
-  format: fc.constant('MO1' as const),
+  format: fc.constantFrom(...FORMAT_IDS),
   issuer: fc.string(),
   codeId: fc.string(),
   issuedAt: anyTime,
@@ -149,4 +157,5 @@ const anyFacts: fc.Arbitrary<Facts> = fc.record({
   ),
   vaccinations: fc.constant([]),
   recoveries: fc.constant([]),
+  certificate: fc.constant(null),
 });

@@ -11,7 +11,9 @@ interface VectorKey {
   readonly subject: string;
   readonly notAfter: string;
 }
-const { vectors } = JSON.parse(readFileSync('test/vectors/hc1/dgc-testdata.json', 'utf8')) as { vectors: readonly { id: string; key: VectorKey }[] };
+const vectors = ['dgc-testdata', 'dgc-testdata-more'].flatMap(
+  (name) => (JSON.parse(readFileSync(`test/vectors/hc1/${name}.json`, 'utf8')) as { vectors: readonly { id: string; key: VectorKey }[] }).vectors,
+);
 const keyOf = (id: string): VectorKey => {
   const found = vectors.find((vector) => vector.id === id);
   if (found === undefined) throw new Error(id);
@@ -64,6 +66,15 @@ describe('a DCC trust list', () => {
     expect(keySet.keys).toMatchObject([
       { issuer: 'AT', algorithm: 'ES256', purposes: ['health-code'], validUntil: Date.parse(good.notAfter) + 1_000 },
       { issuer: 'AT', algorithm: 'PS256' },
+    ]);
+  });
+
+  it('uses a key on a larger curve with the shorter digests too, and one on P-256 with its own alone', () => {
+    const { keySet } = load(entryOf(keyOf('dgc-ES-401')), entryOf(good));
+    expect(keySet.keys.map(({ algorithm, publicKey }) => [algorithm, publicKey.asymmetricKeyDetails?.namedCurve])).toEqual([
+      ['ES384', 'secp384r1'],
+      ['ES256', 'secp384r1'],
+      ['ES256', 'prime256v1'],
     ]);
   });
 

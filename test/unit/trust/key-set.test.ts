@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { PortasFault } from '../../../core/model/fault.ts';
+import type { RevocationScheme } from '../../../core/model/revocation.ts';
 import { utcMillis } from '../../../core/model/units.ts';
 import { MAX_KEY_SET_BYTES, MAX_REVOKED_CODES } from '../../../core/trust/key-set-file.ts';
 import { loadKeySet, parseKeySet } from '../../../core/trust/key-set.ts';
@@ -157,10 +158,13 @@ describe('a sound key set', () => {
   });
 
   it('revokes a code only for the issuer that withdrew it', () => {
-    expect(set.isRevoked('MO-A', CODE_ID)).toBe(true);
-    expect(set.isRevoked('MO-B', CODE_ID)).toBe(false);
-    expect(set.isRevoked('MO-C', CODE_ID)).toBe(false);
-    expect(set.isRevoked('MO-A', CODE_ID.replace('0', '1'))).toBe(false);
+    const isRevoked = (issuer: string, value: string, scheme: RevocationScheme = 'code-id') =>
+      set.isRevoked({ issuer, keyId: signer.keyId, issuedAt: FROM, handles: [{ scheme, value }] });
+    expect(isRevoked('MO-A', CODE_ID)).toBe(true);
+    expect(isRevoked('MO-B', CODE_ID)).toBe(false);
+    expect(isRevoked('MO-C', CODE_ID)).toBe(false);
+    expect(isRevoked('MO-A', CODE_ID.replace('0', '1'))).toBe(false);
+    expect(isRevoked('MO-A', CODE_ID, 'dcc-uci')).toBe(false);
   });
 
   it('counts a code withdrawn twice once', () => {

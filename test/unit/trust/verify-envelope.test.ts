@@ -4,10 +4,11 @@ import { readFileSync } from 'node:fs';
 import nacl from 'tweetnacl';
 import { describe, expect, it } from 'vitest';
 import type { Envelope } from '../../../core/model/envelope.ts';
+import type { FormatId } from '../../../core/model/format.ts';
 import { utcMillis } from '../../../core/model/units.ts';
 import { isSoundEd25519Key } from '../../../core/trust/ed25519-point.ts';
 import type { KeyEntry, KeySet } from '../../../core/trust/key-set.ts';
-import { parseKeySet } from '../../../core/trust/key-set.ts';
+import { keySetOf, parseKeySet } from '../../../core/trust/key-set.ts';
 import { verifyEnvelope } from '../../../core/trust/verify-envelope.ts';
 import { buildKeySet } from '../../../tools/issuer/key-set-file.ts';
 import { signerFromSeed } from '../../../tools/issuer/keys.ts';
@@ -87,6 +88,19 @@ describe('verification', () => {
     expect(check(goodEc)).toBe('valid');
   });
 
+  it('refuses another list’s key under this territory’s own codes, however genuine the signature', () => {
+    const [own] = keys.keys;
+    if (own === undefined) throw new Error('no key');
+    const formatsOf = (formats: readonly FormatId[]) => verifyEnvelope(good, keySetOf([{ ...own, formats }], { sequence: 1, issuedAt: FROM, origin: 'test' }), 'health-code', DURING);
+    expect(formatsOf(['HC1'])).toEqual({ status: 'invalid', reason: 'key-purpose-mismatch' });
+    expect(formatsOf(['HC1', 'MO1'])).toMatchObject({ status: 'valid' });
+  });
+
+  it('leaves the algorithm to the key where the format names none', () => {
+    expect(check({ claimedAlgorithm: null })).toBe('valid');
+    expect(check({ claimedAlgorithm: null, signature: goodEc.signature })).toBe('invalid/signature-mismatch');
+  });
+
   it('refuses every flipped bit of the signature', () => {
     for (const base of [good, goodEc]) {
       for (let bit = 0; bit < 512; bit++) {
@@ -113,7 +127,7 @@ const groupsOf = (name: string) => (JSON.parse(readFileSync(new URL(`../../vecto
 /** A set of one key, without the examination at loading: the vectors ask what verification alone does. */
 function setOf(publicKey: KeyObject, algorithm: KeyEntry['algorithm']): KeySet {
   const entry: KeyEntry = { issuer: 'MO-A', keyId: signer.keyId, algorithm, publicKey, purposes: ['health-code'], usages: null, validFrom: FROM, validUntil: UNTIL };
-  return { sequence: 1, issuedAt: FROM, origin: 'test', keys: [entry], revokedCodes: 0, findKeysById: () => [entry], findKey: () => entry, hasIssuer: () => true, isRevoked: () => false, issuerNames: () => null };
+  return { sequence: 1, issuedAt: FROM, origin: 'test', keys: [entry], authorities: [], findAuthorities: () => [], revokedCodes: 0, findKeysById: () => [entry], findKey: () => entry, hasIssuer: () => true, isRevoked: () => false, issuerNames: () => null };
 }
 const importKey = (der: string) => createPublicKey({ key: Buffer.from(der, 'hex'), format: 'der', type: 'spki' });
 

@@ -12,6 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'portas-vectors-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const DGC = 'test/vectors/hc1/dgc-testdata.json';
+const MORE = 'test/vectors/hc1/dgc-testdata-more.json';
 const QA = 'test/vectors/hc1/dcc-qa.json';
 function load(path: string): SuiteFile {
   const file = readSuiteFile(JSON.parse(readFileSync(path, 'utf8')));
@@ -43,12 +44,39 @@ function file(name: string, content: string): string {
   return path;
 }
 
+describe('a suite', () => {
+  it('goes on after a vector that its runner cannot run, and counts it as wrong', () => {
+    const odd = { id: 'odd', key: { didDocument: null }, expected: 'nothing of this form' };
+    expect(report({ suite: 'nzcp', vectors: [odd] })).toMatchObject({ correct: 0, wrong: [{ vector: 'odd', step: 'RUN' }] });
+  });
+});
+
 describe('the suites of HC1 codes', () => {
   it('come out as the reference data states, but for the one whose JSON is not that of its code', () => {
     const { correct, wrong } = report(dgc);
     // docs/formats/deviations.md shows the suite's fault.
     expect(wrong.map(({ vector: id, step }) => `${id} ${step}`)).toEqual(['dgc-FR-test_pcr_ok EXPECTEDVALIDJSON']);
     expect(correct).toBeGreaterThan(1_000);
+  });
+
+  it('come out as 25 further issuers state, but for the steps in which the suite contradicts itself, its schema or its own rule for key ids', () => {
+    const { correct, wrong } = report(load(MORE));
+    // docs/formats/deviations.md shows each fault.
+    expect(wrong.map(({ vector: id, step }) => `${id} ${step}`)).toEqual([
+      'dgc-DE-2 EXPECTEDEXPIRATIONCHECK',
+      'dgc-ES-1101 EXPECTEDEXPIRATIONCHECK',
+      'dgc-ES-703 EXPECTEDEXPIRATIONCHECK',
+      'dgc-GE-1 EXPECTEDVERIFY',
+      'dgc-IE-5 EXPECTEDSCHEMAVALIDATION',
+      'dgc-LI-1 EXPECTEDSCHEMAVALIDATION',
+      'dgc-LI-2 EXPECTEDSCHEMAVALIDATION',
+      'dgc-LI-3 EXPECTEDSCHEMAVALIDATION',
+      'dgc-LI-4 EXPECTEDSCHEMAVALIDATION',
+      'dgc-PL-8 EXPECTEDSCHEMAVALIDATION',
+      'dgc-PT-5 EXPECTEDEXPIRATIONCHECK',
+      'dgc-RO-2 EXPECTEDSCHEMAVALIDATION',
+    ]);
+    expect(correct).toBe(385);
   });
 
   it('decode and verify every picture of the quality assurance', () => {
@@ -69,6 +97,11 @@ describe('the suites of HC1 codes', () => {
     ['an expectation that is none', { expected: { EXPECTEDDECODE: 'yes' } }, 'EXPECTEDDECODE'],
   ])('notice %s', (_, changed, step) => {
     expect(runOne(changed).wrong.map((wrong) => wrong.step)).toContain(step);
+  });
+
+  it('ask the clock of the expiry, not of the signature', () => {
+    const expected = { EXPECTEDVERIFY: true, EXPECTEDKEYUSAGE: true, EXPECTEDEXPIRATIONCHECK: false };
+    for (const validationClock of ['2011-05-03T18:00:00Z', '2031-05-03T18:00:00Z']) expect(runOne({ validationClock, expected })).toMatchObject({ correct: 3, wrong: [] });
   });
 
   it('do not ask what the suite gives nothing for', () => {

@@ -1,0 +1,117 @@
+/**
+ * Machine readable zones as seals carry them (ICAO 9303 parts 3 to 7): fillers are spaces, lines follow one another without a break. Check digits are not
+ * asked for: the seal is signed, and specimens have wrong ones. Layer: codes.
+ */
+import type { Sex } from '../model/facts.ts';
+
+/** Size and part of 9303: TD1 (5), TD2 (6), TD3 (4), visas of format A and B (7), whose second line seals may cut off after the expiry. */
+export type MrzLayout = 'TD1' | 'TD2' | 'TD3' | 'MRVA' | 'MRVB';
+
+export interface Mrz {
+  /** First letter: `P` for passports. */
+  readonly kind: string;
+  readonly name: string;
+  /** Without the fillers that stand for hyphens. */
+  readonly number: string;
+  /** As written; null when not stated. */
+  readonly nationality: string | null;
+  /** `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; null when not stated. */
+  readonly birthDate: string | null;
+  readonly sex: Sex;
+  /** `YYYY-MM-DD`; null when not stated. */
+  readonly expiresOn: string | null;
+}
+
+interface Place {
+  readonly from: number;
+  readonly length: number;
+}
+
+interface Fields {
+  /** Characters that must be there. */
+  readonly characters: number;
+  readonly name: Place;
+  readonly number: Place;
+  readonly nationality: Place;
+  readonly birth: Place;
+  readonly sex: Place;
+  readonly expiry: Place;
+}
+
+/** Places of the second line of all layouts but TD1, behind a first line of `line` characters. */
+function twoLines(line: number): Fields {
+  const behind = (from: number, length: number): Place => ({ from: line + from, length });
+  return {
+    characters: line + 28,
+    name: { from: 5, length: line - 5 },
+    number: behind(0, 9),
+    nationality: behind(10, 3),
+    birth: behind(13, 6),
+    sex: behind(20, 1),
+    expiry: behind(21, 6),
+  };
+}
+
+const LAYOUTS: Readonly<Record<MrzLayout, Fields>> = {
+  TD1: {
+    characters: 90,
+    name: { from: 60, length: 30 },
+    number: { from: 5, length: 9 },
+    nationality: { from: 45, length: 3 },
+    birth: { from: 30, length: 6 },
+    sex: { from: 37, length: 1 },
+    expiry: { from: 38, length: 6 },
+  },
+  TD2: twoLines(36),
+  TD3: twoLines(44),
+  MRVA: twoLines(44),
+  MRVB: twoLines(36),
+};
+const SEXES: ReadonlyMap<string, Sex> = new Map([
+  ['M', 'male'],
+  ['F', 'female'],
+]);
+
+/**
+ * Reads a zone.
+ * @param text - capitals, digits and spaces, as C40 gives them.
+ * @param issuedIn - year in which the document was issued: its holder was born before it ended.
+ * @returns null when the zone is too short, or name, number or a date that is there cannot be one. Never throws on input.
+ */
+export function readMrz(text: string, layout: MrzLayout, issuedIn: number): Mrz | null {
+  const fields = LAYOUTS[layout];
+  // Spaces at the end may be missing.
+  const zone = text.padEnd(fields.characters, ' ');
+  const at = ({ from, length }: Place): string => zone.slice(from, from + length).trim();
+  const [name, number, birth, expiry] = [at(fields.name).replaceAll(/ {2,}/g, ' '), at(fields.number).replaceAll(' ', ''), at(fields.birth), at(fields.expiry)];
+  const birthDate = readBirth(birth, issuedIn);
+  const expiresOn = expiry === '' ? null : toDay(`20${expiry}`);
+  if (!/^[A-Z][A-Z ]*$/.test(name) || !/^[A-Z0-9]+$/.test(number)) return null;
+  if (birthDate === undefined || expiresOn === undefined) return null;
+  const nationality = at(fields.nationality);
+  return {
+    kind: zone.charAt(0),
+    name,
+    number,
+    nationality: nationality === '' ? null : nationality,
+    birthDate,
+    sex: SEXES.get(at(fields.sex)) ?? 'unspecified',
+    expiresOn,
+  };
+}
+
+/** Unknown days and months are fillers; of the two centuries the later one that is not after the document. */
+function readBirth(yymmdd: string, issuedIn: number): string | null | undefined {
+  if (yymmdd === '') return null;
+  const [, year = '', month = '', day = ''] = /^(\d\d)(\d\d)?(\d\d)?$/.exec(yymmdd) ?? [];
+  if (year === '') return undefined;
+  const century = Math.floor(issuedIn / 100) - (Number(year) > issuedIn % 100 ? 1 : 0);
+  const whole = `${century}${year}${month === '' ? '01' : month}${day === '' ? '01' : day}`;
+  return toDay(whole)?.slice(0, 'YYYY'.length + month.length * 1.5 + day.length * 1.5);
+}
+
+function toDay(yyyymmdd: string): string | undefined {
+  const day = yyyymmdd.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3');
+  const instant = day.length === 'YYYY-MM-DD'.length ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(day) ? day : undefined;
+}

@@ -1,0 +1,63 @@
+/**
+ * Checks an envelope by the certificate that its code carries: ICAO VDS-NC seals bring their signer's, which counts for nothing until an authority of the
+ * key set has signed it (ICAO 9303 part 12 clause 7.1; RFC 5280 clause 6.1 for a path of one). Layer: trust.
+ *
+ * Order, as in verify-envelope.ts: first that the authority signed the certificate and the certificate's key signed the code, then what the
+ * certificate is for, whether it is withdrawn, and whether both certificates are in their time at the instant of the scan.
+ */
+import type { CarriedCertificate, SignedStatement } from '../model/envelope.ts';
+import type { UtcMillis } from '../model/units.ts';
+import type { InvalidReason, Verification } from '../model/verification.ts';
+import type { Authority } from './authority.ts';
+import { KEY_USAGE, documentTypes, extendedKeyUsages, hasUnknownCritical, keyUsageHas, readCertificate } from './certificate.ts';
+import type { Certificate } from './certificate.ts';
+import { isOnCurveOf, signatureHolds } from './signature.ts';
+import type { EcdsaAlgorithm } from './signature.ts';
+
+/** The report names the hash alone ("ECDSA with SHA-256"); the curve is the certificate's. No curve of fewer than 256 bits. */
+const BY_CLAIM: ReadonlyMap<string | null, readonly EcdsaAlgorithm[]> = new Map([
+  ['ES256', ['ES256', 'ESB256']],
+  ['ES384', ['ES384', 'ESB384']],
+  ['ES512', ['ES512', 'ESB512']],
+]);
+
+/**
+ * Pure: no clock, no files.
+ * @param authorities - those of the issuer that the code names.
+ * @returns `issuer-unknown` where no authority of this name and key is known, so that nothing can be told; never throws on input.
+ */
+export function verifyCarried(envelope: SignedStatement, carried: CarriedCertificate, authorities: readonly Authority[], purpose: string, at: UtcMillis): Verification {
+  if (authorities.length === 0) return { status: 'indeterminate', reason: 'issuer-unknown' };
+  const signer = readCertificate(carried.der);
+  if (signer === null) return invalid('signature-mismatch');
+  const named = authorities.filter(({ certificate }) => signer.x509.checkIssued(certificate.x509));
+  if (named.length === 0) return { status: 'indeterminate', reason: 'issuer-unknown' };
+  const authority = named.find(({ certificate }) => signer.x509.verify(certificate.x509.publicKey));
+  if (authority === undefined) return invalid('signature-mismatch');
+  const key = signer.x509.publicKey;
+  const algorithm = BY_CLAIM.get(envelope.claimedAlgorithm)?.find((candidate) => isOnCurveOf(candidate, key));
+  if (algorithm === undefined) return invalid('algorithm-mismatch');
+  if (!signatureHolds(algorithm, key, envelope)) return invalid('signature-mismatch');
+  if (!authority.purposes.includes(purpose) || !maySeal(signer, carried)) return invalid('key-purpose-mismatch');
+  // A withdrawn signer takes its codes with it: none of them can be told from what a thief of the key would make.
+  if (authority.revokedSerials.has(signer.serial)) return invalid('code-revoked');
+  const path = [signer, authority.certificate];
+  if (path.some(({ validFrom }) => at < validFrom)) return invalid('key-not-yet-valid');
+  if (path.some(({ validUntil }) => at >= validUntil)) return invalid('key-expired');
+  return { status: 'valid', issuer: authority.issuer, keyId: envelope.keyId, usages: null };
+}
+
+/** The profile of barcode signers: no authority, no usage but signing, the format's own usage, and the document type of the code. */
+function maySeal(signer: Certificate, { usage, documentType }: CarriedCertificate): boolean {
+  return (
+    !signer.x509.ca &&
+    keyUsageHas(signer, KEY_USAGE.digitalSignature) !== false &&
+    !hasUnknownCritical(signer) &&
+    extendedKeyUsages(signer).includes(usage) &&
+    documentTypes(signer).includes(documentType)
+  );
+}
+
+function invalid(reason: InvalidReason): Verification {
+  return { status: 'invalid', reason };
+}
