@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../support/until.ts';
 import { type ChromiumShell, openChromiumShell } from '../../electron/chromium.ts';
 import { forkEngine } from '../../electron/forked-engine.ts';
 import type { WindowBridge } from '../../electron/preload-bridge.ts';
@@ -138,6 +139,7 @@ describe('the Chromium shell', () => {
     }, outsideUrl);
     // The shell closes it at once; its request is aborted like any other.
     await page.waitForFunction(() => (window as unknown as { other: Window | null }).other?.closed ?? true);
+    await until(() => context.pages().length === 1);
     await roundTrip();
     expect(context.pages()).toHaveLength(1);
   });
