@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { AUDIT_ACTIONS } from './model/audit.ts';
+import { CASE_KINDS, CASE_OUTCOMES, CLOSING_REASONS } from './model/case.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/facts.ts';
 import { FOREIGN_FORMAT_IDS } from './model/format.ts';
 import { OUTBOX_STATES } from './model/outbox.ts';
@@ -136,6 +137,28 @@ const ConvertReply = z.discriminatedUnion('ok', [
   }),
 ]);
 
+// --- second line ---------------------------------------------------------------------------------------------
+
+export { COLOUR_REASONS } from './model/case.ts';
+
+const CaseNumber = z.number().int().positive();
+/** A traveller at the second line, without personal data. */
+export const CaseView = z.strictObject({
+  number: CaseNumber,
+  scanId: ScanId,
+  kind: z.enum(CASE_KINDS),
+  reasons: z.array(ReasonCode),
+  openedAt: Time,
+  openedBy: z.string().nullable(),
+  closed: z.strictObject({ at: Time, by: z.string().nullable(), outcome: z.enum(CASE_OUTCOMES), reason: z.enum(CLOSING_REASONS) }).nullable(),
+});
+export type CaseView = z.infer<typeof CaseView>;
+/** Why a case is not opened or closed. `no-colour`: no colour of a proved code to contest. */
+export const CASE_REFUSALS = ['scan-unknown', 'already-open', 'no-colour', 'case-unknown', 'already-closed'] as const;
+export type CaseRefusal = (typeof CASE_REFUSALS)[number];
+const CaseReply = z.discriminatedUnion('ok', [z.strictObject({ ok: z.literal(true), case: CaseView }), z.strictObject({ ok: z.literal(false), refusal: z.enum(CASE_REFUSALS) })]);
+export type CaseReply = z.infer<typeof CaseReply>;
+
 // --- status --------------------------------------------------------------------------------------------------
 
 export const SCANNER_STATES = ['none', 'opening', 'ready', 'lost', 'denied', 'driver-missing'] as const;
@@ -145,6 +168,8 @@ export const Status = z.strictObject({
   scanner: z.enum(SCANNER_STATES),
   network: z.strictObject({ state: z.enum(['up', 'down', 'unknown']), since: Time.nullable() }),
   queue: z.strictObject({ waiting: Count, delivered: Count, dead: Count, oldestWaitingAt: Time.nullable() }),
+  /** Cases at the second line. */
+  cases: z.strictObject({ open: Count, oldestAt: Time.nullable() }),
   keys: z.strictObject({ issuedAt: Time, sequence: Count, count: Count }),
   rules: z.strictObject({ id: z.string(), version: z.string(), count: Count }),
   /** `behind`: the wall clock stands before the newest record on disk. */
@@ -178,6 +203,8 @@ const Overview = z.strictObject({
   /** Median seconds between consecutive travellers of a lane, pauses over ten minutes left out; null with fewer than two. */
   medianGapSeconds: z.number().nonnegative().nullable(),
   converted: Count,
+  /** Cases of the second line opened. */
+  cases: Count,
   queue: Status.shape.queue,
   hours: z.array(z.strictObject({ startAt: Time, counts: OutcomeCounts, converted: Count, medianGapSeconds: z.number().nonnegative().nullable() })),
   reasons: z.array(z.strictObject({ code: ReasonCode, count: Count })),
@@ -340,7 +367,7 @@ export const calls = {
   /** Forgets the traveller's data in the engine's memory. */
   'desk:clear': call(ANYONE, Nothing, Done),
   /** The verdict on the desk, so that a window that was reloaded can show it again; null when cleared. */
-  'desk:current': call(DESK, Nothing, z.strictObject({ verdict: VerdictView.nullable(), conversion: ConversionState.nullable() })),
+  'desk:current': call(DESK, Nothing, z.strictObject({ verdict: VerdictView.nullable(), conversion: ConversionState.nullable(), case: CaseView.nullable() })),
   'desk:recent': call(DESK, Nothing, z.strictObject({ scans: z.array(RecentScan).max(50) })),
   'desk:convert': call(
     DESK,
@@ -356,6 +383,10 @@ export const calls = {
     }),
     ConvertReply,
   ),
+  /** Sends the traveller of a scan to the second line. */
+  'case:open': call(DESK, z.strictObject({ scanId: ScanId, kind: z.enum(CASE_KINDS) }), CaseReply),
+  'case:list': call(SUPERVISOR, Nothing, z.strictObject({ open: z.array(CaseView).max(100), closed: z.array(CaseView).max(20) })),
+  'case:close': call(SUPERVISOR, z.strictObject({ number: CaseNumber, outcome: z.enum(CASE_OUTCOMES), reason: z.enum(CLOSING_REASONS) }), CaseReply),
   'overview:read': call(SUPERVISOR, z.strictObject({ from: Time, to: Time }), Overview),
   'service:scanners': call(
     TECHNICIAN,
@@ -413,6 +444,8 @@ export const events = {
   'verdict:shown': VerdictView,
   /** `sealed` is sent only after the sealed row is on disk. */
   'conversion:changed': ConversionState,
+  /** Sent only after the case is on disk. */
+  'case:changed': CaseView,
   'status:changed': Status,
   'service:report': RawReport,
   'drill:changed': DrillState,

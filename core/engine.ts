@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { DrillState, Request, TravellerKind, Welcome } from './contract.ts';
 import { parseSealingKey } from './convert/seal.ts';
 import { createDesk } from './desk/desk.ts';
+import { createSecondLine } from './desk/second-line.ts';
 import type { AuditAction } from './model/audit.ts';
 import type { Clock } from './model/clock.ts';
 import type { Scan } from './model/scan.ts';
@@ -208,6 +209,20 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     },
   });
 
+  // Travellers whom the desk sends on.
+  const secondLine = createSecondLine({
+    records: store.cases,
+    reasonsOf: (scanId) => store.journal.reasonsOf(scanId),
+    lane: settings.terminal.lane,
+    ruleSet: ruleSetName,
+    person: () => session.person(),
+    now: () => clockGuard.read().at,
+    changed: (view) => {
+      emit('case:changed', view);
+      board.changed();
+    },
+  });
+
   // Personal data does not outlive the longest hold, whatever becomes of the window.
   const forget = createAlarm(durationMs(settings.desk.holdLimitSeconds * SECOND_MS), () => desk.clear());
 
@@ -269,9 +284,15 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       desk.clear();
       return {};
     },
-    'desk:current': () => desk.current(),
+    'desk:current': () => {
+      const current = desk.current();
+      return { ...current, case: current.verdict === null ? null : secondLine.ofScan(current.verdict.scanId) };
+    },
     'desk:recent': () => ({ scans: [...store.journal.recent(20)] }),
     'desk:convert': (request) => desk.convert(request),
+    'case:open': (request) => secondLine.open(request),
+    'case:list': () => secondLine.list(),
+    'case:close': (request) => secondLine.close(request),
     'overview:read': ({ from, to }) => board.overview(utcMillis(from), utcMillis(to)),
     'service:scanners': () => ({
       scanners: hub.scanners().map((scanner) => ({ ...scanner })),

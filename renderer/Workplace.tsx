@@ -64,6 +64,8 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
     F1: () => setDialog('help'),
     F2: onDesk ? desk.convert : undefined,
     F3: onDesk ? () => setDialog('manual') : undefined,
+    F4: onDesk ? () => desk.refer('second-line') : undefined,
+    F7: onDesk ? () => desk.refer('appeal') : undefined,
     F8: () => setLanguage(nextLanguage(language)),
     F12: () => void bridge.call('staff:lock', {}).catch(() => undefined),
     ' ': onDesk ? () => desk.dispatch({ type: 'hold', now: performance.now() }) : undefined,

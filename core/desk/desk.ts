@@ -63,7 +63,7 @@ export interface Desk {
   convert(request: Request<'desk:convert'>): Reply<'desk:convert'>;
   /** Forgets the traveller. */
   clear(): void;
-  current(): Reply<'desk:current'>;
+  current(): Omit<Reply<'desk:current'>, 'case'>;
   /** The gateway has a record. */
   delivered(receipt: Receipt): void;
   /** Records may have changed state in the outbox. */

@@ -15,6 +15,9 @@ export const AUDIT_ACTIONS = [
   'consent-recorded',
   'record-requeued',
   'diagnostics-written',
+  'case-opened',
+  'case-passed',
+  'case-refused',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -32,6 +32,13 @@ export interface ConversionEntry {
   readonly consent: AuditEntry;
 }
 
+/** A reason as the journal keeps it. */
+export interface JournalledReason {
+  readonly code: ReasonCode;
+  /** Null where the road itself spoke before any rule. */
+  readonly ruleId: string | null;
+}
+
 /** A past scan as the desk lists it. */
 export interface PastScan {
   readonly scanId: string;

@@ -20,7 +20,7 @@ export interface StatusBoard {
 }
 
 export interface StatusParts {
-  readonly store: Pick<Store, 'outbox' | 'readOverview'>;
+  readonly store: Pick<Store, 'outbox' | 'cases' | 'readOverview'>;
   readonly keys: KeySet;
   readonly rules: RuleSet;
   readonly clockGuard: ClockGuard;
@@ -46,6 +46,7 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
       scanner: parts.scanner(),
       network: parts.network(),
       queue: queue(),
+      cases: { ...parts.store.cases.waiting() },
       keys: { issuedAt: parts.keys.issuedAt, sequence: parts.keys.sequence, count: parts.keys.keys.length },
       rules: { id: parts.rules.id, version: parts.rules.version, count: parts.rules.rules.length + (parts.rules.dccRules?.rules.length ?? 0) },
       clock: { state: behindMs > 0 ? 'behind' : 'ok', behindMs },

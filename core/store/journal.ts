@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Audit } from '../model/audit.ts';
-import type { ConversionEntry, JournalEntry, PastScan } from '../model/journal.ts';
+import type { ConversionEntry, JournalEntry, JournalledReason, PastScan } from '../model/journal.ts';
 import type { SealedRecord } from '../model/outbox.ts';
 import { OUTCOMES, REASON_CODES } from '../model/reasons.ts';
 import { type UtcMillis, utcMillis } from '../model/units.ts';
@@ -16,6 +16,8 @@ export interface Journal {
   /** When this terminal last passed the same code at or after `since`. */
   findPass(codeHash: Uint8Array, since: UtcMillis): UtcMillis | null;
   hasScan(scanId: string): boolean;
+  /** Reasons of a scan, most decisive first; null when there is no such scan. */
+  reasonsOf(scanId: string): readonly JournalledReason[] | null;
   hasConversion(scanId: string): boolean;
   /** Newest first. */
   recent(limit: number): readonly PastScan[];
@@ -39,6 +41,10 @@ export function createJournal(db: Database.Database, audit: Pick<Audit, 'record'
     `SELECT at_ms AS at FROM journal WHERE code_hash = @codeHash AND outcome = 'pass' AND at_ms >= @since ORDER BY at_ms DESC LIMIT 1`,
   );
   const selectScan = db.prepare<[Row], Row>('SELECT 1 AS found FROM journal WHERE scan_id = @scanId');
+  const selectReasons = db.prepare<[Row], Row>(
+    `SELECT reason.value ->> 'code' AS code, reason.value ->> 'rule' AS ruleId
+     FROM journal AS j, json_each(j.reasons) AS reason WHERE j.scan_id = @scanId ORDER BY reason.key`,
+  );
   const selectConversion = db.prepare<[Row], Row>('SELECT 1 AS found FROM conversions WHERE scan_id = @scanId');
   const selectRecent = db.prepare<[Row], Row>(
     `SELECT j.scan_id AS scanId, j.at_ms AS at, j.outcome AS outcome, j.format AS format,
@@ -103,6 +109,7 @@ export function createJournal(db: Database.Database, audit: Pick<Audit, 'record'
       return row === undefined ? null : utcMillis(Number(row.at));
     },
     hasScan: (scanId) => selectScan.get({ scanId }) !== undefined,
+    reasonsOf: (scanId) => (selectScan.get({ scanId }) === undefined ? null : selectReasons.all({ scanId }).map(toReason)),
     hasConversion: (scanId) => selectConversion.get({ scanId }) !== undefined,
     recent: (limit) => selectRecent.all({ limit }).map(toPastScan),
     newestAt() {
@@ -111,6 +118,10 @@ export function createJournal(db: Database.Database, audit: Pick<Audit, 'record'
     },
     countScans: () => Number(selectCount.get()?.scans),
   };
+}
+
+function toReason(row: Row): JournalledReason {
+  return { code: oneOf(REASON_CODES, row, 'code'), ruleId: row.ruleId === null ? null : text(row, 'ruleId') };
 }
 
 function toPastScan(row: Row): PastScan {

@@ -16,6 +16,8 @@ export interface HourOfWork {
 export interface WorkOverview {
   readonly totals: Readonly<Record<Outcome, number>>;
   readonly converted: number;
+  /** Cases of the second line that were opened. */
+  readonly cases: number;
   readonly medianGapSeconds: number | null;
   /** Hours with work in them, oldest first. */
   readonly hours: readonly HourOfWork[];
@@ -45,6 +47,7 @@ export function createOverview(db: Database.Database): ReadOverview {
     return {
       totals: outcomesOf(counts),
       converted: total(counts, 'conversion'),
+      cases: total(counts, 'case'),
       medianGapSeconds: medianSeconds(paceOf(counts)),
       hours: hours.map(([hour, ofHour]) => ({
         startAt: utcMillis(hour),

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import type { CaseKind } from '../model/case.ts';
 import type { ConversionEntry, JournalEntry } from '../model/journal.ts';
 import type { Row } from './columns.ts';
 import { paceBucket } from './pace.ts';
@@ -9,14 +10,21 @@ const SLOT_MS = 900_000;
 /** Start of the slot an instant falls into, UTC milliseconds. */
 export const slotOf = (at: number): number => at - (at % SLOT_MS);
 
-/** What is counted: outcomes, buckets of seconds between travellers, first reasons, formats, conversions. */
-export type Measure = 'outcome' | 'pace' | 'reason' | 'format' | 'conversion';
+/** What is counted: outcomes, buckets of seconds between travellers, first reasons, formats, conversions, cases of the second line. */
+export type Measure = 'outcome' | 'pace' | 'reason' | 'format' | 'conversion' | 'case';
+
+/** When and in which lane something was counted. */
+interface Slot {
+  readonly at: number;
+  readonly lane: string;
+}
 
 /** Keeps the counters that the overview reads. Call inside the transaction of what is counted. */
 export interface Rollups {
   /** @param gapMs - since the traveller before in the same lane; null for the first. */
   addScan(entry: JournalEntry, gapMs: number | null): void;
   addConversion(entry: ConversionEntry): void;
+  addCase(when: Slot, kind: CaseKind): void;
 }
 
 export function createRollups(db: Database.Database): Rollups {
@@ -24,7 +32,7 @@ export function createRollups(db: Database.Database): Rollups {
     `INSERT INTO rollups (slot_ms, lane, measure, key, count) VALUES (@slot, @lane, @measure, @key, 1)
      ON CONFLICT (slot_ms, lane, measure, key) DO UPDATE SET count = count + 1`,
   );
-  const add = ({ at, lane }: { readonly at: number; readonly lane: string }, measure: Measure, key: string): void =>
+  const add = ({ at, lane }: Slot, measure: Measure, key: string): void =>
     void increment.run({ slot: slotOf(at), lane, measure, key });
   return {
     addScan(entry, gapMs) {
@@ -37,5 +45,6 @@ export function createRollups(db: Database.Database): Rollups {
       if (format !== null) add(entry, 'format', format);
     },
     addConversion: (entry) => add(entry, 'conversion', 'sealed'),
+    addCase: (when, kind) => add(when, 'case', kind),
   };
 }

@@ -2,6 +2,14 @@ CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'a
 
 CREATE TRIGGER audit_is_write_once BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are write-once'); END;
 
+CREATE TRIGGER cases_are_kept BEFORE DELETE ON cases BEGIN SELECT RAISE(ABORT, 'cases are never removed'); END;
+
+CREATE TRIGGER cases_close_once BEFORE UPDATE ON cases WHEN OLD.closed_at_ms IS NOT NULL
+  BEGIN SELECT RAISE(ABORT, 'a closed case stays as it was closed'); END;
+
+CREATE TRIGGER cases_opening_is_write_once BEFORE UPDATE OF number, scan_id, kind, reasons, opened_at_ms, opened_by ON cases
+  BEGIN SELECT RAISE(ABORT, 'a case keeps its opening'); END;
+
 CREATE TRIGGER conversions_are_write_once BEFORE UPDATE ON conversions BEGIN SELECT RAISE(ABORT, 'conversion rows are write-once'); END;
 
 CREATE TRIGGER journal_is_write_once BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'journal rows are write-once'); END;
@@ -34,6 +42,22 @@ CREATE TABLE audit (
   subject TEXT,
   reason TEXT CHECK (reason IS NULL OR length(reason) <= 200),
   rule_set TEXT
+) STRICT;
+
+CREATE TABLE cases (
+  number INTEGER PRIMARY KEY,
+  scan_id TEXT NOT NULL UNIQUE REFERENCES journal (scan_id),
+  kind TEXT NOT NULL CHECK (kind IN ('second-line', 'appeal')),
+  reasons TEXT NOT NULL CHECK (json_valid(reasons)),
+  opened_at_ms INTEGER NOT NULL CHECK (opened_at_ms >= 0),
+  opened_by TEXT,
+  closed_at_ms INTEGER,
+  closed_by TEXT,
+  outcome TEXT CHECK (outcome IN ('passed', 'refused')),
+  closing_reason TEXT CHECK (closing_reason IN ('document-agrees', 'document-differs', 'health-check-clear', 'health-check-positive', 'rule-misread', 'other')),
+  CHECK ((closed_at_ms IS NULL) = (outcome IS NULL)),
+  CHECK ((closed_at_ms IS NULL) = (closing_reason IS NULL)),
+  CHECK (closed_at_ms IS NOT NULL OR closed_by IS NULL)
 ) STRICT;
 
 CREATE TABLE conversions (
@@ -86,7 +110,7 @@ CREATE TABLE outbox_counts (state INTEGER PRIMARY KEY, rows INTEGER NOT NULL CHE
 CREATE TABLE rollups (
   slot_ms INTEGER NOT NULL,
   lane TEXT NOT NULL,
-  measure TEXT NOT NULL CHECK (measure IN ('outcome', 'pace', 'reason', 'format', 'conversion')),
+  measure TEXT NOT NULL CHECK (length(measure) BETWEEN 3 AND 16),
   key TEXT NOT NULL,
   count INTEGER NOT NULL CHECK (count > 0),
   PRIMARY KEY (slot_ms, lane, measure, key)
@@ -112,6 +136,10 @@ CREATE TABLE staff (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX audit_by_action ON audit (action, at_ms);
+
+CREATE INDEX cases_closed ON cases (closed_at_ms) WHERE closed_at_ms IS NOT NULL;
+
+CREATE INDEX cases_open_by_age ON cases (opened_at_ms) WHERE closed_at_ms IS NULL;
 
 CREATE INDEX journal_passes_by_code ON journal (code_hash, at_ms) WHERE outcome = 'pass' AND code_hash IS NOT NULL;
 

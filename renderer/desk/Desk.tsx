@@ -22,7 +22,7 @@ interface Props {
 /** The officer's workspace. */
 export function Desk({ control, language, secondLanguage, network, direction, onManual }: Props) {
   const { t } = useTranslation();
-  const { state, dispatch, clear, convert } = control;
+  const { state, dispatch, clear, convert, refer } = control;
   const { verdict } = state;
   return (
     <div className="desk">
@@ -31,7 +31,7 @@ export function Desk({ control, language, secondLanguage, network, direction, on
         <IdleDesk direction={direction} secondLanguage={secondLanguage === language ? null : secondLanguage} />
       ) : (
         <div className={`desk-panels ${state.form === null && state.conversion === null ? 'is-plain' : ''}`}>
-          <VerdictPanel key={verdict.scanId} verdict={verdict} state={state} secondLanguage={secondLanguage === language ? null : secondLanguage} onHold={() => dispatch({ type: 'hold', now: performance.now() })} onClear={clear} />
+          <VerdictPanel key={verdict.scanId} verdict={verdict} state={state} secondLanguage={secondLanguage === language ? null : secondLanguage} onHold={() => dispatch({ type: 'hold', now: performance.now() })} onClear={clear} onRefer={refer} />
           <ConversionPanel state={state} network={network} direction={direction} dispatch={dispatch} onConvert={convert} />
         </div>
       )}

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { type Language, LANGUAGES, type VerdictView } from '../../core/contract.ts';
+import { type CaseView, type Language, LANGUAGES, type VerdictView } from '../../core/contract.ts';
 import { HTML_LANG } from '../i18n.ts';
 import { countryName } from '../ui/country.ts';
 import { clockTimeWithSeconds, shortTime } from '../ui/format.ts';
@@ -8,6 +8,7 @@ import { VerdictShape } from '../ui/VerdictShape.tsx';
 import { Countdown } from './Countdown.tsx';
 import type { DeskState } from './desk-state.ts';
 import { Reasons } from './Reasons.tsx';
+import { SecondLine } from './SecondLine.tsx';
 import { TravellerFacts } from './TravellerFacts.tsx';
 
 interface Props {
@@ -16,10 +17,11 @@ interface Props {
   readonly secondLanguage: Language | null;
   readonly onHold: () => void;
   readonly onClear: () => void;
+  readonly onRefer: (kind: CaseView['kind']) => void;
 }
 
 /** The verdict: word, shape, colour; then what to do; then who it is about. */
-export function VerdictPanel({ verdict, state, secondLanguage, onHold, onClear }: Props) {
+export function VerdictPanel({ verdict, state, secondLanguage, onHold, onClear, onRefer }: Props) {
   return (
     <section className={`verdict verdict-${verdict.outcome}`} aria-labelledby="verdict-word">
       <VerdictWord outcome={verdict.outcome} secondLanguage={secondLanguage} />
@@ -29,7 +31,10 @@ export function VerdictPanel({ verdict, state, secondLanguage, onHold, onClear }
         {verdict.reasons.length > 0 && <Reasons verdict={verdict} />}
         {verdict.traveller !== null && <TravellerFacts traveller={verdict.traveller} />}
       </div>
-      <Countdown clearsAt={state.clearsAt} held={state.held} limits={state.limits} onHold={onHold} onClear={onClear} />
+      <div className="verdict-foot">
+        <SecondLine state={state} onRefer={() => onRefer('second-line')} onAppeal={() => onRefer('appeal')} />
+        <Countdown clearsAt={state.clearsAt} held={state.held} limits={state.limits} onHold={onHold} onClear={onClear} />
+      </div>
     </section>
   );
 }

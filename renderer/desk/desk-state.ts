@@ -2,7 +2,19 @@
  * The desk's state and everything that changes it. Pure: times come in with the actions, on the window's monotonic
  * clock (`now`, milliseconds), so that a wall clock that jumps neither holds nor clears a traveller.
  */
-import type { ConversionBarrier, ConversionField, ConversionState, EventPayload, RecentScan, Reply, VerdictView } from '../../core/contract.ts';
+import {
+  type CaseRefusal,
+  type CaseReply,
+  type CaseView,
+  COLOUR_REASONS,
+  type ConversionBarrier,
+  type ConversionField,
+  type ConversionState,
+  type EventPayload,
+  type RecentScan,
+  type Reply,
+  type VerdictView,
+} from '../../core/contract.ts';
 import { type ConversionForm, editField, openForm } from './conversion-form.ts';
 
 /** Scans listed in the strip: what fits on one line at 1280 pixels with the longest words. */
@@ -22,6 +34,9 @@ export interface DeskState {
   readonly form: ConversionForm | null;
   readonly sending: boolean;
   readonly refusal: { readonly kind: Refusal; readonly barrier: ConversionBarrier | null } | null;
+  /** The case of this traveller at the second line. */
+  readonly secondLine: CaseView | null;
+  readonly secondLineRefusal: CaseRefusal | 'fault' | null;
   /** A newer verdict that waits while a conversion is unfinished. */
   readonly waiting: VerdictView | null;
   /** The officer is being asked whether to drop the unfinished conversion. */
@@ -41,7 +56,9 @@ export type DeskAction =
   | { readonly type: 'quiet' }
   | { readonly type: 'torn'; readonly cause: EventPayload<'scan:torn'>['cause']; readonly now: number }
   | { readonly type: 'verdict'; readonly verdict: VerdictView; readonly now: number }
-  | { readonly type: 'restored'; readonly verdict: VerdictView | null; readonly conversion: ConversionState | null; readonly now: number }
+  | { readonly type: 'restored'; readonly verdict: VerdictView | null; readonly conversion: ConversionState | null; readonly case: CaseView | null; readonly now: number }
+  | { readonly type: 'case'; readonly case: CaseView }
+  | { readonly type: 'case-answered'; readonly scanId: string; readonly reply: CaseReply | 'fault' }
   | { readonly type: 'conversion'; readonly conversion: ConversionState; readonly now: number }
   | { readonly type: 'recent'; readonly scans: readonly RecentScan[] }
   | { readonly type: 'edited'; readonly field: ConversionField; readonly value: string; readonly now: number }
@@ -64,6 +81,8 @@ export function emptyDesk(limits: DeskLimits): DeskState {
     form: null,
     sending: false,
     refusal: null,
+    secondLine: null,
+    secondLineRefusal: null,
     waiting: null,
     asking: false,
     clearsAt: 0,
@@ -89,7 +108,11 @@ export function reduceDesk(state: DeskState, action: DeskAction): DeskState {
     case 'verdict':
       return takeVerdict(state, action.verdict, action.now);
     case 'restored':
-      return action.verdict === null ? state : { ...show(state, action.verdict, action.now), conversion: action.conversion };
+      return action.verdict === null ? state : { ...show(state, action.verdict, action.now), conversion: action.conversion, secondLine: action.case };
+    case 'case':
+      return state.verdict?.scanId === action.case.scanId ? { ...state, secondLine: action.case, secondLineRefusal: null } : state;
+    case 'case-answered':
+      return takeCaseAnswer(state, action.scanId, action.reply);
     case 'conversion':
       return takeConversion(state, action.conversion, action.now);
     case 'recent':
@@ -116,6 +139,12 @@ export function reduceDesk(state: DeskState, action: DeskAction): DeskState {
   }
 }
 
+/** Whether a rule spoke of the colour of a code whose signature holds: that can be appealed. */
+export function isContestable(verdict: VerdictView | null): boolean {
+  if (!verdict?.traveller) return false;
+  return verdict.reasons.some(({ code, ruleId }) => ruleId !== null && COLOUR_REASONS.some((colour) => colour === code));
+}
+
 /** Whether the officer has begun a conversion that is not on disk yet. */
 export function isUnfinished({ form, conversion }: DeskState): boolean {
   return form?.begun === true && conversion === null;
@@ -136,6 +165,8 @@ function show(state: DeskState, verdict: VerdictView, now: number): DeskState {
     form: openForm(verdict.conversion),
     sending: false,
     refusal: null,
+    secondLine: null,
+    secondLineRefusal: null,
     waiting: null,
     asking: false,
     ...freshTimes(state.limits, now),
@@ -176,6 +207,12 @@ function takeAnswer(state: DeskState, scanId: string, reply: Reply<'desk:convert
   const faults = Object.fromEntries(reply.fields.map(({ field, fault }) => [field, fault]));
   const form = state.form === null ? null : { ...state.form, faults };
   return { ...state, form, sending: false, refusal: { kind: reply.refusal, barrier: reply.barrier } };
+}
+
+function takeCaseAnswer(state: DeskState, scanId: string, reply: CaseReply | 'fault'): DeskState {
+  if (state.verdict?.scanId !== scanId) return state;
+  if (reply === 'fault') return { ...state, secondLineRefusal: 'fault' };
+  return reply.ok ? { ...state, secondLine: reply.case, secondLineRefusal: null } : { ...state, secondLineRefusal: reply.refusal };
 }
 
 /** Forgets the traveller; a verdict that waited takes the place. */

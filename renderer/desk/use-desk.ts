@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useEffectEvent, useReducer } from 'react';
-import type { Welcome } from '../../core/contract.ts';
+import type { CaseView, Welcome } from '../../core/contract.ts';
 import { useBridge, useEngineEvent } from '../ui/bridge-context.ts';
 import type { Tone } from '../ui/tones.ts';
 import { emptyFields, firstFaulty } from './conversion-form.ts';
-import { type DeskAction, type DeskState, emptyDesk, reduceDesk } from './desk-state.ts';
+import { type DeskAction, type DeskState, emptyDesk, isContestable, reduceDesk } from './desk-state.ts';
 import { listenForWedge } from './listen-for-wedge.ts';
 
 /** Silence after which a progress of reading goes away: the hub reports a torn read long before. */
@@ -18,6 +18,8 @@ export interface DeskControl {
   readonly clear: () => void;
   /** F2: takes the consent, asks for what is missing, or sends. */
   readonly convert: () => void;
+  /** F4, F7: sends the traveller to the second line. */
+  readonly refer: (kind: CaseView['kind']) => void;
   /** Reads the desk again from the engine. */
   readonly restore: () => void;
 }
@@ -87,6 +89,20 @@ export function useDesk(desk: Welcome['desk'], play: (tone: Tone) => void): Desk
     );
   }, [bridge, state]);
 
+  useEngineEvent('case:changed', (changed) => dispatch({ type: 'case', case: changed }));
+  const refer = useCallback(
+    (kind: CaseView['kind']) => {
+      const { verdict, secondLine } = state;
+      if (verdict === null || secondLine !== null || (kind === 'appeal' && !isContestable(verdict))) return;
+      const { scanId } = verdict;
+      bridge.call('case:open', { scanId, kind }).then(
+        (reply) => dispatch({ type: 'case-answered', scanId, reply }),
+        () => dispatch({ type: 'case-answered', scanId, reply: 'fault' }),
+      );
+    },
+    [bridge, state],
+  );
+
   useWedge(tear);
   const expire = useEffectEvent(clear);
   const showsTraveller = state.verdict !== null;
@@ -101,7 +117,7 @@ export function useDesk(desk: Welcome['desk'], play: (tone: Tone) => void): Desk
     return () => clearTimeout(timer);
   }, [state.reading, state.torn]);
 
-  return { state, dispatch, clear, convert, restore };
+  return { state, dispatch, clear, convert, refer, restore };
 }
 
 /** Sends what a keyboard-mode scanner types. */

@@ -15,6 +15,7 @@ export function Figures({ data }: { readonly data: Overview }) {
     ['median', data.medianGapSeconds === null ? '–' : t('overview.seconds', { value: data.medianGapSeconds.toFixed(1) })],
     ['passShare', share(data.totals.pass, total)],
     ['converted', whole(data.converted)],
+    ['cases', whole(data.cases)],
     ['waiting', whole(waiting)],
     ['oldest', oldest === null ? '–' : t(`age.${oldest.unit}`, { count: oldest.count })],
   ];

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dateTime, isoDate } from '../ui/format.ts';
+import { Cases } from './Cases.tsx';
 import { Figures } from './Figures.tsx';
 import { HourChart } from './HourChart.tsx';
 import { HourTable } from './HourTable.tsx';
@@ -48,6 +49,7 @@ export function Overview({ theme }: { readonly theme: string }) {
       ) : (
         <>
           <Figures data={data} />
+          <Cases />
           <HourChart bars={bars} theme={theme} />
           <div className="overview-tables">
             <HourTable bars={bars} />

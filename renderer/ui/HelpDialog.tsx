@@ -7,6 +7,8 @@ const KEYS = [
   ['F1', 'help'],
   ['F2', 'convert'],
   ['F3', 'manual'],
+  ['F4', 'refer'],
+  ['F7', 'appeal'],
   ['F8', 'language'],
   ['F12', 'lock'],
   ['Space', 'hold'],

@@ -30,6 +30,7 @@ function StatusItems({ status, now }: { readonly status: Status; readonly now: n
       <Item level={{ up: 'good', unknown: 'wait', down: 'bad' }[status.network.state] as Level} name={t('status.network')} value={t(`networkState.${status.network.state}`)} />
       <Item level={status.queue.dead > 0 ? 'bad' : status.queue.waiting > 0 ? 'wait' : 'good'} name={t('status.waiting')} value={whole(status.queue.waiting)} />
       {status.queue.dead > 0 && <Item level="bad" name={t('status.dead')} value={whole(status.queue.dead)} />}
+      {status.cases.open > 0 && <Item level="wait" name={t('status.cases')} value={whole(status.cases.open)} />}
       <Item level={age > KEYS_OLD_MS ? 'wait' : 'good'} name={t('status.keys')} value={t(`age.${unit}`, { count })} />
       <Item level={status.rules.count === 0 ? 'bad' : 'good'} name={t('status.rules')} value={status.rules.version} />
       <Item level={status.clock.state === 'ok' ? 'good' : 'bad'} name={t('status.clock')} value={t(`clockState.${status.clock.state}`)} />

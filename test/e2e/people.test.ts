@@ -70,6 +70,29 @@ describe('people at the terminal, in the real window', () => {
     expect(await page.locator('.tab:visible').allInnerTexts()).toHaveLength(2);
   });
 
+  it('send a traveller to the second line with one key, and close the case with a decision', async () => {
+    const terminal = await window();
+    const { page, text } = terminal;
+    await presentBadge(terminal, 'officer');
+    await choosePin(terminal, '482915');
+    await page.locator('.person').getByText('1042').waitFor();
+    await terminal.present('red');
+    await page.keyboard.press('F4');
+    await page.locator('.second-line-number').waitFor();
+    await page.locator('.status-bar').getByText(text('status.cases')).waitFor();
+    await presentBadge(terminal, 'supervisor');
+    await choosePin(terminal, '715093');
+    await page.locator('.person').getByText('2001').waitFor();
+    await page.keyboard.press('Control+2');
+    const open = page.locator('.cases-open > li');
+    expect(await open.innerText()).toContain('1042');
+    expect(await open.innerText()).toContain(text('reasonShort.colour-red'));
+    await open.getByRole('combobox').selectOption('refused-health-check-positive');
+    await open.getByRole('button').click();
+    await page.getByText(text('case.noneOpen')).waitFor();
+    await page.locator('.status-bar').getByText(text('status.cases')).waitFor({ state: 'detached' });
+  });
+
   it('wait after wrong PINs, and can be identified by number once their badge was seen', async () => {
     const terminal = await window();
     const { page, text } = terminal;

@@ -1,5 +1,5 @@
 /** Invented travellers, verdicts and views for looking at the window and testing it without an engine. */
-import type { AuditLine, Overview, QueueView, RecentScan, ReasonView, Reply, ScannerView, SessionView, StaffView, Status, SystemView, TravellerView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
+import type { AuditLine, CaseView, Overview, QueueView, RecentScan, ReasonView, Reply, ScannerView, SessionView, StaffView, Status, SystemView, TravellerView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -50,6 +50,7 @@ export function status(now: number, change: Partial<Status> = {}): Status {
     scanner: 'ready',
     network: { state: 'up', since: now - 5 * HOUR },
     queue: { waiting: 0, delivered: 412, dead: 0, oldestWaitingAt: null },
+    cases: { open: 0, oldestAt: null },
     keys: { issuedAt: now - 2 * HOUR, sequence: 14, count: 6 },
     rules: { id: 'macau-guangdong', version: '2021-08-25.3', count: 11 },
     clock: { state: 'ok', behindMs: 0 },
@@ -181,6 +182,28 @@ export function refuse(now: number): VerdictView {
   });
 }
 
+/** A genuine red code. */
+export function red(now: number): VerdictView {
+  return verdict(now, {
+    scanId: uuid(5),
+    outcome: 'refuse',
+    reasons: [reason('colour-red', 'refuse', 'colour-not-red')],
+    traveller: traveller(now, { colour: 'red' }),
+    conversion: { possible: false, barrier: 'not-a-pass' },
+  });
+}
+
+export function openCase(now: number, change: Partial<CaseView> = {}): CaseView {
+  return { number: 17, scanId: SCAN_ID, kind: 'second-line', reasons: ['test-too-old', 'symptoms-declared'], openedAt: now - 12 * MINUTE, openedBy: '1042', closed: null, ...change };
+}
+
+export function cases(now: number): Reply<'case:list'> {
+  return {
+    open: [openCase(now), openCase(now, { number: 18, scanId: uuid(6), kind: 'appeal', reasons: ['colour-yellow'], openedAt: now - 40_000, openedBy: '1043' })],
+    closed: [openCase(now, { number: 16, scanId: uuid(7), reasons: ['colour-red'], openedAt: now - HOUR, closed: { at: now - 31 * MINUTE, by: '2001', outcome: 'refused', reason: 'health-check-positive' } })],
+  };
+}
+
 export function recent(now: number): RecentScan[] {
   const rows: [RecentScan['outcome'], string | null, RecentScan['reason'], boolean][] = [
     ['pass', 'MO1', null, true],
@@ -221,6 +244,7 @@ export function overview(now: number): Overview {
     thisHour: 72,
     medianGapSeconds: 10.4,
     converted: hours.reduce((total, { converted }) => total + converted, 0),
+    cases: 3,
     queue: outage(now).queue,
     hours,
     reasons: [

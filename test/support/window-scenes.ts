@@ -21,6 +21,12 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   refer: async ({ emit }, now) => emit('verdict:shown', fixture.refer(now)),
   foreign: async ({ emit }, now) => emit('verdict:shown', fixture.foreign(now)),
+  red: async ({ emit }, now) => emit('verdict:shown', fixture.red(now)),
+  appealed: async ({ emit, page }, now) => {
+    await emit('verdict:shown', fixture.red(now));
+    await page.keyboard.press('F7');
+    await page.waitForSelector('.second-line-number');
+  },
   refuse: async ({ emit }, now) => emit('verdict:shown', fixture.refuse(now)),
   outage: async ({ emit, page }, now) => {
     await emit('status:changed', fixture.outage(now));

@@ -21,6 +21,9 @@ const REQUESTS: { readonly [Name in CallName]: Request<Name> } = {
   'desk:current': {},
   'desk:recent': {},
   'desk:convert': { scanId: UUID, consent: true, permitNumber: '', birthDate: '', phone: '', destinationCity: '', destinationAddress: '' },
+  'case:open': { scanId: UUID, kind: 'second-line' },
+  'case:list': {},
+  'case:close': { number: 1, outcome: 'passed', reason: 'other' },
   'overview:read': { from: 0, to: 1 },
   'service:scanners': {},
   'service:watch-reports': { on: false },
@@ -50,7 +53,7 @@ const REQUESTS: { readonly [Name in CallName]: Request<Name> } = {
 };
 
 /** Whom the desk's calls are for, stated a second time so that a slip in the contract shows here. */
-const OFFICERS_ONLY: readonly CallName[] = ['desk:manual', 'desk:current', 'desk:recent', 'desk:convert'];
+const OFFICERS_ONLY: readonly CallName[] = ['desk:manual', 'desk:current', 'desk:recent', 'desk:convert', 'case:open'];
 
 describe('the table of who may call what', () => {
   it.each<[string, readonly Role[]]>([...ROLES.map((role): [string, readonly Role[]] => [`a ${role}`, [role]]), ['nobody', []]])('is kept by the engine for %s', async (_, roles) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConversionState } from '../../../core/contract.ts';
-import { type DeskAction, type DeskState, emptyDesk, isUnfinished, RECENT_SCANS, reduceDesk } from '../../../renderer/desk/desk-state.ts';
+import { type DeskAction, type DeskState, emptyDesk, isContestable, isUnfinished, RECENT_SCANS, reduceDesk } from '../../../renderer/desk/desk-state.ts';
 import * as fixture from '../../support/window-fixtures.ts';
 
 const LIMITS = { clearAfterMs: 30_000, holdLimitMs: 120_000 };
@@ -186,15 +186,50 @@ describe('a conversion', () => {
   });
 });
 
+describe('the second line', () => {
+  const sent = fixture.openCase(WALL, { scanId: pass.scanId });
+
+  it('takes the case of the traveller who stands here alone', () => {
+    expect(run([shown(pass), { type: 'case', case: sent }]).secondLine).toBe(sent);
+    expect(run([shown(refer), { type: 'case', case: sent }]).secondLine).toBeNull();
+    expect(run([shown(refer), { type: 'case-answered', scanId: pass.scanId, reply: { ok: true, case: sent } }]).secondLine).toBeNull();
+  });
+
+  it('says why there is no case, until there is one or the traveller is gone', () => {
+    const refused = run([shown(pass), { type: 'case-answered', scanId: pass.scanId, reply: { ok: false, refusal: 'already-open' } }]);
+    expect(refused.secondLineRefusal).toBe('already-open');
+    expect(run([{ type: 'case-answered', scanId: pass.scanId, reply: { ok: true, case: sent } }], refused)).toMatchObject({ secondLine: sent, secondLineRefusal: null });
+    expect(run([shown(refer, 9_000)], refused).secondLineRefusal).toBeNull();
+    expect(run([{ type: 'case-answered', scanId: pass.scanId, reply: 'fault' }], refused).secondLineRefusal).toBe('fault');
+  });
+
+  it('forgets the case with its traveller', () => {
+    const state = run([shown(pass), { type: 'case', case: sent }]);
+    expect(run([{ type: 'clear', now: 9_000 }], state).secondLine).toBeNull();
+    expect(run([shown(refer, 9_000)], state).secondLine).toBeNull();
+  });
+
+  it('offers an appeal only against the colour that a rule found in a proved code', () => {
+    const red = fixture.red(WALL);
+    expect(isContestable(red)).toBe(true);
+    expect(isContestable({ ...red, traveller: null })).toBe(false);
+    expect(isContestable({ ...red, reasons: red.reasons.map((each) => ({ ...each, ruleId: null })) })).toBe(false);
+    for (const other of [null, pass, refer, refuse]) expect(isContestable(other)).toBe(false);
+  });
+});
+
 describe('a window that was reloaded', () => {
-  it('shows the engine’s verdict and conversion again', () => {
-    const state = run([{ type: 'restored', verdict: pass, conversion: converted('sealed'), now: 10 }]);
+  const sentBefore = fixture.openCase(WALL);
+
+  it('shows the engine’s verdict, conversion and case again', () => {
+    const state = run([{ type: 'restored', verdict: pass, conversion: converted('sealed'), case: sentBefore, now: 10 }]);
+    expect(state.secondLine).toBe(sentBefore);
     expect(state.verdict).toBe(pass);
     expect(state.conversion?.state).toBe('sealed');
   });
 
   it('keeps what it shows when the engine has nothing', () => {
     const state = run([shown()]);
-    expect(run([{ type: 'restored', verdict: null, conversion: null, now: 10 }], state)).toEqual(state);
+    expect(run([{ type: 'restored', verdict: null, conversion: null, case: null, now: 10 }], state)).toEqual(state);
   });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import {
+  CASE_REFUSALS,
   CONVERSION_BARRIERS,
   CONVERSION_FIELDS,
   DIRECTIONS,
@@ -15,6 +16,7 @@ import {
   STAFF_REFUSALS,
   TRAVELLER_KINDS,
 } from '../../../core/contract.ts';
+import { CASE_KINDS, CASE_OUTCOMES, CLOSING_REASONS } from '../../../core/model/case.ts';
 import { FAMILY_NAMES } from '../../../core/codes/recognised.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from '../../../core/model/facts.ts';
 import { FORMAT_IDS } from '../../../core/model/format.ts';
@@ -105,6 +107,11 @@ describe('every closed code has its text', () => {
     ['queue.state', OUTBOX_STATES],
     ['convert.state', ['sealed', 'delivered', 'dead']],
     ['convert.refusal', ['scan-gone', 'already-converted', 'not-convertible', 'fault']],
+    ['case.kind', CASE_KINDS],
+    ['case.sent', CASE_KINDS],
+    ['case.outcome', CASE_OUTCOMES],
+    ['case.reason', CLOSING_REASONS],
+    ['case.refusal', [...CASE_REFUSALS, 'fault']],
     ['city', Object.keys(GUANGDONG_CITIES)],
     ['theme', THEMES],
     ['overview.ranges', RANGES],
