@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { Direction, Language, PortName } from './contract.ts';
 import { PortasFault } from './model/fault.ts';
+import { OVERRIDE_POLICIES } from './model/override.ts';
 import { IssuerNames } from './trust/key-set-file.ts';
 
 /** A settings file larger than this is not one. */
@@ -70,6 +71,8 @@ const Staff = z.strictObject({
   /** `none` is for lanes without people: everything is open to whoever stands there. */
   signIn: z.enum(['required', 'none']).default('required'),
   lockAfterMinutes: fraction('1 to 120 minutes', 1, 120).default(10),
+  /** Who may let a traveller through whom the rules refuse. */
+  override: z.enum(OVERRIDE_POLICIES).default('two-people'),
 });
 
 const Retention = z.strictObject({

@@ -8,9 +8,10 @@ import { CASE_KINDS, CASE_OUTCOMES, CLOSING_REASONS } from './model/case.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/facts.ts';
 import { FOREIGN_FORMAT_IDS } from './model/format.ts';
 import { OUTBOX_STATES } from './model/outbox.ts';
+import { OVERRIDE_REASONS } from './model/override.ts';
 import { OUTCOMES, REASON_CODES } from './model/reasons.ts';
 import { SCAN_SOURCES } from './model/scan.ts';
-import { ROLES, type Role } from './model/staff.ts';
+import { ROLES, type Role, SECOND_ACTIONS } from './model/staff.ts';
 
 const Time = z.number().int().nonnegative();
 const Count = z.number().int().nonnegative();
@@ -104,6 +105,8 @@ export const VerdictView = z.strictObject({
   /** Only for codes whose signature holds. */
   traveller: TravellerView.nullable(),
   conversion: ConversionOffer,
+  /** Refused by rules alone, so that people may let the traveller through. */
+  overridable: z.boolean(),
   /** When this terminal passed the same code before; set with `code-repeated`. */
   seenBeforeAt: Time.nullable(),
   /** From the last report to this event, record on disk, in milliseconds. */
@@ -112,7 +115,7 @@ export const VerdictView = z.strictObject({
 export type VerdictView = z.infer<typeof VerdictView>;
 
 /** A past scan without personal data. */
-const RecentScan = z.strictObject({ scanId: ScanId, at: Time, outcome: Outcome, format: z.string().nullable(), reason: ReasonCode.nullable(), converted: z.boolean() });
+const RecentScan = z.strictObject({ scanId: ScanId, at: Time, outcome: Outcome, format: z.string().nullable(), reason: ReasonCode.nullable(), converted: z.boolean(), overridden: z.boolean() });
 export type RecentScan = z.infer<typeof RecentScan>;
 
 const ConversionState = z.strictObject({
@@ -158,6 +161,21 @@ export const CASE_REFUSALS = ['scan-unknown', 'already-open', 'no-colour', 'case
 export type CaseRefusal = (typeof CASE_REFUSALS)[number];
 const CaseReply = z.discriminatedUnion('ok', [z.strictObject({ ok: z.literal(true), case: CaseView }), z.strictObject({ ok: z.literal(false), refusal: z.enum(CASE_REFUSALS) })]);
 export type CaseReply = z.infer<typeof CaseReply>;
+
+// --- overrides -----------------------------------------------------------------------------------------------
+
+export { OVERRIDE_REASONS, type OverrideReason } from './model/override.ts';
+
+/** A traveller let through against the rules, by whom and why. */
+export const OverrideView = z.strictObject({ scanId: ScanId, at: Time, reason: z.enum(OVERRIDE_REASONS), first: z.string(), second: z.string().nullable() });
+export type OverrideView = z.infer<typeof OverrideView>;
+/** Why nobody is let through. `not-overridable`: the code itself is not proved, or the settings forbid it; `not-allowed`: not for whoever is signed in. */
+export const OVERRIDE_REFUSALS = ['scan-gone', 'not-overridable', 'not-allowed', 'already-overridden', 'busy'] as const;
+const OverrideReply = z.discriminatedUnion('ok', [
+  /** `asked`: it waits for the second person. */
+  z.strictObject({ ok: z.literal(true), state: z.enum(['done', 'asked']) }),
+  z.strictObject({ ok: z.literal(false), refusal: z.enum(OVERRIDE_REFUSALS) }),
+]);
 
 // --- status --------------------------------------------------------------------------------------------------
 
@@ -205,6 +223,8 @@ const Overview = z.strictObject({
   converted: Count,
   /** Cases of the second line opened. */
   cases: Count,
+  /** Travellers let through against the rules. */
+  overrides: Count,
   queue: Status.shape.queue,
   hours: z.array(z.strictObject({ startAt: Time, counts: OutcomeCounts, converted: Count, medianGapSeconds: z.number().nonnegative().nullable() })),
   reasons: z.array(z.strictObject({ code: ReasonCode, count: Count })),
@@ -290,6 +310,9 @@ export const STAFF_REFUSALS = [
   'pin-form',
   'pin-weak',
   'busy',
+  'second-person-same',
+  'second-person-role',
+  'second-person-badge',
 ] as const;
 const StaffRefusal = z.enum(STAFF_REFUSALS);
 export type StaffRefusal = z.infer<typeof StaffRefusal>;
@@ -307,6 +330,8 @@ export const SessionView = z.strictObject({
   since: Time.nullable(),
   /** Whose PIN is awaited; `new-pin`: there is none yet. */
   waiting: Person.extend({ needs: z.enum(['pin', 'new-pin']), waitUntil: Time.nullable(), blocked: z.boolean() }).nullable(),
+  /** What waits for a second person: a badge is then that person's, not a hand-over. */
+  pending: z.strictObject({ action: z.enum(SECOND_ACTIONS), roles: z.array(RoleName), reason: z.string(), until: Time }).nullable(),
   /** What became of the last badge or number. */
   refusal: StaffRefusal.nullable(),
 });
@@ -367,7 +392,7 @@ export const calls = {
   /** Forgets the traveller's data in the engine's memory. */
   'desk:clear': call(ANYONE, Nothing, Done),
   /** The verdict on the desk, so that a window that was reloaded can show it again; null when cleared. */
-  'desk:current': call(DESK, Nothing, z.strictObject({ verdict: VerdictView.nullable(), conversion: ConversionState.nullable(), case: CaseView.nullable() })),
+  'desk:current': call(DESK, Nothing, z.strictObject({ verdict: VerdictView.nullable(), conversion: ConversionState.nullable(), case: CaseView.nullable(), override: OverrideView.nullable() })),
   'desk:recent': call(DESK, Nothing, z.strictObject({ scans: z.array(RecentScan).max(50) })),
   'desk:convert': call(
     DESK,
@@ -383,6 +408,8 @@ export const calls = {
     }),
     ConvertReply,
   ),
+  /** Lets a traveller through whom the rules refuse; with two people, asks for the second. */
+  'desk:override': call(DESK, z.strictObject({ scanId: ScanId, reason: z.enum(OVERRIDE_REASONS) }), OverrideReply),
   /** Sends the traveller of a scan to the second line. */
   'case:open': call(DESK, z.strictObject({ scanId: ScanId, kind: z.enum(CASE_KINDS) }), CaseReply),
   'case:list': call(SUPERVISOR, Nothing, z.strictObject({ open: z.array(CaseView).max(100), closed: z.array(CaseView).max(20) })),
@@ -446,6 +473,8 @@ export const events = {
   'conversion:changed': ConversionState,
   /** Sent only after the case is on disk. */
   'case:changed': CaseView,
+  /** Sent only after the override is on disk. */
+  'override:changed': OverrideView,
   'status:changed': Status,
   'service:report': RawReport,
   'drill:changed': DrillState,

@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import type { DrillState, Request, TravellerKind, Welcome } from './contract.ts';
 import { parseSealingKey } from './convert/seal.ts';
 import { createDesk } from './desk/desk.ts';
+import { createOverrideDesk } from './desk/overrides.ts';
 import { createSecondLine } from './desk/second-line.ts';
 import type { AuditAction } from './model/audit.ts';
 import type { Clock } from './model/clock.ts';
+import type { OverridePolicy } from './model/override.ts';
 import type { Scan } from './model/scan.ts';
 import type { Person, Role } from './model/staff.ts';
 import { durationMs, HOUR_MS, MINUTE_MS, SECOND_MS, type UtcMillis, utcMillis } from './model/units.ts';
@@ -67,6 +69,8 @@ export interface EngineSettings {
     readonly signIn: 'required' | 'none';
     /** Idle time after which the terminal locks. */
     readonly lockAfterMinutes: number;
+    /** Who may let a traveller through whom the rules refuse. */
+    readonly override: OverridePolicy;
     /** Signed in from the start: a drill's person. */
     readonly startAs?: Person;
     /** Cheaper PINs, for tests. */
@@ -183,6 +187,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     keys,
     rules,
     sealingKey,
+    mayOverride: settings.staff.override !== 'never' && settings.staff.signIn === 'required',
     repeatWindowMs: settings.desk.repeatHours * HOUR_MS,
     clock,
     clockGuard,
@@ -221,6 +226,18 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       emit('case:changed', view);
       board.changed();
     },
+  });
+
+  // Travellers whom people let through against the rules.
+  const overrides = createOverrideDesk({
+    policy: settings.staff.override,
+    records: store.overrides,
+    verdictOf: (scanId) => desk.verdictOf(scanId),
+    lane: settings.terminal.lane,
+    person: () => session.person(),
+    askSecond: (request) => session.askSecond(request),
+    now: () => clockGuard.read().at,
+    changed: (view) => emit('override:changed', view),
   });
 
   // Personal data does not outlive the longest hold, whatever becomes of the window.
@@ -286,10 +303,12 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     },
     'desk:current': () => {
       const current = desk.current();
-      return { ...current, case: current.verdict === null ? null : secondLine.ofScan(current.verdict.scanId) };
+      const scanId = current.verdict?.scanId ?? null;
+      return { ...current, case: scanId === null ? null : secondLine.ofScan(scanId), override: scanId === null ? null : overrides.ofScan(scanId) };
     },
     'desk:recent': () => ({ scans: [...store.journal.recent(20)] }),
     'desk:convert': (request) => desk.convert(request),
+    'desk:override': (request) => overrides.request(request),
     'case:open': (request) => secondLine.open(request),
     'case:list': () => secondLine.list(),
     'case:close': (request) => secondLine.close(request),

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { SessionView, TravellerKind, Welcome } from '../core/contract.ts';
 import { Desk } from './desk/Desk.tsx';
 import { ManualEntry } from './desk/ManualEntry.tsx';
+import { OverrideDialog } from './desk/OverrideDialog.tsx';
 import { useDesk } from './desk/use-desk.ts';
 import { nextLanguage } from './i18n.ts';
 import { Overview } from './overview/Overview.tsx';
@@ -10,6 +11,7 @@ import { Service } from './service/Service.tsx';
 import { HandOver } from './staff/HandOver.tsx';
 import { needsSignIn, workspacesOf } from './staff/permitted.ts';
 import { PersonChip } from './staff/PersonChip.tsx';
+import { SecondPersonDialog } from './staff/SecondPersonDialog.tsx';
 import { SignIn } from './staff/SignIn.tsx';
 import { useBridge } from './ui/bridge-context.ts';
 import { DrillBar, Watermark } from './ui/DrillBar.tsx';
@@ -42,7 +44,7 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
   const bridge = useBridge();
   const [language, setLanguage] = useLanguage(welcome.desk.language);
   const [chosen, setChosen] = useState<Workspace>('desk');
-  const [dialog, setDialog] = useState<'help' | 'manual' | null>(null);
+  const [dialog, setDialog] = useState<'help' | 'manual' | 'override' | null>(null);
   const { sound, play } = useSound(welcome.desk.volume);
   const desk = useDesk(welcome.desk, play);
   const { restore } = desk;
@@ -59,6 +61,13 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
   const { dispatch } = desk;
   const signedIn = session.person?.staffNumber ?? null;
   useEffect(() => (closed ? dispatch({ type: 'forgotten' }) : restore()), [closed, signedIn, dispatch, restore]);
+  const overridden = desk.state.verdict?.overridable === true && desk.state.override === null ? desk.state.verdict.scanId : null;
+  const askOverride = (): void => {
+    if (overridden === null) return;
+    // Whoever asks for a second person needs the time to fetch one.
+    if (!desk.state.held) dispatch({ type: 'hold', now: performance.now() });
+    setDialog('override');
+  };
   const close = useCallback(() => setDialog(null), []);
   useKeys({
     F1: () => setDialog('help'),
@@ -66,6 +75,7 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
     F3: onDesk ? () => setDialog('manual') : undefined,
     F4: onDesk ? () => desk.refer('second-line') : undefined,
     F7: onDesk ? () => desk.refer('appeal') : undefined,
+    F10: onDesk ? askOverride : undefined,
     F8: () => setLanguage(nextLanguage(language)),
     F12: () => void bridge.call('staff:lock', {}).catch(() => undefined),
     ' ': onDesk ? () => desk.dispatch({ type: 'hold', now: performance.now() }) : undefined,
@@ -87,7 +97,7 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
       <main className="workspace" id="workspace" aria-label={closed ? t(`session.${session.state}`) : t(`workspace.${workspace}`)}>
         {closed && <SignIn session={session} />}
         {onDesk && (
-          <Desk control={desk} secondLanguage={welcome.desk.secondLanguage} language={language} network={terminal.status?.network ?? null} direction={welcome.terminal.direction} onManual={() => setDialog('manual')} />
+          <Desk control={desk} secondLanguage={welcome.desk.secondLanguage} language={language} network={terminal.status?.network ?? null} direction={welcome.terminal.direction} onManual={() => setDialog('manual')} onOverride={askOverride} />
         )}
         {!closed && workspace === 'overview' && <Overview theme={look.theme} />}
         {!closed && workspace === 'service' && <Service status={terminal.status} engine={terminal.engine} />}
@@ -95,7 +105,8 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
       <StatusBar status={terminal.status} welcome={welcome} />
       {drill && <Watermark />}
       {dialog === 'help' && <HelpDialog drill={drill} onClose={close} />}
-      {!closed && session.state === 'signed-in' && <HandOver session={session} />}
+      {!closed && session.state === 'signed-in' && (session.pending === null ? <HandOver session={session} /> : <SecondPersonDialog session={session} />)}
+      {onDesk && dialog === 'override' && overridden !== null && <OverrideDialog scanId={overridden} onClose={close} />}
       {onDesk && dialog === 'manual' && <ManualEntry onClose={close} />}
     </div>
   );

@@ -17,6 +17,7 @@ import type { Scan } from '../model/scan.ts';
 import type { Person } from '../model/staff.ts';
 import { type UtcMillis, utcMillis } from '../model/units.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { isOverridable } from '../rules/overridable.ts';
 import { roadReason, withReason } from '../rules/verdict.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { ClockGuard } from '../trust/clock-guard.ts';
@@ -39,6 +40,8 @@ export interface DeskParts {
   readonly keys: KeySet;
   readonly rules: RuleSet;
   readonly sealingKey: SealingKey | null;
+  /** Whether the settings let anybody set the rules' refusal aside. */
+  readonly mayOverride: boolean;
   readonly repeatWindowMs: number;
   /** A wall clock that stands this far before the newest record makes every pass a refer. */
   readonly clock: Clock;
@@ -63,7 +66,9 @@ export interface Desk {
   convert(request: Request<'desk:convert'>): Reply<'desk:convert'>;
   /** Forgets the traveller. */
   clear(): void;
-  current(): Omit<Reply<'desk:current'>, 'case'>;
+  current(): Omit<Reply<'desk:current'>, 'case' | 'override'>;
+  /** Verdict of a traveller who stands here; null when cleared. */
+  verdictOf(scanId: string): Verdict | null;
   /** The gateway has a record. */
   delivered(receipt: Receipt): void;
   /** Records may have changed state in the outbox. */
@@ -129,6 +134,7 @@ export function createDesk(parts: DeskParts): Desk {
       source: scan.source,
       traveller: examination.facts === null ? null : toTravellerView(examination.facts),
       conversion: offer(examination.facts, judged.verdict, at),
+      overridable: parts.mayOverride && isOverridable(judged.verdict),
       seenBeforeAt: judged.seenBeforeAt,
       elapsedMs: elapsed(),
     };
@@ -199,6 +205,7 @@ export function createDesk(parts: DeskParts): Desk {
       displaced = [];
     },
     current: () => ({ verdict: standing?.view ?? null, conversion: standing?.conversion ?? null }),
+    verdictOf: (scanId) => find(({ view }) => view.scanId === scanId)?.verdict ?? null,
     delivered(receipt) {
       const traveller = find(({ conversion }) => conversion?.recordId === receipt.recordId);
       if (!traveller?.conversion) return;

@@ -47,6 +47,8 @@ export interface PastScan {
   readonly format: string | null;
   readonly reason: ReasonCode | null;
   readonly converted: boolean;
+  /** Let through against the rules. */
+  readonly overridden: boolean;
 }
 
 /** Something that happened to the terminal itself. */

@@ -10,6 +10,21 @@ export interface Person {
   readonly roles: readonly Role[];
 }
 
+/** What takes two people. */
+export const SECOND_ACTIONS = ['override'] as const;
+export type SecondAction = (typeof SECOND_ACTIONS)[number];
+
+/** An action that waits for a second person. */
+export interface SecondRequest {
+  readonly action: SecondAction;
+  /** Who may be the second person. */
+  readonly roles: readonly Role[];
+  readonly subject: string;
+  /** A closed word: why it is asked for. */
+  readonly reason: string;
+  readonly carryOut: (first: Person, second: Person) => void;
+}
+
 /** What a verified badge says. */
 export interface Badge extends Person {
   /** 16 bytes, lower-case hex. */

@@ -5,11 +5,12 @@
 import { isBadge } from '../codes/badge.ts';
 import type { SessionView, StaffRefusal, StaffReply, StaffView } from '../contract.ts';
 import type { Audit, AuditAction } from '../model/audit.ts';
-import type { Badge, Person, Role, StaffRecord, StaffRecords } from '../model/staff.ts';
+import type { Badge, Person, Role, SecondRequest, StaffRecord, StaffRecords } from '../model/staff.ts';
 import type { UtcMillis } from '../model/units.ts';
 import type { KeySet } from '../trust/key-set.ts';
 import { isRightPin, isWeakPin, makePin, type Pepper, PIN_COST, PIN_PATTERN, type ScryptCost } from './pin.ts';
 import { mayTry } from './pin-tries.ts';
+import { createSecondPerson, type Pending } from './second-person.ts';
 import { findBadgeFault, verifyBadge } from './verify-badge.ts';
 
 /** Why a terminal was locked. */
@@ -44,7 +45,9 @@ export interface Session {
   identify(staffNumber: string): StaffReply;
   enterPin(pin: string): Promise<StaffReply>;
   choosePin(pin: string): Promise<StaffReply>;
-  /** Forgets who was waiting. */
+  /** Waits for a second person's badge and PIN. @returns false while another action waits, or nobody is signed in. */
+  askSecond(request: SecondRequest): boolean;
+  /** Forgets who was waiting, and what waited for a second person. */
   cancel(): void;
   lock(cause: LockCause): void;
   signOut(): void;
@@ -63,10 +66,13 @@ export interface Session {
 /** Who is here; `badge` is null in a drill, whose people have none. */
 type Present = { readonly kind: 'signed-in' | 'locked'; readonly person: Person; readonly badge: Badge | null; readonly since: UtcMillis };
 
+/** Whose PIN is awaited; `second`: to confirm what waits for a second person, not to sign in. */
+type Waiting = { readonly badge: Badge; readonly atHand: boolean; readonly second: boolean };
+
 export function createSession(parts: SessionParts): Session {
   const { records, audit, keys, pepper, now, listener } = parts;
   let present: Present | null = parts.startAs === null ? null : { kind: 'signed-in', person: parts.startAs, badge: null, since: now() };
-  let waiting: { readonly badge: Badge; readonly atHand: boolean } | null = null;
+  let waiting: Waiting | null = null;
   let refusal: StaffRefusal | null = null;
   let busy = false;
   let commissioned = parts.startAs !== null || audit.has('commissioned');
@@ -82,8 +88,20 @@ export function createSession(parts: SessionParts): Session {
       reason: about.reason ?? null,
       ruleSet: parts.ruleSet,
     });
+  const second = createSecondPerson({
+    now,
+    expired: () => {
+      forget();
+      listener.changed();
+    },
+  });
+  const forget = (): void => {
+    second.cancel();
+    waiting = null;
+    refusal = null;
+  };
   const refuse = (code: StaffRefusal, subject: string | null, waitUntil: UtcMillis | null = null): StaffReply => {
-    write('sign-in-refused', null, subject === null ? { reason: code } : { subject, reason: code });
+    write(second.pending() === null ? 'sign-in-refused' : 'second-person-refused', null, subject === null ? { reason: code } : { subject, reason: code });
     refusal = code;
     listener.changed();
     return { ok: false, refusal: code, waitUntil };
@@ -92,7 +110,7 @@ export function createSession(parts: SessionParts): Session {
   const decline = (code: StaffRefusal, waitUntil: UtcMillis | null = null): StaffReply => ({ ok: false, refusal: code, waitUntil });
 
   const expect = (badge: Badge, atHand: boolean): void => {
-    waiting = { badge, atHand };
+    waiting = { badge, atHand, second: second.pending() !== null };
     refusal = null;
     listener.changed();
   };
@@ -100,6 +118,7 @@ export function createSession(parts: SessionParts): Session {
   const leave = (reason: string): void => {
     if (present === null) return;
     write('signed-out', present.person, { reason });
+    second.cancel();
     present = null;
     listener.ended();
   };
@@ -123,8 +142,7 @@ export function createSession(parts: SessionParts): Session {
     if (present?.kind !== 'signed-in') return;
     write('locked', present.person, { reason: cause });
     present = { ...present, kind: 'locked', since: now() };
-    waiting = null;
-    refusal = null;
+    forget();
     listener.ended();
     listener.changed();
   };
@@ -135,12 +153,16 @@ export function createSession(parts: SessionParts): Session {
     const { badge } = result;
     if (!commissioned && !badge.roles.includes('technician')) return void refuse('technician-first', badge.staffNumber);
     records.keepBadge(badge);
+    if (second.pending() !== null) {
+      const objection = second.objection(badge);
+      return objection === null ? expect(badge, true) : void refuse(objection, badge.staffNumber);
+    }
     if (present?.kind === 'signed-in' && present.person.staffNumber === badge.staffNumber) return lock('badge');
     expect(badge, true);
   };
 
   /** Runs one slow check at a time; what it finds counts only for whoever waited when it began. */
-  const alone = async (work: (badge: Badge, record: StaffRecord, atHand: boolean) => Promise<StaffReply>): Promise<StaffReply> => {
+  const alone = async (work: (asked: Waiting, record: StaffRecord) => Promise<StaffReply>): Promise<StaffReply> => {
     const asked = waiting;
     const record = asked === null ? null : records.find(asked.badge.staffNumber);
     if (asked === null || record === null) return decline('nobody-waiting');
@@ -149,12 +171,23 @@ export function createSession(parts: SessionParts): Session {
     if (fault !== null) return refuse(fault, asked.badge.staffNumber);
     busy = true;
     try {
-      return await work(asked.badge, record, asked.atHand);
+      return await work(asked, record);
     } finally {
       busy = false;
     }
   };
-  const stillWaits = (badge: Badge): boolean => waiting?.badge.badgeId === badge.badgeId;
+  /** Badge and PIN are right: whoever it is comes in, or confirms what waited, if it still does. */
+  const complete = (asked: Waiting): StaffReply => {
+    if (!stillWaits(asked)) return decline('nobody-waiting');
+    if (!asked.second) return enter(asked.badge);
+    const { staffNumber, roles } = asked.badge;
+    waiting = null;
+    refusal = null;
+    const confirmed = second.confirm({ staffNumber, roles });
+    listener.changed();
+    return confirmed ? { ok: true } : decline('nobody-waiting');
+  };
+  const stillWaits = ({ badge, second: asSecond }: Waiting): boolean => waiting?.badge.badgeId === badge.badgeId && waiting.second === asSecond;
 
   const countFailure = (badge: Badge): StaffReply => {
     const may = mayTry(records.find(badge.staffNumber)?.tries ?? { failures: 0, lastFailureAt: null }, now());
@@ -169,6 +202,8 @@ export function createSession(parts: SessionParts): Session {
       return true;
     },
     identify(staffNumber) {
+      // The second person stands here with the badge, or it is not the second person.
+      if (second.pending() !== null) return refuse('second-person-badge', null);
       const record = records.find(staffNumber);
       if (record === null) return refuse('staff-unknown', null);
       const fault = findBadgeFault(record.badge, keys, now());
@@ -178,7 +213,8 @@ export function createSession(parts: SessionParts): Session {
       return { ok: true };
     },
     enterPin: (pin) =>
-      alone(async (badge, record) => {
+      alone(async (asked, record) => {
+        const { badge } = asked;
         const { staffNumber } = badge;
         if (record.pin === null) return decline('badge-needed');
         const may = mayTry(record.tries, now());
@@ -188,30 +224,36 @@ export function createSession(parts: SessionParts): Session {
         records.countTry(staffNumber, now());
         if (!PIN_PATTERN.test(pin) || !(await isRightPin(staffNumber, pin, pepper, record.pin))) return countFailure(badge);
         records.forgiveTries(staffNumber);
-        return stillWaits(badge) ? enter(badge) : decline('nobody-waiting');
+        return complete(asked);
       }),
     choosePin: (pin) =>
-      alone(async (badge, record, atHand) => {
-        const { staffNumber, roles } = badge;
-        if (record.pin !== null || !atHand) return decline('badge-needed');
+      alone(async (asked, record) => {
+        const { staffNumber, roles } = asked.badge;
+        if (record.pin !== null || !asked.atHand) return decline('badge-needed');
         if (!PIN_PATTERN.test(pin)) return decline('pin-form');
         if (isWeakPin(pin, staffNumber)) return decline('pin-weak');
         const made = await makePin(staffNumber, pin, pepper, parts.pinCost ?? PIN_COST);
-        if (!stillWaits(badge)) return decline('nobody-waiting');
+        if (!stillWaits(asked)) return decline('nobody-waiting');
         records.setPin(staffNumber, made);
         write('pin-chosen', { staffNumber, roles });
-        return enter(badge);
+        return complete(asked);
       }),
-    cancel() {
+    askSecond(request) {
+      if (present?.kind !== 'signed-in' || !second.ask(present.person, request)) return false;
+      write('second-person-asked', present.person, { subject: request.subject, reason: request.action });
       waiting = null;
       refusal = null;
+      listener.changed();
+      return true;
+    },
+    cancel() {
+      forget();
       listener.changed();
     },
     lock,
     signOut() {
       leave('signed-out');
-      waiting = null;
-      refusal = null;
+      forget();
       listener.changed();
     },
     person: () => (present?.kind === 'signed-in' ? present.person : null),
@@ -226,6 +268,7 @@ export function createSession(parts: SessionParts): Session {
         person: present === null ? null : toPerson(present.person),
         since: present?.since ?? null,
         waiting: waiting === null || record === null ? null : toWaiting(waiting.badge, record, now()),
+        pending: toPending(second.pending()),
         refusal,
       };
     },
@@ -250,6 +293,12 @@ export function createSession(parts: SessionParts): Session {
 }
 
 const toPerson = ({ staffNumber, roles }: Person): NonNullable<SessionView['person']> => ({ staffNumber, roles: [...roles] });
+
+function toPending(pending: Pending | null): SessionView['pending'] {
+  if (pending === null) return null;
+  const { action, roles, reason } = pending.request;
+  return { action, roles: [...roles], reason, until: pending.until };
+}
 
 function toWaiting(badge: Badge, { pin, tries }: StaffRecord, at: UtcMillis): NonNullable<SessionView['waiting']> {
   const may = mayTry(tries, at);

@@ -48,8 +48,8 @@ export function createJournal(db: Database.Database, audit: Pick<Audit, 'record'
   const selectConversion = db.prepare<[Row], Row>('SELECT 1 AS found FROM conversions WHERE scan_id = @scanId');
   const selectRecent = db.prepare<[Row], Row>(
     `SELECT j.scan_id AS scanId, j.at_ms AS at, j.outcome AS outcome, j.format AS format,
-            j.reasons ->> '$[0].code' AS reason, c.record_id IS NOT NULL AS converted
-     FROM journal AS j LEFT JOIN conversions AS c ON c.scan_id = j.scan_id
+            j.reasons ->> '$[0].code' AS reason, c.record_id IS NOT NULL AS converted, o.scan_id IS NOT NULL AS overridden
+     FROM journal AS j LEFT JOIN conversions AS c ON c.scan_id = j.scan_id LEFT JOIN overrides AS o ON o.scan_id = j.scan_id
      ORDER BY j.id DESC LIMIT @limit`,
   );
   const selectNewest = db.prepare<[], Row>('SELECT at_ms AS at FROM journal ORDER BY id DESC LIMIT 1');
@@ -132,5 +132,6 @@ function toPastScan(row: Row): PastScan {
     format: row.format === null ? null : text(row, 'format'),
     reason: row.reason === null ? null : oneOf(REASON_CODES, row, 'reason'),
     converted: row.converted === 1,
+    overridden: row.overridden === 1,
   };
 }

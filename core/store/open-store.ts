@@ -7,6 +7,7 @@ import Database from 'better-sqlite3';
 import type { Audit } from '../model/audit.ts';
 import type { CaseRecords } from '../model/case.ts';
 import { PortasFault } from '../model/fault.ts';
+import type { OverrideRecords } from '../model/override.ts';
 import type { StaffRecords } from '../model/staff.ts';
 import { createAudit } from './audit.ts';
 import { createCases } from './cases.ts';
@@ -14,6 +15,7 @@ import { createIncidents, type Incidents } from './incidents.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { migrate, type Migration, readMigrations } from './migrate.ts';
 import { createOutbox, type OutboxTable } from './outbox.ts';
+import { createOverrides } from './overrides.ts';
 import { createOverview, type ReadOverview } from './overview.ts';
 import { applyPragmas } from './pragmas.ts';
 import { createStaff } from './staff.ts';
@@ -25,6 +27,7 @@ export interface Store {
   readonly audit: Audit;
   readonly staff: StaffRecords;
   readonly cases: CaseRecords;
+  readonly overrides: OverrideRecords;
   readonly readOverview: ReadOverview;
   /** Moves the WAL into the database and empties it, so that deleted bodies leave the disk. */
   checkpoint(): void;
@@ -60,6 +63,7 @@ function createStore(db: Database.Database, path: string): Store {
     audit,
     staff: createStaff(db),
     cases: createCases(db, audit),
+    overrides: createOverrides(db, audit),
     readOverview: createOverview(db),
     checkpoint: () => void db.pragma('wal_checkpoint(TRUNCATE)'),
     sizeBytes: () => [path, `${path}-wal`].reduce((sum, file) => sum + (existsSync(file) ? statSync(file).size : 0), 0),

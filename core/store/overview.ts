@@ -18,6 +18,8 @@ export interface WorkOverview {
   readonly converted: number;
   /** Cases of the second line that were opened. */
   readonly cases: number;
+  /** Travellers let through against the rules. */
+  readonly overrides: number;
   readonly medianGapSeconds: number | null;
   /** Hours with work in them, oldest first. */
   readonly hours: readonly HourOfWork[];
@@ -48,6 +50,7 @@ export function createOverview(db: Database.Database): ReadOverview {
       totals: outcomesOf(counts),
       converted: total(counts, 'conversion'),
       cases: total(counts, 'case'),
+      overrides: total(counts, 'override'),
       medianGapSeconds: medianSeconds(paceOf(counts)),
       hours: hours.map(([hour, ofHour]) => ({
         startAt: utcMillis(hour),

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { CaseKind } from '../model/case.ts';
 import type { ConversionEntry, JournalEntry } from '../model/journal.ts';
+import type { OverrideReason } from '../model/override.ts';
 import type { Row } from './columns.ts';
 import { paceBucket } from './pace.ts';
 
@@ -10,8 +11,8 @@ const SLOT_MS = 900_000;
 /** Start of the slot an instant falls into, UTC milliseconds. */
 export const slotOf = (at: number): number => at - (at % SLOT_MS);
 
-/** What is counted: outcomes, buckets of seconds between travellers, first reasons, formats, conversions, cases of the second line. */
-export type Measure = 'outcome' | 'pace' | 'reason' | 'format' | 'conversion' | 'case';
+/** What is counted: outcomes, buckets of seconds between travellers, first reasons, formats, conversions, cases of the second line, overrides. */
+export type Measure = 'outcome' | 'pace' | 'reason' | 'format' | 'conversion' | 'case' | 'override';
 
 /** When and in which lane something was counted. */
 interface Slot {
@@ -25,6 +26,7 @@ export interface Rollups {
   addScan(entry: JournalEntry, gapMs: number | null): void;
   addConversion(entry: ConversionEntry): void;
   addCase(when: Slot, kind: CaseKind): void;
+  addOverride(when: Slot, reason: OverrideReason): void;
 }
 
 export function createRollups(db: Database.Database): Rollups {
@@ -46,5 +48,6 @@ export function createRollups(db: Database.Database): Rollups {
     },
     addConversion: (entry) => add(entry, 'conversion', 'sealed'),
     addCase: (when, kind) => add(when, 'case', kind),
+    addOverride: (when, reason) => add(when, 'override', reason),
   };
 }

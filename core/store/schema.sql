@@ -32,6 +32,10 @@ CREATE TRIGGER outbox_identity_is_write_once BEFORE UPDATE OF record_id, body_sh
 CREATE TRIGGER outbox_keeps_undelivered BEFORE DELETE ON outbox WHEN OLD.state <> 2
   BEGIN SELECT RAISE(ABORT, 'only delivered rows may be removed'); END;
 
+CREATE TRIGGER overrides_are_kept BEFORE DELETE ON overrides BEGIN SELECT RAISE(ABORT, 'override rows are never removed'); END;
+
+CREATE TRIGGER overrides_are_write_once BEFORE UPDATE ON overrides BEGIN SELECT RAISE(ABORT, 'override rows are write-once'); END;
+
 CREATE TABLE audit (
   id INTEGER PRIMARY KEY,
   at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
@@ -106,6 +110,14 @@ CREATE TABLE outbox (
 ) STRICT;
 
 CREATE TABLE outbox_counts (state INTEGER PRIMARY KEY, rows INTEGER NOT NULL CHECK (rows >= 0)) STRICT;
+
+CREATE TABLE overrides (
+  scan_id TEXT PRIMARY KEY REFERENCES journal (scan_id),
+  at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
+  reason TEXT NOT NULL CHECK (reason IN ('paper-result', 'exempt', 'health-bureau-agrees', 'emergency', 'rule-misread')),
+  first TEXT NOT NULL,
+  second TEXT CHECK (second <> first)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE rollups (
   slot_ms INTEGER NOT NULL,

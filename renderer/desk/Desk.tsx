@@ -17,10 +17,11 @@ interface Props {
   readonly network: Status['network'] | null;
   readonly direction: Welcome['terminal']['direction'];
   readonly onManual: () => void;
+  readonly onOverride: () => void;
 }
 
 /** The officer's workspace. */
-export function Desk({ control, language, secondLanguage, network, direction, onManual }: Props) {
+export function Desk({ control, language, secondLanguage, network, direction, onManual, onOverride }: Props) {
   const { t } = useTranslation();
   const { state, dispatch, clear, convert, refer } = control;
   const { verdict } = state;
@@ -31,7 +32,7 @@ export function Desk({ control, language, secondLanguage, network, direction, on
         <IdleDesk direction={direction} secondLanguage={secondLanguage === language ? null : secondLanguage} />
       ) : (
         <div className={`desk-panels ${state.form === null && state.conversion === null ? 'is-plain' : ''}`}>
-          <VerdictPanel key={verdict.scanId} verdict={verdict} state={state} secondLanguage={secondLanguage === language ? null : secondLanguage} onHold={() => dispatch({ type: 'hold', now: performance.now() })} onClear={clear} onRefer={refer} />
+          <VerdictPanel key={verdict.scanId} verdict={verdict} state={state} secondLanguage={secondLanguage === language ? null : secondLanguage} onHold={() => dispatch({ type: 'hold', now: performance.now() })} onClear={clear} onRefer={refer} onOverride={onOverride} />
           <ConversionPanel state={state} network={network} direction={direction} dispatch={dispatch} onConvert={convert} />
         </div>
       )}

@@ -13,13 +13,14 @@ export function RecentScans({ scans }: { readonly scans: readonly RecentScan[] }
         <p>{t('desk.noRecent')}</p>
       ) : (
         <ol>
-          {scans.map(({ scanId, at, outcome, format, reason, converted }) => (
+          {scans.map(({ scanId, at, outcome, format, reason, converted, overridden }) => (
             <li key={scanId} data-scan={scanId}>
               <VerdictShape outcome={outcome} className={`shape chip-shape-${outcome}`} />
               <span className="visually-hidden">{t(`outcome.${outcome}`)}</span>
               <time>{clockTime(at)}</time>
               {format !== null && <span>{format}</span>}
               {reason !== null && <span>{t(`reasonShort.${reason}`)}</span>}
+              {overridden && <span className="overridden">{t('desk.overridden')}</span>}
               {converted && <span className="converted">{t('desk.converted')}</span>}
             </li>
           ))}

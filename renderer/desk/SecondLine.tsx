@@ -10,8 +10,10 @@ interface Props {
 }
 
 /** Sends the traveller to the second line; then says under which number. */
-export function SecondLine({ state: { verdict, secondLine, secondLineRefusal }, onRefer, onAppeal }: Props) {
+export function SecondLine({ state: { verdict, secondLine, secondLineRefusal, override }, onRefer, onAppeal }: Props) {
   const { t } = useTranslation();
+  // Whoever was let through is on the way.
+  if (override !== null && secondLine === null) return null;
   return (
     <div className="second-line">
       {secondLine === null ? (

@@ -7,6 +7,7 @@ import { useNow } from '../ui/use-now.ts';
 import { VerdictShape } from '../ui/VerdictShape.tsx';
 import { Countdown } from './Countdown.tsx';
 import type { DeskState } from './desk-state.ts';
+import { OverrideLine } from './OverrideLine.tsx';
 import { Reasons } from './Reasons.tsx';
 import { SecondLine } from './SecondLine.tsx';
 import { TravellerFacts } from './TravellerFacts.tsx';
@@ -18,10 +19,11 @@ interface Props {
   readonly onHold: () => void;
   readonly onClear: () => void;
   readonly onRefer: (kind: CaseView['kind']) => void;
+  readonly onOverride: () => void;
 }
 
 /** The verdict: word, shape, colour; then what to do; then who it is about. */
-export function VerdictPanel({ verdict, state, secondLanguage, onHold, onClear, onRefer }: Props) {
+export function VerdictPanel({ verdict, state, secondLanguage, onHold, onClear, onRefer, onOverride }: Props) {
   return (
     <section className={`verdict verdict-${verdict.outcome}`} aria-labelledby="verdict-word">
       <VerdictWord outcome={verdict.outcome} secondLanguage={secondLanguage} />
@@ -32,6 +34,7 @@ export function VerdictPanel({ verdict, state, secondLanguage, onHold, onClear, 
         {verdict.traveller !== null && <TravellerFacts traveller={verdict.traveller} />}
       </div>
       <div className="verdict-foot">
+        <OverrideLine state={state} onOverride={onOverride} />
         <SecondLine state={state} onRefer={() => onRefer('second-line')} onAppeal={() => onRefer('appeal')} />
         <Countdown clearsAt={state.clearsAt} held={state.held} limits={state.limits} onHold={onHold} onClear={onClear} />
       </div>

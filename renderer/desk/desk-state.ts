@@ -11,6 +11,7 @@ import {
   type ConversionField,
   type ConversionState,
   type EventPayload,
+  type OverrideView,
   type RecentScan,
   type Reply,
   type VerdictView,
@@ -37,6 +38,8 @@ export interface DeskState {
   /** The case of this traveller at the second line. */
   readonly secondLine: CaseView | null;
   readonly secondLineRefusal: CaseRefusal | 'fault' | null;
+  /** By whom this traveller was let through against the rules. */
+  readonly override: OverrideView | null;
   /** A newer verdict that waits while a conversion is unfinished. */
   readonly waiting: VerdictView | null;
   /** The officer is being asked whether to drop the unfinished conversion. */
@@ -56,7 +59,8 @@ export type DeskAction =
   | { readonly type: 'quiet' }
   | { readonly type: 'torn'; readonly cause: EventPayload<'scan:torn'>['cause']; readonly now: number }
   | { readonly type: 'verdict'; readonly verdict: VerdictView; readonly now: number }
-  | { readonly type: 'restored'; readonly verdict: VerdictView | null; readonly conversion: ConversionState | null; readonly case: CaseView | null; readonly now: number }
+  | { readonly type: 'restored'; readonly verdict: VerdictView | null; readonly conversion: ConversionState | null; readonly case: CaseView | null; readonly override: OverrideView | null; readonly now: number }
+  | { readonly type: 'overridden'; readonly override: OverrideView; readonly now: number }
   | { readonly type: 'case'; readonly case: CaseView }
   | { readonly type: 'case-answered'; readonly scanId: string; readonly reply: CaseReply | 'fault' }
   | { readonly type: 'conversion'; readonly conversion: ConversionState; readonly now: number }
@@ -83,6 +87,7 @@ export function emptyDesk(limits: DeskLimits): DeskState {
     refusal: null,
     secondLine: null,
     secondLineRefusal: null,
+    override: null,
     waiting: null,
     asking: false,
     clearsAt: 0,
@@ -108,7 +113,9 @@ export function reduceDesk(state: DeskState, action: DeskAction): DeskState {
     case 'verdict':
       return takeVerdict(state, action.verdict, action.now);
     case 'restored':
-      return action.verdict === null ? state : { ...show(state, action.verdict, action.now), conversion: action.conversion, secondLine: action.case };
+      return action.verdict === null ? state : { ...show(state, action.verdict, action.now), conversion: action.conversion, secondLine: action.case, override: action.override };
+    case 'overridden':
+      return takeOverride(state, action.override, action.now);
     case 'case':
       return state.verdict?.scanId === action.case.scanId ? { ...state, secondLine: action.case, secondLineRefusal: null } : state;
     case 'case-answered':
@@ -167,6 +174,7 @@ function show(state: DeskState, verdict: VerdictView, now: number): DeskState {
     refusal: null,
     secondLine: null,
     secondLineRefusal: null,
+    override: null,
     waiting: null,
     asking: false,
     ...freshTimes(state.limits, now),
@@ -209,6 +217,12 @@ function takeAnswer(state: DeskState, scanId: string, reply: Reply<'desk:convert
   return { ...state, form, sending: false, refusal: { kind: reply.refusal, barrier: reply.barrier } };
 }
 
+/** The traveller's data stands for the full time again: the decision wants to be read. */
+function takeOverride(state: DeskState, override: OverrideView, now: number): DeskState {
+  const recent = state.recent.map((scan) => (scan.scanId === override.scanId ? { ...scan, overridden: true } : scan));
+  return state.verdict?.scanId === override.scanId ? { ...state, recent, override, ...freshTimes(state.limits, now) } : { ...state, recent };
+}
+
 function takeCaseAnswer(state: DeskState, scanId: string, reply: CaseReply | 'fault'): DeskState {
   if (state.verdict?.scanId !== scanId) return state;
   if (reply === 'fault') return { ...state, secondLineRefusal: 'fault' };
@@ -222,6 +236,6 @@ function clear(state: DeskState, now: number): DeskState {
 }
 
 function remember(recent: readonly RecentScan[], { scanId, at, outcome, format, reasons }: VerdictView): readonly RecentScan[] {
-  const scan: RecentScan = { scanId, at, outcome, format, reason: reasons[0]?.code ?? null, converted: false };
+  const scan: RecentScan = { scanId, at, outcome, format, reason: reasons[0]?.code ?? null, converted: false, overridden: false };
   return [scan, ...recent.filter((other) => other.scanId !== scanId)].slice(0, RECENT_SCANS);
 }

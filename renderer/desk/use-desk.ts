@@ -89,11 +89,12 @@ export function useDesk(desk: Welcome['desk'], play: (tone: Tone) => void): Desk
     );
   }, [bridge, state]);
 
+  useEngineEvent('override:changed', (override) => dispatch({ type: 'overridden', override, now: performance.now() }));
   useEngineEvent('case:changed', (changed) => dispatch({ type: 'case', case: changed }));
   const refer = useCallback(
     (kind: CaseView['kind']) => {
-      const { verdict, secondLine } = state;
-      if (verdict === null || secondLine !== null || (kind === 'appeal' && !isContestable(verdict))) return;
+      const { verdict, secondLine, override } = state;
+      if (verdict === null || secondLine !== null || override !== null || (kind === 'appeal' && !isContestable(verdict))) return;
       const { scanId } = verdict;
       bridge.call('case:open', { scanId, kind }).then(
         (reply) => dispatch({ type: 'case-answered', scanId, reply }),

@@ -12,13 +12,14 @@ const EVERY_MS = 5_000;
 const readCases = (bridge: Bridge): Promise<Reply<'case:list'>> => bridge.call('case:list', {});
 
 /** The travellers at the second line, the longest waiting first, and the form that closes a case. */
-export function Cases() {
+export function Cases({ overrides }: { readonly overrides: number }) {
   const { t } = useTranslation();
   const { value, reload } = usePolled(readCases, EVERY_MS);
   const now = useNow(5_000);
   return (
     <section className="cases" aria-labelledby="cases-title">
       <h2 id="cases-title">{t('case.title')}</h2>
+      {overrides > 0 && <p>{t('override.counted', { count: overrides })}</p>}
       {value === null ? (
         <p>{t('overview.loading')}</p>
       ) : (

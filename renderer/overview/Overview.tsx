@@ -49,7 +49,7 @@ export function Overview({ theme }: { readonly theme: string }) {
       ) : (
         <>
           <Figures data={data} />
-          <Cases />
+          <Cases overrides={data.overrides} />
           <HourChart bars={bars} theme={theme} />
           <div className="overview-tables">
             <HourTable bars={bars} />

@@ -10,6 +10,7 @@ const KEYS = [
   ['F4', 'refer'],
   ['F7', 'appeal'],
   ['F8', 'language'],
+  ['F10', 'override'],
   ['F12', 'lock'],
   ['Space', 'hold'],
   ['Esc', 'clear'],

@@ -19,6 +19,11 @@ async function presentBadge({ page, text }: TerminalWindow, role: Role): Promise
   await page.locator('#pin').waitFor();
 }
 
+/** As a scanner would, while a dialog keeps the drill's bar out of reach. */
+const showBadge = async ({ page }: TerminalWindow, role: Role): Promise<void> => {
+  await page.evaluate(`portas.call('drill:badge', { role: '${role}' })`);
+};
+
 async function enterPin({ page }: TerminalWindow, pin: string): Promise<void> {
   await page.locator('#pin:enabled').focus();
   await page.keyboard.type(pin, HAND);
@@ -91,6 +96,33 @@ describe('people at the terminal, in the real window', () => {
     await open.getByRole('button').click();
     await page.getByText(text('case.noneOpen')).waitFor();
     await page.locator('.status-bar').getByText(text('status.cases')).waitFor({ state: 'detached' });
+  });
+
+  it('let a traveller through whom a rule refuses only as two, and never one whose code is forged', async () => {
+    const terminal = await window();
+    const { page, text } = terminal;
+    await presentBadge(terminal, 'officer');
+    await choosePin(terminal, '482915');
+    await page.locator('.person').getByText('1042').waitFor();
+    await terminal.present('forged');
+    expect(await page.getByRole('button', { name: text('override.open') }).count()).toBe(0);
+    await page.keyboard.press('F10');
+    expect(await page.locator('dialog').count()).toBe(0);
+    await terminal.present('red');
+    await page.keyboard.press('F10');
+    await page.locator('#override-reason').selectOption('health-bureau-agrees');
+    await page.getByRole('button', { name: text('override.send') }).click();
+    await page.locator('.second-person').waitFor();
+    await showBadge(terminal, 'officer');
+    await page.getByText(text('staffRefusal.second-person-same')).waitFor();
+    await showBadge(terminal, 'supervisor');
+    await page.locator('#pin').waitFor();
+    await choosePin(terminal, '715093');
+    await page.locator('.override-done').waitFor();
+    expect(await page.locator('.override-done').innerText()).toMatch(/1042.*2001/);
+    expect(await page.locator('.person').innerText()).toContain('1042');
+    expect(await terminal.verdict.textContent()).toBe(text('outcome.refuse'));
+    expect(await page.locator('.recent .overridden').count()).toBe(1);
   });
 
   it('wait after wrong PINs, and can be identified by number once their badge was seen', async () => {

@@ -20,7 +20,7 @@ export function welcome(change: Partial<Welcome> = {}, desk: Partial<Welcome['de
 
 /** Somebody who may do everything. */
 export function session(now: number, change: Partial<SessionView> = {}): SessionView {
-  return { state: 'signed-in', person: { staffNumber: '1042', roles: ['officer', 'supervisor', 'technician'] }, since: now - 2 * HOUR, waiting: null, refusal: null, ...change };
+  return { state: 'signed-in', person: { staffNumber: '1042', roles: ['officer', 'supervisor', 'technician'] }, since: now - 2 * HOUR, waiting: null, pending: null, refusal: null, ...change };
 }
 
 export function waiting(change: Partial<NonNullable<SessionView['waiting']>> = {}): NonNullable<SessionView['waiting']> {
@@ -113,6 +113,7 @@ export function verdict(now: number, change: Partial<VerdictView> = {}): Verdict
     source: 'hid-pos',
     traveller: traveller(now),
     conversion: { possible: true, known: { permitNumber: 'M12345678', birthDate: '1980-02-29' }, missing: ['phone', 'destinationCity'] },
+    overridable: false,
     seenBeforeAt: null,
     elapsedMs: 4.2,
     ...change,
@@ -182,6 +183,10 @@ export function refuse(now: number): VerdictView {
   });
 }
 
+export function pending(now: number): NonNullable<SessionView['pending']> {
+  return { action: 'override', roles: ['supervisor'], reason: 'health-bureau-agrees', until: now + 47_000 };
+}
+
 /** A genuine red code. */
 export function red(now: number): VerdictView {
   return verdict(now, {
@@ -190,6 +195,7 @@ export function red(now: number): VerdictView {
     reasons: [reason('colour-red', 'refuse', 'colour-not-red')],
     traveller: traveller(now, { colour: 'red' }),
     conversion: { possible: false, barrier: 'not-a-pass' },
+    overridable: true,
   });
 }
 
@@ -222,6 +228,7 @@ export function recent(now: number): RecentScan[] {
     format,
     reason: why,
     converted,
+    overridden: index === 3,
   }));
 }
 
@@ -245,6 +252,7 @@ export function overview(now: number): Overview {
     medianGapSeconds: 10.4,
     converted: hours.reduce((total, { converted }) => total + converted, 0),
     cases: 3,
+    overrides: 2,
     queue: outage(now).queue,
     hours,
     reasons: [

@@ -27,6 +27,20 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await page.keyboard.press('F7');
     await page.waitForSelector('.second-line-number');
   },
+  override: async ({ emit, page }, now) => {
+    await emit('verdict:shown', fixture.red(now));
+    await page.keyboard.press('F10');
+    await page.waitForSelector('#override-reason');
+  },
+  'second-person': async ({ emit }, now) => {
+    await emit('verdict:shown', fixture.red(now));
+    await emit('staff:changed', fixture.session(now, { pending: fixture.pending(now), refusal: 'second-person-role' }));
+  },
+  overridden: async ({ emit }, now) => {
+    const red = fixture.red(now);
+    await emit('verdict:shown', red);
+    await emit('override:changed', { scanId: red.scanId, at: now, reason: 'health-bureau-agrees', first: '1042', second: '2001' });
+  },
   refuse: async ({ emit }, now) => emit('verdict:shown', fixture.refuse(now)),
   outage: async ({ emit, page }, now) => {
     await emit('status:changed', fixture.outage(now));

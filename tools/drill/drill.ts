@@ -141,7 +141,7 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
         dataDir,
         keyboardLayout: 'us',
         deliveredHours: 72,
-        staff: { signIn: 'required', lockAfterMinutes: 60, startAs: TRAINEE },
+        staff: { signIn: 'required', lockAfterMinutes: 60, override: 'two-people', startAs: TRAINEE },
         gateway: { url, sealingKey: gateway.sealingKey, timeoutSeconds: 5 },
       },
       keys: combineKeySets([parseKeySet({ ...own.keySet, issuedAt: new Date(keysIssuedAt).toISOString() }, 'drill'), foreign.keySet], 'drill'),

@@ -34,3 +34,14 @@ CREATE TRIGGER cases_opening_is_write_once BEFORE UPDATE OF number, scan_id, kin
 CREATE TRIGGER cases_close_once BEFORE UPDATE ON cases WHEN OLD.closed_at_ms IS NOT NULL
   BEGIN SELECT RAISE(ABORT, 'a closed case stays as it was closed'); END;
 CREATE TRIGGER cases_are_kept BEFORE DELETE ON cases BEGIN SELECT RAISE(ABORT, 'cases are never removed'); END;
+
+-- Travellers let through against the rules, by whom and why; the journal keeps the verdict as it was. No name, no document number.
+CREATE TABLE overrides (
+  scan_id TEXT PRIMARY KEY REFERENCES journal (scan_id),
+  at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
+  reason TEXT NOT NULL CHECK (reason IN ('paper-result', 'exempt', 'health-bureau-agrees', 'emergency', 'rule-misread')),
+  first TEXT NOT NULL,
+  second TEXT CHECK (second <> first)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER overrides_are_write_once BEFORE UPDATE ON overrides BEGIN SELECT RAISE(ABORT, 'override rows are write-once'); END;
+CREATE TRIGGER overrides_are_kept BEFORE DELETE ON overrides BEGIN SELECT RAISE(ABORT, 'override rows are never removed'); END;

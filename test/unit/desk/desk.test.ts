@@ -35,6 +35,7 @@ function desk(change: Partial<DeskParts> = {}) {
     keys: testKeySet([codeId('revoked')]),
     rules: loadRuleSet(join(RESOURCES_DIR, 'rules/default-rules.json')),
     sealingKey: parseSealingKey({ keyId: 'gw-1', publicKeyBase64 }),
+    mayOverride: true,
     repeatWindowMs: 24 * HOUR,
     clock,
     clockGuard: createClockGuard(clock, utcMillis(0)),

@@ -76,7 +76,7 @@ describe('the engine', () => {
     const verdict = await present('good');
     expect((await client.call('desk:current', {})).verdict?.scanId).toBe(verdict.scanId);
     await client.call('desk:clear', {});
-    expect(await client.call('desk:current', {})).toEqual({ verdict: null, conversion: null, case: null });
+    expect(await client.call('desk:current', {})).toEqual({ verdict: null, conversion: null, case: null, override: null });
   });
 
   it('forgets the traveller by itself at the limit of holding, whatever the window does', async () => {
@@ -95,7 +95,7 @@ describe('the engine', () => {
     expect(await fault).toMatchObject({ code: 'record-not-kept' });
     lock.exec('ROLLBACK');
     lock.close();
-    expect(await client.call('desk:current', {})).toEqual({ verdict: null, conversion: null, case: null });
+    expect(await client.call('desk:current', {})).toEqual({ verdict: null, conversion: null, case: null, override: null });
     expect((await client.call('desk:recent', {})).scans).toEqual([]);
   });
 

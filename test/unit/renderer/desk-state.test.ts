@@ -218,11 +218,29 @@ describe('the second line', () => {
   });
 });
 
+describe('an override', () => {
+  const red = fixture.red(WALL);
+  const override = { scanId: red.scanId, at: WALL, reason: 'exempt', first: '1042', second: '2001' } as const;
+
+  it('shows on the traveller it is for, for the full time again, and in the list', () => {
+    const state = run([shown(red), { type: 'overridden', override, now: 20_000 }]);
+    expect(state).toMatchObject({ override, clearsAt: 50_000, verdict: { outcome: 'refuse' } });
+    expect(state.recent[0]).toMatchObject({ scanId: red.scanId, overridden: true, converted: false });
+    expect(run([{ type: 'clear', now: 21_000 }], state).override).toBeNull();
+  });
+
+  it('leaves another traveller alone', () => {
+    const state = run([shown(red), shown(refer, 2_000), { type: 'overridden', override, now: 3_000 }]);
+    expect(state.override).toBeNull();
+    expect(state.recent.find(({ scanId }) => scanId === red.scanId)?.overridden).toBe(true);
+  });
+});
+
 describe('a window that was reloaded', () => {
   const sentBefore = fixture.openCase(WALL);
 
   it('shows the engine’s verdict, conversion and case again', () => {
-    const state = run([{ type: 'restored', verdict: pass, conversion: converted('sealed'), case: sentBefore, now: 10 }]);
+    const state = run([{ type: 'restored', verdict: pass, conversion: converted('sealed'), case: sentBefore, override: null, now: 10 }]);
     expect(state.secondLine).toBe(sentBefore);
     expect(state.verdict).toBe(pass);
     expect(state.conversion?.state).toBe('sealed');
@@ -230,6 +248,6 @@ describe('a window that was reloaded', () => {
 
   it('keeps what it shows when the engine has nothing', () => {
     const state = run([shown()]);
-    expect(run([{ type: 'restored', verdict: null, conversion: null, case: null, now: 10 }], state)).toEqual(state);
+    expect(run([{ type: 'restored', verdict: null, conversion: null, case: null, override: null, now: 10 }], state)).toEqual(state);
   });
 });

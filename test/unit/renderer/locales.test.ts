@@ -10,6 +10,8 @@ import {
   events,
   FIELD_FAULTS,
   LANGUAGES,
+  OVERRIDE_REASONS,
+  OVERRIDE_REFUSALS,
   PORTS,
   SCANNER_STATES,
   SESSION_STATES,
@@ -23,7 +25,7 @@ import { FORMAT_IDS } from '../../../core/model/format.ts';
 import { GUANGDONG_CITIES } from '../../../core/model/mainland-profile.ts';
 import { OUTBOX_STATES } from '../../../core/model/outbox.ts';
 import { OUTCOMES, REASON_CODES } from '../../../core/model/reasons.ts';
-import { ROLES } from '../../../core/model/staff.ts';
+import { ROLES, SECOND_ACTIONS } from '../../../core/model/staff.ts';
 import { CITY_CODES } from '../../../renderer/desk/cities.ts';
 import { RANGES } from '../../../renderer/overview/ranges.ts';
 import { PROBLEM_IDS } from '../../../renderer/service/problems.ts';
@@ -112,6 +114,9 @@ describe('every closed code has its text', () => {
     ['case.outcome', CASE_OUTCOMES],
     ['case.reason', CLOSING_REASONS],
     ['case.refusal', [...CASE_REFUSALS, 'fault']],
+    ['override.reason', OVERRIDE_REASONS],
+    ['override.refusal', [...OVERRIDE_REFUSALS, 'fault']],
+    ['second.action', SECOND_ACTIONS],
     ['city', Object.keys(GUANGDONG_CITIES)],
     ['theme', THEMES],
     ['overview.ranges', RANGES],

@@ -83,7 +83,7 @@ describe('journal', () => {
       journalEntry({ format: null, verdict: { outcome: 'refer', reasons: [{ code: 'format-unknown', outcome: 'refer', ruleId: null }], ruleSet: null } }),
     );
     expect(store.journal.recent(10)).toMatchObject([
-      { outcome: 'refer', format: null, reason: 'format-unknown', converted: false },
+      { outcome: 'refer', format: null, reason: 'format-unknown', converted: false, overridden: false },
       { outcome: 'pass', format: 'MO1', reason: null, converted: true },
     ]);
     expect(store.journal.recent(1)).toHaveLength(1);

@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Person, Role } from '../../../core/model/staff.ts';
+import { SECOND_PERSON_MS } from '../../../core/staff/second-person.ts';
+import { badge, type Desk, openCommissioned, person, PIN } from './people.ts';
+
+const WRONG = '573920';
+const SCAN = '00000000-0000-4000-8000-000000000001';
+
+/** An officer who is signed in, and a supervisor and another officer whose PINs are known here. */
+async function openWithOfficer() {
+  const desk = await openCommissioned();
+  await desk.signIn('2001', ['supervisor']);
+  await desk.signIn('1043', ['officer']);
+  await desk.signIn('1042', ['officer', 'supervisor']);
+  const done: (readonly [Person, Person])[] = [];
+  const ask = (roles: readonly Role[] = ['supervisor']): boolean =>
+    desk.session.askSecond({ action: 'override', roles, subject: SCAN, reason: 'exempt', carryOut: (first, second) => void done.push([first, second]) });
+  return { ...desk, done, ask };
+}
+const last = ({ store }: Desk) => store.audit.recent(1)[0];
+
+beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterEach(() => vi.useRealTimers());
+
+describe('an action that waits for a second person', () => {
+  it('cannot be asked for by nobody, by whoever locked, or while another waits', async () => {
+    const { session, ask } = await openWithOfficer();
+    session.lock('key');
+    expect(ask()).toBe(false);
+    session.signOut();
+    expect(ask()).toBe(false);
+    session.take(badge('1042', ['officer', 'supervisor']));
+    await session.enterPin(PIN);
+    expect(ask()).toBe(true);
+    expect(ask()).toBe(false);
+  });
+
+  it('is not confirmed by the person who asked, whatever the roles', async () => {
+    const desk = await openWithOfficer();
+    desk.ask();
+    desk.session.take(badge('1042', ['officer', 'supervisor']));
+    expect(desk.session.view()).toMatchObject({ state: 'signed-in', waiting: null, refusal: 'second-person-same' });
+    expect(await desk.session.enterPin(PIN)).toMatchObject({ refusal: 'nobody-waiting' });
+    expect(last(desk)).toMatchObject({ action: 'second-person-refused', subject: '1042', reason: 'second-person-same' });
+    expect(desk.done).toEqual([]);
+  });
+
+  it('is not confirmed by a role that may not', async () => {
+    const desk = await openWithOfficer();
+    desk.ask();
+    desk.session.take(badge('1043', ['officer']));
+    expect(desk.session.view()).toMatchObject({ waiting: null, refusal: 'second-person-role' });
+    expect(await desk.session.enterPin(PIN)).toMatchObject({ refusal: 'nobody-waiting' });
+    expect(desk.done).toEqual([]);
+  });
+
+  it('is not confirmed by a number without its badge, or by a wrong PIN', async () => {
+    const { session, ask, done } = await openWithOfficer();
+    ask();
+    expect(session.identify('2001')).toMatchObject({ ok: false, refusal: 'second-person-badge' });
+    session.take(badge('2001', ['supervisor']));
+    expect(await session.enterPin(WRONG)).toMatchObject({ refusal: 'pin-wrong' });
+    expect(done).toEqual([]);
+    expect(session.view()).toMatchObject({ pending: { action: 'override' }, person: { staffNumber: '1042' } });
+  });
+
+  it('is carried out once by badge and PIN of another of the right role; the first stays signed in', async () => {
+    const { session, ask, done, ended } = await openWithOfficer();
+    const endedBefore = ended();
+    ask();
+    expect(session.view().pending).toMatchObject({ action: 'override', roles: ['supervisor'], reason: 'exempt' });
+    session.take(badge('2001', ['supervisor']));
+    expect(session.view().waiting).toMatchObject({ staffNumber: '2001', needs: 'pin' });
+    expect(await session.enterPin(PIN)).toEqual({ ok: true });
+    expect(done).toEqual([[person('1042', 'officer', 'supervisor'), person('2001', 'supervisor')]]);
+    expect(session.view()).toMatchObject({ state: 'signed-in', person: { staffNumber: '1042' }, pending: null, waiting: null });
+    expect(ended()).toBe(endedBefore);
+    expect(await session.enterPin(PIN)).toMatchObject({ refusal: 'nobody-waiting' });
+    expect(done).toHaveLength(1);
+  });
+
+  it.each<[string, (desk: Desk) => void]>([
+    ['Esc', ({ session }) => session.cancel()],
+    ['locking', ({ session }) => session.lock('idle')],
+    ['leaving', ({ session }) => session.signOut()],
+    ['the end of its minute', () => void vi.advanceTimersByTime(SECOND_PERSON_MS)],
+  ])('is cancelled by %s, with the badge that waited', async (_, end) => {
+    const desk = await openWithOfficer();
+    desk.ask();
+    desk.session.take(badge('2001', ['supervisor']));
+    end(desk);
+    expect(desk.session.view()).toMatchObject({ pending: null, waiting: null });
+    expect(await desk.session.enterPin(PIN)).toMatchObject({ refusal: 'nobody-waiting' });
+    expect(desk.done).toEqual([]);
+    expect(desk.session.person()?.staffNumber).not.toBe('2001');
+  });
+
+  it('is over when its minute is over by the clock, though no timer came', async () => {
+    const { session, ask, done, clock } = await openWithOfficer();
+    ask();
+    session.take(badge('2001', ['supervisor']));
+    clock.advance(SECOND_PERSON_MS);
+    expect(await session.enterPin(PIN)).toMatchObject({ refusal: 'nobody-waiting' });
+    expect(done).toEqual([]);
+    expect(session.person()?.staffNumber).toBe('1042');
+  });
+
+  it('leaves the desk to be handed over by a badge as before once it is over', async () => {
+    const { session, ask } = await openWithOfficer();
+    ask();
+    session.cancel();
+    session.take(badge('2001', ['supervisor']));
+    expect(await session.enterPin(PIN)).toEqual({ ok: true });
+    expect(session.person()?.staffNumber).toBe('2001');
+  });
+});
