@@ -407,6 +407,8 @@ export const calls = {
 export const events = {
   /** Bytes of a code are arriving. */
   'scan:reading': z.strictObject({ deviceId: z.string(), bytesRead: Count }),
+  /** A part of a card divided over several symbols was read: the next one is awaited. */
+  'scan:part': z.strictObject({ have: Count, of: Count }),
   /** A code broke off: scan again. */
   'scan:torn': z.strictObject({ deviceId: z.string(), cause: z.enum(['gap', 'overflow', 'lost', 'garbled']) }),
   /** Sent only after the journal row is on disk. */

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import type { DrillState, Request, TravellerKind, Welcome } from './contract.ts';
 import { parseSealingKey } from './convert/seal.ts';
+import { createPartJoiner } from './codes/shc-parts.ts';
 import { createDesk } from './desk/desk.ts';
 import type { AuditAction } from './model/audit.ts';
 import type { Clock } from './model/clock.ts';
@@ -122,6 +123,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   const incidents = createIncidentLog(store.incidents, clock, parts.log);
 
   // Scan: reports of all scanners, framed; the same code held still is read once.
+  const cardParts = createPartJoiner();
   const rereads = createRereadWindow(durationMs(settings.desk.rereadSeconds * SECOND_MS));
   const hub = createScannerHub({
     drivers: parts.drivers,
@@ -144,8 +146,11 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     idle.restart();
     // A badge goes to the session; a traveller's code only to a desk that somebody works.
     if (session.take(scan.text)) return;
-    if (session.may(DESK_ROLES)) desk.take(scan);
-    else emit('staff:changed', session.view());
+    if (!session.may(DESK_ROLES)) return emit('staff:changed', session.view());
+    const joined = cardParts.add(scan.text, scan.completedAt);
+    if (joined.abandoned !== null) incidents.fault('parts-incomplete', `${joined.abandoned.have} of ${joined.abandoned.of} parts of a card were read`);
+    if (joined.state === 'waiting') return emit('scan:part', { have: joined.have, of: joined.of });
+    desk.take({ ...scan, text: joined.text });
   };
 
   // Who is here.
@@ -165,7 +170,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
         idle.restart();
         emit('staff:changed', session.view());
       },
-      ended: () => desk.clear(),
+      ended: () => clearDesk(),
     },
   });
   const idle = createAlarm(durationMs(settings.staff.lockAfterMinutes * MINUTE_MS), () => session.lock('idle'));
@@ -208,8 +213,13 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     },
   });
 
+  const clearDesk = (): void => {
+    desk.clear();
+    cardParts.clear();
+  };
+
   // Personal data does not outlive the longest hold, whatever becomes of the window.
-  const forget = createAlarm(durationMs(settings.desk.holdLimitSeconds * SECOND_MS), () => desk.clear());
+  const forget = createAlarm(durationMs(settings.desk.holdLimitSeconds * SECOND_MS), () => clearDesk());
 
   // Receipt: the uploader sends what waits, and the desk learns what arrived.
   const client =
@@ -266,7 +276,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       return {};
     },
     'desk:clear': () => {
-      desk.clear();
+      clearDesk();
       return {};
     },
     'desk:current': () => desk.current(),
