@@ -72,6 +72,11 @@ const Staff = z.strictObject({
   lockAfterMinutes: fraction('1 to 120 minutes', 1, 120).default(10),
 });
 
+const Overview = z.strictObject({
+  /** Counts by staff number, of a day at most. */
+  perOfficer: z.boolean('expected true or false').default(false),
+});
+
 const Retention = z.strictObject({
   /** Delivered rows (already without their bodies) are removed after this time. */
   deliveredHours: fraction('1 to 8784 hours', 1, 8_784).default(72),
@@ -118,6 +123,7 @@ const ConfigFile = z.strictObject({
   scanners: Scanners.prefault({}),
   desk: Desk.prefault({}),
   staff: Staff.prefault({}),
+  overview: Overview.prefault({}),
   retention: Retention.prefault({}),
 });
 

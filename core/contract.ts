@@ -24,6 +24,8 @@ export const LANGUAGES = ['zh-Hant', 'pt', 'en', 'zh-Hans'] as const;
 export const Language = z.enum(LANGUAGES);
 export type Language = z.infer<typeof Language>;
 
+const NamesByLanguage = z.strictObject({ 'zh-Hant': z.string(), pt: z.string(), en: z.string(), 'zh-Hans': z.string() });
+
 export const DIRECTIONS = ['to-guangdong', 'to-macau'] as const;
 export const Direction = z.enum(DIRECTIONS);
 /** Checkpoints; names are in the locales. */
@@ -98,7 +100,7 @@ export const VerdictView = z.strictObject({
   format: z.string().nullable(),
   issuer: z.string().nullable(),
   /** The issuer's names, where its key is in the set and the signature holds. */
-  issuerNames: z.strictObject({ 'zh-Hant': z.string(), pt: z.string(), en: z.string(), 'zh-Hans': z.string() }).nullable(),
+  issuerNames: NamesByLanguage.nullable(),
   source: z.enum(SCAN_SOURCES),
   /** Only for codes whose signature holds. */
   traveller: TravellerView.nullable(),
@@ -138,6 +140,8 @@ const ConvertReply = z.discriminatedUnion('ok', [
 
 // --- status --------------------------------------------------------------------------------------------------
 
+/** Age from which the key set is worth a word: a day, after which issuers' revocations may be missing. */
+export const KEYS_OLD_MS = 24 * 3_600_000;
 export const SCANNER_STATES = ['none', 'opening', 'ready', 'lost', 'denied', 'driver-missing'] as const;
 export const Status = z.strictObject({
   at: Time,
@@ -170,20 +174,45 @@ export type Welcome = z.infer<typeof Welcome>;
 
 const OutcomeCounts = z.strictObject({ pass: Count, refer: Count, refuse: Count });
 export type OutcomeCounts = z.infer<typeof OutcomeCounts>;
+/** Longest span the overview reads: a month of Macau days. */
+export const MAX_SPAN_MS = 31 * 86_400_000;
+export const MAX_SHOWN_INCIDENTS = 500;
+const Span = z
+  .strictObject({ from: Time, to: Time })
+  .refine(({ from, to }) => from <= to && to - from <= MAX_SPAN_MS, 'expected a span of 31 days at most that does not end before it begins');
+const Seconds = z.number().nonnegative();
 const Overview = z.strictObject({
+  /** When it was read. */
+  at: Time,
+  /** What was counted: the span asked for, widened to whole quarters of an hour. */
   from: Time,
   to: Time,
+  /** Width of a slot: a quarter of an hour, an hour or a Macau day, as the span is long. */
+  slotMs: z.union([z.literal(900_000), z.literal(3_600_000), z.literal(86_400_000)]),
   totals: OutcomeCounts,
+  /** In the hour of `at`, whatever the span. */
   thisHour: Count,
   /** Median seconds between consecutive travellers of a lane, pauses over ten minutes left out; null with fewer than two. */
-  medianGapSeconds: z.number().nonnegative().nullable(),
+  medianGapSeconds: Seconds.nullable(),
+  /** Nine in ten came within this time of the one before. */
+  p90GapSeconds: Seconds.nullable(),
+  pace: z.array(z.strictObject({ fromSeconds: Seconds, toSeconds: Seconds, travellers: Count })),
   converted: Count,
   queue: Status.shape.queue,
-  hours: z.array(z.strictObject({ startAt: Time, counts: OutcomeCounts, converted: Count, medianGapSeconds: z.number().nonnegative().nullable() })),
+  /** Slots with work in them. */
+  slots: z.array(z.strictObject({ startAt: Time, counts: OutcomeCounts, converted: Count, medianGapSeconds: Seconds.nullable() })),
   reasons: z.array(z.strictObject({ code: ReasonCode, count: Count })),
   formats: z.array(z.strictObject({ format: z.string(), count: Count })),
+  /** As the codes name them, the twenty most frequent. */
+  issuers: z.array(z.strictObject({ issuer: z.string(), names: NamesByLanguage.nullable(), count: Count })),
+  lanes: z.array(z.strictObject({ lane: z.string(), count: Count })),
+  /** Oldest first; those before `from` say in which state a part was then. */
+  incidents: z.array(z.strictObject({ at: Time, code: z.string() })),
+  /** By staff number; null unless the settings allow it and the span is a day at most. */
+  officers: z.array(z.strictObject({ staffNumber: z.string().nullable(), counts: OutcomeCounts })).nullable(),
 });
 export type Overview = z.infer<typeof Overview>;
+export const EXPORT_KINDS = ['csv', 'print'] as const;
 
 // --- service -------------------------------------------------------------------------------------------------
 
@@ -356,7 +385,9 @@ export const calls = {
     }),
     ConvertReply,
   ),
-  'overview:read': call(SUPERVISOR, z.strictObject({ from: Time, to: Time }), Overview),
+  'overview:read': call(SUPERVISOR, Span, Overview),
+  /** The same for a file or a printed page, without officers; audited. */
+  'overview:export': call(SUPERVISOR, Span.safeExtend({ kind: z.enum(EXPORT_KINDS) }), Overview),
   'service:scanners': call(
     TECHNICIAN,
     Nothing,

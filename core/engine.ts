@@ -3,12 +3,14 @@
  * Reads top to bottom as the road runs. No Electron, no DOM.
  */
 import { join } from 'node:path';
-import type { DrillState, Request, TravellerKind, Welcome } from './contract.ts';
+import { type DrillState, KEYS_OLD_MS, type Request, type TravellerKind, type Welcome } from './contract.ts';
 import { parseSealingKey } from './convert/seal.ts';
 import { createPartJoiner } from './codes/shc-parts.ts';
 import { createDesk } from './desk/desk.ts';
 import type { AuditAction } from './model/audit.ts';
 import type { Clock } from './model/clock.ts';
+import { STATE_INCIDENTS } from './model/journal.ts';
+import { toMacauIso } from './model/macau-time.ts';
 import type { Scan } from './model/scan.ts';
 import type { Person, Role } from './model/staff.ts';
 import { durationMs, HOUR_MS, MINUTE_MS, SECOND_MS, type UtcMillis, utcMillis } from './model/units.ts';
@@ -21,6 +23,7 @@ import { createScannerHub } from './scan/scanner-hub.ts';
 import { createAlarm } from './service/alarm.ts';
 import { createIncidentLog } from './service/incident-log.ts';
 import { createHousekeeping } from './service/housekeeping.ts';
+import { createOverviewBoard } from './service/overview-board.ts';
 import { createStatusBoard } from './service/status-board.ts';
 import { readSystem } from './service/system-view.ts';
 import { toTrustView } from './service/trust-view.ts';
@@ -62,6 +65,8 @@ export interface EngineSettings {
   readonly dataDir: string;
   readonly keyboardLayout: 'us' | 'pt';
   readonly deliveredHours: number;
+  /** Whether the supervisor sees counts by staff number. */
+  readonly perOfficer: boolean;
   readonly staff: {
     /** `none`: a lane without people, where everything is open to whoever stands there. */
     readonly signIn: 'required' | 'none';
@@ -136,7 +141,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       torn: ({ deviceId, cause }) => emit('scan:torn', { deviceId, cause }),
       report: (report) => emit('service:report', report),
       changed: () => {
-        incidents.watch('scanner', hub.bestState(), { ready: 'scanner-ready', lost: 'scanner-lost', denied: 'scanner-denied', 'driver-missing': 'scanner-driver-missing' });
+        incidents.watch('scanner', hub.bestState(), STATE_INCIDENTS.scanner);
         board.changed();
       },
     },
@@ -247,14 +252,26 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
           onChange: () => {
             desk.refresh();
             housekeeping.delivered();
-            incidents.watch('network', uploader?.network().state ?? 'unknown', { up: 'network-up', down: 'network-down' });
+            incidents.watch('network', uploader?.network().state ?? 'unknown', STATE_INCIDENTS.network);
             board.changed();
           },
         });
 
   const housekeeping = createHousekeeping(store, clock, durationMs(settings.deliveredHours * HOUR_MS), (cause) => void incidents.fault('housekeeping', cause));
   const network = (): { state: 'up' | 'down' | 'unknown'; since: UtcMillis | null } => uploader?.network() ?? { state: 'unknown', since: null };
-  const board = createStatusBoard({ store, keys, rules, clockGuard, network, scanner: () => hub.bestState(), emit: (status) => emit('status:changed', status) });
+  const board = createStatusBoard({
+    store,
+    keys,
+    rules,
+    clockGuard,
+    network,
+    scanner: () => hub.bestState(),
+    emit: (status) => {
+      incidents.watch('keys', status.at - status.keys.issuedAt > KEYS_OLD_MS ? 'old' : 'current', STATE_INCIDENTS.keys);
+      emit('status:changed', status);
+    },
+  });
+  const overview = createOverviewBoard({ store, keys, clockGuard, perOfficer: settings.perOfficer, queue: () => board.read().queue });
 
   const typed = (text: string, source: 'wedge' | 'manual'): void =>
     receive({ text, symbology: null, source, deviceId: null, completedAt: clock.monotonic(), at: clock.now() });
@@ -282,7 +299,13 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     'desk:current': () => desk.current(),
     'desk:recent': () => ({ scans: [...store.journal.recent(20)] }),
     'desk:convert': (request) => desk.convert(request),
-    'overview:read': ({ from, to }) => board.overview(utcMillis(from), utcMillis(to)),
+    'overview:read': ({ from, to }) => overview.read(utcMillis(from), utcMillis(to)),
+    'overview:export': ({ kind, from, to }) => {
+      const exported = overview.exported(utcMillis(from), utcMillis(to));
+      // On disk before the figures leave.
+      record('exported', `overview ${kind} ${toMacauIso(utcMillis(exported.from)) ?? ''}/${toMacauIso(utcMillis(exported.to)) ?? ''}`);
+      return exported;
+    },
     'service:scanners': () => ({
       scanners: hub.scanners().map((scanner) => ({ ...scanner })),
       driverFaults: hub.driverFaults().map((fault) => ({ ...fault })),

@@ -87,7 +87,7 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
         {onDesk && (
           <Desk control={desk} secondLanguage={welcome.desk.secondLanguage} language={language} network={terminal.status?.network ?? null} direction={welcome.terminal.direction} onManual={() => setDialog('manual')} />
         )}
-        {!closed && workspace === 'overview' && <Overview theme={look.theme} />}
+        {!closed && workspace === 'overview' && <Overview theme={look.theme} textSize={look.preferences.textSize} />}
         {!closed && workspace === 'service' && <Service status={terminal.status} engine={terminal.engine} />}
       </main>
       <StatusBar status={terminal.status} welcome={welcome} />

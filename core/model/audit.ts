@@ -15,6 +15,7 @@ export const AUDIT_ACTIONS = [
   'consent-recorded',
   'record-requeued',
   'diagnostics-written',
+  'exported',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

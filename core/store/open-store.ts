@@ -11,6 +11,7 @@ import { createAudit } from './audit.ts';
 import { createIncidents, type Incidents } from './incidents.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { migrate, type Migration, readMigrations } from './migrate.ts';
+import { createOfficers, type ReadOfficers } from './officers.ts';
 import { createOutbox, type OutboxTable } from './outbox.ts';
 import { createOverview, type ReadOverview } from './overview.ts';
 import { applyPragmas } from './pragmas.ts';
@@ -23,6 +24,7 @@ export interface Store {
   readonly audit: Audit;
   readonly staff: StaffRecords;
   readonly readOverview: ReadOverview;
+  readonly readOfficers: ReadOfficers;
   /** Moves the WAL into the database and empties it, so that deleted bodies leave the disk. */
   checkpoint(): void;
   /** Size of database and WAL together. */
@@ -57,6 +59,7 @@ function createStore(db: Database.Database, path: string): Store {
     audit,
     staff: createStaff(db),
     readOverview: createOverview(db),
+    readOfficers: createOfficers(db),
     checkpoint: () => void db.pragma('wal_checkpoint(TRUNCATE)'),
     sizeBytes: () => [path, `${path}-wal`].reduce((sum, file) => sum + (existsSync(file) ? statSync(file).size : 0), 0),
     close: () => db.close(),

@@ -2,15 +2,13 @@ import type Database from 'better-sqlite3';
 import type { ConversionEntry, JournalEntry } from '../model/journal.ts';
 import type { Row } from './columns.ts';
 import { paceBucket } from './pace.ts';
+import { slotOf } from './slots.ts';
 
-/** Width of a rollup slot. Macau is eight whole hours from UTC, so slots fall on its quarters of an hour too. */
-const SLOT_MS = 900_000;
-
-/** Start of the slot an instant falls into, UTC milliseconds. */
-export const slotOf = (at: number): number => at - (at % SLOT_MS);
-
-/** What is counted: outcomes, buckets of seconds between travellers, first reasons, formats, conversions. */
-export type Measure = 'outcome' | 'pace' | 'reason' | 'format' | 'conversion';
+/**
+ * What is counted: outcomes, buckets of seconds between travellers, first reasons, formats, issuers as the codes name them, conversions. A measure's
+ * name has 3 to 16 characters. Hours, days and lanes are summed by the database itself (migration 0003).
+ */
+export type Measure = 'outcome' | 'pace' | 'reason' | 'format' | 'issuer' | 'conversion';
 
 /** Keeps the counters that the overview reads. Call inside the transaction of what is counted. */
 export interface Rollups {
@@ -28,13 +26,14 @@ export function createRollups(db: Database.Database): Rollups {
     void increment.run({ slot: slotOf(at), lane, measure, key });
   return {
     addScan(entry, gapMs) {
-      const { verdict, format } = entry;
+      const { verdict, format, issuer } = entry;
       add(entry, 'outcome', verdict.outcome);
       const bucket = gapMs === null ? null : paceBucket(gapMs);
       if (bucket !== null) add(entry, 'pace', bucket.toString());
       const [first] = verdict.reasons;
       if (first !== undefined) add(entry, 'reason', first.code);
       if (format !== null) add(entry, 'format', format);
+      if (issuer !== null) add(entry, 'issuer', issuer);
     },
     addConversion: (entry) => add(entry, 'conversion', 'sealed'),
   };

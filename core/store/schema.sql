@@ -24,6 +24,38 @@ CREATE TRIGGER outbox_identity_is_write_once BEFORE UPDATE OF record_id, body_sh
 CREATE TRIGGER outbox_keeps_undelivered BEFORE DELETE ON outbox WHEN OLD.state <> 2
   BEGIN SELECT RAISE(ABORT, 'only delivered rows may be removed'); END;
 
+CREATE TRIGGER rollups_insert AFTER INSERT ON rollups
+  BEGIN
+    INSERT INTO rollup_sums (span_ms, start_ms, measure, key, count)
+      VALUES (3600000, NEW.slot_ms - NEW.slot_ms % 3600000, NEW.measure, NEW.key, NEW.count),
+             (86400000, NEW.slot_ms - (NEW.slot_ms + 28800000) % 86400000, NEW.measure, NEW.key, NEW.count)
+      ON CONFLICT (span_ms, start_ms, measure, key) DO UPDATE SET count = count + excluded.count;
+  END;
+
+CREATE TRIGGER rollups_insert_lane AFTER INSERT ON rollups WHEN NEW.measure = 'outcome'
+  BEGIN
+    INSERT INTO rollup_sums (span_ms, start_ms, measure, key, count)
+      VALUES (3600000, NEW.slot_ms - NEW.slot_ms % 3600000, 'lane', NEW.lane, NEW.count),
+             (86400000, NEW.slot_ms - (NEW.slot_ms + 28800000) % 86400000, 'lane', NEW.lane, NEW.count)
+      ON CONFLICT (span_ms, start_ms, measure, key) DO UPDATE SET count = count + excluded.count;
+  END;
+
+CREATE TRIGGER rollups_update AFTER UPDATE OF count ON rollups
+  BEGIN
+    UPDATE rollup_sums SET count = count + NEW.count - OLD.count
+      WHERE span_ms = 3600000 AND start_ms = NEW.slot_ms - NEW.slot_ms % 3600000 AND measure = NEW.measure AND key = NEW.key;
+    UPDATE rollup_sums SET count = count + NEW.count - OLD.count
+      WHERE span_ms = 86400000 AND start_ms = NEW.slot_ms - (NEW.slot_ms + 28800000) % 86400000 AND measure = NEW.measure AND key = NEW.key;
+  END;
+
+CREATE TRIGGER rollups_update_lane AFTER UPDATE OF count ON rollups WHEN NEW.measure = 'outcome'
+  BEGIN
+    UPDATE rollup_sums SET count = count + NEW.count - OLD.count
+      WHERE span_ms = 3600000 AND start_ms = NEW.slot_ms - NEW.slot_ms % 3600000 AND measure = 'lane' AND key = NEW.lane;
+    UPDATE rollup_sums SET count = count + NEW.count - OLD.count
+      WHERE span_ms = 86400000 AND start_ms = NEW.slot_ms - (NEW.slot_ms + 28800000) % 86400000 AND measure = 'lane' AND key = NEW.lane;
+  END;
+
 CREATE TABLE audit (
   id INTEGER PRIMARY KEY,
   at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
@@ -83,10 +115,19 @@ CREATE TABLE outbox (
 
 CREATE TABLE outbox_counts (state INTEGER PRIMARY KEY, rows INTEGER NOT NULL CHECK (rows >= 0)) STRICT;
 
-CREATE TABLE rollups (
+CREATE TABLE rollup_sums (
+  span_ms INTEGER NOT NULL CHECK (span_ms IN (3600000, 86400000)),
+  start_ms INTEGER NOT NULL,
+  measure TEXT NOT NULL CHECK (length(measure) BETWEEN 3 AND 16),
+  key TEXT NOT NULL,
+  count INTEGER NOT NULL CHECK (count > 0),
+  PRIMARY KEY (span_ms, start_ms, measure, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "rollups" (
   slot_ms INTEGER NOT NULL,
   lane TEXT NOT NULL,
-  measure TEXT NOT NULL CHECK (measure IN ('outcome', 'pace', 'reason', 'format', 'conversion')),
+  measure TEXT NOT NULL CHECK (length(measure) BETWEEN 3 AND 16),
   key TEXT NOT NULL,
   count INTEGER NOT NULL CHECK (count > 0),
   PRIMARY KEY (slot_ms, lane, measure, key)
@@ -112,6 +153,10 @@ CREATE TABLE staff (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX audit_by_action ON audit (action, at_ms);
+
+CREATE INDEX incidents_by_code ON incidents (code, at_ms);
+
+CREATE INDEX incidents_by_time ON incidents (at_ms);
 
 CREATE INDEX journal_passes_by_code ON journal (code_hash, at_ms) WHERE outcome = 'pass' AND code_hash IS NOT NULL;
 

@@ -46,6 +46,7 @@ export function calmAnswers(now: number): Answers {
     'desk:recent': () => ({ scans: fixture.recent(now) }),
     'desk:convert': () => ({ ok: true, recordId: fixture.RECORD_ID }),
     'overview:read': () => fixture.overview(now),
+    'overview:export': () => ({ ...fixture.overview(now), officers: null }),
     'service:scanners': () => ({ scanners: fixture.scanners(now), driverFaults: [] }),
     'service:watch-reports': () => ({}),
     'service:trust': () => fixture.trust(now),

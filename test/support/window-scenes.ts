@@ -49,6 +49,21 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await page.keyboard.press('Control+2');
     await page.waitForSelector('.chart canvas');
   },
+  'overview-span': async ({ page }) => {
+    await page.keyboard.press('Control+2');
+    await page.waitForSelector('.chart canvas');
+    await page.locator('.ranges button').last().click();
+    await page.locator('.span-fields input').first().fill('2026-11-31 10:00');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.field-fault');
+    await page.locator('.band summary').click();
+  },
+  'overview-tables': async ({ page }) => {
+    await page.keyboard.press('Control+2');
+    await page.waitForSelector('.chart canvas');
+    await page.locator('.pace').scrollIntoViewIfNeeded();
+    await page.locator('.rankings > :last-child').scrollIntoViewIfNeeded();
+  },
   service: async ({ emit, page }, now) => {
     await emit('status:changed', fixture.trouble(now));
     await page.keyboard.press('Control+3');

@@ -22,6 +22,7 @@ const REQUESTS: { readonly [Name in CallName]: Request<Name> } = {
   'desk:recent': {},
   'desk:convert': { scanId: UUID, consent: true, permitNumber: '', birthDate: '', phone: '', destinationCity: '', destinationAddress: '' },
   'overview:read': { from: 0, to: 1 },
+  'overview:export': { kind: 'csv', from: 0, to: 1 },
   'service:scanners': {},
   'service:watch-reports': { on: false },
   'service:trust': {},

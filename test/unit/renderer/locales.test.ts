@@ -23,7 +23,9 @@ import { OUTBOX_STATES } from '../../../core/model/outbox.ts';
 import { OUTCOMES, REASON_CODES } from '../../../core/model/reasons.ts';
 import { ROLES } from '../../../core/model/staff.ts';
 import { CITY_CODES } from '../../../renderer/desk/cities.ts';
+import { BAND_ROWS, NAMED_INCIDENTS } from '../../../renderer/overview/incident-band.ts';
 import { RANGES } from '../../../renderer/overview/ranges.ts';
+import { SPAN_FAULTS } from '../../../renderer/overview/span-text.ts';
 import { PROBLEM_IDS } from '../../../renderer/service/problems.ts';
 import { THEMES } from '../../../renderer/ui/preferences.ts';
 
@@ -108,6 +110,9 @@ describe('every closed code has its text', () => {
     ['city', Object.keys(GUANGDONG_CITIES)],
     ['theme', THEMES],
     ['overview.ranges', RANGES],
+    ['overview.spanFault', SPAN_FAULTS],
+    ['overview.bandRow', BAND_ROWS],
+    ['overview.incident', [...NAMED_INCIDENTS, 'other']],
     ['problem', PROBLEM_IDS.flatMap((id) => [`${id}.cause`, `${id}.action`])],
     ['colour', ['green', 'yellow', 'red', 'blue']],
     ['age', ['seconds', 'minutes', 'hours', 'days']],
