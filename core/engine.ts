@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import type { DrillState, Request, TravellerKind, Welcome } from './contract.ts';
 import { parseSealingKey } from './convert/seal.ts';
+import { createContingencyDesk } from './desk/contingency.ts';
 import { createDesk } from './desk/desk.ts';
 import type { AuditAction } from './model/audit.ts';
 import type { Clock } from './model/clock.ts';
@@ -26,10 +27,12 @@ import { toTrustView } from './service/trust-view.ts';
 import { writeDiagnostics } from './service/diagnostics.ts';
 import type { ScryptCost } from './staff/pin.ts';
 import { createSession } from './staff/session.ts';
+import { BADGE_PURPOSE } from './staff/verify-badge.ts';
 import { openStore } from './store/open-store.ts';
 import { openDataDir } from './terminal/data-dir.ts';
 import { openTerminalKeys } from './terminal/terminal-keys.ts';
 import { createClockGuard } from './trust/clock-guard.ts';
+import { hasKeyInForce } from './trust/key-in-force.ts';
 import type { KeySet } from './trust/key-set.ts';
 import { createGatewayClient } from './uplink/gateway-client.ts';
 import { createUploader } from './uplink/uploader.ts';
@@ -112,7 +115,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   const sealingKey = settings.gateway === null ? null : parseSealingKey(settings.gateway.sealingKey);
   const store = openStore(join(settings.dataDir, DATABASE_FILE));
   store.outbox.releaseLeases(clock.now());
-  const clockGuard = createClockGuard(clock, utcMillis(Math.max(store.journal.newestAt() ?? 0, store.audit.newestAt() ?? 0)));
+  const clockGuard = createClockGuard(clock, utcMillis(Math.max(store.journal.newestAt() ?? 0, store.audit.newestAt() ?? 0, store.contingencies.newestAt() ?? 0)));
   const startedAt = clock.now();
 
   const windows = new Set<Served>();
@@ -136,6 +139,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       changed: () => {
         incidents.watch('scanner', hub.bestState(), { ready: 'scanner-ready', lost: 'scanner-lost', denied: 'scanner-denied', 'driver-missing': 'scanner-driver-missing' });
         board.changed();
+        contingency.refresh();
       },
     },
   });
@@ -208,6 +212,28 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     },
   });
 
+  // Travellers without codes, while a contingency is declared.
+  const contingency = createContingencyDesk({
+    terminalId: settings.terminal.id,
+    laneName: settings.terminal.lane,
+    direction: settings.terminal.direction,
+    provesCodes: (at) => hasKeyInForce(keys, BADGE_PURPOSE, at),
+    sealingKey,
+    clockGuard,
+    ruleSet: ruleSetName,
+    records: store.contingencies,
+    scanner: () => hub.bestState(),
+    person: () => session.person(),
+    listener: {
+      changed: (state) => {
+        emit('contingency:changed', state);
+        board.changed();
+      },
+      queued: () => uploader?.wake(),
+      notKept: (cause) => emit('fault:raised', { code: 'record-not-kept', incidentId: incidents.fault('record-not-kept', cause) }),
+    },
+  });
+
   // Personal data does not outlive the longest hold, whatever becomes of the window.
   const forget = createAlarm(durationMs(settings.desk.holdLimitSeconds * SECOND_MS), () => desk.clear());
 
@@ -244,7 +270,19 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
 
   const housekeeping = createHousekeeping(store, clock, durationMs(settings.deliveredHours * HOUR_MS), (cause) => void incidents.fault('housekeeping', cause));
   const network = (): { state: 'up' | 'down' | 'unknown'; since: UtcMillis | null } => uploader?.network() ?? { state: 'unknown', since: null };
-  const board = createStatusBoard({ store, keys, rules, clockGuard, network, scanner: () => hub.bestState(), emit: (status) => emit('status:changed', status) });
+  const board = createStatusBoard({
+    store,
+    keys,
+    rules,
+    clockGuard,
+    network,
+    scanner: () => hub.bestState(),
+    emit: (status) => {
+      emit('status:changed', status);
+      // Keys run out by the clock alone.
+      contingency.refresh();
+    },
+  });
 
   const typed = (text: string, source: 'wedge' | 'manual'): void =>
     receive({ text, symbology: null, source, deviceId: null, completedAt: clock.monotonic(), at: clock.now() });
@@ -333,6 +371,12 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     'staff:release': ({ staffNumber }) => ({ found: session.release(staffNumber) }),
     'staff:reset-pin': ({ staffNumber }) => ({ found: session.resetPin(staffNumber) }),
     'audit:read': () => ({ entries: store.audit.recent(200).map((entry) => ({ ...entry, roles: [...entry.roles] })) }),
+    'contingency:state': () => contingency.state(),
+    'contingency:declare': ({ reason }) => ({ declared: contingency.declare(reason) }),
+    'contingency:end': () => ({ ended: contingency.end() }),
+    'contingency:read-mrz': ({ text }) => contingency.readMrz(text),
+    'contingency:record': (request) => contingency.record(request),
+    'contingency:report': ({ contingencyId }) => contingency.report(contingencyId),
     'drill:state': drillState,
     'drill:set': async (change) => {
       await parts.drill?.set(change);

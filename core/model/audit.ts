@@ -15,6 +15,8 @@ export const AUDIT_ACTIONS = [
   'consent-recorded',
   'record-requeued',
   'diagnostics-written',
+  'contingency-declared',
+  'contingency-ended',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -20,7 +20,7 @@ export interface StatusBoard {
 }
 
 export interface StatusParts {
-  readonly store: Pick<Store, 'outbox' | 'readOverview'>;
+  readonly store: Pick<Store, 'outbox' | 'readOverview' | 'contingencies'>;
   readonly keys: KeySet;
   readonly rules: RuleSet;
   readonly clockGuard: ClockGuard;
@@ -62,6 +62,7 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
         to,
         ...work,
         thisHour: lastHour?.startAt === thisHour ? sum(lastHour.counts) : 0,
+        crossings: parts.store.contingencies.countCrossings(from, to),
         queue: queue(),
         hours: [...hours],
         reasons: [...reasons],
