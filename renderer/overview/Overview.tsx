@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { download } from '../ui/download.ts';
 import { dateTime, isoDate } from '../ui/format.ts';
 import { Figures } from './Figures.tsx';
 import { HourChart } from './HourChart.tsx';
@@ -63,16 +64,4 @@ export function Overview({ theme }: { readonly theme: string }) {
       )}
     </div>
   );
-}
-
-/** Hands a text to the shell as a file for the downloads folder. @returns the file's name. */
-function download(text: string, name: string): string {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  // The browser has taken the blob by the next turn of the event loop.
-  setTimeout(() => URL.revokeObjectURL(address), 0);
-  return name;
 }
