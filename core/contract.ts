@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { AUDIT_ACTIONS } from './model/audit.ts';
+import { CONTINGENCY_REASONS, CROSSING_OUTCOMES, CROSSING_REASONS, EVIDENCE_KINDS } from './model/contingency.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/facts.ts';
 import { FOREIGN_FORMAT_IDS } from './model/format.ts';
 import { OUTBOX_STATES } from './model/outbox.ts';
@@ -198,6 +199,8 @@ const Overview = z.strictObject({
   p90GapSeconds: Seconds.nullable(),
   pace: z.array(z.strictObject({ fromSeconds: Seconds, toSeconds: Seconds, travellers: Count })),
   converted: Count,
+  /** Travellers recorded without a code, in contingencies; not among the totals. */
+  crossings: Count,
   queue: Status.shape.queue,
   /** Slots with work in them. */
   slots: z.array(z.strictObject({ startAt: Time, counts: OutcomeCounts, converted: Count, medianGapSeconds: Seconds.nullable() })),
@@ -327,6 +330,88 @@ const AuditLine = z.strictObject({
 });
 export type AuditLine = z.infer<typeof AuditLine>;
 
+export { CONTINGENCY_REASONS, CROSSING_OUTCOMES, CROSSING_REASONS, CROSSING_REASONS_OF, EVIDENCE_KINDS } from './model/contingency.ts';
+
+// --- contingency ---------------------------------------------------------------------------------------------
+
+const ContingencyReason = z.enum(CONTINGENCY_REASONS);
+const CrossingReason = z.enum(CROSSING_REASONS);
+const ContingencyView = z.strictObject({
+  contingencyId: z.uuid(),
+  reason: ContingencyReason,
+  startedAt: Time,
+  startedBy: z.string().nullable(),
+  endedAt: Time.nullable(),
+  endedBy: z.string().nullable(),
+});
+export const ContingencyState = z.strictObject({
+  /** Null: codes are relied upon. */
+  active: ContingencyView.extend({ crossings: Count }).nullable(),
+  /** What speaks for declaring one; a supervisor decides. */
+  offer: z.enum(['scanner-gone', 'trust-dead']).nullable(),
+});
+export type ContingencyState = z.infer<typeof ContingencyState>;
+/** Fields that the officer enters for a conversion without a code, in the order of the form. */
+export const HAND_FIELDS = ['name', 'sex', 'nationality', 'permitNumber', 'birthDate', 'phone', 'destinationCity', 'destinationAddress', 'testSampledAt'] as const;
+const HandField = z.enum(HAND_FIELDS);
+export type HandField = z.infer<typeof HandField>;
+/** Why a crossing was not recorded as asked. */
+export const CROSSING_REFUSALS = ['no-contingency', 'reason-mismatch', 'not-convertible', 'fields'] as const;
+const RecordReply = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), recordId: z.uuid().nullable(), crossings: Count }),
+  z.strictObject({
+    ok: z.literal(false),
+    /** `not-convertible`: only who passes to Guangdong on evidence that shows a test is converted, at a terminal with a sealing key. */
+    refusal: z.enum(CROSSING_REFUSALS),
+    fields: z.array(z.strictObject({ field: HandField, fault: z.enum(FIELD_FAULTS) })),
+  }),
+]);
+const HandEntry = z.strictObject({
+  /** The traveller has said yes to sending the data, and no to symptoms, contact with a case and a stay in a risk area. */
+  consent: z.literal(true),
+  name: z.string().max(100),
+  sex: z.string().max(16),
+  nationality: z.string().max(8),
+  permitNumber: z.string().max(32),
+  birthDate: z.string().max(10),
+  phone: z.string().max(32),
+  destinationCity: z.string().max(6),
+  destinationAddress: z.string().max(200),
+  testSampledAt: z.string().max(32),
+});
+/** Longest machine readable zone taken, line breaks and spaces included. */
+export const MAX_MRZ_CHARACTERS = 128;
+export const MRZ_FAULTS = ['unreadable', 'check-digit'] as const;
+const MrzReply = z.discriminatedUnion('ok', [
+  z.strictObject({
+    ok: z.literal(true),
+    name: z.string(),
+    sex: z.enum(SEXES),
+    nationality: z.string().nullable(),
+    /** `YYYY-MM-DD`; null where the zone leaves day or month out. */
+    birthDate: z.string().nullable(),
+    /** Where the document is a mainland travel permit. */
+    permitNumber: z.string().nullable(),
+  }),
+  z.strictObject({ ok: z.literal(false), fault: z.enum(MRZ_FAULTS) }),
+]);
+const ContingencyReport = z.strictObject({
+  contingency: ContingencyView,
+  /** From its start to its end, or to now. */
+  durationMs: Count,
+  crossings: Count,
+  evidence: z.record(z.enum(EVIDENCE_KINDS), Count),
+  outcomes: z.record(z.enum(CROSSING_OUTCOMES), Count),
+  reasons: z.array(z.strictObject({ reason: CrossingReason, count: Count })),
+  officers: Count,
+  converted: Count,
+  delivered: Count,
+  waiting: Count,
+  dead: Count,
+  medianGapSeconds: z.number().nonnegative().nullable(),
+});
+export type ContingencyReport = z.infer<typeof ContingencyReport>;
+
 // --- drill ---------------------------------------------------------------------------------------------------
 
 /** Travellers with health codes of this border. */
@@ -426,6 +511,24 @@ export const calls = {
   'staff:reset-pin': call(SUPERVISOR, z.strictObject({ staffNumber: StaffNumber }), z.strictObject({ found: z.boolean() })),
   /** The newest lines of the audit. */
   'audit:read': call(SUPERVISOR, Nothing, z.strictObject({ entries: z.array(AuditLine).max(200) })),
+  'contingency:state': call(ANYONE, Nothing, ContingencyState),
+  /** `declared` is false while one is open. */
+  'contingency:declare': call(SUPERVISOR, z.strictObject({ reason: ContingencyReason }), z.strictObject({ declared: z.boolean() })),
+  'contingency:end': call(SUPERVISOR, Nothing, z.strictObject({ ended: z.boolean() })),
+  /** Reads the machine readable zone of a document that an officer types. */
+  'contingency:read-mrz': call(DESK, z.strictObject({ text: z.string().max(MAX_MRZ_CHARACTERS) }), MrzReply),
+  /** One traveller without a code; the entry is sealed and forgotten. */
+  'contingency:record': call(
+    DESK,
+    z.strictObject({ evidence: z.enum(EVIDENCE_KINDS), outcome: z.enum(CROSSING_OUTCOMES), reason: CrossingReason, conversion: HandEntry.nullable() }),
+    RecordReply,
+  ),
+  /** Figures of one contingency, or of the newest; the newest fifty to choose from. */
+  'contingency:report': call(
+    SUPERVISOR,
+    z.strictObject({ contingencyId: z.uuid().nullable() }),
+    z.strictObject({ report: ContingencyReport.nullable(), contingencies: z.array(ContingencyView).max(50) }),
+  ),
   'drill:state': call(ANYONE, Nothing, z.strictObject({ state: DrillState.nullable() })),
   'drill:set': call(ANYONE, DrillState.partial(), z.strictObject({ state: DrillState.nullable() })),
   /** Presents the badge of one of the drill's people. Does nothing outside drill mode. */
@@ -450,6 +553,7 @@ export const events = {
   'service:report': RawReport,
   'drill:changed': DrillState,
   'staff:changed': SessionView,
+  'contingency:changed': ContingencyState,
   /** The terminal could not keep a record, or another fault the officer must know of; codes have texts in the locales. */
   'fault:raised': z.strictObject({ code: z.enum(['record-not-kept', 'engine-restarted']), incidentId: z.string() }),
 } as const;

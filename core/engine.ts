@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type DrillState, KEYS_OLD_MS, type Request, type TravellerKind, type Welcome } from './contract.ts';
 import { parseSealingKey } from './convert/seal.ts';
 import { createPartJoiner } from './codes/shc-parts.ts';
+import { createContingencyDesk } from './desk/contingency.ts';
 import { createDesk } from './desk/desk.ts';
 import type { AuditAction } from './model/audit.ts';
 import type { Clock } from './model/clock.ts';
@@ -30,10 +31,12 @@ import { toTrustView } from './service/trust-view.ts';
 import { writeDiagnostics } from './service/diagnostics.ts';
 import type { ScryptCost } from './staff/pin.ts';
 import { createSession } from './staff/session.ts';
+import { BADGE_PURPOSE } from './staff/verify-badge.ts';
 import { openStore } from './store/open-store.ts';
 import { openDataDir } from './terminal/data-dir.ts';
 import { openTerminalKeys } from './terminal/terminal-keys.ts';
 import { createClockGuard } from './trust/clock-guard.ts';
+import { hasKeyInForce } from './trust/key-in-force.ts';
 import type { KeySet } from './trust/key-set.ts';
 import { createGatewayClient } from './uplink/gateway-client.ts';
 import { createUploader } from './uplink/uploader.ts';
@@ -118,7 +121,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   const sealingKey = settings.gateway === null ? null : parseSealingKey(settings.gateway.sealingKey);
   const store = openStore(join(settings.dataDir, DATABASE_FILE));
   store.outbox.releaseLeases(clock.now());
-  const clockGuard = createClockGuard(clock, utcMillis(Math.max(store.journal.newestAt() ?? 0, store.audit.newestAt() ?? 0)));
+  const clockGuard = createClockGuard(clock, utcMillis(Math.max(store.journal.newestAt() ?? 0, store.audit.newestAt() ?? 0, store.contingencies.newestAt() ?? 0)));
   const startedAt = clock.now();
 
   const windows = new Set<Served>();
@@ -143,6 +146,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       changed: () => {
         incidents.watch('scanner', hub.bestState(), STATE_INCIDENTS.scanner);
         board.changed();
+        contingency.refresh();
       },
     },
   });
@@ -222,6 +226,27 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     desk.clear();
     cardParts.clear();
   };
+  // Travellers without codes, while a contingency is declared.
+  const contingency = createContingencyDesk({
+    terminalId: settings.terminal.id,
+    laneName: settings.terminal.lane,
+    direction: settings.terminal.direction,
+    provesCodes: (at) => hasKeyInForce(keys, BADGE_PURPOSE, at),
+    sealingKey,
+    clockGuard,
+    ruleSet: ruleSetName,
+    records: store.contingencies,
+    scanner: () => hub.bestState(),
+    person: () => session.person(),
+    listener: {
+      changed: (state) => {
+        emit('contingency:changed', state);
+        board.changed();
+      },
+      queued: () => uploader?.wake(),
+      notKept: (cause) => emit('fault:raised', { code: 'record-not-kept', incidentId: incidents.fault('record-not-kept', cause) }),
+    },
+  });
 
   // Personal data does not outlive the longest hold, whatever becomes of the window.
   const forget = createAlarm(durationMs(settings.desk.holdLimitSeconds * SECOND_MS), () => clearDesk());
@@ -269,6 +294,8 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     emit: (status) => {
       incidents.watch('keys', status.at - status.keys.issuedAt > KEYS_OLD_MS ? 'old' : 'current', STATE_INCIDENTS.keys);
       emit('status:changed', status);
+      // Keys run out by the clock alone.
+      contingency.refresh();
     },
   });
   const overview = createOverviewBoard({ store, keys, clockGuard, perOfficer: settings.perOfficer, queue: () => board.read().queue });
@@ -366,6 +393,12 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     'staff:release': ({ staffNumber }) => ({ found: session.release(staffNumber) }),
     'staff:reset-pin': ({ staffNumber }) => ({ found: session.resetPin(staffNumber) }),
     'audit:read': () => ({ entries: store.audit.recent(200).map((entry) => ({ ...entry, roles: [...entry.roles] })) }),
+    'contingency:state': () => contingency.state(),
+    'contingency:declare': ({ reason }) => ({ declared: contingency.declare(reason) }),
+    'contingency:end': () => ({ ended: contingency.end() }),
+    'contingency:read-mrz': ({ text }) => contingency.readMrz(text),
+    'contingency:record': (request) => contingency.record(request),
+    'contingency:report': ({ contingencyId }) => contingency.report(contingencyId),
     'drill:state': drillState,
     'drill:set': async (change) => {
       await parts.drill?.set(change);

@@ -1,6 +1,10 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionView, TravellerKind, Welcome } from '../core/contract.ts';
+import { ContingencyBanner } from './contingency/ContingencyBanner.tsx';
+import { ContingencyDialog } from './contingency/ContingencyDialog.tsx';
+import { CrossingDialog } from './contingency/CrossingDialog.tsx';
+import { useContingency } from './contingency/use-contingency.ts';
 import { Desk } from './desk/Desk.tsx';
 import { ManualEntry } from './desk/ManualEntry.tsx';
 import { useDesk } from './desk/use-desk.ts';
@@ -42,11 +46,12 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
   const bridge = useBridge();
   const [language, setLanguage] = useLanguage(welcome.desk.language);
   const [chosen, setChosen] = useState<Workspace>('desk');
-  const [dialog, setDialog] = useState<'help' | 'manual' | null>(null);
+  const [dialog, setDialog] = useState<'help' | 'manual' | 'crossing' | 'contingency' | null>(null);
   const { sound, play } = useSound(welcome.desk.volume);
   const desk = useDesk(welcome.desk, play);
   const { restore } = desk;
   useEffect(() => onRestorer(restore), [onRestorer, restore]);
+  const contingency = useContingency();
   const drill = welcome.mode === 'drill';
   const permitted = workspacesOf(session);
   const workspace = permitted.includes(chosen) ? chosen : (permitted[0] ?? 'desk');
@@ -55,6 +60,8 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
   const setWorkspace = (wanted: Workspace): void => {
     if (permitted.includes(wanted)) setChosen(wanted);
   };
+  const record = onDesk && contingency?.active ? () => setDialog('crossing') : undefined;
+  const manage = !closed && permitted.includes('overview') ? () => setDialog('contingency') : undefined;
   // Whoever leaves takes the traveller's data from the screen; whoever comes finds the desk as the engine has it.
   const { dispatch } = desk;
   const signedIn = session.person?.staffNumber ?? null;
@@ -64,6 +71,8 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
     F1: () => setDialog('help'),
     F2: onDesk ? desk.convert : undefined,
     F3: onDesk ? () => setDialog('manual') : undefined,
+    F6: record,
+    F7: manage,
     F8: () => setLanguage(nextLanguage(language)),
     F12: () => void bridge.call('staff:lock', {}).catch(() => undefined),
     ' ': onDesk ? () => desk.dispatch({ type: 'hold', now: performance.now() }) : undefined,
@@ -81,7 +90,10 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
         <PersonChip session={session} />
         {drill && <DrillBar drill={terminal.drill} onSet={terminal.setDrill} onPresent={onPresent} />}
       </div>
-      <NoticeLine notices={notices} />
+      <div className="announcements">
+        {contingency !== null && <ContingencyBanner state={contingency} onRecord={record} onManage={manage} />}
+        <NoticeLine notices={notices} />
+      </div>
       <main className="workspace" id="workspace" aria-label={closed ? t(`session.${session.state}`) : t(`workspace.${workspace}`)}>
         {closed && <SignIn session={session} />}
         {onDesk && (
@@ -95,6 +107,8 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
       {dialog === 'help' && <HelpDialog drill={drill} onClose={close} />}
       {!closed && session.state === 'signed-in' && <HandOver session={session} />}
       {onDesk && dialog === 'manual' && <ManualEntry onClose={close} />}
+      {record !== undefined && dialog === 'crossing' && <CrossingDialog direction={welcome.terminal.direction} holdLimitSeconds={welcome.desk.holdLimitSeconds} onClose={close} />}
+      {manage !== undefined && contingency !== null && dialog === 'contingency' && <ContingencyDialog state={contingency} onClose={close} />}
     </div>
   );
 }

@@ -16,6 +16,8 @@ export const AUDIT_ACTIONS = [
   'record-requeued',
   'diagnostics-written',
   'exported',
+  'contingency-declared',
+  'contingency-ended',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -12,7 +12,7 @@ export interface OverviewBoard {
 }
 
 export interface OverviewParts {
-  readonly store: Pick<Store, 'incidents' | 'readOverview' | 'readOfficers'>;
+  readonly store: Pick<Store, 'incidents' | 'readOverview' | 'readOfficers' | 'contingencies'>;
   readonly keys: Pick<KeySet, 'issuerNames'>;
   readonly clockGuard: Pick<ClockGuard, 'read'>;
   readonly perOfficer: boolean;
@@ -30,6 +30,7 @@ export function createOverviewBoard({ store, keys, clockGuard, perOfficer, queue
       to,
       ...work,
       thisHour: sum(store.readOverview(utcMillis(hour), utcMillis(hour + HOUR_MS)).totals),
+      crossings: store.contingencies.countCrossings(utcMillis(from), utcMillis(to)),
       queue: queue(),
       pace: [...pace],
       slots: [...slots],

@@ -5,9 +5,11 @@
 import { chmodSync, existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { Audit } from '../model/audit.ts';
+import type { ContingencyRecords } from '../model/contingency.ts';
 import { PortasFault } from '../model/fault.ts';
 import type { StaffRecords } from '../model/staff.ts';
 import { createAudit } from './audit.ts';
+import { createContingencies } from './contingency.ts';
 import { createIncidents, type Incidents } from './incidents.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { migrate, type Migration, readMigrations } from './migrate.ts';
@@ -23,6 +25,7 @@ export interface Store {
   readonly incidents: Incidents;
   readonly audit: Audit;
   readonly staff: StaffRecords;
+  readonly contingencies: ContingencyRecords;
   readonly readOverview: ReadOverview;
   readonly readOfficers: ReadOfficers;
   /** Moves the WAL into the database and empties it, so that deleted bodies leave the disk. */
@@ -58,6 +61,7 @@ function createStore(db: Database.Database, path: string): Store {
     incidents: createIncidents(db),
     audit,
     staff: createStaff(db),
+    contingencies: createContingencies(db, audit),
     readOverview: createOverview(db),
     readOfficers: createOfficers(db),
     checkpoint: () => void db.pragma('wal_checkpoint(TRUNCATE)'),

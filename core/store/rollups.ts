@@ -14,7 +14,7 @@ export type Measure = 'outcome' | 'pace' | 'reason' | 'format' | 'issuer' | 'con
 export interface Rollups {
   /** @param gapMs - since the traveller before in the same lane; null for the first. */
   addScan(entry: JournalEntry, gapMs: number | null): void;
-  addConversion(entry: ConversionEntry): void;
+  addConversion(entry: Pick<ConversionEntry, 'at' | 'lane'>): void;
 }
 
 export function createRollups(db: Database.Database): Rollups {

@@ -16,6 +16,8 @@ export function Figures({ data }: { readonly data: Overview }) {
     ['p90', data.p90GapSeconds === null ? '–' : t('overview.seconds', { value: data.p90GapSeconds.toFixed(1) })],
     ['passShare', share(data.totals.pass, total)],
     ['converted', whole(data.converted)],
+    // Only where there was a contingency.
+    ...(data.crossings > 0 ? [['crossings', whole(data.crossings)] as const] : []),
     ['waiting', whole(waiting)],
     ['oldest', oldest === null ? '–' : t(`age.${oldest.unit}`, { count: oldest.count })],
   ];

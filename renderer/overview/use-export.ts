@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Overview } from '../../core/contract.ts';
 import { useBridge } from '../ui/bridge-context.ts';
+import { download } from '../ui/download.ts';
 import { isoDate } from '../ui/format.ts';
 import { type Names, toCsv } from './csv.ts';
 
@@ -31,15 +32,3 @@ export function useExport(data: Overview | null, names: Names): { readonly expor
 
 /** The last day is the one that the span's last moment falls on. */
 const fileName = ({ from, to }: Overview): string => `portas-${isoDate(from)}-to-${isoDate(Math.max(from, to - 1))}.csv`;
-
-/** Hands a text to the shell as a file for the downloads folder. @returns the file's name. */
-function download(text: string, name: string): string {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  // The browser has taken the blob by the next turn of the event loop.
-  setTimeout(() => URL.revokeObjectURL(address), 0);
-  return name;
-}

@@ -7,6 +7,8 @@ const KEYS = [
   ['F1', 'help'],
   ['F2', 'convert'],
   ['F3', 'manual'],
+  ['F6', 'crossing'],
+  ['F7', 'contingency'],
   ['F8', 'language'],
   ['F12', 'lock'],
   ['Space', 'hold'],

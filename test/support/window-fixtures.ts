@@ -1,5 +1,5 @@
 /** Invented travellers, verdicts and views for looking at the window and testing it without an engine. */
-import type { AuditLine, Overview, QueueView, RecentScan, ReasonView, Reply, ScannerView, SessionView, StaffView, Status, SystemView, TravellerView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
+import type { AuditLine, ContingencyState, Overview, QueueView, RecentScan, ReasonView, Reply, ScannerView, SessionView, StaffView, Status, SystemView, TravellerView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -225,6 +225,7 @@ export function overview(now: number): Overview {
     p90GapSeconds: 24.1,
     pace: [0, 3, 5, 8, 12, 20, 30, 60, 120].map((fromSeconds, index, edges) => ({ fromSeconds, toSeconds: edges[index + 1] ?? 600, travellers: [4, 61, 248, 402, 318, 151, 77, 31, 12][index] ?? 0 })),
     converted: slots.reduce((total, { converted }) => total + converted, 0),
+    crossings: 41,
     queue: outage(now).queue,
     slots,
     reasons: [
@@ -325,3 +326,35 @@ export const diagnostics: Reply<'service:diagnostics'> = {
   file: '/var/lib/portas/diagnostics/2026-11-25T03-50.json',
   json: JSON.stringify({ versions: { portas: '0.1.0' }, queue: { pending: 36, dead: 2 } }, null, 2),
 };
+
+export const noContingency: ContingencyState = { active: null, offer: null };
+const declared = (now: number) => ({ contingencyId: uuid(700), reason: 'issuer-down' as const, startedAt: now - 95 * MINUTE, startedBy: '2001', endedAt: null, endedBy: null });
+
+export function contingency(now: number): ContingencyState {
+  return { active: { ...declared(now), crossings: 41 }, offer: null };
+}
+
+export function contingencyReport(now: number): Reply<'contingency:report'> {
+  return {
+    report: {
+      contingency: declared(now),
+      durationMs: 95 * MINUTE,
+      crossings: 41,
+      evidence: { 'paper-certificate': 29, 'identity-document': 4, 'other-side-code': 8 },
+      outcomes: { passed: 34, refused: 4, 'second-line': 3 },
+      reasons: [
+        { reason: 'in-order', count: 33 },
+        { reason: 'humanitarian', count: 1 },
+        { reason: 'no-evidence', count: 4 },
+        { reason: 'symptoms-or-contact', count: 3 },
+      ],
+      officers: 3,
+      converted: 30,
+      delivered: 26,
+      waiting: 4,
+      dead: 0,
+      medianGapSeconds: 17.4,
+    },
+    contingencies: [declared(now)],
+  };
+}

@@ -43,6 +43,26 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await emit('verdict:shown', fixture.verdict(now));
     await emit('staff:changed', fixture.session(now, { waiting: fixture.waiting() }));
   },
+  contingency: async ({ emit }, now) => emit('contingency:changed', fixture.contingency(now)),
+  'contingency-offer': async ({ emit }, now) => {
+    await emit('status:changed', fixture.status(now, { scanner: 'lost' }));
+    await emit('contingency:changed', { active: null, offer: 'scanner-gone' });
+  },
+  crossing: async ({ emit, page }, now) => {
+    await emit('contingency:changed', fixture.contingency(now));
+    await page.keyboard.press('F6');
+    await page.keyboard.press('F2');
+    await page.locator('#crossing-zone').waitFor();
+  },
+  'contingency-report': async ({ emit, page }, now) => {
+    await emit('contingency:changed', fixture.contingency(now));
+    await page.keyboard.press('F7');
+    await page.locator('.contingency-report').waitFor();
+  },
+  'contingency-declare': async ({ page }) => {
+    await page.keyboard.press('F7');
+    await page.locator('#contingency-reason').waitFor();
+  },
   help: async ({ page }) => page.keyboard.press('F1'),
   manual: async ({ page }) => page.keyboard.press('F3'),
   overview: async ({ page }) => {
