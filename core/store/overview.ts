@@ -70,7 +70,7 @@ export function createOverview(db: Database.Database): ReadOverview {
     } else {
       for (const row of selectSums.all({ ...piece })) {
         const counts = keysFor(ofSlot(row), text(row, 'measure'));
-        for (const [key, count] of countsIn(row)) counts.set(key, (counts.get(key) ?? 0) + count);
+        for (const [key, count] of countsIn(row)) counts.set(key, (counts.get(key) ?? 0) + Number(count));
       }
     }
   }
@@ -128,9 +128,9 @@ function add(counts: Counts, measure: string, key: string, count: number): void 
 }
 
 /** Keys and counts of a row that holds them as an object. */
-function countsIn(row: Row): [string, number][] {
+function countsIn(row: Row): [string, unknown][] {
   const object: unknown = JSON.parse(text(row, 'counts'));
-  return typeof object === 'object' && object !== null ? Object.entries(object).map(([key, count]) => [key, Number(count)]) : [];
+  return typeof object === 'object' && object !== null ? Object.entries(object) : [];
 }
 
 const keysOf = (counts: Counts, measure: Measure | 'lane'): [string, number][] => [...(counts.get(measure) ?? [])];
