@@ -75,6 +75,11 @@ const Staff = z.strictObject({
   override: z.enum(OVERRIDE_POLICIES).default('two-people'),
 });
 
+const Overview = z.strictObject({
+  /** Counts by staff number, of a day at most. */
+  perOfficer: z.boolean('expected true or false').default(false),
+});
+
 const Retention = z.strictObject({
   /** Delivered rows (already without their bodies) are removed after this time. */
   deliveredHours: fraction('1 to 8784 hours', 1, 8_784).default(72),
@@ -121,6 +126,7 @@ const ConfigFile = z.strictObject({
   scanners: Scanners.prefault({}),
   desk: Desk.prefault({}),
   staff: Staff.prefault({}),
+  overview: Overview.prefault({}),
   retention: Retention.prefault({}),
 });
 

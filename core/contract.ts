@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { AUDIT_ACTIONS } from './model/audit.ts';
 import { CASE_KINDS, CASE_OUTCOMES, CLOSING_REASONS } from './model/case.ts';
+import { CONTINGENCY_REASONS, CROSSING_OUTCOMES, CROSSING_REASONS, EVIDENCE_KINDS } from './model/contingency.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/facts.ts';
 import { FOREIGN_FORMAT_IDS } from './model/format.ts';
 import { OUTBOX_STATES } from './model/outbox.ts';
@@ -25,6 +26,8 @@ export const MAX_TYPED_CODE_CHARACTERS = 8_192;
 export const LANGUAGES = ['zh-Hant', 'pt', 'en', 'zh-Hans'] as const;
 export const Language = z.enum(LANGUAGES);
 export type Language = z.infer<typeof Language>;
+
+const NamesByLanguage = z.strictObject({ 'zh-Hant': z.string(), pt: z.string(), en: z.string(), 'zh-Hans': z.string() });
 
 export const DIRECTIONS = ['to-guangdong', 'to-macau'] as const;
 export const Direction = z.enum(DIRECTIONS);
@@ -100,7 +103,7 @@ export const VerdictView = z.strictObject({
   format: z.string().nullable(),
   issuer: z.string().nullable(),
   /** The issuer's names, where its key is in the set and the signature holds. */
-  issuerNames: z.strictObject({ 'zh-Hant': z.string(), pt: z.string(), en: z.string(), 'zh-Hans': z.string() }).nullable(),
+  issuerNames: NamesByLanguage.nullable(),
   source: z.enum(SCAN_SOURCES),
   /** Only for codes whose signature holds. */
   traveller: TravellerView.nullable(),
@@ -179,6 +182,8 @@ const OverrideReply = z.discriminatedUnion('ok', [
 
 // --- status --------------------------------------------------------------------------------------------------
 
+/** Age from which the key set is worth a word: a day, after which issuers' revocations may be missing. */
+export const KEYS_OLD_MS = 24 * 3_600_000;
 export const SCANNER_STATES = ['none', 'opening', 'ready', 'lost', 'denied', 'driver-missing'] as const;
 export const Status = z.strictObject({
   at: Time,
@@ -213,24 +218,51 @@ export type Welcome = z.infer<typeof Welcome>;
 
 const OutcomeCounts = z.strictObject({ pass: Count, refer: Count, refuse: Count });
 export type OutcomeCounts = z.infer<typeof OutcomeCounts>;
+/** Longest span the overview reads: a month of Macau days. */
+export const MAX_SPAN_MS = 31 * 86_400_000;
+export const MAX_SHOWN_INCIDENTS = 500;
+const Span = z
+  .strictObject({ from: Time, to: Time })
+  .refine(({ from, to }) => from <= to && to - from <= MAX_SPAN_MS, 'expected a span of 31 days at most that does not end before it begins');
+const Seconds = z.number().nonnegative();
 const Overview = z.strictObject({
+  /** When it was read. */
+  at: Time,
+  /** What was counted: the span asked for, widened to whole quarters of an hour. */
   from: Time,
   to: Time,
+  /** Width of a slot: a quarter of an hour, an hour or a Macau day, as the span is long. */
+  slotMs: z.union([z.literal(900_000), z.literal(3_600_000), z.literal(86_400_000)]),
   totals: OutcomeCounts,
+  /** In the hour of `at`, whatever the span. */
   thisHour: Count,
   /** Median seconds between consecutive travellers of a lane, pauses over ten minutes left out; null with fewer than two. */
-  medianGapSeconds: z.number().nonnegative().nullable(),
+  medianGapSeconds: Seconds.nullable(),
+  /** Nine in ten came within this time of the one before. */
+  p90GapSeconds: Seconds.nullable(),
+  pace: z.array(z.strictObject({ fromSeconds: Seconds, toSeconds: Seconds, travellers: Count })),
   converted: Count,
   /** Cases of the second line opened. */
   cases: Count,
   /** Travellers let through against the rules. */
   overrides: Count,
+  /** Travellers recorded without a code, in contingencies; not among the totals. */
+  crossings: Count,
   queue: Status.shape.queue,
-  hours: z.array(z.strictObject({ startAt: Time, counts: OutcomeCounts, converted: Count, medianGapSeconds: z.number().nonnegative().nullable() })),
+  /** Slots with work in them. */
+  slots: z.array(z.strictObject({ startAt: Time, counts: OutcomeCounts, converted: Count, medianGapSeconds: Seconds.nullable() })),
   reasons: z.array(z.strictObject({ code: ReasonCode, count: Count })),
   formats: z.array(z.strictObject({ format: z.string(), count: Count })),
+  /** As the codes name them, the twenty most frequent. */
+  issuers: z.array(z.strictObject({ issuer: z.string(), names: NamesByLanguage.nullable(), count: Count })),
+  lanes: z.array(z.strictObject({ lane: z.string(), count: Count })),
+  /** Oldest first; those before `from` say in which state a part was then. */
+  incidents: z.array(z.strictObject({ at: Time, code: z.string() })),
+  /** By staff number; null unless the settings allow it and the span is a day at most. */
+  officers: z.array(z.strictObject({ staffNumber: z.string().nullable(), counts: OutcomeCounts })).nullable(),
 });
 export type Overview = z.infer<typeof Overview>;
+export const EXPORT_KINDS = ['csv', 'print'] as const;
 
 // --- service -------------------------------------------------------------------------------------------------
 
@@ -350,6 +382,88 @@ const AuditLine = z.strictObject({
 });
 export type AuditLine = z.infer<typeof AuditLine>;
 
+export { CONTINGENCY_REASONS, CROSSING_OUTCOMES, CROSSING_REASONS, CROSSING_REASONS_OF, EVIDENCE_KINDS } from './model/contingency.ts';
+
+// --- contingency ---------------------------------------------------------------------------------------------
+
+const ContingencyReason = z.enum(CONTINGENCY_REASONS);
+const CrossingReason = z.enum(CROSSING_REASONS);
+const ContingencyView = z.strictObject({
+  contingencyId: z.uuid(),
+  reason: ContingencyReason,
+  startedAt: Time,
+  startedBy: z.string().nullable(),
+  endedAt: Time.nullable(),
+  endedBy: z.string().nullable(),
+});
+export const ContingencyState = z.strictObject({
+  /** Null: codes are relied upon. */
+  active: ContingencyView.extend({ crossings: Count }).nullable(),
+  /** What speaks for declaring one; a supervisor decides. */
+  offer: z.enum(['scanner-gone', 'trust-dead']).nullable(),
+});
+export type ContingencyState = z.infer<typeof ContingencyState>;
+/** Fields that the officer enters for a conversion without a code, in the order of the form. */
+export const HAND_FIELDS = ['name', 'sex', 'nationality', 'permitNumber', 'birthDate', 'phone', 'destinationCity', 'destinationAddress', 'testSampledAt'] as const;
+const HandField = z.enum(HAND_FIELDS);
+export type HandField = z.infer<typeof HandField>;
+/** Why a crossing was not recorded as asked. */
+export const CROSSING_REFUSALS = ['no-contingency', 'reason-mismatch', 'not-convertible', 'fields'] as const;
+const RecordReply = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), recordId: z.uuid().nullable(), crossings: Count }),
+  z.strictObject({
+    ok: z.literal(false),
+    /** `not-convertible`: only who passes to Guangdong on evidence that shows a test is converted, at a terminal with a sealing key. */
+    refusal: z.enum(CROSSING_REFUSALS),
+    fields: z.array(z.strictObject({ field: HandField, fault: z.enum(FIELD_FAULTS) })),
+  }),
+]);
+const HandEntry = z.strictObject({
+  /** The traveller has said yes to sending the data, and no to symptoms, contact with a case and a stay in a risk area. */
+  consent: z.literal(true),
+  name: z.string().max(100),
+  sex: z.string().max(16),
+  nationality: z.string().max(8),
+  permitNumber: z.string().max(32),
+  birthDate: z.string().max(10),
+  phone: z.string().max(32),
+  destinationCity: z.string().max(6),
+  destinationAddress: z.string().max(200),
+  testSampledAt: z.string().max(32),
+});
+/** Longest machine readable zone taken, line breaks and spaces included. */
+export const MAX_MRZ_CHARACTERS = 128;
+export const MRZ_FAULTS = ['unreadable', 'check-digit'] as const;
+const MrzReply = z.discriminatedUnion('ok', [
+  z.strictObject({
+    ok: z.literal(true),
+    name: z.string(),
+    sex: z.enum(SEXES),
+    nationality: z.string().nullable(),
+    /** `YYYY-MM-DD`; null where the zone leaves day or month out. */
+    birthDate: z.string().nullable(),
+    /** Where the document is a mainland travel permit. */
+    permitNumber: z.string().nullable(),
+  }),
+  z.strictObject({ ok: z.literal(false), fault: z.enum(MRZ_FAULTS) }),
+]);
+const ContingencyReport = z.strictObject({
+  contingency: ContingencyView,
+  /** From its start to its end, or to now. */
+  durationMs: Count,
+  crossings: Count,
+  evidence: z.record(z.enum(EVIDENCE_KINDS), Count),
+  outcomes: z.record(z.enum(CROSSING_OUTCOMES), Count),
+  reasons: z.array(z.strictObject({ reason: CrossingReason, count: Count })),
+  officers: Count,
+  converted: Count,
+  delivered: Count,
+  waiting: Count,
+  dead: Count,
+  medianGapSeconds: z.number().nonnegative().nullable(),
+});
+export type ContingencyReport = z.infer<typeof ContingencyReport>;
+
 // --- drill ---------------------------------------------------------------------------------------------------
 
 /** Travellers with health codes of this border. */
@@ -414,7 +528,9 @@ export const calls = {
   'case:open': call(DESK, z.strictObject({ scanId: ScanId, kind: z.enum(CASE_KINDS) }), CaseReply),
   'case:list': call(SUPERVISOR, Nothing, z.strictObject({ open: z.array(CaseView).max(100), closed: z.array(CaseView).max(20) })),
   'case:close': call(SUPERVISOR, z.strictObject({ number: CaseNumber, outcome: z.enum(CASE_OUTCOMES), reason: z.enum(CLOSING_REASONS) }), CaseReply),
-  'overview:read': call(SUPERVISOR, z.strictObject({ from: Time, to: Time }), Overview),
+  'overview:read': call(SUPERVISOR, Span, Overview),
+  /** The same for a file or a printed page, without officers; audited. */
+  'overview:export': call(SUPERVISOR, Span.safeExtend({ kind: z.enum(EXPORT_KINDS) }), Overview),
   'service:scanners': call(
     TECHNICIAN,
     Nothing,
@@ -453,6 +569,24 @@ export const calls = {
   'staff:reset-pin': call(SUPERVISOR, z.strictObject({ staffNumber: StaffNumber }), z.strictObject({ found: z.boolean() })),
   /** The newest lines of the audit. */
   'audit:read': call(SUPERVISOR, Nothing, z.strictObject({ entries: z.array(AuditLine).max(200) })),
+  'contingency:state': call(ANYONE, Nothing, ContingencyState),
+  /** `declared` is false while one is open. */
+  'contingency:declare': call(SUPERVISOR, z.strictObject({ reason: ContingencyReason }), z.strictObject({ declared: z.boolean() })),
+  'contingency:end': call(SUPERVISOR, Nothing, z.strictObject({ ended: z.boolean() })),
+  /** Reads the machine readable zone of a document that an officer types. */
+  'contingency:read-mrz': call(DESK, z.strictObject({ text: z.string().max(MAX_MRZ_CHARACTERS) }), MrzReply),
+  /** One traveller without a code; the entry is sealed and forgotten. */
+  'contingency:record': call(
+    DESK,
+    z.strictObject({ evidence: z.enum(EVIDENCE_KINDS), outcome: z.enum(CROSSING_OUTCOMES), reason: CrossingReason, conversion: HandEntry.nullable() }),
+    RecordReply,
+  ),
+  /** Figures of one contingency, or of the newest; the newest fifty to choose from. */
+  'contingency:report': call(
+    SUPERVISOR,
+    z.strictObject({ contingencyId: z.uuid().nullable() }),
+    z.strictObject({ report: ContingencyReport.nullable(), contingencies: z.array(ContingencyView).max(50) }),
+  ),
   'drill:state': call(ANYONE, Nothing, z.strictObject({ state: DrillState.nullable() })),
   'drill:set': call(ANYONE, DrillState.partial(), z.strictObject({ state: DrillState.nullable() })),
   /** Presents the badge of one of the drill's people. Does nothing outside drill mode. */
@@ -465,6 +599,8 @@ export const calls = {
 export const events = {
   /** Bytes of a code are arriving. */
   'scan:reading': z.strictObject({ deviceId: z.string(), bytesRead: Count }),
+  /** A part of a card divided over several symbols was read: the next one is awaited. */
+  'scan:part': z.strictObject({ have: Count, of: Count }),
   /** A code broke off: scan again. */
   'scan:torn': z.strictObject({ deviceId: z.string(), cause: z.enum(['gap', 'overflow', 'lost', 'garbled']) }),
   /** Sent only after the journal row is on disk. */
@@ -479,6 +615,7 @@ export const events = {
   'service:report': RawReport,
   'drill:changed': DrillState,
   'staff:changed': SessionView,
+  'contingency:changed': ContingencyState,
   /** The terminal could not keep a record, or another fault the officer must know of; codes have texts in the locales. */
   'fault:raised': z.strictObject({ code: z.enum(['record-not-kept', 'engine-restarted']), incidentId: z.string() }),
 } as const;

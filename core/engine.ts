@@ -3,14 +3,18 @@
  * Reads top to bottom as the road runs. No Electron, no DOM.
  */
 import { join } from 'node:path';
-import type { DrillState, Request, TravellerKind, Welcome } from './contract.ts';
+import { type DrillState, KEYS_OLD_MS, type Request, type TravellerKind, type Welcome } from './contract.ts';
 import { parseSealingKey } from './convert/seal.ts';
+import { createPartJoiner } from './codes/shc-parts.ts';
+import { createContingencyDesk } from './desk/contingency.ts';
 import { createDesk } from './desk/desk.ts';
 import { createOverrideDesk } from './desk/overrides.ts';
 import { createSecondLine } from './desk/second-line.ts';
 import type { AuditAction } from './model/audit.ts';
 import type { Clock } from './model/clock.ts';
 import type { OverridePolicy } from './model/override.ts';
+import { STATE_INCIDENTS } from './model/journal.ts';
+import { toMacauIso } from './model/macau-time.ts';
 import type { Scan } from './model/scan.ts';
 import type { Person, Role } from './model/staff.ts';
 import { durationMs, HOUR_MS, MINUTE_MS, SECOND_MS, type UtcMillis, utcMillis } from './model/units.ts';
@@ -23,16 +27,19 @@ import { createScannerHub } from './scan/scanner-hub.ts';
 import { createAlarm } from './service/alarm.ts';
 import { createIncidentLog } from './service/incident-log.ts';
 import { createHousekeeping } from './service/housekeeping.ts';
+import { createOverviewBoard } from './service/overview-board.ts';
 import { createStatusBoard } from './service/status-board.ts';
 import { readSystem } from './service/system-view.ts';
 import { toTrustView } from './service/trust-view.ts';
 import { writeDiagnostics } from './service/diagnostics.ts';
 import type { ScryptCost } from './staff/pin.ts';
 import { createSession } from './staff/session.ts';
+import { BADGE_PURPOSE } from './staff/verify-badge.ts';
 import { openStore } from './store/open-store.ts';
 import { openDataDir } from './terminal/data-dir.ts';
 import { openTerminalKeys } from './terminal/terminal-keys.ts';
 import { createClockGuard } from './trust/clock-guard.ts';
+import { hasKeyInForce } from './trust/key-in-force.ts';
 import type { KeySet } from './trust/key-set.ts';
 import { createGatewayClient } from './uplink/gateway-client.ts';
 import { createUploader } from './uplink/uploader.ts';
@@ -64,6 +71,8 @@ export interface EngineSettings {
   readonly dataDir: string;
   readonly keyboardLayout: 'us' | 'pt';
   readonly deliveredHours: number;
+  /** Whether the supervisor sees counts by staff number. */
+  readonly perOfficer: boolean;
   readonly staff: {
     /** `none`: a lane without people, where everything is open to whoever stands there. */
     readonly signIn: 'required' | 'none';
@@ -117,7 +126,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   const sealingKey = settings.gateway === null ? null : parseSealingKey(settings.gateway.sealingKey);
   const store = openStore(join(settings.dataDir, DATABASE_FILE));
   store.outbox.releaseLeases(clock.now());
-  const clockGuard = createClockGuard(clock, utcMillis(Math.max(store.journal.newestAt() ?? 0, store.audit.newestAt() ?? 0)));
+  const clockGuard = createClockGuard(clock, utcMillis(Math.max(store.journal.newestAt() ?? 0, store.audit.newestAt() ?? 0, store.contingencies.newestAt() ?? 0)));
   const startedAt = clock.now();
 
   const windows = new Set<Served>();
@@ -127,6 +136,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   const incidents = createIncidentLog(store.incidents, clock, parts.log);
 
   // Scan: reports of all scanners, framed; the same code held still is read once.
+  const cardParts = createPartJoiner();
   const rereads = createRereadWindow(durationMs(settings.desk.rereadSeconds * SECOND_MS));
   const hub = createScannerHub({
     drivers: parts.drivers,
@@ -139,8 +149,9 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       torn: ({ deviceId, cause }) => emit('scan:torn', { deviceId, cause }),
       report: (report) => emit('service:report', report),
       changed: () => {
-        incidents.watch('scanner', hub.bestState(), { ready: 'scanner-ready', lost: 'scanner-lost', denied: 'scanner-denied', 'driver-missing': 'scanner-driver-missing' });
+        incidents.watch('scanner', hub.bestState(), STATE_INCIDENTS.scanner);
         board.changed();
+        contingency.refresh();
       },
     },
   });
@@ -149,8 +160,11 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     idle.restart();
     // A badge goes to the session; a traveller's code only to a desk that somebody works.
     if (session.take(scan.text)) return;
-    if (session.may(DESK_ROLES)) desk.take(scan);
-    else emit('staff:changed', session.view());
+    if (!session.may(DESK_ROLES)) return emit('staff:changed', session.view());
+    const joined = cardParts.add(scan.text, scan.completedAt);
+    if (joined.abandoned !== null) incidents.fault('parts-incomplete', `${joined.abandoned.have} of ${joined.abandoned.of} parts of a card were read`);
+    if (joined.state === 'waiting') return emit('scan:part', { have: joined.have, of: joined.of });
+    desk.take({ ...scan, text: joined.text });
   };
 
   // Who is here.
@@ -170,7 +184,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
         idle.restart();
         emit('staff:changed', session.view());
       },
-      ended: () => desk.clear(),
+      ended: () => clearDesk(),
     },
   });
   const idle = createAlarm(durationMs(settings.staff.lockAfterMinutes * MINUTE_MS), () => session.lock('idle'));
@@ -240,8 +254,34 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     changed: (view) => emit('override:changed', view),
   });
 
+  const clearDesk = (): void => {
+    desk.clear();
+    cardParts.clear();
+  };
+  // Travellers without codes, while a contingency is declared.
+  const contingency = createContingencyDesk({
+    terminalId: settings.terminal.id,
+    laneName: settings.terminal.lane,
+    direction: settings.terminal.direction,
+    provesCodes: (at) => hasKeyInForce(keys, BADGE_PURPOSE, at),
+    sealingKey,
+    clockGuard,
+    ruleSet: ruleSetName,
+    records: store.contingencies,
+    scanner: () => hub.bestState(),
+    person: () => session.person(),
+    listener: {
+      changed: (state) => {
+        emit('contingency:changed', state);
+        board.changed();
+      },
+      queued: () => uploader?.wake(),
+      notKept: (cause) => emit('fault:raised', { code: 'record-not-kept', incidentId: incidents.fault('record-not-kept', cause) }),
+    },
+  });
+
   // Personal data does not outlive the longest hold, whatever becomes of the window.
-  const forget = createAlarm(durationMs(settings.desk.holdLimitSeconds * SECOND_MS), () => desk.clear());
+  const forget = createAlarm(durationMs(settings.desk.holdLimitSeconds * SECOND_MS), () => clearDesk());
 
   // Receipt: the uploader sends what waits, and the desk learns what arrived.
   const client =
@@ -269,14 +309,28 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
           onChange: () => {
             desk.refresh();
             housekeeping.delivered();
-            incidents.watch('network', uploader?.network().state ?? 'unknown', { up: 'network-up', down: 'network-down' });
+            incidents.watch('network', uploader?.network().state ?? 'unknown', STATE_INCIDENTS.network);
             board.changed();
           },
         });
 
   const housekeeping = createHousekeeping(store, clock, durationMs(settings.deliveredHours * HOUR_MS), (cause) => void incidents.fault('housekeeping', cause));
   const network = (): { state: 'up' | 'down' | 'unknown'; since: UtcMillis | null } => uploader?.network() ?? { state: 'unknown', since: null };
-  const board = createStatusBoard({ store, keys, rules, clockGuard, network, scanner: () => hub.bestState(), emit: (status) => emit('status:changed', status) });
+  const board = createStatusBoard({
+    store,
+    keys,
+    rules,
+    clockGuard,
+    network,
+    scanner: () => hub.bestState(),
+    emit: (status) => {
+      incidents.watch('keys', status.at - status.keys.issuedAt > KEYS_OLD_MS ? 'old' : 'current', STATE_INCIDENTS.keys);
+      emit('status:changed', status);
+      // Keys run out by the clock alone.
+      contingency.refresh();
+    },
+  });
+  const overview = createOverviewBoard({ store, keys, clockGuard, perOfficer: settings.perOfficer, queue: () => board.read().queue });
 
   const typed = (text: string, source: 'wedge' | 'manual'): void =>
     receive({ text, symbology: null, source, deviceId: null, completedAt: clock.monotonic(), at: clock.now() });
@@ -298,7 +352,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       return {};
     },
     'desk:clear': () => {
-      desk.clear();
+      clearDesk();
       return {};
     },
     'desk:current': () => {
@@ -312,7 +366,13 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     'case:open': (request) => secondLine.open(request),
     'case:list': () => secondLine.list(),
     'case:close': (request) => secondLine.close(request),
-    'overview:read': ({ from, to }) => board.overview(utcMillis(from), utcMillis(to)),
+    'overview:read': ({ from, to }) => overview.read(utcMillis(from), utcMillis(to)),
+    'overview:export': ({ kind, from, to }) => {
+      const exported = overview.exported(utcMillis(from), utcMillis(to));
+      // On disk before the figures leave.
+      record('exported', `overview ${kind} ${toMacauIso(utcMillis(exported.from)) ?? ''}/${toMacauIso(utcMillis(exported.to)) ?? ''}`);
+      return exported;
+    },
     'service:scanners': () => ({
       scanners: hub.scanners().map((scanner) => ({ ...scanner })),
       driverFaults: hub.driverFaults().map((fault) => ({ ...fault })),
@@ -373,6 +433,12 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     'staff:release': ({ staffNumber }) => ({ found: session.release(staffNumber) }),
     'staff:reset-pin': ({ staffNumber }) => ({ found: session.resetPin(staffNumber) }),
     'audit:read': () => ({ entries: store.audit.recent(200).map((entry) => ({ ...entry, roles: [...entry.roles] })) }),
+    'contingency:state': () => contingency.state(),
+    'contingency:declare': ({ reason }) => ({ declared: contingency.declare(reason) }),
+    'contingency:end': () => ({ ended: contingency.end() }),
+    'contingency:read-mrz': ({ text }) => contingency.readMrz(text),
+    'contingency:record': (request) => contingency.record(request),
+    'contingency:report': ({ contingencyId }) => contingency.report(contingencyId),
     'drill:state': drillState,
     'drill:set': async (change) => {
       await parts.drill?.set(change);

@@ -113,6 +113,7 @@ function toSettings(config: Config): EngineSettings {
     dataDir: config.dataDir,
     keyboardLayout: config.scanners.keyboardLayout,
     deliveredHours: config.retention.deliveredHours,
+    perOfficer: config.overview.perOfficer,
     staff: config.staff,
     gateway: config.gateway === undefined ? null : toGateway(config.gateway),
   };

@@ -1,6 +1,10 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionView, TravellerKind, Welcome } from '../core/contract.ts';
+import { ContingencyBanner } from './contingency/ContingencyBanner.tsx';
+import { ContingencyDialog } from './contingency/ContingencyDialog.tsx';
+import { CrossingDialog } from './contingency/CrossingDialog.tsx';
+import { useContingency } from './contingency/use-contingency.ts';
 import { Desk } from './desk/Desk.tsx';
 import { ManualEntry } from './desk/ManualEntry.tsx';
 import { OverrideDialog } from './desk/OverrideDialog.tsx';
@@ -44,11 +48,12 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
   const bridge = useBridge();
   const [language, setLanguage] = useLanguage(welcome.desk.language);
   const [chosen, setChosen] = useState<Workspace>('desk');
-  const [dialog, setDialog] = useState<'help' | 'manual' | 'override' | null>(null);
+  const [dialog, setDialog] = useState<'help' | 'manual' | 'override' | 'crossing' | 'contingency' | null>(null);
   const { sound, play } = useSound(welcome.desk.volume);
   const desk = useDesk(welcome.desk, play);
   const { restore } = desk;
   useEffect(() => onRestorer(restore), [onRestorer, restore]);
+  const contingency = useContingency();
   const drill = welcome.mode === 'drill';
   const permitted = workspacesOf(session);
   const workspace = permitted.includes(chosen) ? chosen : (permitted[0] ?? 'desk');
@@ -57,6 +62,8 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
   const setWorkspace = (wanted: Workspace): void => {
     if (permitted.includes(wanted)) setChosen(wanted);
   };
+  const record = onDesk && contingency?.active ? () => setDialog('crossing') : undefined;
+  const manage = !closed && permitted.includes('overview') ? () => setDialog('contingency') : undefined;
   // Whoever leaves takes the traveller's data from the screen; whoever comes finds the desk as the engine has it.
   const { dispatch } = desk;
   const signedIn = session.person?.staffNumber ?? null;
@@ -74,7 +81,9 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
     F2: onDesk ? desk.convert : undefined,
     F3: onDesk ? () => setDialog('manual') : undefined,
     F4: onDesk ? () => desk.refer('second-line') : undefined,
-    F7: onDesk ? () => desk.refer('appeal') : undefined,
+    F5: onDesk ? () => desk.refer('appeal') : undefined,
+    F6: record,
+    F7: manage,
     F10: onDesk ? askOverride : undefined,
     F8: () => setLanguage(nextLanguage(language)),
     F12: () => void bridge.call('staff:lock', {}).catch(() => undefined),
@@ -93,13 +102,16 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
         <PersonChip session={session} />
         {drill && <DrillBar drill={terminal.drill} onSet={terminal.setDrill} onPresent={onPresent} />}
       </div>
-      <NoticeLine notices={notices} />
+      <div className="announcements">
+        {contingency !== null && <ContingencyBanner state={contingency} onRecord={record} onManage={manage} />}
+        <NoticeLine notices={notices} />
+      </div>
       <main className="workspace" id="workspace" aria-label={closed ? t(`session.${session.state}`) : t(`workspace.${workspace}`)}>
         {closed && <SignIn session={session} />}
         {onDesk && (
           <Desk control={desk} secondLanguage={welcome.desk.secondLanguage} language={language} network={terminal.status?.network ?? null} direction={welcome.terminal.direction} onManual={() => setDialog('manual')} onOverride={askOverride} />
         )}
-        {!closed && workspace === 'overview' && <Overview theme={look.theme} />}
+        {!closed && workspace === 'overview' && <Overview theme={look.theme} textSize={look.preferences.textSize} />}
         {!closed && workspace === 'service' && <Service status={terminal.status} engine={terminal.engine} />}
       </main>
       <StatusBar status={terminal.status} welcome={welcome} />
@@ -108,6 +120,8 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
       {!closed && session.state === 'signed-in' && (session.pending === null ? <HandOver session={session} /> : <SecondPersonDialog session={session} />)}
       {onDesk && dialog === 'override' && overridden !== null && <OverrideDialog scanId={overridden} onClose={close} />}
       {onDesk && dialog === 'manual' && <ManualEntry onClose={close} />}
+      {record !== undefined && dialog === 'crossing' && <CrossingDialog direction={welcome.terminal.direction} holdLimitSeconds={welcome.desk.holdLimitSeconds} onClose={close} />}
+      {manage !== undefined && contingency !== null && dialog === 'contingency' && <ContingencyDialog state={contingency} onClose={close} />}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { isCalendarDay } from './calendar.ts';
 import { isCborMap } from './cbor.ts';
 import type { CborMap } from './cbor.ts';
 import { ClaimReader } from './claim-reader.ts';
+import { EARLIEST_SECONDS, LATEST_SECONDS } from './limits.ts';
 
 /** What differs between the versions. */
 export interface Hc1Schema {
@@ -107,7 +108,9 @@ export class Hc1Reader extends ClaimReader {
     const [, local = '', offset = ''] = (typeof value === 'string' ? INSTANT.exec(value) : null) ?? [];
     const hours = offset.length === 3 ? `${offset}:00` : offset;
     const instant = Date.parse(local + hours);
-    if (!Number.isNaN(instant) && isCalendarDay(local.slice(0, 10))) return instant;
+    // The years of the codes' own times: a sample of another century is a mistake, not an old test.
+    const isOfTheseYears = instant >= EARLIEST_SECONDS * 1_000 && instant < LATEST_SECONDS * 1_000;
+    if (isOfTheseYears && isCalendarDay(local.slice(0, 10))) return instant;
     this.check(false, place, 'a date and time with its offset');
     return 0;
   }

@@ -7,7 +7,7 @@ import type { Parsed } from '../model/envelope.ts';
 import { decodeBase32 } from './base32.ts';
 import { decodeC40 } from './c40.ts';
 import { inflate } from './inflate.ts';
-import { readMaskedDate } from './seal-date.ts';
+import { isDayOfSeals, readMaskedDate } from './seal-date.ts';
 import { MAX_IDB_BYTES, MAX_IDB_CHARACTERS, MAX_VDS_FEATURES } from './vds-limits.ts';
 
 export interface IdbBarcode {
@@ -51,7 +51,7 @@ function decodePayload(bytes: Uint8Array, isSigned: boolean): Parsed<IdbBarcode>
   const signedOn = isSigned ? readMaskedDate(header.subarray(8)) : null;
   if (header.length < headerBytes || !/^[A-Z]{1,3}$/.test(country)) return malformed('header: expected a country');
   if (isSigned && !ALGORITHMS.includes(header[2])) return malformed('header: expected ECDSA with SHA-256, SHA-384 or SHA-512');
-  if (signedOn === undefined) return malformed('header: expected a day of the calendar');
+  if (signedOn === undefined || !isDayOfSeals(signedOn)) return malformed('header: expected a day of this century');
   const zones = readDerElements(bytes.subarray(headerBytes), 3, () => true);
   const zoneOf = (tag: number) => zones?.find((zone) => zone.tag === tag);
   const [message, signature] = [zoneOf(TAG.message), zoneOf(TAG.signature)];

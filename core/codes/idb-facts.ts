@@ -8,7 +8,7 @@ import type { Facts, TravelDocument } from '../model/facts.ts';
 import { decodeC40 } from './c40.ts';
 import type { IdbBarcode } from './idb-barcode.ts';
 import type { MrzLayout } from './mrz.ts';
-import { readMaskedDate } from './seal-date.ts';
+import { isDayOfSeals, readMaskedDate } from './seal-date.ts';
 import { toSealDocument, toSealFacts } from './seal-facts.ts';
 import { EMERGENCY_DOCUMENT, VISA, readFeatures } from './vds-facts.ts';
 import { MAX_VDS_FEATURES } from './vds-limits.ts';
@@ -33,7 +33,7 @@ export function readIdbFacts({ claims }: Envelope): Parsed<Facts> {
   if (typeof content === 'string') return malformed(content);
   const expiry = message.get(TAG.expiry);
   const expiresOn = expiry === undefined ? null : readMaskedDate(expiry);
-  if (expiresOn === undefined) return malformed('expected a day of expiry');
+  if (expiresOn === undefined || !isDayOfSeals(expiresOn)) return malformed('expected a day of expiry');
   const numbers = readNumber(message.get(TAG.documentNumber));
   if (numbers === null) return malformed('expected a document number in C40');
   const documents = [...content.documents, ...numbers];

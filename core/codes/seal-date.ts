@@ -26,6 +26,14 @@ export function readMaskedDate(bytes: Uint8Array): string | null | undefined {
   return toDay(digits.replace(/^(?:x.|.x)/, '01').replace(/^(..)(?:x.|.x)/, '$101'));
 }
 
+/** Seals came with this century: a day before or after it is a mistake, as in limits.ts. */
+const CENTURY = /^20\d\d-/;
+
+/** Whether a day, where one is stated, is one on which a sealed document can be issued, signed or expire. */
+export function isDayOfSeals(day: string | null): boolean {
+  return day === null || CENTURY.test(day);
+}
+
 function toDay(digits: string): string | undefined {
   const day = digits.replace(/^(\d\d)(\d\d)(\d{4})$/, '$3-$1-$2');
   return beginningOf(day) === null ? undefined : day;

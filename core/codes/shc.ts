@@ -28,7 +28,7 @@ export const shc: CodeFormat = {
   parse(text) {
     const part = readPart(text);
     if (!part.ok) return part;
-    // A divided card needs memory over several scans, and the framework has withdrawn such cards: genuine, but not read here.
+    // Alone a part says nothing; shc-parts.ts puts those of a row together.
     if (part.value.of !== 1) return { ok: false, reason: 'recognised-not-accepted', detail: 'SHC: one part of a card divided over several symbols' };
     const jws = decodeDigits(part.value.digits);
     return jws.ok ? parseShcJws(jws.value) : jws;
@@ -51,6 +51,12 @@ function readPart(text: string): Parsed<Part> {
   const part = { index: Number(index), of: Number(of), digits };
   if (part.of > MAX_SHC_PARTS) return tooLarge(`${part.of} parts, at most ${MAX_SHC_PARTS} expected`);
   return part.index >= 1 && part.index <= part.of ? { ok: true, value: part } : malformed('a part number that is not of its row');
+}
+
+/** One part of a card divided over two symbols or more; null for whatever else. */
+export function readShcPart(text: string): Part | null {
+  const part = text.startsWith(SCHEME) ? readPart(text) : null;
+  return part?.ok === true && part.value.of > 1 ? part.value : null;
 }
 
 /** @param digits - as `SYMBOL` found them: decimal digits and nothing else. */

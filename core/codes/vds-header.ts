@@ -1,6 +1,6 @@
 /** Header of a visible digital seal (ICAO 9303 part 13 clause 2.2; raw version 2 is its version 3, raw version 3 its version 4). Layer: codes. */
 import { decodeC40 } from './c40.ts';
-import { readSealDate } from './seal-date.ts';
+import { isDayOfSeals, readSealDate } from './seal-date.ts';
 
 export const VDS_MAGIC = 0xdc;
 
@@ -66,7 +66,7 @@ function readCounted(bytes: Uint8Array, signer: string, length: number): VdsHead
 function readTail(bytes: Uint8Array, at: number, signer: string, reference: string): VdsHeader | null {
   if (!/^[A-Z]{2}[A-Z0-9]{2}$/.test(signer) || !/^[0-9A-Z]+$/.test(reference) || bytes.length < at + TAIL_BYTES) return null;
   const [issuedOn, signedOn] = [readSealDate(bytes.subarray(at, at + 3)), readSealDate(bytes.subarray(at + 3, at + 6))];
-  if (issuedOn === undefined || signedOn === undefined) return null;
+  if (issuedOn === undefined || signedOn === undefined || !isDayOfSeals(issuedOn) || !isDayOfSeals(signedOn)) return null;
   return {
     signer,
     reference: reference.replace(/^0+(?=.)/, '').toLowerCase(),

@@ -28,6 +28,9 @@ export interface ConversionDetails {
   readonly destinationAddress: string | null;
 }
 
+/** What a code says of the details. */
+type Stated = Pick<Facts, 'documents' | 'holder'>;
+
 /** Longest entry looked at: a telephone or permit number with a separator after every digit stays below. */
 const MAX_ENTRY = 64;
 /** Nobody who crosses was born before; it catches a mistyped century. */
@@ -44,7 +47,7 @@ const bad = (fault: FieldFault): Field<never> => ({ ok: false, fault });
  */
 export function parseConversionDetails(
   entered: EnteredDetails,
-  facts: Facts,
+  facts: Stated,
   at: UtcMillis,
 ):
   | { readonly ok: true; readonly value: ConversionDetails }
@@ -75,7 +78,7 @@ export function parseConversionDetails(
  * The permit in hand must be one that the code states, if it states any: numbers are compared on the 9 characters that never change,
  * so that a renewed card is the same permit and another person's is not. The reissue count is the entered one, else the code's.
  */
-function parsePermitField(text: string, facts: Facts): Field<PermitNumber> {
+function parsePermitField(text: string, facts: Stated): Field<PermitNumber> {
   if (text.trim() === '') return bad('required');
   const permit = text.length > MAX_ENTRY ? null : parsePermit(text);
   if (permit === null) return bad('malformed');

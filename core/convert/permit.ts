@@ -18,5 +18,5 @@ export function parsePermit(text: string): PermitNumber | null {
 }
 
 /** The permits a code states, in its own order; one that is no permit number is as good as none. */
-export const permitsOf = (facts: Facts): readonly PermitNumber[] =>
+export const permitsOf = (facts: Pick<Facts, 'documents'>): readonly PermitNumber[] =>
   facts.documents.flatMap(({ type, number }) => (type === 'mainland-permit' ? (parsePermit(number) ?? []) : []));

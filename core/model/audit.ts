@@ -21,6 +21,9 @@ export const AUDIT_ACTIONS = [
   'case-opened',
   'case-passed',
   'case-refused',
+  'exported',
+  'contingency-declared',
+  'contingency-ended',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -51,6 +51,13 @@ export interface PastScan {
   readonly overridden: boolean;
 }
 
+/** Incidents that say a part of the terminal has changed its state: part, state, code of the incident. */
+export const STATE_INCIDENTS = {
+  network: { up: 'network-up', down: 'network-down' },
+  scanner: { ready: 'scanner-ready', lost: 'scanner-lost', denied: 'scanner-denied', 'driver-missing': 'scanner-driver-missing' },
+  keys: { current: 'keys-current', old: 'keys-old' },
+} as const;
+
 /** Something that happened to the terminal itself. */
 export interface Incident {
   readonly at: UtcMillis;

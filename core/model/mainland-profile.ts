@@ -104,6 +104,9 @@ export const PERMIT_PATTERN = /^[HM]\d{8}(\d{2})?$/;
 /** The part of a permit number that stays the same for life. */
 export const PERMIT_LENGTH = 9;
 
+/** `sourceFormat` of a record that an officer entered by hand in a contingency; `sourceIssuer` is then the kind of evidence shown. */
+export const SOURCE_BY_HAND = 'HAND';
+
 /** Largest age of a Macau code that may be converted. */
 export const CONVERSION_MAX_CODE_AGE_HOURS = 6;
 /** Validity of the mainland border voucher. */

@@ -1,5 +1,4 @@
-import type { Overview, Status } from '../contract.ts';
-import { HOUR_MS, type UtcMillis, utcMillis } from '../model/units.ts';
+import type { Status } from '../contract.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { Store } from '../store/open-store.ts';
 import type { ClockGuard } from '../trust/clock-guard.ts';
@@ -12,7 +11,6 @@ const REFRESH_MS = 5_000;
 
 export interface StatusBoard {
   read(): Status;
-  overview(from: UtcMillis, to: UtcMillis): Overview;
   /** Something the status shows may have changed. */
   changed(): void;
   start(): void;
@@ -20,7 +18,7 @@ export interface StatusBoard {
 }
 
 export interface StatusParts {
-  readonly store: Pick<Store, 'outbox' | 'cases' | 'readOverview'>;
+  readonly store: Pick<Store, 'outbox' | 'cases'>;
   readonly keys: KeySet;
   readonly rules: RuleSet;
   readonly clockGuard: ClockGuard;
@@ -29,7 +27,7 @@ export interface StatusParts {
   emit(status: Status): void;
 }
 
-/** Gathers the state of the terminal for the status bar and the overview. */
+/** Gathers the state of the terminal for the status bar. */
 export function createStatusBoard(parts: StatusParts): StatusBoard {
   let quiet: NodeJS.Timeout | null = null;
   let refresh: NodeJS.Timeout | null = null;
@@ -54,21 +52,6 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
   };
   return {
     read,
-    overview(from, to) {
-      const { hours, reasons, formats, ...work } = parts.store.readOverview(from, to);
-      const thisHour = utcMillis(to - (to % HOUR_MS));
-      const lastHour = hours.at(-1);
-      return {
-        from,
-        to,
-        ...work,
-        thisHour: lastHour?.startAt === thisHour ? sum(lastHour.counts) : 0,
-        queue: queue(),
-        hours: [...hours],
-        reasons: [...reasons],
-        formats: [...formats],
-      };
-    },
     changed() {
       if (stopped || quiet !== null) return;
       quiet = setTimeout(() => {
@@ -86,5 +69,3 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
     },
   };
 }
-
-const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((total, count) => total + count, 0);

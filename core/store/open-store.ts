@@ -6,14 +6,17 @@ import { chmodSync, existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { Audit } from '../model/audit.ts';
 import type { CaseRecords } from '../model/case.ts';
+import type { ContingencyRecords } from '../model/contingency.ts';
 import { PortasFault } from '../model/fault.ts';
 import type { OverrideRecords } from '../model/override.ts';
 import type { StaffRecords } from '../model/staff.ts';
 import { createAudit } from './audit.ts';
 import { createCases } from './cases.ts';
+import { createContingencies } from './contingency.ts';
 import { createIncidents, type Incidents } from './incidents.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { migrate, type Migration, readMigrations } from './migrate.ts';
+import { createOfficers, type ReadOfficers } from './officers.ts';
 import { createOutbox, type OutboxTable } from './outbox.ts';
 import { createOverrides } from './overrides.ts';
 import { createOverview, type ReadOverview } from './overview.ts';
@@ -28,7 +31,9 @@ export interface Store {
   readonly staff: StaffRecords;
   readonly cases: CaseRecords;
   readonly overrides: OverrideRecords;
+  readonly contingencies: ContingencyRecords;
   readonly readOverview: ReadOverview;
+  readonly readOfficers: ReadOfficers;
   /** Moves the WAL into the database and empties it, so that deleted bodies leave the disk. */
   checkpoint(): void;
   /** Size of database and WAL together. */
@@ -64,7 +69,9 @@ function createStore(db: Database.Database, path: string): Store {
     staff: createStaff(db),
     cases: createCases(db, audit),
     overrides: createOverrides(db, audit),
+    contingencies: createContingencies(db, audit),
     readOverview: createOverview(db),
+    readOfficers: createOfficers(db),
     checkpoint: () => void db.pragma('wal_checkpoint(TRUNCATE)'),
     sizeBytes: () => [path, `${path}-wal`].reduce((sum, file) => sum + (existsSync(file) ? statSync(file).size : 0), 0),
     close: () => db.close(),

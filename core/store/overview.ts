@@ -2,10 +2,12 @@ import type Database from 'better-sqlite3';
 import { type Outcome, OUTCOMES, REASON_CODES, type ReasonCode } from '../model/reasons.ts';
 import { type UtcMillis, utcMillis } from '../model/units.ts';
 import { integer, type Row, text } from './columns.ts';
-import { medianSeconds, type PaceCount } from './pace.ts';
-import { type Measure, slotOf } from './rollups.ts';
+import { type PaceBand, type PaceCount, quantileSeconds, toBands } from './pace.ts';
+import type { Measure } from './rollups.ts';
+import { cut, type Piece, QUARTER_MS, slotOf, type SlotMs, startOfSlot, widthOf } from './slots.ts';
 
-export interface HourOfWork {
+/** A quarter of an hour, an hour or a Macau day. */
+export interface SlotOfWork {
   readonly startAt: UtcMillis;
   readonly counts: Readonly<Record<Outcome, number>>;
   readonly converted: number;
@@ -14,6 +16,10 @@ export interface HourOfWork {
 
 /** What the supervisor sees of a span of time, from the rollups alone. */
 export interface WorkOverview {
+  /** The span that was counted: whole quarters of an hour. */
+  readonly from: UtcMillis;
+  readonly to: UtcMillis;
+  readonly slotMs: SlotMs;
   readonly totals: Readonly<Record<Outcome, number>>;
   readonly converted: number;
   /** Cases of the second line that were opened. */
@@ -21,69 +27,135 @@ export interface WorkOverview {
   /** Travellers let through against the rules. */
   readonly overrides: number;
   readonly medianGapSeconds: number | null;
-  /** Hours with work in them, oldest first. */
-  readonly hours: readonly HourOfWork[];
+  /** Nine travellers in ten came within this time of the one before. */
+  readonly p90GapSeconds: number | null;
+  readonly pace: readonly PaceBand[];
+  /** Slots with work in them, oldest first; the first begins no earlier than the span. */
+  readonly slots: readonly SlotOfWork[];
   /** Most frequent first. */
   readonly reasons: readonly { readonly code: ReasonCode; readonly count: number }[];
   readonly formats: readonly { readonly format: string; readonly count: number }[];
+  /** As the codes name them, proved or not. */
+  readonly issuers: readonly { readonly issuer: string; readonly count: number }[];
+  readonly lanes: readonly { readonly lane: string; readonly count: number }[];
 }
 
 /** Reads `[from, to)`, widened to whole quarters of an hour. */
 export type ReadOverview = (from: UtcMillis, to: UtcMillis) => WorkOverview;
 
-interface Count {
-  readonly hour: number;
-  readonly measure: string;
-  readonly key: string;
-  readonly count: number;
-}
+/** Issuers are what codes say: a ranking shows this many and no more. */
+const MAX_RANKED = 20;
+
+/** Counts by key, by measure. */
+type Counts = Map<string, Map<string, number>>;
 
 export function createOverview(db: Database.Database): ReadOverview {
-  const select = db.prepare<[Row], Row>(
-    `SELECT slot_ms - slot_ms % 3600000 AS hour, measure, key, sum(count) AS count
-     FROM rollups WHERE slot_ms >= @from AND slot_ms < @to GROUP BY hour, measure, key ORDER BY hour, measure, key`,
+  const selectQuarters = db.prepare<[Row], Row>('SELECT slot_ms AS start, lane, measure, key, count FROM rollups WHERE slot_ms >= @from AND slot_ms < @to');
+  // A slot's keys as one JSON object: a day has thousands of rows, and fetching each costs more than reading them.
+  const selectSums = db.prepare<[Row], Row>(
+    `SELECT start_ms AS start, measure, json_group_object(key, count) AS counts FROM rollup_sums
+     WHERE span_ms = @width AND start_ms >= @from AND start_ms < @to GROUP BY start_ms, measure`,
   );
-  return (from, to) => {
-    const counts = select.all({ from: slotOf(from), to }).map(toCount);
-    const hours = [...Map.groupBy(counts, ({ hour }) => hour)];
+
+  /** Adds a piece's counts to those of the slots they fall into. */
+  function read(piece: Piece, slotMs: number, into: Map<number, Counts>): void {
+    const ofSlot = (row: Row): Counts => {
+      const start = startOfSlot(integer(row, 'start'), slotMs);
+      const known = into.get(start) ?? new Map<string, Map<string, number>>();
+      into.set(start, known);
+      return known;
+    };
+    if (piece.width === QUARTER_MS) {
+      for (const row of selectQuarters.all({ from: piece.from, to: piece.to })) {
+        const counts = ofSlot(row);
+        add(counts, text(row, 'measure'), text(row, 'key'), integer(row, 'count'));
+        if (row.measure === 'outcome') add(counts, 'lane', text(row, 'lane'), integer(row, 'count'));
+      }
+    } else {
+      for (const row of selectSums.all({ ...piece })) {
+        const counts = keysFor(ofSlot(row), text(row, 'measure'));
+        for (const [key, count] of countsIn(row)) counts.set(key, (counts.get(key) ?? 0) + Number(count));
+      }
+    }
+  }
+
+  return (asked, askedTo) => {
+    const from = slotOf(asked);
+    const to = slotOf(askedTo + QUARTER_MS - 1);
+    const slotMs = widthOf(to - from);
+    const bySlot = new Map<number, Counts>();
+    for (const piece of cut(from, to, slotMs)) read(piece, slotMs, bySlot);
+    const slots = [...bySlot].sort(([a], [b]) => a - b);
+    const all: Counts = new Map();
+    for (const [, counts] of slots) {
+      for (const [measure, keys] of counts) {
+        const sums = keysFor(all, measure);
+        for (const [key, count] of keys) sums.set(key, (sums.get(key) ?? 0) + count);
+      }
+    }
+    const pace = paceOf(all);
     return {
-      totals: outcomesOf(counts),
-      converted: total(counts, 'conversion'),
-      cases: total(counts, 'case'),
-      overrides: total(counts, 'override'),
-      medianGapSeconds: medianSeconds(paceOf(counts)),
-      hours: hours.map(([hour, ofHour]) => ({
-        startAt: utcMillis(hour),
-        counts: outcomesOf(ofHour),
-        converted: total(ofHour, 'conversion'),
-        medianGapSeconds: medianSeconds(paceOf(ofHour)),
+      from: utcMillis(from),
+      to: utcMillis(to),
+      slotMs,
+      totals: outcomesOf(all),
+      converted: total(all, 'conversion'),
+      cases: total(all, 'case'),
+      overrides: total(all, 'override'),
+      medianGapSeconds: quantileSeconds(pace, 0.5),
+      p90GapSeconds: quantileSeconds(pace, 0.9),
+      pace: toBands(pace),
+      slots: slots.map(([start, counts]) => ({
+        startAt: utcMillis(Math.max(start, from)),
+        counts: outcomesOf(counts),
+        converted: total(counts, 'conversion'),
+        medianGapSeconds: quantileSeconds(paceOf(counts), 0.5),
       })),
       // A reason that this program does not know comes from a newer one's rows; the totals count it all the same.
-      reasons: ranking(counts, 'reason').flatMap(([key, count]) => REASON_CODES.filter((code) => code === key).map((code) => ({ code, count }))),
-      formats: ranking(counts, 'format').map(([format, count]) => ({ format, count })),
+      reasons: ranking(all, 'reason').flatMap(([key, count]) => REASON_CODES.filter((code) => code === key).map((code) => ({ code, count }))),
+      formats: ranking(all, 'format').map(([format, count]) => ({ format, count })),
+      issuers: ranking(all, 'issuer').slice(0, MAX_RANKED).map(([issuer, count]) => ({ issuer, count })),
+      lanes: ranking(all, 'lane').slice(0, MAX_RANKED).map(([lane, count]) => ({ lane, count })),
     };
   };
 }
 
-const toCount = (row: Row): Count => ({ hour: integer(row, 'hour'), measure: text(row, 'measure'), key: text(row, 'key'), count: integer(row, 'count') });
-
-/** Sums of one measure by key. */
-function sums(counts: readonly Count[], measure: Measure): Map<string, number> {
-  const byKey = new Map<string, number>();
-  for (const each of counts) if (each.measure === measure) byKey.set(each.key, (byKey.get(each.key) ?? 0) + each.count);
-  return byKey;
+function keysFor(counts: Counts, measure: string): Map<string, number> {
+  const known = counts.get(measure);
+  if (known !== undefined) return known;
+  const keys = new Map<string, number>();
+  counts.set(measure, keys);
+  return keys;
 }
 
-const total = (counts: readonly Count[], measure: Measure): number => [...sums(counts, measure).values()].reduce((sum, count) => sum + count, 0);
+function add(counts: Counts, measure: string, key: string, count: number): void {
+  const keys = keysFor(counts, measure);
+  keys.set(key, (keys.get(key) ?? 0) + count);
+}
 
-function outcomesOf(counts: readonly Count[]): Record<Outcome, number> {
-  const byKey = sums(counts, 'outcome');
-  const [pass, refer, refuse] = OUTCOMES.map((outcome) => byKey.get(outcome) ?? 0);
+/** Keys and counts of a row that holds them as an object. */
+function countsIn(row: Row): [string, unknown][] {
+  const object: unknown = JSON.parse(text(row, 'counts'));
+  return typeof object === 'object' && object !== null ? Object.entries(object) : [];
+}
+
+const keysOf = (counts: Counts, measure: Measure | 'lane'): [string, number][] => [...(counts.get(measure) ?? [])];
+
+const total = (counts: Counts, measure: Measure): number => keysOf(counts, measure).reduce((sum, [, count]) => sum + count, 0);
+
+function outcomesOf(counts: Counts): Record<Outcome, number> {
+  const [pass, refer, refuse] = OUTCOMES.map((outcome) => counts.get('outcome')?.get(outcome) ?? 0);
   return { pass: pass ?? 0, refer: refer ?? 0, refuse: refuse ?? 0 };
 }
 
-const paceOf = (counts: readonly Count[]): PaceCount[] =>
-  [...sums(counts, 'pace')].map(([bucket, travellers]) => ({ bucket: Number(bucket), travellers })).sort((a, b) => a.bucket - b.bucket);
+/** In ascending bucket order: there are fewer than two hundred, so a place for each is cheaper than sorting. */
+function paceOf(counts: Counts): PaceCount[] {
+  const travellers: number[] = [];
+  for (const [bucket, count] of counts.get('pace') ?? []) travellers[Number(bucket)] = count;
+  const histogram: PaceCount[] = [];
+  travellers.forEach((count, bucket) => histogram.push({ bucket, travellers: count }));
+  return histogram;
+}
 
-const ranking = (counts: readonly Count[], measure: Measure): [string, number][] =>
-  [...sums(counts, measure)].sort(([nameA, a], [nameB, b]) => b - a || nameA.localeCompare(nameB));
+const ranking = (counts: Counts, measure: Measure | 'lane'): [string, number][] =>
+  keysOf(counts, measure).sort(([nameA, a], [nameB, b]) => b - a || (nameA < nameB ? -1 : 1));

@@ -23,13 +23,37 @@ export interface PaceCount {
   readonly travellers: number;
 }
 
-/** Median in seconds of a histogram given in ascending bucket order; null when it is empty. */
-export function medianSeconds(histogram: readonly PaceCount[]): number | null {
+/**
+ * The seconds that a share of the travellers took at most, of a histogram given in ascending bucket order; null when it is empty.
+ * @param share - above 0, up to 1: a half is the median.
+ */
+export function quantileSeconds(histogram: readonly PaceCount[], share: number): number | null {
   const total = histogram.reduce((sum, row) => sum + row.travellers, 0);
   let seen = 0;
   for (const row of histogram) {
     seen += row.travellers;
-    if (seen * 2 >= total && total > 0) return bucketSeconds(row.bucket);
+    if (seen >= total * share && total > 0) return bucketSeconds(row.bucket);
   }
   return null;
+}
+
+/** Edges, in seconds, of the bars in which a person reads the histogram. */
+const BAND_EDGES = [0, 3, 5, 8, 12, 20, 30, 60, 120, LONGEST_GAP_MS / 1_000] as const;
+
+/** A bar of the histogram as a person reads it. */
+export interface PaceBand {
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  readonly travellers: number;
+}
+
+/** The histogram in few bars; a bucket counts where its middle lies, so an edge is sharp to 2.5 %. */
+export function toBands(histogram: readonly PaceCount[]): readonly PaceBand[] {
+  return BAND_EDGES.slice(1).map((toSeconds, index) => {
+    const fromSeconds = BAND_EDGES[index] ?? 0;
+    // The last bucket's middle may lie beyond the longest gap that is counted.
+    const last = index === BAND_EDGES.length - 2;
+    const inside = histogram.filter(({ bucket }) => bucketSeconds(bucket) >= fromSeconds && (last || bucketSeconds(bucket) < toSeconds));
+    return { fromSeconds, toSeconds, travellers: inside.reduce((sum, row) => sum + row.travellers, 0) };
+  });
 }

@@ -1,18 +1,16 @@
 import type Database from 'better-sqlite3';
 import type { CaseKind } from '../model/case.ts';
-import type { ConversionEntry, JournalEntry } from '../model/journal.ts';
+import type { JournalEntry } from '../model/journal.ts';
 import type { OverrideReason } from '../model/override.ts';
 import type { Row } from './columns.ts';
 import { paceBucket } from './pace.ts';
+import { slotOf } from './slots.ts';
 
-/** Width of a rollup slot. Macau is eight whole hours from UTC, so slots fall on its quarters of an hour too. */
-const SLOT_MS = 900_000;
-
-/** Start of the slot an instant falls into, UTC milliseconds. */
-export const slotOf = (at: number): number => at - (at % SLOT_MS);
-
-/** What is counted: outcomes, buckets of seconds between travellers, first reasons, formats, conversions, cases of the second line, overrides. */
-export type Measure = 'outcome' | 'pace' | 'reason' | 'format' | 'conversion' | 'case' | 'override';
+/**
+ * What is counted: outcomes, buckets of seconds between travellers, first reasons, formats, issuers as the codes name them, conversions, cases of the second
+ * line, overrides. A measure's name has 3 to 16 characters. Hours, days and lanes are summed by the database itself (migration 0003).
+ */
+export type Measure = 'outcome' | 'pace' | 'reason' | 'format' | 'issuer' | 'conversion' | 'case' | 'override';
 
 /** When and in which lane something was counted. */
 interface Slot {
@@ -24,7 +22,7 @@ interface Slot {
 export interface Rollups {
   /** @param gapMs - since the traveller before in the same lane; null for the first. */
   addScan(entry: JournalEntry, gapMs: number | null): void;
-  addConversion(entry: ConversionEntry): void;
+  addConversion(when: Slot): void;
   addCase(when: Slot, kind: CaseKind): void;
   addOverride(when: Slot, reason: OverrideReason): void;
 }
@@ -38,15 +36,16 @@ export function createRollups(db: Database.Database): Rollups {
     void increment.run({ slot: slotOf(at), lane, measure, key });
   return {
     addScan(entry, gapMs) {
-      const { verdict, format } = entry;
+      const { verdict, format, issuer } = entry;
       add(entry, 'outcome', verdict.outcome);
       const bucket = gapMs === null ? null : paceBucket(gapMs);
       if (bucket !== null) add(entry, 'pace', bucket.toString());
       const [first] = verdict.reasons;
       if (first !== undefined) add(entry, 'reason', first.code);
       if (format !== null) add(entry, 'format', format);
+      if (issuer !== null) add(entry, 'issuer', issuer);
     },
-    addConversion: (entry) => add(entry, 'conversion', 'sealed'),
+    addConversion: (when) => add(when, 'conversion', 'sealed'),
     addCase: (when, kind) => add(when, 'case', kind),
     addOverride: (when, reason) => add(when, 'override', reason),
   };

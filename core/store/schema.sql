@@ -10,7 +10,15 @@ CREATE TRIGGER cases_close_once BEFORE UPDATE ON cases WHEN OLD.closed_at_ms IS 
 CREATE TRIGGER cases_opening_is_write_once BEFORE UPDATE OF number, scan_id, kind, reasons, opened_at_ms, opened_by ON cases
   BEGIN SELECT RAISE(ABORT, 'a case keeps its opening'); END;
 
+CREATE TRIGGER contingencies_end_once BEFORE UPDATE OF ended_at_ms, ended_by ON contingencies WHEN OLD.ended_at_ms IS NOT NULL
+  BEGIN SELECT RAISE(ABORT, 'a contingency ends once'); END;
+
+CREATE TRIGGER contingencies_keep_their_start BEFORE UPDATE OF contingency_id, reason, started_at_ms, started_by ON contingencies
+  BEGIN SELECT RAISE(ABORT, 'a contingency keeps its start'); END;
+
 CREATE TRIGGER conversions_are_write_once BEFORE UPDATE ON conversions BEGIN SELECT RAISE(ABORT, 'conversion rows are write-once'); END;
+
+CREATE TRIGGER crossings_are_write_once BEFORE UPDATE ON crossings BEGIN SELECT RAISE(ABORT, 'crossing rows are write-once'); END;
 
 CREATE TRIGGER journal_is_write_once BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'journal rows are write-once'); END;
 
@@ -35,6 +43,38 @@ CREATE TRIGGER outbox_keeps_undelivered BEFORE DELETE ON outbox WHEN OLD.state <
 CREATE TRIGGER overrides_are_kept BEFORE DELETE ON overrides BEGIN SELECT RAISE(ABORT, 'override rows are never removed'); END;
 
 CREATE TRIGGER overrides_are_write_once BEFORE UPDATE ON overrides BEGIN SELECT RAISE(ABORT, 'override rows are write-once'); END;
+
+CREATE TRIGGER rollups_insert AFTER INSERT ON rollups
+  BEGIN
+    INSERT INTO rollup_sums (span_ms, start_ms, measure, key, count)
+      VALUES (3600000, NEW.slot_ms - NEW.slot_ms % 3600000, NEW.measure, NEW.key, NEW.count),
+             (86400000, NEW.slot_ms - (NEW.slot_ms + 28800000) % 86400000, NEW.measure, NEW.key, NEW.count)
+      ON CONFLICT (span_ms, start_ms, measure, key) DO UPDATE SET count = count + excluded.count;
+  END;
+
+CREATE TRIGGER rollups_insert_lane AFTER INSERT ON rollups WHEN NEW.measure = 'outcome'
+  BEGIN
+    INSERT INTO rollup_sums (span_ms, start_ms, measure, key, count)
+      VALUES (3600000, NEW.slot_ms - NEW.slot_ms % 3600000, 'lane', NEW.lane, NEW.count),
+             (86400000, NEW.slot_ms - (NEW.slot_ms + 28800000) % 86400000, 'lane', NEW.lane, NEW.count)
+      ON CONFLICT (span_ms, start_ms, measure, key) DO UPDATE SET count = count + excluded.count;
+  END;
+
+CREATE TRIGGER rollups_update AFTER UPDATE OF count ON rollups
+  BEGIN
+    UPDATE rollup_sums SET count = count + NEW.count - OLD.count
+      WHERE span_ms = 3600000 AND start_ms = NEW.slot_ms - NEW.slot_ms % 3600000 AND measure = NEW.measure AND key = NEW.key;
+    UPDATE rollup_sums SET count = count + NEW.count - OLD.count
+      WHERE span_ms = 86400000 AND start_ms = NEW.slot_ms - (NEW.slot_ms + 28800000) % 86400000 AND measure = NEW.measure AND key = NEW.key;
+  END;
+
+CREATE TRIGGER rollups_update_lane AFTER UPDATE OF count ON rollups WHEN NEW.measure = 'outcome'
+  BEGIN
+    UPDATE rollup_sums SET count = count + NEW.count - OLD.count
+      WHERE span_ms = 3600000 AND start_ms = NEW.slot_ms - NEW.slot_ms % 3600000 AND measure = 'lane' AND key = NEW.lane;
+    UPDATE rollup_sums SET count = count + NEW.count - OLD.count
+      WHERE span_ms = 86400000 AND start_ms = NEW.slot_ms - (NEW.slot_ms + 28800000) % 86400000 AND measure = 'lane' AND key = NEW.lane;
+  END;
 
 CREATE TABLE audit (
   id INTEGER PRIMARY KEY,
@@ -64,11 +104,34 @@ CREATE TABLE cases (
   CHECK (closed_at_ms IS NOT NULL OR closed_by IS NULL)
 ) STRICT;
 
+CREATE TABLE contingencies (
+  contingency_id TEXT PRIMARY KEY CHECK (length(contingency_id) = 36),
+  reason TEXT NOT NULL CHECK (reason IN ('issuer-down', 'trust-dead', 'scanner-gone', 'network-attack', 'drill', 'other')),
+  started_at_ms INTEGER NOT NULL CHECK (started_at_ms >= 0),
+  started_by TEXT,
+  ended_at_ms INTEGER CHECK (ended_at_ms >= started_at_ms),
+  ended_by TEXT
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE conversions (
   record_id TEXT PRIMARY KEY CHECK (length(record_id) = 36),
-  scan_id TEXT NOT NULL UNIQUE REFERENCES journal (scan_id),
-  at_ms INTEGER NOT NULL CHECK (at_ms >= 0)
+  scan_id TEXT UNIQUE REFERENCES journal (scan_id),
+  crossing_id TEXT UNIQUE REFERENCES crossings (crossing_id),
+  at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
+  CHECK ((scan_id IS NULL) <> (crossing_id IS NULL))
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE crossings (
+  id INTEGER PRIMARY KEY,
+  crossing_id TEXT NOT NULL UNIQUE CHECK (length(crossing_id) = 36),
+  contingency_id TEXT NOT NULL REFERENCES contingencies (contingency_id),
+  at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
+  lane TEXT NOT NULL,
+  staff_number TEXT,
+  evidence TEXT NOT NULL CHECK (evidence IN ('paper-certificate', 'identity-document', 'other-side-code')),
+  outcome TEXT NOT NULL CHECK (outcome IN ('passed', 'refused', 'second-line')),
+  reason TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE incidents (
   id INTEGER PRIMARY KEY,
@@ -119,7 +182,16 @@ CREATE TABLE overrides (
   second TEXT CHECK (second <> first)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE rollups (
+CREATE TABLE rollup_sums (
+  span_ms INTEGER NOT NULL CHECK (span_ms IN (3600000, 86400000)),
+  start_ms INTEGER NOT NULL,
+  measure TEXT NOT NULL CHECK (length(measure) BETWEEN 3 AND 16),
+  key TEXT NOT NULL,
+  count INTEGER NOT NULL CHECK (count > 0),
+  PRIMARY KEY (span_ms, start_ms, measure, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "rollups" (
   slot_ms INTEGER NOT NULL,
   lane TEXT NOT NULL,
   measure TEXT NOT NULL CHECK (length(measure) BETWEEN 3 AND 16),
@@ -152,6 +224,18 @@ CREATE INDEX audit_by_action ON audit (action, at_ms);
 CREATE INDEX cases_closed ON cases (closed_at_ms) WHERE closed_at_ms IS NOT NULL;
 
 CREATE INDEX cases_open_by_age ON cases (opened_at_ms) WHERE closed_at_ms IS NULL;
+
+CREATE INDEX contingencies_by_start ON contingencies (started_at_ms);
+
+CREATE UNIQUE INDEX contingencies_one_open ON contingencies (ended_at_ms IS NULL) WHERE ended_at_ms IS NULL;
+
+CREATE INDEX crossings_by_contingency ON crossings (contingency_id, lane, at_ms);
+
+CREATE INDEX crossings_by_time ON crossings (at_ms);
+
+CREATE INDEX incidents_by_code ON incidents (code, at_ms);
+
+CREATE INDEX incidents_by_time ON incidents (at_ms);
 
 CREATE INDEX journal_passes_by_code ON journal (code_hash, at_ms) WHERE outcome = 'pass' AND code_hash IS NOT NULL;
 

@@ -5,6 +5,7 @@
  * Order, as in verify-envelope.ts: first that the authority signed the certificate and the certificate's key signed the code, then what the
  * certificate is for, whether it is withdrawn, and whether both certificates are in their time at the instant of the scan.
  */
+import type { KeyObject } from 'node:crypto';
 import type { CarriedCertificate, SignedStatement } from '../model/envelope.ts';
 import type { UtcMillis } from '../model/units.ts';
 import type { InvalidReason, Verification } from '../model/verification.ts';
@@ -28,13 +29,10 @@ const BY_CLAIM: ReadonlyMap<string | null, readonly EcdsaAlgorithm[]> = new Map(
  */
 export function verifyCarried(envelope: SignedStatement, carried: CarriedCertificate, authorities: readonly Authority[], purpose: string, at: UtcMillis): Verification {
   if (authorities.length === 0) return { status: 'indeterminate', reason: 'issuer-unknown' };
-  const signer = readCertificate(carried.der);
-  if (signer === null) return invalid('signature-mismatch');
-  const named = authorities.filter(({ certificate }) => signer.x509.checkIssued(certificate.x509));
-  if (named.length === 0) return { status: 'indeterminate', reason: 'issuer-unknown' };
-  const authority = named.find(({ certificate }) => signer.x509.verify(certificate.x509.publicKey));
-  if (authority === undefined) return invalid('signature-mismatch');
-  const key = signer.x509.publicKey;
+  const issued = findIssued(carried.der, authorities);
+  if (issued === 'issuer-unknown') return { status: 'indeterminate', reason: issued };
+  if (issued === 'signature-mismatch') return invalid(issued);
+  const { authority, signer, key } = issued;
   const algorithm = BY_CLAIM.get(envelope.claimedAlgorithm)?.find((candidate) => isOnCurveOf(candidate, key));
   if (algorithm === undefined) return invalid('algorithm-mismatch');
   if (!signatureHolds(algorithm, key, envelope)) return invalid('signature-mismatch');
@@ -45,6 +43,38 @@ export function verifyCarried(envelope: SignedStatement, carried: CarriedCertifi
   if (path.some(({ validFrom }) => at < validFrom)) return invalid('key-not-yet-valid');
   if (path.some(({ validUntil }) => at >= validUntil)) return invalid('key-expired');
   return { status: 'valid', issuer: authority.issuer, keyId: envelope.keyId, usages: null };
+}
+
+/** A certificate that one of the authorities has signed. */
+interface Issued {
+  readonly authority: Authority;
+  readonly signer: Certificate;
+  readonly key: KeyObject;
+}
+
+/**
+ * Certificates that an authority is known to have signed, by their bytes: the seals of a country carry the same few, and reading one and checking its
+ * authority's signature take longer than checking a seal. What does not stay the same, time and withdrawal, is asked every time.
+ */
+const known = new WeakMap<Authority, Map<string, Issued>>();
+/** Of each authority; more are not remembered. */
+const MAX_KNOWN = 64;
+
+function findIssued(der: Uint8Array, authorities: readonly Authority[]): Issued | 'issuer-unknown' | 'signature-mismatch' {
+  const bytes = Buffer.from(der).toString('latin1');
+  const seen = authorities.map((authority) => known.get(authority)?.get(bytes)).find((issued) => issued !== undefined);
+  if (seen !== undefined) return seen;
+  const signer = readCertificate(der);
+  if (signer === null) return 'signature-mismatch';
+  const named = authorities.filter(({ certificate }) => signer.x509.checkIssued(certificate.x509));
+  if (named.length === 0) return 'issuer-unknown';
+  const authority = named.find(({ certificate }) => signer.x509.verify(certificate.x509.publicKey));
+  if (authority === undefined) return 'signature-mismatch';
+  const issued: Issued = { authority, signer, key: signer.x509.publicKey };
+  const ofAuthority = known.get(authority) ?? new Map<string, Issued>();
+  known.set(authority, ofAuthority);
+  if (ofAuthority.size < MAX_KNOWN) ofAuthority.set(bytes, issued);
+  return issued;
 }
 
 /** The profile of barcode signers: no authority, no usage but signing, the format's own usage, and the document type of the code. */

@@ -27,7 +27,7 @@ export function Desk({ control, language, secondLanguage, network, direction, on
   const { verdict } = state;
   return (
     <div className="desk">
-      <ReadingLine reading={state.reading} torn={state.torn} />
+      <ReadingLine reading={state.reading} part={state.part} torn={state.torn} />
       {verdict === null ? (
         <IdleDesk direction={direction} secondLanguage={secondLanguage === language ? null : secondLanguage} />
       ) : (

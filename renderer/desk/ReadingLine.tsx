@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { DeskState } from './desk-state.ts';
 
-/** Progress of a long code, or a read that broke off. */
-export function ReadingLine({ reading, torn }: Pick<DeskState, 'reading' | 'torn'>) {
+/** Progress of a long code or of one in several symbols, or a read that broke off. */
+export function ReadingLine({ reading, part, torn }: Pick<DeskState, 'reading' | 'part' | 'torn'>) {
   const { t } = useTranslation();
   return (
     <div className="reading-line" role="status">
@@ -12,6 +12,7 @@ export function ReadingLine({ reading, torn }: Pick<DeskState, 'reading' | 'torn
           {t('desk.reading', { count: reading.bytes })}
         </p>
       )}
+      {part !== null && <p className="reading">{t('desk.part', { have: part.have, of: part.of })}</p>}
       {torn !== null && (
         <p className="torn">
           <strong>{t('desk.scanAgain')}</strong> {t(`torn.${torn.cause}`)}

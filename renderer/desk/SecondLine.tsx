@@ -23,7 +23,7 @@ export function SecondLine({ state: { verdict, secondLine, secondLineRefusal, ov
           </button>
           {isContestable(verdict) && (
             <button type="button" className="on-verdict" onClick={onAppeal}>
-              {t('case.appeal')} <Key name="F7" />
+              {t('case.appeal')} <Key name="F5" />
             </button>
           )}
         </>

@@ -49,6 +49,8 @@ export interface DeskState {
   readonly holdsUntil: number;
   readonly held: boolean;
   readonly reading: { readonly bytes: number; readonly now: number } | null;
+  /** A card divided over several symbols, as far as it was read. */
+  readonly part: { readonly have: number; readonly of: number } | null;
   readonly torn: { readonly cause: EventPayload<'scan:torn'>['cause']; readonly now: number } | null;
   readonly recent: readonly RecentScan[];
 }
@@ -56,6 +58,7 @@ export interface DeskState {
 export type DeskAction =
   | { readonly type: 'limits'; readonly limits: DeskLimits }
   | { readonly type: 'reading'; readonly bytes: number; readonly now: number }
+  | { readonly type: 'part'; readonly have: number; readonly of: number }
   | { readonly type: 'quiet' }
   | { readonly type: 'torn'; readonly cause: EventPayload<'scan:torn'>['cause']; readonly now: number }
   | { readonly type: 'verdict'; readonly verdict: VerdictView; readonly now: number }
@@ -94,6 +97,7 @@ export function emptyDesk(limits: DeskLimits): DeskState {
     holdsUntil: 0,
     held: false,
     reading: null,
+    part: null,
     torn: null,
     recent: [],
   };
@@ -106,8 +110,10 @@ export function reduceDesk(state: DeskState, action: DeskAction): DeskState {
       return { ...state, limits: action.limits };
     case 'reading':
       return { ...state, reading: { bytes: action.bytes, now: action.now }, torn: null };
+    case 'part':
+      return { ...state, reading: null, torn: null, part: { have: action.have, of: action.of } };
     case 'quiet':
-      return { ...state, reading: null, torn: null };
+      return { ...state, reading: null, torn: null, part: state.reading === null && state.torn === null ? null : state.part };
     case 'torn':
       return { ...state, reading: null, torn: { cause: action.cause, now: action.now } };
     case 'verdict':
@@ -158,7 +164,7 @@ export function isUnfinished({ form, conversion }: DeskState): boolean {
 }
 
 function takeVerdict(state: DeskState, verdict: VerdictView, now: number): DeskState {
-  const listed = { ...state, reading: null, torn: null, recent: remember(state.recent, verdict) };
+  const listed = { ...state, reading: null, part: null, torn: null, recent: remember(state.recent, verdict) };
   // Asked once: while one new verdict waits already, the next takes its place without another question.
   if (isUnfinished(state)) return { ...listed, waiting: verdict, asking: state.asking || state.waiting === null };
   return show(listed, verdict, now);

@@ -8,6 +8,8 @@ import { listenForWedge } from './listen-for-wedge.ts';
 
 /** Silence after which a progress of reading goes away: the hub reports a torn read long before. */
 const READING_GONE_MS = 2_000;
+/** As long as the engine waits for the next part of a divided card. */
+const PART_SHOWN_MS = 30_000;
 /** How long "scan again" stands. */
 const TORN_SHOWN_MS = 5_000;
 
@@ -18,7 +20,7 @@ export interface DeskControl {
   readonly clear: () => void;
   /** F2: takes the consent, asks for what is missing, or sends. */
   readonly convert: () => void;
-  /** F4, F7: sends the traveller to the second line. */
+  /** F4, F5: sends the traveller to the second line. */
   readonly refer: (kind: CaseView['kind']) => void;
   /** Reads the desk again from the engine. */
   readonly restore: () => void;
@@ -37,6 +39,7 @@ export function useDesk(desk: Welcome['desk'], play: (tone: Tone) => void): Desk
   );
 
   useEngineEvent('scan:reading', ({ bytesRead }) => dispatch({ type: 'reading', bytes: bytesRead, now: performance.now() }));
+  useEngineEvent('scan:part', ({ have, of }) => dispatch({ type: 'part', have, of }));
   const tear = useCallback(
     (cause: 'gap' | 'overflow' | 'lost' | 'garbled') => {
       play('torn');
@@ -112,11 +115,12 @@ export function useDesk(desk: Welcome['desk'], play: (tone: Tone) => void): Desk
     const timer = setTimeout(() => expire(), Math.max(0, state.clearsAt - performance.now()));
     return () => clearTimeout(timer);
   }, [showsTraveller, state.clearsAt]);
+  const { reading, part, torn } = state;
   useEffect(() => {
-    if (state.reading === null && state.torn === null) return;
-    const timer = setTimeout(() => dispatch({ type: 'quiet' }), state.torn === null ? READING_GONE_MS : TORN_SHOWN_MS);
+    if (reading === null && part === null && torn === null) return;
+    const timer = setTimeout(() => dispatch({ type: 'quiet' }), torn !== null ? TORN_SHOWN_MS : reading !== null ? READING_GONE_MS : PART_SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [state.reading, state.torn]);
+  }, [reading, part, torn]);
 
   return { state, dispatch, clear, convert, refer, restore };
 }

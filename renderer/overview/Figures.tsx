@@ -8,14 +8,17 @@ export function Figures({ data }: { readonly data: Overview }) {
   const { t } = useTranslation();
   const total = totalOf(data.totals);
   const { oldestWaitingAt, waiting } = data.queue;
-  const oldest = oldestWaitingAt === null ? null : ageOf(data.to - oldestWaitingAt);
+  const oldest = oldestWaitingAt === null ? null : ageOf(data.at - oldestWaitingAt);
   const figures: readonly (readonly [string, string])[] = [
     ['travellers', whole(total)],
     ['thisHour', whole(data.thisHour)],
     ['median', data.medianGapSeconds === null ? '–' : t('overview.seconds', { value: data.medianGapSeconds.toFixed(1) })],
+    ['p90', data.p90GapSeconds === null ? '–' : t('overview.seconds', { value: data.p90GapSeconds.toFixed(1) })],
     ['passShare', share(data.totals.pass, total)],
     ['converted', whole(data.converted)],
     ['cases', whole(data.cases)],
+    // Only where there was a contingency.
+    ...(data.crossings > 0 ? [['crossings', whole(data.crossings)] as const] : []),
     ['waiting', whole(waiting)],
     ['oldest', oldest === null ? '–' : t(`age.${oldest.unit}`, { count: oldest.count })],
   ];

@@ -1,20 +1,20 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { VerdictShape } from '../ui/VerdictShape.tsx';
-import { chartOptions, readColours } from './chart-options.ts';
+import { chartOptions, readLook } from './chart-options.ts';
 import type { Bar } from './ranges.ts';
 import { stack } from './stack.ts';
 
 const HEIGHT = 220;
 const OUTCOMES = ['pass', 'refer', 'refuse'] as const;
 
-/** Stacked bars of the three verdicts; read by eye, by mouse, or bar by bar with the arrow keys. */
-export function HourChart({ bars, theme }: { readonly bars: readonly Bar[]; readonly theme: string }) {
+/** Stacked bars of the three verdicts; read by eye, by mouse, or bar by bar with the arrow keys. Under it, what shares its axis. */
+export function HourChart({ bars, look, children }: { readonly bars: readonly Bar[]; readonly look: string; readonly children: ReactNode }) {
   const { t } = useTranslation();
   const [index, setIndex] = useState<number | null>(null);
-  const box = useChart(bars, theme, setIndex);
+  const box = useChart(bars, look, setIndex);
   const bar = index === null ? undefined : bars[index];
   const step = (event: KeyboardEvent): void => {
     const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -37,6 +37,7 @@ export function HourChart({ bars, theme }: { readonly bars: readonly Bar[]; read
         </ul>
       </div>
       <div className="chart-box" ref={box} tabIndex={0} role="group" aria-label={`${t('overview.chart')}. ${t('overview.chartHelp')}`} onKeyDown={step} />
+      {children}
       <p className="readout" role="status">
         {bar === undefined ? t('overview.chartHelp') : t('overview.readout', { time: bar.name, total: bar.total, ...bar.counts })}
       </p>
@@ -45,13 +46,13 @@ export function HourChart({ bars, theme }: { readonly bars: readonly Bar[]; read
 }
 
 /** Keeps a uPlot in the returned box in step with data, theme and width. */
-function useChart(bars: readonly Bar[], theme: string, onCursor: (index: number | null) => void) {
+function useChart(bars: readonly Bar[], look: string, onCursor: (index: number | null) => void) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
     const draw = (): uPlot =>
-      new uPlot(chartOptions(bars, readColours(element), { width: Math.max(320, element.clientWidth), height: HEIGHT }, onCursor), stack(bars), element);
+      new uPlot(chartOptions(bars, readLook(element), { width: Math.max(320, element.clientWidth), height: HEIGHT }, onCursor), stack(bars), element);
     let chart = draw();
     let width = element.clientWidth;
     const observer = new ResizeObserver(() => {
@@ -65,7 +66,7 @@ function useChart(bars: readonly Bar[], theme: string, onCursor: (index: number 
       observer.disconnect();
       chart.destroy();
     };
-    // The theme is read from the document's properties: it only says when to draw anew.
-  }, [bars, theme, onCursor]);
+    // Theme and text size are read from the document's properties: `look` only says when to draw anew.
+  }, [bars, look, onCursor]);
   return box;
 }

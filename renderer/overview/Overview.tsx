@@ -1,42 +1,58 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dateTime, isoDate } from '../ui/format.ts';
+import { LANGUAGES, type Overview as OverviewData } from '../../core/contract.ts';
+import { countryName } from '../ui/country.ts';
+import { clockTimeWithSeconds, dateTime } from '../ui/format.ts';
 import { Cases } from './Cases.tsx';
 import { Figures } from './Figures.tsx';
 import { HourChart } from './HourChart.tsx';
 import { HourTable } from './HourTable.tsx';
+import { IncidentBand } from './IncidentBand.tsx';
+import { Officers } from './Officers.tsx';
+import { PaceChart } from './PaceChart.tsx';
 import { Ranking } from './Ranking.tsx';
-import { barsOf, type Range, RANGES, toCsv } from './ranges.ts';
-import { useOverview } from './use-overview.ts';
+import { barsOf, RANGES } from './ranges.ts';
+import { SpanFields } from './SpanFields.tsx';
+import { useExport } from './use-export.ts';
+import { type Choice, spanOfChoice, useOverview } from './use-overview.ts';
+import { useReading } from './use-reading.ts';
 
 /** The supervisor's workspace: how many, how fast, how many refused and why, what still waits. */
-export function Overview({ theme }: { readonly theme: string }) {
-  const { t } = useTranslation();
-  const [range, setRange] = useState<Range>('today');
-  const [saved, setSaved] = useState<string | null>(null);
-  const { data, failed } = useOverview(range);
-  const bars = data === null ? [] : barsOf(data.hours, range);
+export function Overview({ theme, textSize }: { readonly theme: string; readonly textSize: number }) {
+  const { t, i18n } = useTranslation();
+  const [choice, setChoice] = useState<Choice>({ range: 'today' });
+  const { reading, moved, left } = useReading();
+  const { data, failed } = useOverview(choice, reading);
+  const language = LANGUAGES.find((each) => each === i18n.language) ?? 'zh-Hant';
+  const issuerName = ({ issuer, names }: OverviewData['issuers'][number]): string => names?.[language] ?? countryName(issuer, language) ?? issuer;
+  const { exported, csv, print } = useExport(data, { reason: (code) => t(`reasonShort.${code}`), issuer: issuerName });
   return (
     <div className="overview">
+      <h1 className="print-only">{t('workspace.overview')}</h1>
       <div className="overview-bar">
         <div className="ranges" role="group" aria-label={t('overview.range')}>
           {RANGES.map((each) => (
-            <button key={each} type="button" aria-pressed={each === range} onClick={() => setRange(each)}>
+            <button key={each} type="button" aria-pressed={each === choice.range} onClick={() => setChoice(each === 'custom' ? { range: each, span: spanOfChoice(choice) } : { range: each })}>
               {t(`overview.ranges.${each}`)}
             </button>
           ))}
         </div>
-        {data !== null && <p className="span">{t('overview.span', { from: dateTime(data.from), to: dateTime(data.to) })}</p>}
-        <button type="button" className="no-print" disabled={bars.length === 0} onClick={() => setSaved(download(toCsv(bars), `portas-${range}-${isoDate(Date.now())}.csv`))}>
+        {data !== null && (
+          <p className="span">
+            {t('overview.span', { from: dateTime(data.from), to: dateTime(data.to) })} <span className="as-of">{t('overview.asOf', { time: clockTimeWithSeconds(data.at) })}</span>
+          </p>
+        )}
+        <button type="button" className="no-print" disabled={data === null} onClick={csv}>
           {t('overview.csv')}
         </button>
-        <button type="button" className="no-print" onClick={() => window.print()}>
+        <button type="button" className="no-print" disabled={data === null} onClick={print}>
           {t('overview.print')}
         </button>
       </div>
-      {saved !== null && (
-        <p className="saved no-print" role="status">
-          {t('overview.csvSaved', { name: saved })}
+      {choice.range === 'custom' && <SpanFields span={choice.span} onSpan={(span) => setChoice({ range: 'custom', span })} />}
+      {exported !== null && (
+        <p className={exported === 'failed' ? 'refusal no-print' : 'saved no-print'} role="status">
+          {exported === 'failed' ? t('overview.exportFailed') : t('overview.csvSaved', { name: exported.saved })}
         </p>
       )}
       {failed && (
@@ -47,34 +63,41 @@ export function Overview({ theme }: { readonly theme: string }) {
       {data === null ? (
         <p>{t('overview.loading')}</p>
       ) : (
-        <>
-          <Figures data={data} />
-          <Cases overrides={data.overrides} />
-          <HourChart bars={bars} theme={theme} />
-          <div className="overview-tables">
-            <HourTable bars={bars} />
-            <div className="rankings">
-              <Ranking
-                title={t('overview.reasons')}
-                rows={data.reasons.map(({ code, count }) => ({ key: code, name: t(`reasonShort.${code}`), detail: code, count }))}
-              />
-              <Ranking title={t('overview.formats')} rows={data.formats.map(({ format, count }) => ({ key: format, name: format, detail: '', count }))} />
-            </div>
-          </div>
-        </>
+        <div className="overview-data" onPointerMove={moved} onPointerLeave={left} onKeyDown={moved} onBlur={left}>
+          <Sections data={data} look={`${theme} ${textSize}`} issuerName={issuerName} />
+        </div>
       )}
     </div>
   );
 }
 
-/** Hands a text to the shell as a file for the downloads folder. @returns the file's name. */
-function download(text: string, name: string): string {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  // The browser has taken the blob by the next turn of the event loop.
-  setTimeout(() => URL.revokeObjectURL(address), 0);
-  return name;
+/** Figures, chart, tables: everything that is read from one answer of the engine. */
+function Sections({ data, look, issuerName }: { readonly data: OverviewData; readonly look: string; readonly issuerName: (issuer: OverviewData['issuers'][number]) => string }) {
+  const { t } = useTranslation();
+  const bars = useMemo(() => barsOf(data), [data]);
+  return (
+    <>
+      <Figures data={data} />
+      <Cases overrides={data.overrides} />
+      <HourChart bars={bars} look={look}>
+        <IncidentBand data={data} bars={bars} />
+      </HourChart>
+      <div className="overview-tables">
+        <div className="overview-column">
+          <HourTable bars={bars} />
+          {data.officers !== null && <Officers officers={data.officers} />}
+        </div>
+        <div className="rankings">
+          <Ranking title={t('overview.reasons')} rows={data.reasons.map(({ code, count }) => ({ key: code, name: t(`reasonShort.${code}`), detail: code, count }))} />
+          <PaceChart data={data} />
+          <Ranking title={t('overview.formats')} rows={data.formats.map(({ format, count }) => ({ key: format, name: t(`format.${format}`, { defaultValue: format }), detail: format, count }))} />
+          <Ranking
+            title={t('overview.issuers')}
+            rows={data.issuers.map((each) => ({ key: each.issuer, name: issuerName(each), detail: issuerName(each) === each.issuer ? '' : each.issuer, count: each.count }))}
+          />
+          {data.lanes.length > 1 && <Ranking title={t('overview.lanes')} rows={data.lanes.map(({ lane, count }) => ({ key: lane, name: t('header.lane', { lane }), detail: '', count }))} />}
+        </div>
+      </div>
+    </>
+  );
 }

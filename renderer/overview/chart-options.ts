@@ -2,7 +2,7 @@
 import uPlot from 'uplot';
 import type { Bar } from './ranges.ts';
 
-export interface ChartColours {
+export interface ChartLook {
   readonly pass: string;
   readonly refer: string;
   readonly referEdge: string;
@@ -10,10 +10,15 @@ export interface ChartColours {
   readonly ink: string;
   readonly line: string;
   readonly ground: string;
+  /** Width of the vertical axis, pixels. */
+  readonly gutter: number;
 }
 
-/** The theme's colours, from the document's custom properties. */
-export function readColours(element: Element): ChartColours {
+/** As the band's names are wide (overview.css). */
+const GUTTER_REM = 5.5;
+
+/** The theme's colours and the axis' width, from the document's custom properties. */
+export function readLook(element: Element): ChartLook {
   const style = getComputedStyle(element);
   const read = (name: string): string => style.getPropertyValue(name).trim();
   return {
@@ -24,13 +29,14 @@ export function readColours(element: Element): ChartColours {
     ink: read('--ink'),
     line: read('--line'),
     ground: read('--panel'),
+    gutter: GUTTER_REM * parseFloat(getComputedStyle(document.documentElement).fontSize),
   };
 }
 
 /** Fewest pixels between two labels of the time axis. */
 const LABEL_WIDTH = 64;
 
-export function chartOptions(bars: readonly Bar[], colours: ChartColours, size: { width: number; height: number }, onCursor: (index: number | null) => void): uPlot.Options {
+export function chartOptions(bars: readonly Bar[], colours: ChartLook, size: { width: number; height: number }, onCursor: (index: number | null) => void): uPlot.Options {
   const every = Math.max(1, Math.ceil((bars.length * LABEL_WIDTH) / size.width));
   const ticks = bars.map((_, index) => index).filter((index) => index % every === 0);
   // `bars` is optional in uPlot's types only because custom builds may leave it out.
@@ -45,12 +51,14 @@ export function chartOptions(bars: readonly Bar[], colours: ChartColours, size: 
   const axis = { stroke: colours.ink, font: '13px "Noto Sans", sans-serif', ticks: { stroke: colours.line }, grid: { stroke: colours.line, width: 1 } };
   return {
     ...size,
+    // The band under the chart has the same gutter on its left and the same margin on its right.
+    padding: [8, 16, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
-    scales: { x: { time: false, range: [-0.6, Math.max(0.6, bars.length - 0.4)] }, y: { range: (_, __, max) => [0, Math.max(4, max * 1.08)] } },
+    scales: { x: { time: false, range: [-0.5, Math.max(0.5, bars.length - 0.5)] }, y: { range: (_, __, max) => [0, Math.max(4, max * 1.08)] } },
     axes: [
       { ...axis, grid: { show: false }, splits: () => ticks, values: (_, splits) => splits.map((index) => bars[index]?.label ?? '') },
-      { ...axis, size: 56, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000], values: (_, splits) => splits.map((value) => value.toLocaleString('en-US')) },
+      { ...axis, size: colours.gutter, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000], values: (_, splits) => splits.map((value) => value.toLocaleString('en-US')) },
     ],
     series: [
       {},

@@ -1,6 +1,5 @@
 /** What is wrong with the terminal, the gravest first. Pure. Texts are `problem.<id>` in the locales: cause and action. */
-import type { QueueView, Status, TrustView } from '../../core/contract.ts';
-import { KEYS_OLD_MS } from '../ui/notices.ts';
+import { KEYS_OLD_MS, type QueueView, type Status, type TrustView } from '../../core/contract.ts';
 
 export interface Problem {
   readonly id: string;

@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import type { Status, Welcome } from '../../core/contract.ts';
+import { KEYS_OLD_MS, type Status, type Welcome } from '../../core/contract.ts';
 import { ageOf, whole } from './format.ts';
-import { KEYS_OLD_MS } from './notices.ts';
 import { useNow } from './use-now.ts';
 
 type Level = 'good' | 'wait' | 'bad';

@@ -61,6 +61,13 @@ export function ageOf(ms: number): { readonly unit: 'seconds' | 'minutes' | 'hou
   return { unit: 'days', count: Math.floor(seconds / 86_400) };
 }
 
+/** `1:35:08`: hours, minutes and seconds of a length of time. */
+export function lengthOf(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1_000));
+  const two = (value: number): string => (Math.floor(value) % 60).toString().padStart(2, '0');
+  return `${Math.floor(seconds / 3_600)}:${two(seconds / 60)}:${two(seconds)}`;
+}
+
 /** `1,234`: digits alone are the same in all four languages; the grouping sign is fixed so that figures never jump. */
 export function whole(value: number): string {
   return Math.round(value).toLocaleString('en-US');

@@ -1,9 +1,7 @@
 /** What the notice line says. Pure: from the status to a list of notices, the gravest first. */
-import type { EventPayload, Status } from '../../core/contract.ts';
+import { type EventPayload, KEYS_OLD_MS, type Status } from '../../core/contract.ts';
 import { ageOf, clockTime } from './format.ts';
 
-/** Age from which the key set is worth a word: a day, after which issuers' revocations may be missing. */
-export const KEYS_OLD_MS = 24 * 3_600_000;
 /** How long the window speaks of an engine that has come back. */
 export const RESTART_SHOWN_MS = 30_000;
 

@@ -11,6 +11,7 @@ import type { FormatFigures } from './verify/measure-format.ts';
 import { mo1Format } from './verify/mo1.ts';
 import { nzcpFormat } from './verify/nzcp.ts';
 import { TARGETS, toTable } from './verify/report.ts';
+import { vdsFormat, vdsNcFormat } from './verify/seals.ts';
 import { shcFormat } from './verify/shc.ts';
 import type { Format, PeerPackages } from './verify/verifier.ts';
 
@@ -21,7 +22,7 @@ const measuring =
     measureFormat(format, packages);
 
 /** Every format that is measured; a further one is one more line. */
-const FORMATS: readonly Measuring[] = [measuring(mo1Format), measuring(hc1Format), measuring(shcFormat), measuring(nzcpFormat)];
+const FORMATS: readonly Measuring[] = [measuring(mo1Format), measuring(hc1Format), measuring(shcFormat), measuring(nzcpFormat), measuring(vdsNcFormat), measuring(vdsFormat)];
 
 export async function verify(): Promise<BenchResult> {
   const packages = openPeerPackages();

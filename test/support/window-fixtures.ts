@@ -1,5 +1,5 @@
 /** Invented travellers, verdicts and views for looking at the window and testing it without an engine. */
-import type { AuditLine, CaseView, Overview, QueueView, RecentScan, ReasonView, Reply, ScannerView, SessionView, StaffView, Status, SystemView, TravellerView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
+import type { AuditLine, CaseView, ContingencyState, Overview, QueueView, RecentScan, ReasonView, Reply, ScannerView, SessionView, StaffView, Status, SystemView, TravellerView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -234,7 +234,7 @@ export function recent(now: number): RecentScan[] {
 
 export function overview(now: number): Overview {
   const thisHour = Math.floor(now / HOUR) * HOUR;
-  const hours = Array.from({ length: 9 }, (_, index) => {
+  const slots = Array.from({ length: 9 }, (_, index) => {
     const load = [38, 91, 164, 210, 188, 143, 122, 176, 64][index] ?? 0;
     return {
       startAt: thisHour - (8 - index) * HOUR,
@@ -243,18 +243,23 @@ export function overview(now: number): Overview {
       medianGapSeconds: 9 + (index % 4),
     };
   });
-  const sum = (outcome: 'pass' | 'refer' | 'refuse'): number => hours.reduce((total, { counts }) => total + counts[outcome], 0);
+  const sum = (outcome: 'pass' | 'refer' | 'refuse'): number => slots.reduce((total, { counts }) => total + counts[outcome], 0);
   return {
+    at: now,
     from: thisHour - 8 * HOUR,
-    to: now,
+    to: thisHour + HOUR,
+    slotMs: 3_600_000,
     totals: { pass: sum('pass'), refer: sum('refer'), refuse: sum('refuse') },
     thisHour: 72,
     medianGapSeconds: 10.4,
-    converted: hours.reduce((total, { converted }) => total + converted, 0),
+    p90GapSeconds: 24.1,
+    pace: [0, 3, 5, 8, 12, 20, 30, 60, 120].map((fromSeconds, index, edges) => ({ fromSeconds, toSeconds: edges[index + 1] ?? 600, travellers: [4, 61, 248, 402, 318, 151, 77, 31, 12][index] ?? 0 })),
+    converted: slots.reduce((total, { converted }) => total + converted, 0),
     cases: 3,
     overrides: 2,
+    crossings: 41,
     queue: outage(now).queue,
-    hours,
+    slots,
     reasons: [
       { code: 'test-too-old', count: 41 },
       { code: 'colour-yellow', count: 22 },
@@ -265,6 +270,31 @@ export function overview(now: number): Overview {
     formats: [
       { format: 'MO1', count: 1_302 },
       { format: 'HC1', count: 9 },
+    ],
+    issuers: [
+      { issuer: 'mo.health-bureau', names: { 'zh-Hant': '澳門衛生局', pt: 'Serviços de Saúde de Macau', en: 'Macao Health Bureau', 'zh-Hans': '澳门卫生局' }, count: 1_302 },
+      { issuer: 'PT', names: null, count: 6 },
+      { issuer: 'https://cards.example/issuer', names: null, count: 3 },
+    ],
+    lanes: [
+      { lane: '07', count: 1_004 },
+      { lane: '08', count: 307 },
+    ],
+    incidents: [
+      { at: thisHour - 9 * HOUR, code: 'network-up' },
+      { at: thisHour - 10 * HOUR, code: 'scanner-ready' },
+      { at: thisHour - 30 * HOUR, code: 'keys-old' },
+      { at: thisHour - 6 * HOUR, code: 'keys-current' },
+      { at: thisHour - 5 * HOUR, code: 'network-down' },
+      { at: thisHour - 4.2 * HOUR, code: 'network-up' },
+      { at: thisHour - 3 * HOUR, code: 'scanner-lost' },
+      { at: thisHour - 2.9 * HOUR, code: 'scanner-ready' },
+      { at: thisHour - 2 * HOUR, code: 'upload-dead' },
+      { at: thisHour - 0.5 * HOUR, code: 'network-down' },
+    ],
+    officers: [
+      { staffNumber: '1042', counts: { pass: 812, refer: 70, refuse: 21 } },
+      { staffNumber: '2077', counts: { pass: 364, refer: 38, refuse: 15 } },
     ],
   };
 }
@@ -328,3 +358,35 @@ export const diagnostics: Reply<'service:diagnostics'> = {
   file: '/var/lib/portas/diagnostics/2026-11-25T03-50.json',
   json: JSON.stringify({ versions: { portas: '0.1.0' }, queue: { pending: 36, dead: 2 } }, null, 2),
 };
+
+export const noContingency: ContingencyState = { active: null, offer: null };
+const declared = (now: number) => ({ contingencyId: uuid(700), reason: 'issuer-down' as const, startedAt: now - 95 * MINUTE, startedBy: '2001', endedAt: null, endedBy: null });
+
+export function contingency(now: number): ContingencyState {
+  return { active: { ...declared(now), crossings: 41 }, offer: null };
+}
+
+export function contingencyReport(now: number): Reply<'contingency:report'> {
+  return {
+    report: {
+      contingency: declared(now),
+      durationMs: 95 * MINUTE,
+      crossings: 41,
+      evidence: { 'paper-certificate': 29, 'identity-document': 4, 'other-side-code': 8 },
+      outcomes: { passed: 34, refused: 4, 'second-line': 3 },
+      reasons: [
+        { reason: 'in-order', count: 33 },
+        { reason: 'humanitarian', count: 1 },
+        { reason: 'no-evidence', count: 4 },
+        { reason: 'symptoms-or-contact', count: 3 },
+      ],
+      officers: 3,
+      converted: 30,
+      delivered: 26,
+      waiting: 4,
+      dead: 0,
+      medianGapSeconds: 17.4,
+    },
+    contingencies: [declared(now)],
+  };
+}

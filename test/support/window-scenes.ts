@@ -24,7 +24,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   red: async ({ emit }, now) => emit('verdict:shown', fixture.red(now)),
   appealed: async ({ emit, page }, now) => {
     await emit('verdict:shown', fixture.red(now));
-    await page.keyboard.press('F7');
+    await page.keyboard.press('F5');
     await page.waitForSelector('.second-line-number');
   },
   override: async ({ emit, page }, now) => {
@@ -63,11 +63,46 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await emit('verdict:shown', fixture.verdict(now));
     await emit('staff:changed', fixture.session(now, { waiting: fixture.waiting() }));
   },
+  contingency: async ({ emit }, now) => emit('contingency:changed', fixture.contingency(now)),
+  'contingency-offer': async ({ emit }, now) => {
+    await emit('status:changed', fixture.status(now, { scanner: 'lost' }));
+    await emit('contingency:changed', { active: null, offer: 'scanner-gone' });
+  },
+  crossing: async ({ emit, page }, now) => {
+    await emit('contingency:changed', fixture.contingency(now));
+    await page.keyboard.press('F6');
+    await page.keyboard.press('F2');
+    await page.locator('#crossing-zone').waitFor();
+  },
+  'contingency-report': async ({ emit, page }, now) => {
+    await emit('contingency:changed', fixture.contingency(now));
+    await page.keyboard.press('F7');
+    await page.locator('.contingency-report').waitFor();
+  },
+  'contingency-declare': async ({ page }) => {
+    await page.keyboard.press('F7');
+    await page.locator('#contingency-reason').waitFor();
+  },
   help: async ({ page }) => page.keyboard.press('F1'),
   manual: async ({ page }) => page.keyboard.press('F3'),
   overview: async ({ page }) => {
     await page.keyboard.press('Control+2');
     await page.waitForSelector('.chart canvas');
+  },
+  'overview-span': async ({ page }) => {
+    await page.keyboard.press('Control+2');
+    await page.waitForSelector('.chart canvas');
+    await page.locator('.ranges button').last().click();
+    await page.locator('.span-fields input').first().fill('2026-11-31 10:00');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.field-fault');
+    await page.locator('.band summary').click();
+  },
+  'overview-tables': async ({ page }) => {
+    await page.keyboard.press('Control+2');
+    await page.waitForSelector('.chart canvas');
+    await page.locator('.pace').scrollIntoViewIfNeeded();
+    await page.locator('.rankings > :last-child').scrollIntoViewIfNeeded();
   },
   service: async ({ emit, page }, now) => {
     await emit('status:changed', fixture.trouble(now));

@@ -141,6 +141,7 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
         dataDir,
         keyboardLayout: 'us',
         deliveredHours: 72,
+        perOfficer: false,
         staff: { signIn: 'required', lockAfterMinutes: 60, override: 'two-people', startAs: TRAINEE },
         gateway: { url, sealingKey: gateway.sealingKey, timeoutSeconds: 5 },
       },

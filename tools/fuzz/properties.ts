@@ -164,12 +164,18 @@ function findMisleading({ verdict, facts }: Examination, at: UtcMillis): Violati
 
 const isInTime = ({ issuedAt, expiresAt }: Facts, at: UtcMillis): boolean => at >= issuedAt - CLOCK_TOLERANCE_MS && at < expiresAt;
 
+/** Time that this thread has had a processor: another program's turn is not the desk's delay. */
+function threadMilliseconds(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+}
+
 function quickest<T>(once: () => T): { readonly result: T; readonly milliseconds: number } {
   let milliseconds = Infinity;
   for (let attempt = 0; ; attempt++) {
-    const start = performance.now();
+    const start = threadMilliseconds();
     const result = once();
-    milliseconds = Math.min(milliseconds, performance.now() - start);
+    milliseconds = Math.min(milliseconds, threadMilliseconds() - start);
     if (milliseconds <= MAX_CASE_MS || attempt + 1 === TIMING_TRIES) return { result, milliseconds };
   }
 }

@@ -1,9 +1,9 @@
 /** This project's own verifier, and the floor below every verifier: the bare signature check. */
-import { constants, verify } from 'node:crypto';
+import { X509Certificate, constants, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { readCode } from '../../../core/codes/read-code.ts';
 import { TRAVELLER_PURPOSE, mayState } from '../../../core/desk/examine.ts';
-import type { Envelope } from '../../../core/model/envelope.ts';
+import type { CarriedCertificate, Envelope } from '../../../core/model/envelope.ts';
 import type { Algorithm } from '../../../core/model/format.ts';
 import { judgeValidity } from '../../../core/rules/judge.ts';
 import type { KeyEntry, KeySet } from '../../../core/trust/key-set.ts';
@@ -42,6 +42,7 @@ export function signedPart(text: string, keys: KeySet): Signed | null {
   const read = readCode(text);
   if (!read.ok) return null;
   const { envelope } = read;
+  if (envelope.carried !== undefined) return carriedPart(envelope, envelope.carried);
   const named = envelope.issuer === null ? keys.findKeysById(envelope.keyId) : [keys.findKey(envelope.issuer, envelope.keyId)];
   return (
     named
@@ -49,6 +50,13 @@ export function signedPart(text: string, keys: KeySet): Signed | null {
       .map(({ algorithm, publicKey }) => ({ algorithm, check: bareCheck(envelope, algorithm, publicKey), checkDer: derCheck(envelope, algorithm, publicKey) }))
       .find(({ check }) => check()) ?? null
   );
+}
+
+/** A code that carries its signer's certificate: one check of two, since the authority's over the certificate is the other. */
+function carriedPart(envelope: Envelope, { der }: CarriedCertificate): Signed | null {
+  const algorithm = (['ES256', 'ES384', 'ES512'] as const).find((name) => name === envelope.claimedAlgorithm);
+  const { publicKey } = new X509Certificate(der);
+  return algorithm === undefined ? null : { algorithm, check: bareCheck(envelope, algorithm, publicKey), checkDer: derCheck(envelope, algorithm, publicKey) };
 }
 
 const DIGESTS: Readonly<Record<Algorithm, string | null>> = {

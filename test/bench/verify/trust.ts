@@ -18,3 +18,12 @@ export interface NzcpTrust {
   readonly trustedIssuers: readonly string[];
   readonly didDocument: object;
 }
+
+/** The authority of a country, which has signed the certificates that its seals carry. */
+export interface VdsNcTrust {
+  readonly issuer: string;
+  readonly authorityPem: string;
+}
+
+/** Certificates of signers in PEM. */
+export type VdsTrust = string;

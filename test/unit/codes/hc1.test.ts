@@ -147,6 +147,7 @@ describe('an HC1 certificate', () => {
     ['with a test without a type', make.withTest({ tt: undefined }), /tt/],
     ['with a test without a result', make.withTest({ tr: undefined }), /tr/],
     ['with a sampling time without offset', make.withTest({ sc: '2022-01-30T10:00:00' }), /sc: expected a date and time/],
+    ['with a sampling time of another century', make.withTest({ sc: '0222-01-30T10:00:00Z' }), /sc: expected a date and time/],
     ['with a sampling time on no day', make.withTest({ sc: '2022-02-30T10:00:00Z' }), /sc: expected a date and time/],
     ['with a sampling time that is a number', make.withTest({ sc: 1 }), /sc: expected a date and time/],
     ['with a result time that is none', make.withTest({ dr: 'soon' }), /dr: expected a date and time/],

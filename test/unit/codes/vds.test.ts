@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readCode } from '../../../core/codes/read-code.ts';
 import { endOf } from '../../../core/codes/seal-days.ts';
 import { sealCodeId, toSealFacts } from '../../../core/codes/seal-facts.ts';
-import { readMaskedDate, readSealDate } from '../../../core/codes/seal-date.ts';
+import { isDayOfSeals, readMaskedDate, readSealDate } from '../../../core/codes/seal-date.ts';
 import { readVdsHeader } from '../../../core/codes/vds-header.ts';
 import { verifyEnvelope } from '../../../core/trust/verify-envelope.ts';
 import { element } from '../../../tools/issuer/der.ts';
@@ -146,6 +146,10 @@ describe('the dates of a seal', () => {
     expect([3_251_957, 2_302_022, 13_012_022, 0].map((value) => readSealDate(Buffer.from(three(value))))).toEqual(['1957-03-25', undefined, undefined, null]);
     expect(readSealDate(Buffer.of(1, 2))).toBeUndefined();
     expect(readSealDate(Buffer.alloc(4))).toBeUndefined();
+  });
+
+  it('are of this century on whatever a seal stands on: another one is a unit mistake that would be facts', () => {
+    expect(['1999-12-31', '2000-01-01', '2099-12-31', '2100-01-01', '0522-05-02', null].map(isDayOfSeals)).toEqual([false, true, true, false, false, true]);
   });
 
   it('may have unknown parts in barcodes: the earlier reading, but never an unknown year', () => {

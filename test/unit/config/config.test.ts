@@ -35,6 +35,7 @@ describe('settings', () => {
     expect(config.keySetFile).toBe('/etc/portas/keys.json');
     expect(config.gateway?.caFile).toBe('/etc/portas/ca.pem');
     expect(config.desk).toEqual({ language: 'zh-Hant', secondLanguage: null, clearAfterSeconds: 12, holdLimitSeconds: 180, volume: 0.7, rereadSeconds: 3, repeatHours: 24 });
+    expect(config.overview).toEqual({ perOfficer: false });
     expect(config.rulesFile).toMatch(/resources\/rules\/default-rules\.json$/);
   });
 
@@ -52,6 +53,7 @@ describe('settings', () => {
     ['desk.language', 'fr', '"zh-Hant"'],
     ['scanners.keyboardLayout', 'de', '"us"'],
     ['dataDir', 7, 'a file path'],
+    ['overview.perOfficer', 'yes', 'true or false'],
     ['shcIssuers', [{ issuer: 'https://a.example', keysFile: 'k', names: { en: 'A' } }], 'shcIssuers.0.names.zh-Hant'],
     ['nzcpIssuers', [{ issuer: 'did:web:a.example', documentFile: 'k', names: { 'zh-Hant': 'A', pt: 'A\u202e', en: 'A', 'zh-Hans': 'A' } }], 'without control characters'],
   ])('names %s = %j, with the file and the expected form', (path, value, expected) => {

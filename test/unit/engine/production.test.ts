@@ -106,6 +106,20 @@ describe('a production terminal', () => {
     expect(await stricter(stamp)).toMatchObject({ outcome: 'refer', reasons: [{ code: 'issuer-unknown' }], traveller: null });
   });
 
+  it('puts a card in several symbols together, and judges it once', async () => {
+    const dir = tempDir();
+    const divided = shcVectors.find(({ id }) => id === 'shc-valid-02-QR-numeric');
+    writeFileSync(join(dir, 'shc.json'), JSON.stringify(divided?.key?.jwks));
+    const judge = await open(dir, { shcIssuers: [{ issuer: cardIssuer, keysFile: 'shc.json' }] });
+    const [last = '', ...parts] = [...(divided?.code as readonly string[])].reverse();
+    const seen: unknown[] = [];
+    client?.on('scan:part', (part) => seen.push(part));
+    for (const text of parts) await client?.call('desk:manual', { text });
+    expect(seen).toEqual(parts.map((_, index) => ({ have: index + 1, of: parts.length + 1 })));
+    expect(await judge(last)).toMatchObject({ format: 'SHC', issuer: cardIssuer });
+    expect((await client?.call('desk:recent', {}))?.scans).toHaveLength(1);
+  });
+
   it('refers a card whose issuer no list names, without showing anything of it', async () => {
     const judge = await open(tempDir(), {});
     expect(await judge(String(card?.code))).toMatchObject({ outcome: 'refer', reasons: [{ code: 'issuer-unknown' }], format: 'SHC', traveller: null });

@@ -26,6 +26,7 @@ const REQUESTS: { readonly [Name in CallName]: Request<Name> } = {
   'case:list': {},
   'case:close': { number: 1, outcome: 'passed', reason: 'other' },
   'overview:read': { from: 0, to: 1 },
+  'overview:export': { kind: 'csv', from: 0, to: 1 },
   'service:scanners': {},
   'service:watch-reports': { on: false },
   'service:trust': {},
@@ -44,6 +45,12 @@ const REQUESTS: { readonly [Name in CallName]: Request<Name> } = {
   'staff:release': { staffNumber: '1042' },
   'staff:reset-pin': { staffNumber: '1042' },
   'audit:read': {},
+  'contingency:state': {},
+  'contingency:declare': { reason: 'other' },
+  'contingency:end': {},
+  'contingency:read-mrz': { text: 'x' },
+  'contingency:record': { evidence: 'identity-document', outcome: 'refused', reason: 'no-evidence', conversion: null },
+  'contingency:report': { contingencyId: null },
   'drill:state': {},
   'drill:set': {},
   'drill:present': { kind: 'red' },
@@ -54,7 +61,7 @@ const REQUESTS: { readonly [Name in CallName]: Request<Name> } = {
 };
 
 /** Whom the desk's calls are for, stated a second time so that a slip in the contract shows here. */
-const OFFICERS_ONLY: readonly CallName[] = ['desk:manual', 'desk:current', 'desk:recent', 'desk:convert', 'desk:override', 'case:open'];
+const OFFICERS_ONLY: readonly CallName[] = ['desk:manual', 'desk:current', 'desk:recent', 'desk:convert', 'desk:override', 'case:open', 'contingency:read-mrz', 'contingency:record'];
 
 describe('the table of who may call what', () => {
   it.each<[string, readonly Role[]]>([...ROLES.map((role): [string, readonly Role[]] => [`a ${role}`, [role]]), ['nobody', []]])('is kept by the engine for %s', async (_, roles) => {
@@ -77,7 +84,7 @@ describe('the table of who may call what', () => {
   it('keeps travellers from technicians, and the terminal’s parts from officers', () => {
     for (const channel of OFFICERS_ONLY) expect(calls[channel].callers, channel).toEqual(['officer', 'supervisor']);
     const open = (Object.keys(calls) as CallName[]).filter((channel) => calls[channel].callers === 'anyone');
-    expect(open).toEqual(['app:welcome', 'app:status', 'desk:wedge', 'desk:clear', 'staff:session', 'staff:identify', 'staff:enter-pin', 'staff:choose-pin', 'staff:cancel', 'staff:sign-out', 'staff:active', 'drill:state', 'drill:set', 'drill:badge', 'drill:present']);
+    expect(open).toEqual(['app:welcome', 'app:status', 'desk:wedge', 'desk:clear', 'staff:session', 'staff:identify', 'staff:enter-pin', 'staff:choose-pin', 'staff:cancel', 'staff:sign-out', 'staff:active', 'contingency:state', 'drill:state', 'drill:set', 'drill:badge', 'drill:present']);
   });
 });
 

@@ -20,6 +20,18 @@ const converted = (state: ConversionState['state']): ConversionState => ({
   validUntil: state === 'delivered' ? WALL + 86_400_000 : null,
 });
 
+describe('a card in several symbols', () => {
+  const part: DeskAction = { type: 'part', have: 1, of: 3 };
+  it('says how far it is, through the reading of the next part and a read that broke off, until the verdict or a long silence', () => {
+    const reading: DeskAction = { type: 'reading', bytes: 40, now: 1 };
+    expect(run([reading, part])).toMatchObject({ reading: null, part: { have: 1, of: 3 } });
+    expect(run([part, reading, { type: 'quiet' }])).toMatchObject({ reading: null, part: { have: 1, of: 3 } });
+    expect(run([part, { type: 'torn', cause: 'gap', now: 1 }, { type: 'quiet' }]).part).not.toBeNull();
+    expect(run([part, { type: 'quiet' }]).part).toBeNull();
+    expect(run([part, shown()]).part).toBeNull();
+  });
+});
+
 describe('a new verdict', () => {
   it('replaces the old one at once', () => {
     const state = run([shown(pass), shown(refuse, 2_000)]);

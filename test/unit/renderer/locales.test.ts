@@ -5,13 +5,20 @@ import { describe, expect, it } from 'vitest';
 import {
   CASE_REFUSALS,
   CONVERSION_BARRIERS,
+  CONTINGENCY_REASONS,
   CONVERSION_FIELDS,
+  CROSSING_OUTCOMES,
+  CROSSING_REASONS,
+  CROSSING_REFUSALS,
   DIRECTIONS,
   events,
+  EVIDENCE_KINDS,
   FIELD_FAULTS,
+  HAND_FIELDS,
   LANGUAGES,
   OVERRIDE_REASONS,
   OVERRIDE_REFUSALS,
+  MRZ_FAULTS,
   PORTS,
   SCANNER_STATES,
   SESSION_STATES,
@@ -27,7 +34,9 @@ import { OUTBOX_STATES } from '../../../core/model/outbox.ts';
 import { OUTCOMES, REASON_CODES } from '../../../core/model/reasons.ts';
 import { ROLES, SECOND_ACTIONS } from '../../../core/model/staff.ts';
 import { CITY_CODES } from '../../../renderer/desk/cities.ts';
+import { BAND_ROWS, NAMED_INCIDENTS } from '../../../renderer/overview/incident-band.ts';
 import { RANGES } from '../../../renderer/overview/ranges.ts';
+import { SPAN_FAULTS } from '../../../renderer/overview/span-text.ts';
 import { PROBLEM_IDS } from '../../../renderer/service/problems.ts';
 import { THEMES } from '../../../renderer/ui/preferences.ts';
 
@@ -120,8 +129,19 @@ describe('every closed code has its text', () => {
     ['city', Object.keys(GUANGDONG_CITIES)],
     ['theme', THEMES],
     ['overview.ranges', RANGES],
+    ['overview.spanFault', SPAN_FAULTS],
+    ['overview.bandRow', BAND_ROWS],
+    ['overview.incident', [...NAMED_INCIDENTS, 'other']],
     ['problem', PROBLEM_IDS.flatMap((id) => [`${id}.cause`, `${id}.action`])],
     ['colour', ['green', 'yellow', 'red', 'blue']],
+    ['contingency.cause', CONTINGENCY_REASONS],
+    ['contingency.offer', ['scanner-gone', 'trust-dead']],
+    ['contingency.evidence', EVIDENCE_KINDS],
+    ['contingency.outcome', CROSSING_OUTCOMES],
+    ['contingency.reason', CROSSING_REASONS],
+    ['contingency.field', HAND_FIELDS],
+    ['contingency.zoneFault', [...MRZ_FAULTS, 'fault']],
+    ['contingency.refusal', [...CROSSING_REFUSALS, 'fault']],
     ['age', ['seconds', 'minutes', 'hours', 'days']],
     ['ago', ['seconds', 'minutes', 'hours', 'days']],
   ];

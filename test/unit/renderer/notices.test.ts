@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { KEYS_OLD_MS, noticesOf, RESTART_SHOWN_MS } from '../../../renderer/ui/notices.ts';
+import { KEYS_OLD_MS } from '../../../core/contract.ts';
+import { noticesOf, RESTART_SHOWN_MS } from '../../../renderer/ui/notices.ts';
 import * as fixture from '../../support/window-fixtures.ts';
 
 const NOW = Date.UTC(2026, 10, 25, 4);

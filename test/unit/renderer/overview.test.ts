@@ -1,17 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import type { Overview } from '../../../core/contract.ts';
+import { toCsv } from '../../../renderer/overview/csv.ts';
+import { stretchesOf } from '../../../renderer/overview/incident-band.ts';
+import { barsOf, spanOf } from '../../../renderer/overview/ranges.ts';
+import { parseSpan, parseTime } from '../../../renderer/overview/span-text.ts';
 import { stack } from '../../../renderer/overview/stack.ts';
-import { barsOf, spanOf, toCsv } from '../../../renderer/overview/ranges.ts';
 import * as fixture from '../../support/window-fixtures.ts';
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 /** 25 November 2026, 00:30 in Macau: still the 24th in UTC. */
 const AFTER_MIDNIGHT = Date.UTC(2026, 10, 24, 16, 30);
+const midnight = AFTER_MIDNIGHT - HOUR / 2;
 
 describe('spans', () => {
   it('begin a day at Macau midnight', () => {
-    expect(spanOf('today', AFTER_MIDNIGHT)).toEqual({ from: AFTER_MIDNIGHT - HOUR / 2, to: AFTER_MIDNIGHT });
-    expect(spanOf('d7', AFTER_MIDNIGHT).from).toBe(AFTER_MIDNIGHT - HOUR / 2 - 6 * 24 * HOUR);
-    expect(spanOf('d30', AFTER_MIDNIGHT).from).toBe(AFTER_MIDNIGHT - HOUR / 2 - 29 * 24 * HOUR);
+    expect(spanOf('today', AFTER_MIDNIGHT)).toEqual({ from: midnight, to: AFTER_MIDNIGHT });
+    expect(spanOf('d7', AFTER_MIDNIGHT).from).toBe(midnight - 6 * DAY);
+    expect(spanOf('d30', AFTER_MIDNIGHT).from).toBe(midnight - 29 * DAY);
   });
 
   it('count minutes back for the short ranges', () => {
@@ -20,38 +26,141 @@ describe('spans', () => {
   });
 });
 
-describe('bars', () => {
-  const hour = (startAt: number, pass: number, refer: number, refuse: number) => ({ startAt, counts: { pass, refer, refuse }, converted: 1, medianGapSeconds: 8 });
-  const midnight = AFTER_MIDNIGHT - HOUR / 2;
+describe('a typed span', () => {
+  it.each(['', '2026', '25-11-2026 10:00', '2026-11-31 10:00', '2026-02-29 00:00', '2026-13-01 00:00', '2026-11-25 24:30', '2026-11-25 10:60', '1969-01-01 00:00', '2026-11-25 10:00 +01:00', '２０２６-11-25 10:00'])('is none when it reads %j', (text) => {
+    expect(parseTime(text)).toBeNull();
+    expect(parseSpan(text, '2026-11-25 10:00')).toBe('malformed');
+  });
 
-  it('stand for hours in a day', () => {
-    expect(barsOf([hour(midnight, 5, 2, 1)], 'today')).toEqual([
-      { startAt: midnight, label: '00:00', name: '2026-11-25 00:00', counts: { pass: 5, refer: 2, refuse: 1 }, total: 8, converted: 1, medianGapSeconds: 8 },
+  it('is on Macau’s clock, and a day alone is its beginning', () => {
+    expect(parseTime('2026-11-25 00:30')).toBe(AFTER_MIDNIGHT);
+    expect(parseTime(' 2026-11-25T00:30 ')).toBe(AFTER_MIDNIGHT);
+    expect(parseTime('2026-11-25')).toBe(midnight);
+    expect(parseTime('2024-02-29')).not.toBeNull();
+  });
+
+  it('is 15 minutes to 31 days long, and runs forwards', () => {
+    expect(parseSpan('2026-11-25 10:00', '2026-11-25 10:14')).toBe('too-short');
+    expect(parseSpan('2026-11-25 10:00', '2026-11-25 10:15')).toMatchObject({ from: expect.any(Number) });
+    expect(parseSpan('2026-11-25 10:00', '2026-11-25 10:00')).toBe('backwards');
+    expect(parseSpan('2026-10-01', '2026-11-01')).toEqual({ from: Date.UTC(2026, 8, 30, 16), to: Date.UTC(2026, 9, 31, 16) });
+    expect(parseSpan('2026-10-01', '2026-11-01 00:01')).toBe('too-long');
+  });
+});
+
+describe('bars', () => {
+  const slot = (startAt: number, pass: number, refer: number, refuse: number) => ({ startAt, counts: { pass, refer, refuse }, converted: 1, medianGapSeconds: 8 });
+
+  it('stand for hours in a day, the empty ones too', () => {
+    const bars = barsOf({ from: midnight, to: midnight + 2.25 * HOUR, slotMs: 3_600_000, slots: [slot(midnight + HOUR, 5, 2, 1)] });
+    expect(bars.map(({ label, name, total, medianGapSeconds }) => [label, name, total, medianGapSeconds])).toEqual([
+      ['00:00', '2026-11-25 00:00', 0, null],
+      ['01:00', '2026-11-25 01:00', 8, 8],
+      ['02:00', '2026-11-25 02:00', 0, null],
     ]);
   });
 
-  it('stand for Macau days in a month, with no median made up', () => {
-    const bars = barsOf([hour(midnight - HOUR, 1, 0, 0), hour(midnight, 5, 2, 1), hour(midnight + HOUR, 1, 1, 1)], 'd30');
-    expect(bars.map(({ name, total, converted, medianGapSeconds }) => [name, total, converted, medianGapSeconds])).toEqual([
-      ['2026-11-24', 1, 1, null],
-      ['2026-11-25', 11, 2, null],
+  it('stand for Macau days in a month, over its end, and the first day may begin late', () => {
+    const from = Date.parse('2026-10-30T22:45:00+08:00');
+    const day = Date.parse('2026-10-30T00:00:00+08:00');
+    const bars = barsOf({ from, to: day + 3 * DAY, slotMs: 86_400_000, slots: [slot(from, 1, 0, 0), slot(day + 2 * DAY, 5, 2, 1)] });
+    expect(bars.map(({ label, name, total }) => [label, name, total])).toEqual([
+      ['10-30', '2026-10-30', 1],
+      ['10-31', '2026-10-31', 0],
+      ['11-01', '2026-11-01', 8],
     ]);
+  });
+
+  it('stand for quarters of an hour in a short span', () => {
+    const bars = barsOf({ from: midnight, to: midnight + HOUR / 2, slotMs: 900_000, slots: [] });
+    expect(bars.map(({ label }) => label)).toEqual(['00:00', '00:15']);
   });
 
   it('are stacked so that each verdict keeps its own height', () => {
-    expect(stack(barsOf([hour(midnight, 5, 2, 1)], 'today'))).toEqual([[0], [8], [7], [5]]);
+    expect(stack(barsOf({ from: midnight, to: midnight + HOUR, slotMs: 3_600_000, slots: [slot(midnight, 5, 2, 1)] }))).toEqual([[0], [8], [7], [5]]);
   });
 
   it('lose no traveller between table and totals', () => {
-    const { hours, totals } = fixture.overview(AFTER_MIDNIGHT);
-    const sum = barsOf(hours, 'd7').reduce((total, bar) => total + bar.total, 0);
-    expect(sum).toBe(totals.pass + totals.refer + totals.refuse);
+    const data = fixture.overview(AFTER_MIDNIGHT);
+    const sum = barsOf(data).reduce((total, bar) => total + bar.total, 0);
+    expect(sum).toBe(data.totals.pass + data.totals.refer + data.totals.refuse);
+  });
+});
+
+describe('the band of incidents', () => {
+  const span = { from: midnight, to: midnight + 4 * HOUR, at: midnight + 3 * HOUR };
+  const band = (incidents: Overview['incidents'], change: Partial<typeof span> = {}) => stretchesOf({ ...span, ...change, incidents }).map(({ row, code, from, to }) => [row, code, (from - midnight) / HOUR, (to - midnight) / HOUR]);
+
+  it('shows how long a part was not well, from before the span and until now', () => {
+    const incidents = [
+      { at: midnight - DAY, code: 'network-down' },
+      { at: midnight + HOUR, code: 'network-up' },
+      { at: midnight + 2 * HOUR, code: 'scanner-lost' },
+    ];
+    expect(band(incidents)).toEqual([
+      ['network', 'network-down', 0, 1],
+      ['scanner', 'scanner-lost', 2, 3],
+    ]);
+    // A span that was over long ago ends where it ends.
+    expect(band(incidents, { at: midnight + DAY }).at(-1)).toEqual(['scanner', 'scanner-lost', 2, 4]);
+  });
+
+  it('tells one trouble of a part from the next', () => {
+    expect(band([{ at: midnight, code: 'scanner-lost' }, { at: midnight + HOUR, code: 'scanner-denied' }, { at: midnight + 2 * HOUR, code: 'scanner-ready' }])).toEqual([
+      ['scanner', 'scanner-lost', 0, 1],
+      ['scanner', 'scanner-denied', 1, 2],
+    ]);
+  });
+
+  it('takes whatever it does not know for a fault, an instant', () => {
+    expect(band([{ at: midnight + HOUR, code: 'network-storm' }, { at: midnight + HOUR, code: '' }])).toEqual([
+      ['fault', 'network-storm', 1, 1],
+      ['fault', '', 1, 1],
+    ]);
+  });
+
+  it('is empty where all was well', () => {
+    expect(band([{ at: midnight - HOUR, code: 'network-up' }, { at: midnight - HOUR, code: 'scanner-ready' }])).toEqual([]);
   });
 });
 
 describe('the CSV', () => {
-  it('has one line per bar, numbers without grouping, and an empty cell for no median', () => {
-    const bars = barsOf([{ startAt: AFTER_MIDNIGHT - HOUR / 2, counts: { pass: 1_234, refer: 5, refuse: 6 }, converted: 7, medianGapSeconds: null }], 'today');
-    expect(toCsv(bars)).toBe('start_macau,total,pass,refer,refuse,converted,median_gap_seconds\r\n2026-11-25 00:00,1245,1234,5,6,7,\r\n');
+  const names = { reason: () => '檢測過舊', issuer: ({ issuer }: { readonly issuer: string }) => issuer };
+  const data = { ...fixture.overview(AFTER_MIDNIGHT), issuers: [] };
+  const lines = (overview: Overview): readonly string[] => toCsv(overview, names).split('\r\n');
+
+  it('begins with a byte order mark and its header, and ends its last line', () => {
+    const csv = toCsv(data, names);
+    expect(csv.startsWith('\uFEFFpart,from_macau,to_macau,key,name,total,pass,refer,refuse,converted,median_gap_seconds,p90_gap_seconds\r\n')).toBe(true);
+    expect(csv.endsWith('\r\n')).toBe(true);
+  });
+
+  it('has a line for the range and one for every slot, numbers without grouping, an empty cell for no median', () => {
+    const slots = [{ startAt: midnight, counts: { pass: 1_234, refer: 5, refuse: 6 }, converted: 7, medianGapSeconds: null }];
+    const found = lines({ ...data, from: midnight, to: midnight + 2 * HOUR, totals: { pass: 1_234, refer: 5, refuse: 6 }, converted: 7, slots });
+    expect(found.slice(1, 4)).toEqual([
+      'range,2026-11-25 00:00,2026-11-25 02:00,,,1245,1234,5,6,7,10.4,24.1',
+      'time,2026-11-25 00:00,2026-11-25 01:00,,,1245,1234,5,6,7,,',
+      'time,2026-11-25 01:00,2026-11-25 02:00,,,0,0,0,0,0,,',
+    ]);
+  });
+
+  it('has every reason with its name, and no officer', () => {
+    const csv = toCsv(data, names);
+    expect(csv).toContain('\r\nreason,,,test-too-old,檢測過舊,41,');
+    expect(csv).not.toMatch(/1042|2077/);
+  });
+
+  it.each(['=HYPERLINK("http://evil")', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', ' =1', '＝1', '\n=1'])('takes the force from a formula: %j', (issuer) => {
+    const row = toCsv({ ...data, issuers: [{ issuer, names: null, count: 1 }] }, names).split('\r\nissuer,,,')[1] ?? '';
+    expect(row.replace(/^"/, '').startsWith("'")).toBe(true);
+  });
+
+  it('quotes what would break a line or a cell', () => {
+    expect(toCsv({ ...data, issuers: [{ issuer: 'a,"b"\r\nc', names: null, count: 1 }] }, names)).toContain('\r\nissuer,,,"a,""b""\r\nc","a,""b""\r\nc",1,');
+  });
+
+  it('has as many cells in every line', () => {
+    expect(new Set(lines(data).slice(0, -1).map((line) => line.split(',').length))).toEqual(new Set([12]));
   });
 });

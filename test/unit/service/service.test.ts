@@ -131,13 +131,4 @@ describe('the status board', () => {
     expect(board.read().clock.state).toBe('ok');
     store.close();
   });
-
-  it('counts the running hour alone as this hour', () => {
-    const { board, store } = open();
-    keepConversion(store, { createdAt: utcMillis(MORNING - 3_600_000) });
-    expect(board.overview(utcMillis(MORNING - 7_200_000), utcMillis(MORNING + 60_000))).toMatchObject({ totals: { pass: 1 }, thisHour: 0, converted: 1 });
-    keepConversion(store, { createdAt: utcMillis(MORNING + 1) });
-    expect(board.overview(utcMillis(MORNING - 7_200_000), utcMillis(MORNING + 60_000))).toMatchObject({ totals: { pass: 2 }, thisHour: 1 });
-    store.close();
-  });
 });

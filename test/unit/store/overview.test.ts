@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { utcMillis } from '../../../core/model/units.ts';
 import { openStore } from '../../../core/store/open-store.ts';
-import { LONGEST_GAP_MS, medianSeconds, paceBucket } from '../../../core/store/pace.ts';
+import { LONGEST_GAP_MS, paceBucket, quantileSeconds, toBands } from '../../../core/store/pace.ts';
 import { DAY, journalEntry, keepConversion } from '../../support/records.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
@@ -21,12 +21,15 @@ describe('overview', () => {
     const overview = store.readOverview(at(0), at(7_200));
     expect(overview.totals).toEqual({ pass: 2, refer: 1, refuse: 1 });
     expect(overview.converted).toBe(1);
-    expect(overview.hours.map((hour) => [hour.startAt, hour.counts, hour.converted])).toEqual([
-      [at(0), { pass: 1, refer: 0, refuse: 1 }, 0],
+    expect(overview.slots.map((slot) => [slot.startAt, slot.counts, slot.converted])).toEqual([
+      [at(0), { pass: 1, refer: 0, refuse: 0 }, 0],
+      [at(2_700), { pass: 0, refer: 0, refuse: 1 }, 0],
       [at(3_600), { pass: 1, refer: 1, refuse: 0 }, 1],
     ]);
     expect(overview.reasons).toEqual([{ code: 'colour-red', count: 2 }]);
     expect(overview.formats).toEqual([{ format: 'MO1', count: 3 }]);
+    expect(overview.issuers).toEqual([{ issuer: 'MO-DEMO', count: 4 }]);
+    expect(overview.lanes).toEqual([{ lane: '07', count: 4 }]);
     store.close();
   });
 
@@ -56,6 +59,20 @@ describe('pace', () => {
     expect(paceBucket(LONGEST_GAP_MS)).not.toBeNull();
     expect(paceBucket(LONGEST_GAP_MS + 1)).toBeNull();
     expect(paceBucket(-1)).toBeNull();
-    expect(medianSeconds([])).toBeNull();
+    expect(quantileSeconds([], 0.5)).toBeNull();
+  });
+
+  it('reads a median and a ninetieth percentile', () => {
+    const histogram = Array.from({ length: 10 }, (_, index) => ({ bucket: 10 * index, travellers: 1 }));
+    expect(quantileSeconds(histogram, 0.5)).toBe(quantileSeconds([{ bucket: 40, travellers: 1 }], 0.5));
+    expect(quantileSeconds(histogram, 0.9)).toBe(quantileSeconds([{ bucket: 80, travellers: 1 }], 0.5));
+  });
+
+  it('loses no traveller between buckets and bars, the longest gap included', () => {
+    const bucketOf = (ms: number): number => paceBucket(ms) ?? -1;
+    const gaps = [0, 2_000, 4_000, 9_000, 45_000, LONGEST_GAP_MS];
+    const bands = toBands(gaps.map((gap) => ({ bucket: bucketOf(gap), travellers: 1 })));
+    expect(bands.map(({ travellers }) => travellers)).toEqual([2, 1, 0, 1, 0, 0, 1, 0, 1]);
+    expect(bands.map(({ fromSeconds }) => fromSeconds).slice(1)).toEqual(bands.map(({ toSeconds }) => toSeconds).slice(0, -1));
   });
 });

@@ -1,16 +1,3 @@
--- What is counted is a closed list of the program (store/rollups.ts), not of the database: a new measure needs no new table.
-ALTER TABLE rollups RENAME TO rollups_before;
-CREATE TABLE rollups (
-  slot_ms INTEGER NOT NULL,
-  lane TEXT NOT NULL,
-  measure TEXT NOT NULL CHECK (length(measure) BETWEEN 3 AND 16),
-  key TEXT NOT NULL,
-  count INTEGER NOT NULL CHECK (count > 0),
-  PRIMARY KEY (slot_ms, lane, measure, key)
-) STRICT, WITHOUT ROWID;
-INSERT INTO rollups (slot_ms, lane, measure, key, count) SELECT slot_ms, lane, measure, key, count FROM rollups_before;
-DROP TABLE rollups_before;
-
 -- Travellers at the second line, one case a scan. No name, no document number: traveller and case meet by the number.
 CREATE TABLE cases (
   number INTEGER PRIMARY KEY,

@@ -1,0 +1,72 @@
+/**
+ * A machine readable zone as somebody types or scans it from a document: its size is known by its length, and every check digit must hold, since nobody
+ * has signed it. Layer: codes. ICAO 9303 part 3 clause 4.9 (check digits), parts 4 (TD3), 5 (TD1) and 6 (TD2): composition of the composite digit.
+ */
+import { type Mrz, type MrzLayout, readMrz } from './mrz.ts';
+
+/** Longest text looked at: the longest zone holds 90 characters, in lines with a break between and white space around. */
+export const MAX_TYPED_MRZ = 128;
+
+/** `unreadable`: not the length or the alphabet of a zone, or nonsense in a field; `check-digit`: a character is wrong. */
+export type MrzFault = 'unreadable' | 'check-digit';
+export interface TypedMrz extends Mrz {
+  readonly layout: MrzLayout;
+}
+
+/** From and to, both counted from the start of the zone, the second exclusive. */
+type Span = readonly [number, number];
+interface Checks {
+  readonly layout: MrzLayout;
+  readonly number: Span;
+  /** Spans whose next character is their digit. */
+  readonly fields: readonly Span[];
+  /** Where a number longer than its field goes on, its digit behind it; TD3 has no such place. */
+  readonly rest: Span | null;
+  /** What the composite digit covers, and where it stands. */
+  readonly composite: { readonly over: readonly Span[]; readonly at: number };
+}
+
+const SIZES: ReadonlyMap<number, Checks> = new Map([
+  [90, { layout: 'TD1', fields: [[30, 36], [38, 44]], number: [5, 14], rest: [15, 30], composite: { over: [[5, 30], [30, 37], [38, 45], [48, 59]], at: 59 } }],
+  [72, { layout: 'TD2', fields: [[49, 55], [57, 63]], number: [36, 45], rest: [64, 71], composite: { over: [[36, 46], [49, 56], [57, 71]], at: 71 } }],
+  [88, { layout: 'TD3', fields: [[57, 63], [65, 71], [72, 86]], number: [44, 53], rest: null, composite: { over: [[44, 54], [57, 64], [65, 87]], at: 87 } }],
+]);
+const WEIGHTS = [7, 3, 1];
+
+/**
+ * @param year - this year: nobody was born after it.
+ * @returns what the zone says, or what is wrong with it. Never throws on input.
+ */
+export function readTypedMrz(text: string, year: number): { readonly ok: true; readonly mrz: TypedMrz } | { readonly ok: false; readonly fault: MrzFault } {
+  const unreadable = { ok: false, fault: 'unreadable' } as const;
+  if (text.length > MAX_TYPED_MRZ) return unreadable;
+  const zone = text.normalize('NFKC').toUpperCase().replaceAll(/\s/g, '');
+  const checks = /^[A-Z0-9<]*$/.test(zone) ? SIZES.get(zone.length) : undefined;
+  // Visas have passports' sizes and no composite digit: they are not documents to identify by.
+  if (checks === undefined || zone.startsWith('V')) return unreadable;
+  if (!checks.fields.every(([from, to]) => holds(zone.slice(from, to), zone.charAt(to), isOptional(checks, from)))) return { ok: false, fault: 'check-digit' };
+  const number = readNumber(zone, checks);
+  const { over, at } = checks.composite;
+  if (number === null || !holds(over.map(([from, to]) => zone.slice(from, to)).join(''), zone.charAt(at), false)) return { ok: false, fault: 'check-digit' };
+  const mrz = readMrz(zone.replaceAll('<', ' '), checks.layout, year);
+  return mrz === null ? unreadable : { ok: true, mrz: { ...mrz, number, layout: checks.layout } };
+}
+
+/** The whole number without fillers; null when its digit is wrong. A filler in the digit's place says that the number goes on in the optional data. */
+function readNumber(zone: string, { number: [from, to], rest }: Checks): string | null {
+  const [field, digit] = [zone.slice(from, to), zone.charAt(to)];
+  const more = digit === '<' && rest !== null ? (zone.slice(...rest).split('<')[0] ?? '') : digit;
+  const number = field + more.slice(0, -1);
+  return more !== '' && holds(number, more.slice(-1), false) ? number.replaceAll('<', '') : null;
+}
+
+/** Only the personal number of TD3 may have a filler as the digit of an empty field (part 4, data structure of the lower line). */
+const isOptional = ({ layout }: Checks, from: number): boolean => layout === 'TD3' && from === 72;
+
+function holds(field: string, digit: string, optional: boolean): boolean {
+  if (digit === '<') return optional && /^<*$/.test(field);
+  return digit === (sumOf(field) % 10).toString();
+}
+
+/** Weighted by 7, 3, 1: digits by their value, letters from 10 (A) to 35 (Z), fillers 0. */
+const sumOf = (field: string): number => Array.from(field).reduce((sum, character, index) => sum + (character === '<' ? 0 : Number.parseInt(character, 36)) * (WEIGHTS[index % 3] ?? 0), 0);

@@ -1,0 +1,48 @@
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Overview } from '../../core/contract.ts';
+import { whole } from '../ui/format.ts';
+import { totalOf } from './ranges.ts';
+
+const OUTCOMES = ['pass', 'refer', 'refuse'] as const;
+
+/** Counts by staff number, where the settings allow it. Never printed, never exported. */
+export function Officers({ officers }: { readonly officers: NonNullable<Overview['officers']> }) {
+  const { t } = useTranslation();
+  const id = useId();
+  return (
+    <section className="hour-table no-print" aria-labelledby={id}>
+      <h2 id={id}>{t('overview.officers')}</h2>
+      {officers.length === 0 ? (
+        <p>{t('overview.none')}</p>
+      ) : (
+        <div className="table-box" tabIndex={0} role="group" aria-labelledby={id}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t('overview.column.officer')}</th>
+                <th scope="col">{t('overview.column.total')}</th>
+                {OUTCOMES.map((outcome) => (
+                  <th key={outcome} scope="col">
+                    {t(`outcome.${outcome}`)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {officers.map(({ staffNumber, counts }) => (
+                <tr key={staffNumber ?? ''}>
+                  <th scope="row">{staffNumber ?? '–'}</th>
+                  <td>{whole(totalOf(counts))}</td>
+                  {OUTCOMES.map((outcome) => (
+                    <td key={outcome}>{whole(counts[outcome])}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}

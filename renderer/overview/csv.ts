@@ -1,0 +1,48 @@
+/** The overview as CSV (RFC 4180): counts alone, nothing about people. Pure. */
+import type { Overview } from '../../core/contract.ts';
+import { dateTime } from '../ui/format.ts';
+import { barsOf, totalOf } from './ranges.ts';
+
+/** Spreadsheet programs take a file without it for their own code page, and Chinese for garbage. */
+const BYTE_ORDER_MARK = '\uFEFF';
+/** Stable English, for spreadsheets and scripts. Which columns are filled depends on `part`. */
+const HEADER = ['part', 'from_macau', 'to_macau', 'key', 'name', 'total', 'pass', 'refer', 'refuse', 'converted', 'median_gap_seconds', 'p90_gap_seconds'] as const;
+type Line = Partial<Record<(typeof HEADER)[number], string | number | null>>;
+
+/** What things are called in the reader's language. */
+export interface Names {
+  readonly reason: (code: Overview['reasons'][number]['code']) => string;
+  readonly issuer: (issuer: Overview['issuers'][number]) => string;
+}
+
+export function toCsv(overview: Overview, names: Names): string {
+  const { totals, converted, medianGapSeconds, p90GapSeconds, from, to } = overview;
+  const seconds = (value: number | null): string => value?.toFixed(1) ?? '';
+  const lines: readonly Line[] = [
+    { part: 'range', from_macau: dateTime(from), to_macau: dateTime(to), total: totalOf(totals), ...totals, converted, median_gap_seconds: seconds(medianGapSeconds), p90_gap_seconds: seconds(p90GapSeconds) },
+    ...barsOf(overview).map((bar) => ({
+      part: 'time',
+      from_macau: dateTime(Math.max(from, bar.startAt)),
+      to_macau: dateTime(Math.min(to, bar.endAt)),
+      total: bar.total,
+      ...bar.counts,
+      converted: bar.converted,
+      median_gap_seconds: seconds(bar.medianGapSeconds),
+    })),
+    ...overview.reasons.map(({ code, count }) => ({ part: 'reason', key: code, name: names.reason(code), total: count })),
+    ...overview.formats.map(({ format, count }) => ({ part: 'format', key: format, total: count })),
+    ...overview.issuers.map((each) => ({ part: 'issuer', key: each.issuer, name: names.issuer(each), total: each.count })),
+    ...overview.lanes.map(({ lane, count }) => ({ part: 'lane', key: lane, total: count })),
+    // Two dots: `3-5` would be read as a date.
+    ...overview.pace.map(({ fromSeconds, toSeconds, travellers }) => ({ part: 'gap-seconds', key: `${fromSeconds}..${toSeconds}`, total: travellers })),
+  ];
+  const rows = lines.map((line) => HEADER.map((column) => cell(line[column] ?? '')).join(','));
+  return `${BYTE_ORDER_MARK}${[HEADER.join(','), ...rows, ''].join('\r\n')}`;
+}
+
+/** A cell that no spreadsheet program takes for a formula: an issuer's name comes from a code, and codes are anybody's. */
+function cell(value: string | number): string {
+  if (typeof value === 'number') return value.toString();
+  const harmless = /^[\s\p{Cc}]*[=+\-@＝＋－＠]|^[\t\r\n]/u.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

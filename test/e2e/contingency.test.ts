@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Role } from '../../core/model/staff.ts';
+import { openTerminalWindow, type TerminalWindow } from '../support/terminal-window.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { until } from '../support/until.ts';
+
+let open: TerminalWindow | null = null;
+afterEach(async () => {
+  await open?.close();
+  open = null;
+});
+
+/** A human hand, and slower than any scanner. */
+const KEY_MS = 120;
+/** Twenty seconds of a trained hand: the documents are read while it types. */
+const MOST_KEYS = 110;
+const [SUPERVISOR_PIN, OFFICER_PIN] = ['715093', '482915'];
+
+async function signIn({ page, text }: TerminalWindow, role: Role, pin: string): Promise<void> {
+  await page.getByLabel(text('drill.showBadge')).selectOption(role);
+  await page.locator('#pin:enabled').focus();
+  await page.keyboard.type(pin, { delay: 60 });
+  if ((await page.locator('#pin-again').count()) > 0) {
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(pin, { delay: 60 });
+  }
+  await page.keyboard.press('Enter');
+  await page.locator('#pin').waitFor({ state: 'detached' });
+}
+
+/** Types at a human pace and counts; every entry is one key but a text, which is one a character. */
+async function typeAll(page: Page, entries: readonly string[]): Promise<{ readonly keys: number; readonly seconds: number }> {
+  const begun = performance.now();
+  let keys = 0;
+  for (const entry of entries) {
+    if (/^(Enter|F\d)$/.test(entry)) {
+      await page.keyboard.press(entry, { delay: KEY_MS });
+      keys += 1;
+    } else {
+      await page.keyboard.type(entry, { delay: KEY_MS });
+      keys += entry.length;
+    }
+  }
+  return { keys, seconds: (performance.now() - begun) / 1_000 };
+}
+
+/** Yesterday evening, as the form takes it. */
+function sampledAt(): string {
+  return new Date(Date.now() - 12 * 3_600_000 + 8 * 3_600_000).toISOString().replaceAll(/\D/g, '').slice(0, 12);
+}
+
+describe('a contingency, in the real window', () => {
+  it('is declared by a supervisor, worked by an officer with the keyboard alone, ended, and reported as the engine counts', async () => {
+    const dataDir = join(tempDir(), 'terminal');
+    const terminal = (open = await openTerminalWindow({ dataDir }));
+    const { page, text } = terminal;
+    await signIn(terminal, 'supervisor', SUPERVISOR_PIN);
+    await page.getByText('2001').first().waitFor();
+    await page.keyboard.press('F7');
+    await page.locator('#contingency-reason').focus();
+    await page.keyboard.type('5', { delay: KEY_MS });
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('.contingency-report').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText(text('contingency.word')).first().waitFor();
+
+    await signIn(terminal, 'officer', OFFICER_PIN);
+    await page.locator('.person').getByText('1042').waitFor();
+    // The report and the end are the supervisor's.
+    await page.keyboard.press('F7');
+    expect(await page.locator('dialog').count()).toBe(0);
+    await page.keyboard.press('F6');
+    await page.locator('#crossing-evidence').waitFor();
+    const said = page.locator('.crossing-recorded');
+    const paces: string[] = [];
+    const traveller = async (name: string, number: number, entries: readonly string[]): Promise<void> => {
+      const { keys, seconds } = await typeAll(page, entries);
+      await said.getByText(text('contingency.crossing.recorded').replace('{{count}}', number.toString())).waitFor();
+      paces.push(`${name}: ${keys} keys, ${seconds.toFixed(1)} s`);
+      expect(keys, name).toBeLessThanOrEqual(MOST_KEYS);
+    };
+    // The form starts with paper, passed, in order; F2 takes the consent and opens the fields.
+    await traveller('converted by hand', 1, ['F2', 'Enter', 'SAM PUN', 'Enter', '2', 'Enter', 'Enter', 'M12345678', 'Enter', '19800229', 'Enter', '66123456', 'Enter', 'Enter', sampledAt(), 'F6']);
+    const zone = 'I<UTOD231458907<<<<<<<<<<<<<<<7408122F1204159UTO<<<<<<<<<<<6ERIKSSON<<ANNA<MARIA<<<<<<<<<<';
+    // A zone is for what scans or pastes it: here it is pasted, the rest is typed.
+    await page.keyboard.press('F2', { delay: KEY_MS });
+    await page.locator('#crossing-zone').fill(zone);
+    await page.keyboard.press('Enter');
+    await page.locator('#crossing-permitNumber:focus').waitFor();
+    expect(await page.locator('#crossing-name').inputValue()).toBe('ERIKSSON ANNA MARIA');
+    await traveller('converted with a zone', 2, ['M87654321', 'Enter', 'Enter', '66123457', 'Enter', 'Enter', sampledAt(), 'F6']);
+    await traveller('passed on a document', 3, ['2', 'F6']);
+    await traveller('refused', 4, ['1', 'Enter', '2', 'Enter', 'F6']);
+    await traveller('to the second line', 5, ['3', 'Enter', '3', 'Enter', '3', 'F6']);
+    console.info(paces.join('\n'));
+
+    // A wrong digit is shown at its field, and nothing is recorded.
+    await typeAll(page, ['1', 'F2', 'Enter', 'X', 'F6']);
+    await page.locator('#crossing-permitNumber-fault').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    // Whoever has a good code is judged as ever.
+    await terminal.present('good');
+    expect(await terminal.verdict.textContent()).toBe(text('outcome.pass'));
+
+    await signIn(terminal, 'supervisor', SUPERVISOR_PIN);
+    await page.locator('.person').getByText('2001').waitFor();
+    await page.keyboard.press('F7');
+    await page.getByRole('button', { name: text('contingency.end') }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('#contingency-reason').waitFor();
+    await until(async () => (await page.locator('.contingency-banner').count()) === 0);
+    const fact = (name: string) => page.locator(`[data-fact="${name}"] dd`).innerText();
+    const counted = (key: string) => page.locator(`.report-counts [data-key="${key}"] td`).innerText();
+    expect(await Promise.all(['crossings', 'officers', 'converted', 'dead'].map(fact))).toEqual(['5', '1', '2', '0']);
+    expect(await Promise.all(['passed', 'refused', 'second-line', 'identity-document', 'in-order', 'no-evidence'].map(counted))).toEqual(['3', '1', '1', '1', '3', '1']);
+    expect(Number(await fact('delivered')) + Number(await fact('waiting'))).toBe(2);
+
+    const db = new Database(join(dataDir, 'portas.db'), { readonly: true });
+    expect(db.prepare("SELECT count(*) AS crossings, count(DISTINCT staff_number) AS officers, sum(outcome = 'passed') AS passed FROM crossings").get()).toEqual({ crossings: 5, officers: 1, passed: 3 });
+    expect(db.prepare('SELECT reason, started_by AS startedBy, ended_by AS endedBy, ended_at_ms IS NOT NULL AS ended FROM contingencies').all()).toEqual([{ reason: 'drill', startedBy: '2001', endedBy: '2001', ended: 1 }]);
+    db.close();
+  });
+});
