@@ -194,15 +194,19 @@ describe('the desk, in the real window', () => {
   });
 });
 
-/** Key events as a keyboard-mode scanner makes them: sent together, not one after another's answer. */
+/** Key events as a keyboard-mode scanner makes them: sent together, not one after another's answer, and stamped 5 ms apart however busy the machine is. */
 async function typeAsScanner(page: Page, text: string): Promise<void> {
   const devTools = await page.context().newCDPSession(page);
   const events = Array.from(text, (key) => ({ key, text: key })).concat({ key: 'Enter', text: '\r' });
+  const start = Date.now();
   await Promise.all(
-    events.flatMap(({ key, text: typed }) => [
-      devTools.send('Input.dispatchKeyEvent', { type: 'keyDown', key, text: typed }),
-      devTools.send('Input.dispatchKeyEvent', { type: 'keyUp', key }),
-    ]),
+    events.flatMap(({ key, text: typed }, index) => {
+      const timestamp = (start + 5 * index) / 1000;
+      return [
+        devTools.send('Input.dispatchKeyEvent', { type: 'keyDown', key, text: typed, timestamp }),
+        devTools.send('Input.dispatchKeyEvent', { type: 'keyUp', key, timestamp }),
+      ];
+    }),
   );
   await devTools.detach();
 }

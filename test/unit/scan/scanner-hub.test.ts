@@ -1,4 +1,4 @@
-import { stat } from 'node:fs';
+import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { calls } from '../../../core/contract.ts';
 import type { DeviceProfile } from '../../../core/scan/device-profiles.ts';
@@ -419,7 +419,13 @@ describe('stopping', () => {
       };
     });
     await scanner.send(head === undefined ? [] : [head]);
-    stat('.', () => void scanner.send(tail));
+    // A message is handed over like a report: by the event loop's poll, and it is there at once.
+    const arrival = new MessageChannel();
+    arrival.port1.once('message', () => {
+      void scanner.send(tail);
+      arrival.port1.close();
+    });
+    arrival.port2.postMessage(null);
     const busyUntil = performance.now() + 400;
     while (performance.now() < busyUntil);
     await readAfterStall;
