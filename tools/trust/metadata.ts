@@ -40,12 +40,17 @@ const SPEC_VERSION = '1.0.31';
 
 const common = (kind: RoleName, { version, expires }: Term): JsonObject => ({ _type: kind, spec_version: SPEC_VERSION, version, expires: toExpiry(expires) });
 
+/** Member of root metadata beside those of the specification, which clients pass over (clause 4.1): who holds each key, by key identifier. */
+const HOLDERS = 'x-portas-holders';
+
 /** Unsigned root metadata; consistent snapshots always. */
 export function createRoot(roles: Roles, term: Term): Metadata<Root> {
   const keys = ROLE_NAMES.flatMap((name) => roles[name].keys);
+  const holders = Object.fromEntries(keys.flatMap(({ keyId, holder }) => (holder === undefined ? [] : [[keyId, holder]])));
   return new Metadata(
     Root.fromJSON({
       ...common('root', term),
+      ...(Object.keys(holders).length === 0 ? {} : { [HOLDERS]: holders }),
       consistent_snapshot: true,
       keys: Object.fromEntries(keys.map(({ keyId, publicHex }) => [keyId, toKeyJson(publicHex)])),
       roles: Object.fromEntries(ROLE_NAMES.map((name) => [name, { keyids: roles[name].keys.map(({ keyId }) => keyId), threshold: roles[name].threshold }])),
@@ -87,6 +92,18 @@ export function signMetadata<T extends AnyMetadata>(metadata: T, keys: readonly 
   return copy as T;
 }
 
+/** What signatures of the metadata are over: the canonical JSON of its signed part (clause 4.2). */
+export function signedBytesOf(metadata: AnyMetadata): Buffer {
+  let bytes = Buffer.alloc(0);
+  const copy = new Metadata<AnyMetadata['signed']>(metadata.signed);
+  // The library shows these bytes to signers alone.
+  copy.sign((data) => {
+    bytes = Buffer.from(data);
+    return new Signature({ keyID: '', sig: '' });
+  });
+  return bytes;
+}
+
 /** The metadata's file, the same bytes every time. */
 export function toBytes(metadata: AnyMetadata): Buffer {
   return Buffer.from(`${JSON.stringify(metadata.toJSON(), null, 1)}\n`);
@@ -115,13 +132,15 @@ const READERS: { readonly [Name in RoleName]: (json: JsonObject) => MetadataOf[N
 
 /** Roles of root metadata, to start the next version from. @throws Error for keys that are not Ed25519 in hex, or a role that is missing. */
 export function rolesOf({ signed }: Metadata<Root>): Roles {
+  const holders = new Map(Object.entries(signed.unrecognizedFields[HOLDERS] ?? {}));
   const roleOf = (name: RoleName): Roles[RoleName] => {
     const role = signed.roles[name];
     if (role === undefined) throw new Error(`root metadata: expected a role ${name}`);
     const keys = role.keyIDs.map((keyId) => {
       const publicHex = signed.keys[keyId]?.keyVal.public;
       if (publicHex === undefined || !/^[0-9a-f]{64}$/.test(publicHex)) throw new Error(`root metadata: expected key ${keyId} to be an Ed25519 key in hex`);
-      return { keyId, publicHex };
+      const holder: unknown = holders.get(keyId);
+      return { keyId, publicHex, ...(typeof holder === 'string' ? { holder } : {}) };
     });
     return { keys, threshold: role.threshold };
   };

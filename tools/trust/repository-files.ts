@@ -2,7 +2,7 @@
  * A repository's files, as a web server or a USB stick hands them out (TUF 1.0 clause 7, consistent snapshots): `metadata/` with numbered root, targets and
  * snapshot and one `timestamp.json`; `targets/` with every file under its hash.
  */
-import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
 import { parseMetadata, targetsOf, toBytes } from './metadata.ts';
 import type { MetadataOf } from './metadata.ts';
@@ -58,12 +58,17 @@ export function writeRepository(folder: string, repository: TrustRepository): vo
 }
 
 /**
- * Reads the state in force from a repository's folder. Nothing is verified.
- * @throws Error that names the file that is missing or not what it should be.
+ * Reads the state in force from a repository's folder. No signature is verified.
+ * @throws Error that names the file that is missing or not what this program writes: what is shown and verified of it must be what clients get.
  */
 export function readRepository(folder: string): TrustRepository {
   const read = (path: string): Buffer => readFileSync(join(folder, path));
-  const metadata = <Name extends keyof MetadataOf>(name: Name, path: string): MetadataOf[Name] => parseMetadata(name, read(path), join(folder, path));
+  const metadata = <Name extends keyof MetadataOf>(name: Name, path: string): MetadataOf[Name] => {
+    const bytes = read(path);
+    const parsed = parseMetadata(name, bytes, join(folder, path));
+    if (!toBytes(parsed).equals(bytes)) throw new Error(`${join(folder, path)}: expected the bytes that this program writes`);
+    return parsed;
+  };
   const [first, ...others] = rootVersions(folder).map((version) => metadata('root', metadataFileOf('root', version)));
   if (first === undefined) throw new Error(`${join(folder, METADATA_FOLDER)}: expected root metadata, like 1.root.json`);
   const timestamp = metadata('timestamp', TIMESTAMP_FILE);
@@ -73,9 +78,15 @@ export function readRepository(folder: string): TrustRepository {
   return { roots: [first, ...others], timestamp, snapshot, targets, content };
 }
 
-/** Versions of root metadata in a folder, lowest first. */
+/** Whether anything has been published into the folder yet. */
+export function isPublished(folder: string): boolean {
+  return existsSync(join(folder, TIMESTAMP_FILE));
+}
+
+/** Versions of root metadata in a folder, lowest first; none where there is no such folder. */
 function rootVersions(folder: string): readonly number[] {
-  return readdirSync(join(folder, METADATA_FOLDER))
+  const metadata = join(folder, METADATA_FOLDER);
+  return (existsSync(metadata) ? readdirSync(metadata) : [])
     .flatMap((name) => /^([1-9]\d*)\.root\.json$/.exec(name)?.[1] ?? [])
     .map(Number)
     .sort((a, b) => a - b);

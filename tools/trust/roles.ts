@@ -34,7 +34,7 @@ export const LIFETIMES: Readonly<Record<RoleName, DurationMs>> = {
 /** Public keys and thresholds of keys. @param thresholds - {@link THRESHOLDS} when left out. */
 export function toRoles(keys: Readonly<Record<RoleName, readonly PublicTrustKey[]>>, thresholds: Partial<Record<RoleName, number>> = {}): Roles {
   const roleOf = (name: RoleName): Role => ({
-    keys: keys[name].map(({ keyId, publicHex }) => ({ keyId, publicHex })),
+    keys: keys[name].map(({ keyId, publicHex, holder }) => ({ keyId, publicHex, ...(holder === undefined ? {} : { holder }) })),
     threshold: thresholds[name] ?? THRESHOLDS[name],
   });
   return { root: roleOf('root'), targets: roleOf('targets'), snapshot: roleOf('snapshot'), timestamp: roleOf('timestamp') };

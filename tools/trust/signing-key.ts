@@ -10,6 +10,8 @@ export interface PublicTrustKey {
   readonly keyId: string;
   /** The 32 bytes of the key, lower-case hex. */
   readonly publicHex: string;
+  /** Whose key it is: an office rather than a person, since root metadata is public. */
+  readonly holder?: string;
 }
 
 export interface SigningKey extends PublicTrustKey {
