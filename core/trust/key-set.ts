@@ -144,17 +144,7 @@ export function keySetOf(keys: readonly KeyEntry[], { sequence, issuedAt, origin
  * @throws PortasFault `key-set-invalid`, naming the file, when it cannot be read, is too large, is not JSON, or is not a sound key set.
  */
 export function loadKeySet(path: string): KeySet {
-  return parseKeySet(readJsonFile(path).json, path);
-}
-
-/**
- * Reads a file of trust material: a regular file, bounded, JSON.
- * @returns the parsed content, its size, and the time of the file's last change.
- * @throws PortasFault `key-set-invalid`, naming the file.
- */
-export function readJsonFile(path: string, maxBytes = MAX_KEY_SET_BYTES): { readonly json: unknown; readonly bytes: number; readonly changedAt: UtcMillis } {
-  const { bytes, changedAt } = readTrustFile(path, maxBytes);
-  return { json: parseJson(bytes, path), bytes: bytes.length, changedAt };
+  return parseKeySet(parseTrustJson(readTrustFile(path).bytes, path), path);
 }
 
 /**
@@ -179,11 +169,12 @@ export function readTrustFile(path: string, maxBytes = MAX_KEY_SET_BYTES): { rea
   }
 }
 
-function parseJson(bytes: Buffer, path: string): unknown {
+/** Parses trust material. @param origin - named in the fault. @throws PortasFault `key-set-invalid` when it is not JSON. */
+export function parseTrustJson(bytes: Uint8Array, origin: string): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
   } catch (cause) {
-    throw invalid(path, 'is not JSON', cause);
+    throw invalid(origin, 'is not JSON', cause);
   }
 }
 
