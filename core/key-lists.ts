@@ -47,7 +47,7 @@ export interface KeyLists {
   readonly dccRevocations: ListFiles | null;
   readonly shcIssuers: readonly (Named & { readonly keys: KeyListFile; readonly revocations: ListFiles | null })[];
   readonly nzcpIssuers: readonly (Named & { readonly document: KeyListFile })[];
-  readonly vdsNcAuthorities: readonly { readonly issuer: string; readonly certificates: KeyListFile; readonly revocationList: Omit<KeyListFile, 'issuedAt'> | null }[];
+  readonly vdsNcAuthorities: readonly { readonly issuer: string; readonly certificates: KeyListFile; readonly revocationLists: readonly Omit<KeyListFile, 'issuedAt'>[] }[];
   readonly sealSigners: readonly KeyListFile[];
 }
 
@@ -106,9 +106,9 @@ function toNzcpKeys({ issuer, names, document: { origin, bytes, issuedAt } }: Ke
 
 const namesOf = ({ issuer, names }: Named): Readonly<Record<string, IssuerNames>> => (names === undefined ? {} : { [issuer]: names });
 
-function toAuthorities({ issuer, certificates: { origin, bytes, issuedAt }, revocationList }: KeyLists['vdsNcAuthorities'][number], sequence: number): KeySet {
+function toAuthorities({ issuer, certificates: { origin, bytes, issuedAt }, revocationLists }: KeyLists['vdsNcAuthorities'][number], sequence: number): KeySet {
   const authorities = parseAuthorities(bytes, { issuer, purposes: [TRAVELLER_PURPOSE] }, origin);
-  const current = revocationList === null ? authorities : withRevocationList(authorities, revocationList.bytes, revocationList.origin);
+  const current = revocationLists.reduce((known, list) => withRevocationList(known, list.bytes, list.origin), authorities);
   return keySetOf([], { sequence, issuedAt, origin }, current);
 }
 

@@ -44,7 +44,7 @@ function loadKeys(config: Config, log: EngineParts['log']): KeySet {
     vdsNcAuthorities: vdsNcAuthorities.map(({ issuer, certificatesFile, revocationListFile }) => ({
       issuer,
       certificates: readKeyList(certificatesFile),
-      revocationList: revocationListFile === undefined ? null : readKeyList(revocationListFile),
+      revocationLists: revocationListFile === undefined ? [] : [readKeyList(revocationListFile)],
     })),
     sealSigners: sealSignersFile === undefined ? [] : [readKeyList(sealSignersFile)],
   };

@@ -144,7 +144,17 @@ export function keySetOf(keys: readonly KeyEntry[], { sequence, issuedAt, origin
  * @throws PortasFault `key-set-invalid`, naming the file, when it cannot be read, is too large, is not JSON, or is not a sound key set.
  */
 export function loadKeySet(path: string): KeySet {
-  return parseKeySet(parseTrustJson(readTrustFile(path).bytes, path), path);
+  return parseKeySet(readJsonFile(path).json, path);
+}
+
+/**
+ * Reads a file of trust material: a regular file, bounded, JSON.
+ * @returns the parsed content, its size, and the time of the file's last change.
+ * @throws PortasFault `key-set-invalid`, naming the file.
+ */
+export function readJsonFile(path: string, maxBytes = MAX_KEY_SET_BYTES): { readonly json: unknown; readonly bytes: number; readonly changedAt: UtcMillis } {
+  const { bytes, changedAt } = readTrustFile(path, maxBytes);
+  return { json: parseTrustJson(bytes, path), bytes: bytes.length, changedAt };
 }
 
 /**
