@@ -24,6 +24,8 @@ export const AUDIT_ACTIONS = [
   'exported',
   'contingency-declared',
   'contingency-ended',
+  'trust-updated',
+  'trust-refused',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

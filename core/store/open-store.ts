@@ -10,6 +10,7 @@ import type { ContingencyRecords } from '../model/contingency.ts';
 import { PortasFault } from '../model/fault.ts';
 import type { OverrideRecords } from '../model/override.ts';
 import type { StaffRecords } from '../model/staff.ts';
+import type { TrustRecords } from '../model/trust-distribution.ts';
 import { createAudit } from './audit.ts';
 import { createCases } from './cases.ts';
 import { createContingencies } from './contingency.ts';
@@ -22,6 +23,7 @@ import { createOverrides } from './overrides.ts';
 import { createOverview, type ReadOverview } from './overview.ts';
 import { applyPragmas } from './pragmas.ts';
 import { createStaff } from './staff.ts';
+import { createTrust } from './trust.ts';
 
 export interface Store {
   readonly journal: Journal;
@@ -32,6 +34,7 @@ export interface Store {
   readonly cases: CaseRecords;
   readonly overrides: OverrideRecords;
   readonly contingencies: ContingencyRecords;
+  readonly trust: TrustRecords;
   readonly readOverview: ReadOverview;
   readonly readOfficers: ReadOfficers;
   /** Moves the WAL into the database and empties it, so that deleted bodies leave the disk. */
@@ -70,6 +73,7 @@ function createStore(db: Database.Database, path: string): Store {
     cases: createCases(db, audit),
     overrides: createOverrides(db, audit),
     contingencies: createContingencies(db, audit),
+    trust: createTrust(db, audit),
     readOverview: createOverview(db),
     readOfficers: createOfficers(db),
     checkpoint: () => void db.pragma('wal_checkpoint(TRUNCATE)'),

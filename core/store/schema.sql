@@ -76,6 +76,15 @@ CREATE TRIGGER rollups_update_lane AFTER UPDATE OF count ON rollups WHEN NEW.mea
       WHERE span_ms = 86400000 AND start_ms = NEW.slot_ms - (NEW.slot_ms + 28800000) % 86400000 AND measure = 'lane' AND key = NEW.lane;
   END;
 
+CREATE TRIGGER trust_marks_are_kept BEFORE DELETE ON trust_marks BEGIN SELECT RAISE(ABORT, 'trust marks are never removed'); END;
+
+CREATE TRIGGER trust_marks_never_fall BEFORE UPDATE ON trust_marks
+  WHEN NEW.root_version < OLD.root_version
+    OR (NEW.root_version = OLD.root_version
+      AND (NEW.timestamp_version < OLD.timestamp_version OR NEW.snapshot_version < OLD.snapshot_version OR NEW.targets_version < OLD.targets_version))
+    OR coalesce(NEW.signed_at_ms, 0) < coalesce(OLD.signed_at_ms, 0)
+  BEGIN SELECT RAISE(ABORT, 'trust marks never fall'); END;
+
 CREATE TABLE audit (
   id INTEGER PRIMARY KEY,
   at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
@@ -219,6 +228,30 @@ CREATE TABLE staff (
   CHECK ((failures = 0) = (last_failure_at_ms IS NULL))
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE trust_marks (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  root_version INTEGER NOT NULL CHECK (root_version >= 1),
+  timestamp_version INTEGER NOT NULL CHECK (timestamp_version >= 1),
+  snapshot_version INTEGER NOT NULL CHECK (snapshot_version >= 1),
+  targets_version INTEGER NOT NULL CHECK (targets_version >= 1),
+  timestamp_key_ids TEXT NOT NULL CHECK (json_valid(timestamp_key_ids)),
+  snapshot_key_ids TEXT NOT NULL CHECK (json_valid(snapshot_key_ids)),
+  signed_at_ms INTEGER CHECK (signed_at_ms >= 0)
+) STRICT;
+
+CREATE TABLE trust_outcomes (
+  id INTEGER PRIMARY KEY,
+  at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
+  source TEXT NOT NULL CHECK (source IN ('https', 'folder', 'disk')),
+  result TEXT NOT NULL CHECK (result IN ('installed', 'current', 'refused')),
+  cause TEXT,
+  versions TEXT CHECK (json_valid(versions)),
+  detail TEXT CHECK (length(detail) <= 500),
+  person TEXT,
+  times INTEGER NOT NULL CHECK (times >= 1),
+  CHECK ((cause IS NULL) = (result <> 'refused'))
+) STRICT;
+
 CREATE INDEX audit_by_action ON audit (action, at_ms);
 
 CREATE INDEX cases_closed ON cases (closed_at_ms) WHERE closed_at_ms IS NOT NULL;
@@ -248,3 +281,5 @@ CREATE INDEX outbox_leased_by_due ON outbox (due_at_ms, id) WHERE state = 1;
 CREATE INDEX outbox_pending_by_due ON outbox (due_at_ms, id) WHERE state = 0;
 
 CREATE INDEX outbox_waiting_by_age ON outbox (created_at_ms) WHERE state < 2;
+
+CREATE INDEX trust_outcomes_by_source ON trust_outcomes (source, id);
