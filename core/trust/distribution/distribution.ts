@@ -84,7 +84,10 @@ export async function openDistribution<Content extends SetContent>(parts: Distri
 
   const settle = (outcome: Omit<TrustOutcome, 'times'>, marks: TrustMarks | null, person: Person | null): void => {
     const before = records.newestBySource().find(({ source }) => source === outcome.source) ?? null;
-    records.settle(outcome, marks, isAudited(outcome, before) ? toAudit(outcome, person, parts.ruleSet()) : null);
+    const line = isAudited(outcome, before) ? toAudit(outcome, person, parts.ruleSet()) : null;
+    records.settle(outcome, marks, line);
+    // No time before a line of the audit is right: that holds now as it does after a restart.
+    if (line !== null) clockGuard.raise(line.at);
   };
   const take = (next: SignedSet<Content>): void => {
     signed = next;

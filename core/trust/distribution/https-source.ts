@@ -4,6 +4,8 @@ import { PortasFault } from '../../model/fault.ts';
 import { CONNECT_TIMEOUT_MS, IDLE_TIMEOUT_MS, LEAST_BYTES_PER_SECOND, LEAST_FILE_TIME_MS } from './limits.ts';
 import { TransferFault, type TrustSource } from './source.ts';
 
+/** What is read of an answer that is not wanted, to keep its connection; beyond, the connection is dropped. */
+const MAX_DROPPED_BYTES = 16_384;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
@@ -24,7 +26,7 @@ export function createHttpsSource(url: string): TrustSource {
   return {
     kind: 'https',
     async *read(path, maxBytes, signal) {
-      const limit = AbortSignal.timeout(LEAST_FILE_TIME_MS + (maxBytes / LEAST_BYTES_PER_SECOND) * 1_000);
+      const limit = AbortSignal.timeout(LEAST_FILE_TIME_MS + Math.ceil((maxBytes / LEAST_BYTES_PER_SECOND) * 1_000));
       let received = 0;
       let answered = false;
       try {
@@ -32,13 +34,14 @@ export function createHttpsSource(url: string): TrustSource {
         answered = statusCode === 200;
         // Redirects are not followed: a repository is where the settings say.
         if (!answered) {
-          body.destroy();
+          await body.dump({ limit: MAX_DROPPED_BYTES, signal });
           throw statusCode === 404 || statusCode === 403
             ? new TransferFault('incomplete', `${path}: is not there (status ${statusCode})`)
             : new TransferFault('unreachable', `${path}: status ${statusCode}`);
         }
         if (Number(headers['content-length'] ?? 0) > maxBytes) {
-          body.destroy();
+          // Leaving a body unread is an error of its own to the library, and one that nobody catches unless it is heard here.
+          body.on('error', () => undefined).destroy();
           throw new TransferFault('too-large', `${path}: has ${String(headers['content-length'])} bytes, at most ${maxBytes} expected`);
         }
         for await (const chunk of body as AsyncIterable<Uint8Array>) {
