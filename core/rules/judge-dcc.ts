@@ -11,7 +11,7 @@ import type { DccRules } from './dcc-rules.ts';
 import { evaluateLogic } from './logic.ts';
 import { selectDccRules, type DccKind } from './select-dcc-rules.ts';
 import { roadReason } from './verdict.ts';
-import { compareVersions, parseVersion, type Version } from './version.ts';
+import { compareVersions, parseVersion, type Version } from '../model/version.ts';
 
 /** Never throws, and passes nothing in doubt: without a rule that says what is accepted, nothing is known to be. */
 export function judgeDcc(facts: DccFacts, dccRules: DccRules, at: UtcMillis): readonly Reason[] {
