@@ -10,6 +10,7 @@ import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/
 import { FOREIGN_FORMAT_IDS } from './model/format.ts';
 import { OUTBOX_STATES } from './model/outbox.ts';
 import { OVERRIDE_REASONS } from './model/override.ts';
+import { PORTS } from './model/ports.ts';
 import { OUTCOMES, REASON_CODES } from './model/reasons.ts';
 import { SCAN_SOURCES } from './model/scan.ts';
 import { ROLES, type Role, SECOND_ACTIONS } from './model/staff.ts';
@@ -31,8 +32,7 @@ const NamesByLanguage = z.strictObject({ 'zh-Hant': z.string(), pt: z.string(), 
 
 export const DIRECTIONS = ['to-guangdong', 'to-macau'] as const;
 export const Direction = z.enum(DIRECTIONS);
-/** Checkpoints; names are in the locales. */
-export const PORTS = ['barrier-gate', 'qingmao', 'hengqin', 'hzmb', 'zhuhai-macau-industrial-zone', 'inner-harbour'] as const;
+export { PORTS } from './model/ports.ts';
 export const PortName = z.enum(PORTS);
 
 const Outcome = z.enum(OUTCOMES);
