@@ -24,6 +24,14 @@ export const AUDIT_ACTIONS = [
   'exported',
   'contingency-declared',
   'contingency-ended',
+  'rules-offered',
+  'rules-not-taken',
+  'rules-activated',
+  'rules-withdrawn',
+  'rules-refused',
+  'rules-recalled',
+  'rules-rolled-back',
+  'rules-restored',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

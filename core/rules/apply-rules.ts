@@ -18,8 +18,8 @@ export interface Asked {
   readonly at: UtcMillis;
   readonly data: RuleData;
   readonly evaluator: Evaluator;
-  /** Passes of this traveller at this terminal in the calendar day. */
-  readonly crossings: () => number;
+  /** Passes of this traveller at this terminal in the calendar day; null: not known, which the rule's logic cannot answer. */
+  readonly crossings: () => number | null;
 }
 
 /**

@@ -12,6 +12,7 @@ import { applyRules } from './apply-rules.ts';
 import { createEvaluator } from './evaluator.ts';
 import { startOfMacauDay } from './limit.ts';
 import { type RuleDirection, toRuleData } from './payload.ts';
+import { isInSpan } from './rule-fields.ts';
 import { type Rule, type RuleSet, ruleSetName } from './rule-set.ts';
 import { createVerdict, roadReason } from './verdict.ts';
 
@@ -28,8 +29,8 @@ export interface JudgeContext {
   readonly ruleSet: RuleSet;
   /** What a person has stated of the traveller. */
   readonly stated?: Stated;
-  /** How often this terminal has let the traveller pass since an instant; asked only where a rule in force limits it. */
-  readonly crossings?: (since: UtcMillis) => number;
+  /** How often this terminal has let the traveller pass since an instant; null where it cannot tell whom it has before it. Asked only where a rule in force limits it. */
+  readonly crossings?: (since: UtcMillis) => number | null;
 }
 
 /**
@@ -39,9 +40,11 @@ export interface JudgeContext {
  */
 export function judge(facts: Facts, context: JudgeContext): Verdict {
   const { at, ruleSet, stated = NOTHING_STATED } = context;
-  const rules = ruleSet.rules.filter((rule) => isInForce(rule, facts, context));
+  // A set outside its time has no rules.
+  const isSetInForce = isInSpan(ruleSet, at);
+  const rules = isSetInForce ? ruleSet.rules.filter((rule) => isInForce(rule, facts, context)) : [];
   const evaluator = createEvaluator();
-  const { dccRules } = ruleSet;
+  const dccRules = isSetInForce ? ruleSet.dccRules : null;
   const own = applyRules(rules, { facts, stated, at, data: toRuleData(facts, { ...context, valueSets: ruleSet.valueSets }), evaluator, crossings: crossingsOfDay(context) });
   const dccReasons = dccRules !== null && isDccFacts(facts) ? judgeDcc(facts, dccRules, at, evaluator) : null;
   const asksNothing = rules.every(({ otherwise }) => otherwise === null);
@@ -62,15 +65,14 @@ function isInForce(rule: Rule, facts: Facts, { at, direction, port }: JudgeConte
     (rule.directions?.includes(direction) ?? true) &&
     (rule.ports?.some((each) => each === port) ?? true) &&
     (rule.subCodes === null || (facts.subCode !== null && rule.subCodes.includes(facts.subCode))) &&
-    (rule.effectiveFrom === null || at >= rule.effectiveFrom) &&
-    (rule.effectiveTo === null || at < rule.effectiveTo)
+    isInSpan(rule, at)
   );
 }
 
 /** Read once a verdict. A caller that cannot count has seen nobody. */
-function crossingsOfDay({ at, crossings }: JudgeContext): () => number {
-  let counted: number | null = null;
-  return () => (counted ??= crossings?.(startOfMacauDay(at)) ?? 0);
+function crossingsOfDay({ at, crossings = () => 0 }: JudgeContext): () => number | null {
+  let counted: { readonly passes: number | null } | null = null;
+  return () => (counted ??= { passes: crossings(startOfMacauDay(at)) }).passes;
 }
 
 /**

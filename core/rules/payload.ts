@@ -86,7 +86,7 @@ export function toRuleData(facts: Facts, context: { at: UtcMillis; direction: Ru
  * The same data for one rule: ages of tests in the unit of its limit, its limit and frequency, and how often the traveller has crossed.
  * @param crossings - asked only where the rule limits them.
  */
-export function forRule(data: RuleData, { limit, frequency }: HelperData, facts: Facts, at: UtcMillis, crossings: () => number): RuleData {
+export function forRule(data: RuleData, { limit, frequency }: HelperData, facts: Facts, at: UtcMillis, crossings: () => number | null): RuleData {
   if (limit === null && frequency === null) return data;
   const { payload, external } = data;
   const aged = (kind: TestRecord['kind']): ReturnType<typeof toTestData> => toTestData(latestTest(facts.tests, kind), limit === null ? null : { unit: limit.unit, at });

@@ -23,6 +23,11 @@ export function spanOf(effective: z.output<typeof Effective> | undefined): { rea
   return { effectiveFrom: effective?.from ?? null, effectiveTo: effective?.to ?? null };
 }
 
+/** The same for a rule and for its set. */
+export function isInSpan({ effectiveFrom, effectiveTo }: ReturnType<typeof spanOf>, at: UtcMillis): boolean {
+  return (effectiveFrom === null || at >= effectiveFrom) && (effectiveTo === null || at < effectiveTo);
+}
+
 /** An expression that reads nothing but what the data of its rules has. */
 export function logicOver(roots: LogicRoots) {
   return z.unknown().transform((value, context): CertLogicExpression => {

@@ -166,7 +166,7 @@ const RuleSetFile = z
 export const ruleSetName = ({ id, version }: Pick<RuleSet, 'id' | 'version'>): string => `${id}@${version}`;
 
 /** Paths that an expression reads. */
-const readsOf = (logic: CertLogicExpression): readonly string[] => dataAccesses(logic);
+export const readsOf = (logic: CertLogicExpression): readonly string[] => dataAccesses(logic);
 
 /**
  * Checks the content of a rule set file.

@@ -12,16 +12,13 @@ export interface BrokenScenario {
 }
 
 /** @returns the scenarios that the set does not keep; none when it may count. */
-export function runScenarios(ruleSet: RuleSet): readonly BrokenScenario[] {
-  return ruleSet.scenarios.flatMap((scenario) => {
-    const found = judgeScenario(ruleSet, scenario);
-    return isAsExpected(scenario.expect, found) ? [] : [{ name: scenario.name, expected: scenario.expect, found }];
-  });
-}
+export const runScenarios = (ruleSet: RuleSet): readonly BrokenScenario[] => ruleSet.scenarios.flatMap((scenario) => judgeScenario(ruleSet, scenario));
 
-function judgeScenario(ruleSet: RuleSet, { at, direction, port, stated, crossings, facts }: Scenario): BrokenScenario['found'] {
+/** @returns none when the set says what the scenario promises. */
+export function judgeScenario(ruleSet: RuleSet, { name, at, direction, port, stated, crossings, facts, expect }: Scenario): readonly BrokenScenario[] {
   const { outcome, reasons } = judge(facts, { at, direction, port, stated, crossings: () => crossings, ruleSet });
-  return { outcome, reasons: reasons.map(({ code }) => code) };
+  const found = { outcome, reasons: reasons.map(({ code }) => code) };
+  return isAsExpected(expect, found) ? [] : [{ name, expected: expect, found }];
 }
 
 function isAsExpected({ outcome, reasons }: Scenario['expect'], found: BrokenScenario['found']): boolean {

@@ -9,6 +9,7 @@ import type { CaseRecords } from '../model/case.ts';
 import type { ContingencyRecords } from '../model/contingency.ts';
 import { PortasFault } from '../model/fault.ts';
 import type { OverrideRecords } from '../model/override.ts';
+import type { RuleRecords } from '../model/rule-book.ts';
 import type { StaffRecords } from '../model/staff.ts';
 import { createAudit } from './audit.ts';
 import { createCases } from './cases.ts';
@@ -21,6 +22,7 @@ import { createOutbox, type OutboxTable } from './outbox.ts';
 import { createOverrides } from './overrides.ts';
 import { createOverview, type ReadOverview } from './overview.ts';
 import { applyPragmas } from './pragmas.ts';
+import { createRules } from './rules.ts';
 import { createStaff } from './staff.ts';
 
 export interface Store {
@@ -32,6 +34,7 @@ export interface Store {
   readonly cases: CaseRecords;
   readonly overrides: OverrideRecords;
   readonly contingencies: ContingencyRecords;
+  readonly rules: RuleRecords;
   readonly readOverview: ReadOverview;
   readonly readOfficers: ReadOfficers;
   /** Moves the WAL into the database and empties it, so that deleted bodies leave the disk. */
@@ -70,6 +73,7 @@ function createStore(db: Database.Database, path: string): Store {
     cases: createCases(db, audit),
     overrides: createOverrides(db, audit),
     contingencies: createContingencies(db, audit),
+    rules: createRules(db, audit),
     readOverview: createOverview(db),
     readOfficers: createOfficers(db),
     checkpoint: () => void db.pragma('wal_checkpoint(TRUNCATE)'),
