@@ -10,7 +10,9 @@ import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/
 import { FOREIGN_FORMAT_IDS } from './model/format.ts';
 import { OUTBOX_STATES } from './model/outbox.ts';
 import { OVERRIDE_REASONS } from './model/override.ts';
+import { PORTS } from './model/ports.ts';
 import { OUTCOMES, REASON_CODES } from './model/reasons.ts';
+import { RULE_DECISIONS, RULE_REASONS, SET_ASIDE } from './model/rule-book.ts';
 import { SCAN_SOURCES } from './model/scan.ts';
 import { ROLES, type Role, SECOND_ACTIONS } from './model/staff.ts';
 
@@ -31,8 +33,7 @@ const NamesByLanguage = z.strictObject({ 'zh-Hant': z.string(), pt: z.string(), 
 
 export const DIRECTIONS = ['to-guangdong', 'to-macau'] as const;
 export const Direction = z.enum(DIRECTIONS);
-/** Checkpoints; names are in the locales. */
-export const PORTS = ['barrier-gate', 'qingmao', 'hengqin', 'hzmb', 'zhuhai-macau-industrial-zone', 'inner-harbour'] as const;
+export { PORTS } from './model/ports.ts';
 export const PortName = z.enum(PORTS);
 
 const Outcome = z.enum(OUTCOMES);
@@ -291,6 +292,47 @@ const TrustView = z.strictObject({
   sealingKeyId: z.string().nullable(),
 });
 export type TrustView = z.infer<typeof TrustView>;
+/** Verdicts on made-up and on past travellers, before a set counts. */
+const Expectation = z.strictObject({ outcome: Outcome, reasons: z.array(ReasonCode).nullable() });
+const RehearsalView = z.strictObject({
+  at: Time,
+  scenarios: z.strictObject({ tried: Count, broken: Count, first: z.array(z.strictObject({ name: z.string(), expected: Expectation, found: Expectation })) }),
+  travellers: z.strictObject({ tried: Count, oldestAt: Time.nullable() }),
+  /** Verdicts by today's rules, and by these. */
+  today: OutcomeCounts,
+  then: OutcomeCounts,
+  changes: z.array(z.strictObject({ from: Outcome, to: Outcome, ruleId: z.string().nullable(), reason: ReasonCode, count: Count })),
+  untried: z.array(z.string()),
+});
+export type RehearsalView = z.infer<typeof RehearsalView>;
+const Digest = z.string().regex(/^[0-9a-f]{64}$/);
+const RuleSetSummary = z.strictObject({
+  digest: Digest,
+  /** `id@version`. */
+  name: z.string(),
+  source: z.string(),
+  origin: z.string(),
+  rules: Count,
+  scenarios: Count,
+  endsAt: Time.nullable(),
+});
+const RulesView = z.strictObject({
+  /** `before`: what a roll-back leads to; null where it is not possible. */
+  inForce: RuleSetSummary.extend({ since: Time.nullable(), before: z.string().nullable() }),
+  /** The next one first. */
+  waiting: z.array(RuleSetSummary.extend({ offeredAt: Time, startsAt: Time, rehearsal: RehearsalView.nullable() })),
+  setAside: z.array(RuleSetSummary.extend({ why: z.enum(SET_ASIDE), at: Time, rehearsal: RehearsalView.nullable() })),
+  /** Which set came into force when, the newest first. */
+  past: z.array(z.strictObject({ name: z.string(), at: Time })),
+});
+export type RulesView = z.infer<typeof RulesView>;
+export { RULE_REASONS, type RuleDecision, type RuleReason } from './model/rule-book.ts';
+/** Why nothing is decided. `not-allowed`: nobody is signed in; `busy`: another action waits for its second person. */
+export const RULE_REFUSALS = ['set-unknown', 'not-waiting', 'not-in-force', 'nothing-before', 'not-set-aside', 'not-allowed', 'busy'] as const;
+const DecideReply = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), state: z.enum(['done', 'asked']) }),
+  z.strictObject({ ok: z.literal(false), refusal: z.enum(RULE_REFUSALS) }),
+]);
 const QueueRow = z.strictObject({
   recordId: z.uuid(),
   state: z.enum(OUTBOX_STATES),
@@ -543,6 +585,11 @@ export const calls = {
   /** Turns the live report view on or off. */
   'service:watch-reports': call(TECHNICIAN, z.strictObject({ on: z.boolean() }), Done),
   'service:trust': call(TECHNICIAN, Nothing, TrustView),
+  'rules:read': call(TECHNICIAN, Nothing, RulesView),
+  /** Tries a set again, on the travellers kept by now. */
+  'rules:rehearse': call(TECHNICIAN, z.strictObject({ digest: Digest }), z.strictObject({ found: z.boolean() })),
+  /** Refuses a set that waits; takes one back, goes back to the one before or lets one count again once a second person has confirmed it. */
+  'rules:decide': call(TECHNICIAN, z.strictObject({ digest: Digest, decision: z.enum(RULE_DECISIONS), reason: z.enum(RULE_REASONS) }), DecideReply),
   'service:queue': call(BACK_OFFICE, Nothing, QueueView),
   /** Makes waiting records due now and closes the breaker. */
   'service:retry-now': call(BACK_OFFICE, Nothing, Done),
@@ -612,6 +659,8 @@ export const events = {
   /** Sent only after the override is on disk. */
   'override:changed': OverrideView,
   'status:changed': Status,
+  /** Other rules are in force, or something was offered or decided. */
+  'rules:changed': Done,
   'service:report': RawReport,
   'drill:changed': DrillState,
   'staff:changed': SessionView,

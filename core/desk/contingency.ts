@@ -24,7 +24,7 @@ export interface ContingencyParts {
   readonly sealingKey: SealingKey | null;
   readonly clockGuard: ClockGuard;
   /** `id@version`, for the audit. */
-  readonly ruleSet: string;
+  readonly ruleSet: () => string;
   readonly records: ContingencyRecords;
   readonly scanner: () => Status['scanner'];
   /** Who is at the terminal; null where nobody has to sign in. */
@@ -74,7 +74,7 @@ export function createContingencyDesk(parts: ContingencyParts): ContingencyDesk 
   };
   const act = (action: AuditAction, at: UtcMillis, subject: string, reason: string | null): AuditEntry => {
     const person = parts.person();
-    return { at, action, person: person?.staffNumber ?? null, roles: person?.roles ?? [], second: null, subject, reason, ruleSet: parts.ruleSet };
+    return { at, action, person: person?.staffNumber ?? null, roles: person?.roles ?? [], second: null, subject, reason, ruleSet: parts.ruleSet() };
   };
 
   /** The sealed record of a parsed entry, and the audit of the consent; null when there can be none. */

@@ -25,8 +25,8 @@ export interface SessionParts {
   readonly pinCost?: ScryptCost;
   /** The instant, from the clock that never runs backwards. */
   readonly now: () => UtcMillis;
-  /** `id@version`, for the audit. */
-  readonly ruleSet: string;
+  /** Rules in force, `id@version`, for the audit. */
+  readonly ruleSet: () => string;
   /** `none`: a lane without people. */
   readonly signIn: 'required' | 'none';
   /** Signed in from the start: a drill. */
@@ -86,7 +86,7 @@ export function createSession(parts: SessionParts): Session {
       second: null,
       subject: about.subject ?? null,
       reason: about.reason ?? null,
-      ruleSet: parts.ruleSet,
+      ruleSet: parts.ruleSet(),
     });
   const second = createSecondPerson({
     now,

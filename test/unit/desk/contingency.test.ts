@@ -29,7 +29,7 @@ function open(change: Partial<ContingencyParts> = {}, file = join(tempDir(), 'po
     provesCodes: () => true,
     sealingKey,
     clockGuard: createClockGuard(clock, utcMillis(0)),
-    ruleSet: 'rules@1',
+    ruleSet: () => 'rules@1',
     records: store.contingencies,
     scanner: () => 'ready',
     person: () => ({ staffNumber: '2001', roles: ['supervisor'] }),

@@ -28,12 +28,13 @@ function desk(change: Partial<DeskParts> = {}) {
   const onDisk: { scans: number; pending: number }[] = [];
   const look = () => onDisk.push({ scans: store.journal.countScans(), pending: store.outbox.counts().pending });
   let queued = 0;
+  const rules = loadRuleSet(join(RESOURCES_DIR, 'rules/default-rules.json'));
   const parts: DeskParts = {
     terminalId: 'TEST-1',
     laneName: '07',
     lane: { direction: 'to-guangdong', port: 'barrier-gate' },
     keys: testKeySet([codeId('revoked')]),
-    rules: loadRuleSet(join(RESOURCES_DIR, 'rules/default-rules.json')),
+    rules: () => rules,
     sealingKey: parseSealingKey({ keyId: 'gw-1', publicKeyBase64 }),
     mayOverride: true,
     repeatWindowMs: 24 * HOUR,
@@ -43,6 +44,7 @@ function desk(change: Partial<DeskParts> = {}) {
       recordScan: (entry) => store.journal.recordScan(entry),
       recordConversion: (entry, sealed) => store.journal.recordConversion(entry, sealed),
       findPass: (codeHash, since) => store.journal.findPass(codeHash, since),
+      countPasses: (travellerHash, since) => store.journal.countPasses(travellerHash, since),
       stateOf: (recordId) => store.outbox.stateOf(recordId),
     },
     person: () => ({ staffNumber: '1042', roles: ['officer'] }),
@@ -87,7 +89,7 @@ describe('a scan at the desk', () => {
   it('shows nothing when the row cannot be kept, says so, and forgets the traveller', () => {
     const failing = new Error('disk');
     const { take, faults, subject, verdicts } = desk({
-      records: { recordScan: () => { throw failing; }, recordConversion: () => undefined, findPass: () => null, stateOf: () => null },
+      records: { recordScan: () => { throw failing; }, recordConversion: () => undefined, findPass: () => null, countPasses: () => 0, stateOf: () => null },
     });
     expect(take(goodCode())).toBeUndefined();
     expect(verdicts).toEqual([]);
@@ -180,6 +182,7 @@ describe('a conversion at the desk', () => {
           store.journal.recordConversion(entry, sealed);
         },
         findPass: () => null,
+        countPasses: () => 0,
         stateOf: () => null,
       },
     });

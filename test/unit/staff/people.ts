@@ -53,7 +53,7 @@ export function openDesk(change: Partial<SessionParts> = {}, file = join(tempDir
     pepper: (text) => Buffer.from(`pepper ${text}`),
     pinCost: CHEAP,
     now: () => clock.now(),
-    ruleSet: 'rules@1',
+    ruleSet: () => 'rules@1',
     signIn: 'required',
     startAs: null,
     listener: { changed: () => undefined, ended: () => void (ended += 1) },
