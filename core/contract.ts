@@ -15,6 +15,7 @@ import { OUTCOMES, REASON_CODES } from './model/reasons.ts';
 import { RULE_DECISIONS, RULE_REASONS, SET_ASIDE } from './model/rule-book.ts';
 import { SCAN_SOURCES } from './model/scan.ts';
 import { ROLES, type Role, SECOND_ACTIONS } from './model/staff.ts';
+import { TRUST_CAUSES, TRUST_PHASES, TRUST_RESULTS, TRUST_SOURCES } from './model/trust-distribution.ts';
 
 const Time = z.number().int().nonnegative();
 const Count = z.number().int().nonnegative();
@@ -333,6 +334,58 @@ const DecideReply = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(true), state: z.enum(['done', 'asked']) }),
   z.strictObject({ ok: z.literal(false), refusal: z.enum(RULE_REFUSALS) }),
 ]);
+const TrustRoles = { root: Count, timestamp: Count, snapshot: Count, targets: Count };
+/** What became of an attempt to bring a set; how the terminal stands by it does not depend on the newest one having worked. */
+const TrustOutcome = z.strictObject({
+  at: Time,
+  source: z.enum(TRUST_SOURCES),
+  result: z.enum(TRUST_RESULTS),
+  cause: z.enum(TRUST_CAUSES).nullable(),
+  /** What was offered, where it could be read. */
+  versions: z.strictObject(TrustRoles).nullable(),
+  /** In English, for whoever mends the source: which file, what was expected, what came. */
+  detail: z.string().nullable(),
+  person: z.string().nullable(),
+  /** How many in a row ended alike. */
+  times: Count,
+});
+export type TrustOutcomeView = z.infer<typeof TrustOutcome>;
+const TrustDistribution = z.strictObject({
+  /** Null: sets come in folders alone. */
+  url: z.string().nullable(),
+  /** The attempt under way; totals are 0 until they are known. */
+  underWay: z.strictObject({ source: z.enum(TRUST_SOURCES), phase: z.enum(TRUST_PHASES), files: Count, ofFiles: Count, bytes: Count, ofBytes: Count }).nullable(),
+  /** The set in force; null before the first, and where it was found damaged. */
+  set: z
+    .strictObject({
+      versions: z.strictObject(TrustRoles),
+      expires: z.strictObject({ root: Time, timestamp: Time, snapshot: Time, targets: Time }),
+      verifiedAt: Time,
+      signedAt: Time.nullable(),
+      targets: Count,
+      keys: Count,
+      revokedCodes: Count,
+      ruleSets: z.array(z.string()),
+      sealingKeyId: z.string().nullable(),
+      ownProfiles: z.boolean(),
+      policy: z.boolean(),
+      updates: z.array(z.string()),
+    })
+    .nullable(),
+  /** What each source said last. */
+  sources: z.array(TrustOutcome),
+  recent: z.array(TrustOutcome),
+});
+export type TrustDistribution = z.infer<typeof TrustDistribution>;
+/** Why nothing was tried. `no-distribution`: keys come from files that the settings name. */
+export const TRUST_REFUSALS = ['busy', 'no-url', 'not-a-path', 'no-distribution'] as const;
+const TrustReply = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), outcome: TrustOutcome }),
+  z.strictObject({ ok: z.literal(false), refusal: z.enum(TRUST_REFUSALS) }),
+]);
+export type TrustReply = z.infer<typeof TrustReply>;
+/** Longest path of a folder. */
+export const MAX_FOLDER_CHARACTERS = 1_024;
 const QueueRow = z.strictObject({
   recordId: z.uuid(),
   state: z.enum(OUTBOX_STATES),
@@ -585,6 +638,14 @@ export const calls = {
   /** Turns the live report view on or off. */
   'service:watch-reports': call(TECHNICIAN, z.strictObject({ on: z.boolean() }), Done),
   'service:trust': call(TECHNICIAN, Nothing, TrustView),
+  /** Where the signed set comes from and how it stands; null where keys come from files. */
+  'trust:state': call(TECHNICIAN, Nothing, z.strictObject({ distribution: TrustDistribution.nullable() })),
+  /** Asks the server now; answers when the attempt has ended. */
+  'trust:update': call(TECHNICIAN, Nothing, TrustReply),
+  /** Folders on sticks that look like a repository. */
+  'trust:sticks': call(TECHNICIAN, Nothing, z.strictObject({ folders: z.array(z.string()) })),
+  /** Takes the repository in a folder; answers when the attempt has ended. */
+  'trust:import': call(TECHNICIAN, z.strictObject({ folder: z.string().min(1).max(MAX_FOLDER_CHARACTERS) }), TrustReply),
   'rules:read': call(TECHNICIAN, Nothing, RulesView),
   /** Tries a set again, on the travellers kept by now. */
   'rules:rehearse': call(TECHNICIAN, z.strictObject({ digest: Digest }), z.strictObject({ found: z.boolean() })),
@@ -661,6 +722,8 @@ export const events = {
   'status:changed': Status,
   /** Other rules are in force, or something was offered or decided. */
   'rules:changed': Done,
+  /** An attempt to bring a set has come further, or has ended. */
+  'trust:changed': TrustDistribution,
   'service:report': RawReport,
   'drill:changed': DrillState,
   'staff:changed': SessionView,

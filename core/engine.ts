@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { type DrillState, KEYS_OLD_MS, type Request, type TravellerKind, type TrustView, type Welcome } from './contract.ts';
-import { parseSealingKey } from './convert/seal.ts';
+import { parseSealingKey, type SealingKey } from './convert/seal.ts';
 import { createPartJoiner } from './codes/shc-parts.ts';
 import { createContingencyDesk } from './desk/contingency.ts';
 import { createDesk } from './desk/desk.ts';
@@ -41,11 +41,14 @@ import { BADGE_PURPOSE } from './staff/verify-badge.ts';
 import { openStore } from './store/open-store.ts';
 import { openDataDir } from './terminal/data-dir.ts';
 import { openTerminalKeys } from './terminal/terminal-keys.ts';
+import { findSticks } from './trust/distribution/find-sticks.ts';
 import { createClockGuard } from './trust/clock-guard.ts';
 import { hasKeyInForce } from './trust/key-in-force.ts';
 import type { KeySet } from './trust/key-set.ts';
 import { createGatewayClient } from './uplink/gateway-client.ts';
 import { createUploader } from './uplink/uploader.ts';
+import type { TerminalSet } from './set-content.ts';
+import { openSignedTrust, type SignedTrust, type SignedTrustSettings } from './signed-trust.ts';
 import { VERSION } from './version.ts';
 import { type Handlers, type Port, serve, type Served } from './wire.ts';
 
@@ -65,6 +68,14 @@ export interface DrillControl {
   /** Sets the one listener. */
   onChange(listener: (state: DrillState) => void): void;
 }
+
+/** What a scan is proved with and a record sealed to. */
+interface Trusted {
+  readonly keys: KeySet;
+  readonly sealingKey: SealingKey | null;
+}
+
+const NO_DISTRIBUTION = { ok: false, refusal: 'no-distribution' } as const;
 
 /** Everything that differs between terminals. */
 export interface EngineSettings {
@@ -101,7 +112,10 @@ export interface EngineSettings {
 
 export interface EngineParts {
   readonly settings: EngineSettings;
+  /** Those of files, or none to begin with where a signed set brings them. */
   readonly keys: KeySet;
+  /** The signed repository that keys, rules, profiles and policy come from; none where they come from files. */
+  readonly signedTrust?: SignedTrustSettings;
   /** The terminal's own rules, in force while no others are. */
   readonly rules: RuleSet;
   /** Sets that are offered from the start. */
@@ -126,10 +140,15 @@ export interface Engine {
  * @throws PortasFault when a part of the terminal is not usable; nothing is left open then.
  */
 export async function openEngine(parts: EngineParts): Promise<Engine> {
-  const { settings, clock, keys } = parts;
+  const { settings, clock } = parts;
   openDataDir(settings.dataDir);
   const terminalKeys = openTerminalKeys(settings.dataDir);
-  const sealingKey = settings.gateway === null ? null : parseSealingKey(settings.gateway.sealingKey);
+  const ownSealingKey = settings.gateway === null ? null : parseSealingKey(settings.gateway.sealingKey);
+  // What is trusted now. A signed set replaces all of it at once, between two scans.
+  let trusted: Trusted = { keys: parts.keys, sealingKey: ownSealingKey };
+  const keys = (): KeySet => trusted.keys;
+  const sealingKey = (): SealingKey | null => trusted.sealingKey;
+  let signed: SignedTrust | null = null;
   const store = openStore(join(settings.dataDir, DATABASE_FILE));
   store.outbox.releaseLeases(clock.now());
   const clockGuard = createClockGuard(clock, utcMillis(Math.max(store.journal.newestAt() ?? 0, store.audit.newestAt() ?? 0, store.contingencies.newestAt() ?? 0)));
@@ -288,7 +307,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     terminalId: settings.terminal.id,
     laneName: settings.terminal.lane,
     direction: settings.terminal.direction,
-    provesCodes: (at) => hasKeyInForce(keys, BADGE_PURPOSE, at),
+    provesCodes: (at) => hasKeyInForce(keys(), BADGE_PURPOSE, at),
     sealingKey,
     clockGuard,
     ruleSet: () => book.name(),
@@ -357,7 +376,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   });
   const trustView = (): TrustView => {
     const { at } = clockGuard.read();
-    return toTrustView(keys, book.at(at), terminalKeys, sealingKey?.keyId ?? null, at);
+    return toTrustView(keys(), book.at(at), terminalKeys, sealingKey()?.keyId ?? null, at);
   };
   const overview = createOverviewBoard({ store, keys, clockGuard, perOfficer: settings.perOfficer, queue: () => board.read().queue });
 
@@ -411,6 +430,10 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       return {};
     },
     'service:trust': trustView,
+    'trust:state': () => ({ distribution: signed?.state() ?? null }),
+    'trust:update': () => signed?.update(session.person()) ?? NO_DISTRIBUTION,
+    'trust:sticks': async () => ({ folders: [...(await findSticks())] }),
+    'trust:import': ({ folder }) => signed?.importFolder(folder, session.person()) ?? NO_DISTRIBUTION,
     'rules:read': () => toRulesView(book.state(), clockGuard.read().at),
     'rules:rehearse': async ({ digest }) => ({ found: await book.rehearse(digest) }),
     'rules:decide': (request) => ruleDesk.decide(request),
@@ -487,11 +510,41 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   };
   parts.drill?.onChange((state) => emit('drill:changed', state));
 
+  const install = (set: TerminalSet): Promise<void> => {
+    trusted = { keys: set.keys, sealingKey: ownSealingKey === null ? null : (set.sealingKey ?? ownSealingKey) };
+    hub.useProfiles(set.profiles ?? parts.profiles);
+    contingency.refresh();
+    board.changed();
+    return book.offer(set.ruleSets, 'signed set');
+  };
+  if (parts.signedTrust === undefined) void book.offer(parts.offeredRules ?? [], 'settings');
+  else {
+    try {
+      signed = await openSignedTrust({
+        ...parts.signedTrust,
+        dataDir: settings.dataDir,
+        store,
+        clockGuard,
+        ruleSet: () => book.name(),
+        log: parts.log,
+        listener: {
+          installed: (set) => void install(set),
+          changed: (state) => emit('trust:changed', state),
+          fault: (code, detail) => void incidents.fault(code, detail),
+        },
+      });
+    } catch (cause) {
+      await client?.close();
+      store.close();
+      throw cause;
+    }
+  }
+
   await hub.start();
   uploader?.start();
   housekeeping.start();
   book.start();
-  void book.offer(parts.offeredRules ?? [], 'settings');
+  signed?.start();
   board.start();
 
   return {
@@ -506,6 +559,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       board.stop();
       housekeeping.stop();
       book.stop();
+      await signed?.stop();
       await hub.stop();
       await uploader?.stop();
       await client?.close();

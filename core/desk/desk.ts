@@ -40,10 +40,11 @@ export interface DeskParts {
   readonly terminalId: string;
   readonly laneName: string;
   readonly lane: Lane;
-  readonly keys: KeySet;
+  /** Those in force now; read once a scan. */
+  readonly keys: () => KeySet;
   /** Rules in force at an instant. */
   readonly rules: (at: UtcMillis) => RuleSet;
-  readonly sealingKey: SealingKey | null;
+  readonly sealingKey: () => SealingKey | null;
   /** Whether the settings let anybody set the rules' refusal aside. */
   readonly mayOverride: boolean;
   readonly repeatWindowMs: number;
@@ -99,8 +100,9 @@ export function createDesk(parts: DeskParts): Desk {
 
   const take = (scan: Scan): void => {
     const { at, behindMs } = parts.clockGuard.read();
+    const keys = parts.keys();
     const rules = parts.rules(at);
-    const examination = examine(scan.text, parts.keys, rules, parts.lane, at, countCrossings);
+    const examination = examine(scan.text, keys, rules, parts.lane, at, countCrossings);
     const codeHash = hashOf(examination, scan.text, parts.hashCode);
     // The same phone shown again while its traveller still stands here is the same scan.
     if (isSame(codeHash, standing?.codeHash ?? null)) return;
@@ -138,7 +140,7 @@ export function createDesk(parts: DeskParts): Desk {
       ruleSet: judged.verdict.ruleSet,
       format: examination.format,
       issuer: examination.issuer,
-      issuerNames: issuerNamesOf(examination, parts.keys),
+      issuerNames: issuerNamesOf(examination, keys),
       source: scan.source,
       traveller: examination.facts === null ? null : toTravellerView(examination.facts),
       conversion: offer(examination.facts, judged.verdict, at),
@@ -173,7 +175,7 @@ export function createDesk(parts: DeskParts): Desk {
 
   const offer = (facts: Facts | null, verdict: Verdict, at: UtcMillis): VerdictView['conversion'] => {
     if (facts === null) return { possible: false, barrier: 'not-a-pass' };
-    const offered = offerConversion(facts, verdict, { at, direction: parts.lane.direction, hasSealingKey: parts.sealingKey !== null });
+    const offered = offerConversion(facts, verdict, { at, direction: parts.lane.direction, hasSealingKey: parts.sealingKey() !== null });
     return offered.possible ? { possible: true, known: { ...offered.known }, missing: [...offered.missing] } : offered;
   };
 
@@ -192,8 +194,9 @@ export function createDesk(parts: DeskParts): Desk {
     const recordId = randomUUID();
     const converted = toMainlandRecord(facts, details.value, { recordId, terminalId: parts.terminalId, at });
     if (!converted.ok) return { ok: false, refusal: 'not-convertible', barrier: converted.barrier, fields: [] };
-    if (parts.sealingKey === null) return { ok: false, refusal: 'not-convertible', barrier: 'sealing-key-missing', fields: [] };
-    const sealed = sealRecord(converted.record, parts.sealingKey, at);
+    const sealingKey = parts.sealingKey();
+    if (sealingKey === null) return { ok: false, refusal: 'not-convertible', barrier: 'sealing-key-missing', fields: [] };
+    const sealed = sealRecord(converted.record, sealingKey, at);
     try {
       parts.records.recordConversion({ recordId, scanId: request.scanId, at, lane: parts.laneName, consent: toConsent(request.scanId, parts.person(), at, verdict) }, sealed);
     } catch (cause) {

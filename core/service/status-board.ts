@@ -20,7 +20,7 @@ export interface StatusBoard {
 
 export interface StatusParts {
   readonly store: Pick<Store, 'outbox' | 'cases'>;
-  readonly keys: KeySet;
+  readonly keys: () => KeySet;
   readonly rules: (at: UtcMillis) => RuleSet;
   readonly clockGuard: ClockGuard;
   network(): Status['network'];
@@ -40,6 +40,7 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
   };
   const read = (): Status => {
     const { at, behindMs } = parts.clockGuard.read();
+    const keys = parts.keys();
     const rules = parts.rules(at);
     return {
       at,
@@ -47,7 +48,7 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
       network: parts.network(),
       queue: queue(),
       cases: { ...parts.store.cases.waiting() },
-      keys: { issuedAt: parts.keys.issuedAt, sequence: parts.keys.sequence, count: parts.keys.keys.length },
+      keys: { issuedAt: keys.issuedAt, sequence: keys.sequence, count: keys.keys.length },
       rules: { id: rules.id, version: rules.version, count: rules.rules.length + (rules.dccRules?.rules.length ?? 0) },
       clock: { state: behindMs > 0 ? 'behind' : 'ok', behindMs },
     };

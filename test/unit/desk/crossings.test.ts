@@ -20,6 +20,7 @@ const ONE_A_DAY = sampleSet(
 const hashCode = (text: string): Uint8Array => Buffer.from(text.padEnd(32, '.').slice(-32));
 
 function desk(rules: RuleSet) {
+  const keys = testKeySet();
   const clock = testClock(MORNING);
   const store = openStore(join(tempDir(), 'portas.db'));
   const verdicts: VerdictView[] = [];
@@ -27,9 +28,9 @@ function desk(rules: RuleSet) {
     terminalId: 'TEST-1',
     laneName: '07',
     lane: { direction: 'to-guangdong', port: 'barrier-gate' },
-    keys: testKeySet(),
+    keys: () => keys,
     rules: () => rules,
-    sealingKey: null,
+    sealingKey: () => null,
     mayOverride: false,
     repeatWindowMs: HOUR,
     clock,

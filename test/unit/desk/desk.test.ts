@@ -28,14 +28,16 @@ function desk(change: Partial<DeskParts> = {}) {
   const onDisk: { scans: number; pending: number }[] = [];
   const look = () => onDisk.push({ scans: store.journal.countScans(), pending: store.outbox.counts().pending });
   let queued = 0;
+  const keys = testKeySet([codeId('revoked')]);
+  const sealingKey = parseSealingKey({ keyId: 'gw-1', publicKeyBase64 });
   const rules = loadRuleSet(join(RESOURCES_DIR, 'rules/default-rules.json'));
   const parts: DeskParts = {
     terminalId: 'TEST-1',
     laneName: '07',
     lane: { direction: 'to-guangdong', port: 'barrier-gate' },
-    keys: testKeySet([codeId('revoked')]),
+    keys: () => keys,
     rules: () => rules,
-    sealingKey: parseSealingKey({ keyId: 'gw-1', publicKeyBase64 }),
+    sealingKey: () => sealingKey,
     mayOverride: true,
     repeatWindowMs: 24 * HOUR,
     clock,
@@ -240,7 +242,7 @@ describe('a conversion at the desk', () => {
   });
 
   it('is not offered without a sealing key, nor in the other direction', () => {
-    expect(desk({ sealingKey: null }).take(goodCode())?.conversion).toEqual({ possible: false, barrier: 'sealing-key-missing' });
+    expect(desk({ sealingKey: () => null }).take(goodCode())?.conversion).toEqual({ possible: false, barrier: 'sealing-key-missing' });
     expect(desk({ lane: { direction: 'to-macau', port: 'barrier-gate' } }).take(goodCode())?.conversion).toEqual({ possible: false, barrier: 'direction-not-converted' });
   });
 

@@ -93,9 +93,10 @@ describe('the status board', () => {
     const store = openStore(join(tempDir(), 'portas.db'));
     const seen: Status[] = [];
     const guard = createClockGuard(clock, utcMillis(0));
+    const keys = testKeySet();
     const board = createStatusBoard({
       store,
-      keys: testKeySet(),
+      keys: () => keys,
       rules: () => loadRuleSet(join(RESOURCES_DIR, 'rules/default-rules.json')),
       clockGuard: guard,
       network: () => ({ state: 'down', since: MORNING }),

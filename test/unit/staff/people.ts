@@ -49,7 +49,7 @@ export function openDesk(change: Partial<SessionParts> = {}, file = join(tempDir
   const session = createSession({
     records: store.staff,
     audit: store.audit,
-    keys,
+    keys: () => keys,
     pepper: (text) => Buffer.from(`pepper ${text}`),
     pinCost: CHEAP,
     now: () => clock.now(),
