@@ -1,4 +1,5 @@
 /** A repository on a web server. HTTPS, or plain HTTP to this machine alone; TUF does not rely on it, but who asks for what is nobody's business. Layer: trust. */
+import type { Readable } from 'node:stream';
 import { Pool } from 'undici';
 import { PortasFault } from '../../model/fault.ts';
 import { CONNECT_TIMEOUT_MS, IDLE_TIMEOUT_MS, LEAST_BYTES_PER_SECOND, LEAST_FILE_TIME_MS } from './limits.ts';
@@ -32,13 +33,13 @@ export function createHttpsSource(url: string): TrustSource {
         answered = statusCode === 200;
         // Redirects are not followed: a repository is where the settings say.
         if (!answered) {
-          body.destroy();
+          drop(body);
           throw statusCode === 404 || statusCode === 403
             ? new TransferFault('incomplete', `${path}: is not there (status ${statusCode})`)
             : new TransferFault('unreachable', `${path}: status ${statusCode}`);
         }
         if (Number(headers['content-length'] ?? 0) > maxBytes) {
-          body.destroy();
+          drop(body);
           throw new TransferFault('too-large', `${path}: has ${String(headers['content-length'])} bytes, at most ${maxBytes} expected`);
         }
         for await (const chunk of body as AsyncIterable<Uint8Array>) {
@@ -53,6 +54,11 @@ export function createHttpsSource(url: string): TrustSource {
     },
     close: () => pool.destroy(),
   };
+}
+
+/** Lets an answer go unread. Its stream then fails, and a failure that nobody hears would end the process. */
+function drop(body: Readable): void {
+  body.on('error', () => undefined).destroy();
 }
 
 /** Origin and path prefix of the address. */
