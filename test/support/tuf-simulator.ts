@@ -135,12 +135,13 @@ export function signWith(signed: Readonly<Record<string, unknown>>, keys: readon
   return Buffer.from(JSON.stringify({ signed, signatures: keys.map((key) => ({ keyid: key.keyId, sig: key.sign(data) })) }, null, 1));
 }
 
-/** Canonical JSON (TUF 1.0 clause 4.2.1) of values whose texts need no escapes. */
+/** Canonical JSON (TUF 1.0 clause 4.2.1): members sorted, nothing escaped but quotation marks and backslashes. */
 function canonicalise(value: unknown): string {
+  if (typeof value === 'string') return `"${value.replace(/[\\"]/g, '\\$&')}"`;
   if (Array.isArray(value)) return `[${value.map(canonicalise).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalise(member)}`).join(',')}}`;
+  return `{${members.map(([name, member]) => `${canonicalise(name)}:${canonicalise(member)}`).join(',')}}`;
 }
 
 /** A fresh key pair. Its identifier is of no meaning to clients (clause 4.2). */

@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import { Pool } from 'undici';
 import { PortasFault } from '../../model/fault.ts';
+import { SECOND_MS } from '../../model/units.ts';
 import { CONNECT_TIMEOUT_MS, IDLE_TIMEOUT_MS, LEAST_BYTES_PER_SECOND, LEAST_FILE_TIME_MS } from './limits.ts';
 import { TransferFault, type TrustSource } from './source.ts';
 
@@ -25,11 +26,11 @@ export function createHttpsSource(url: string): TrustSource {
   return {
     kind: 'https',
     async *read(path, maxBytes, signal) {
-      const limit = AbortSignal.timeout(LEAST_FILE_TIME_MS + (maxBytes / LEAST_BYTES_PER_SECOND) * 1_000);
+      const limit = AbortSignal.timeout(LEAST_FILE_TIME_MS + Math.ceil((maxBytes / LEAST_BYTES_PER_SECOND) * SECOND_MS));
       let received = 0;
       let answered = false;
       try {
-        const { statusCode, headers, body } = await pool.request({ method: 'GET', path: `${prefix}/${path}`, signal: AbortSignal.any([signal, limit]) });
+        const { statusCode, headers, body } = await pool.request({ method: 'GET', path: `${prefix}/${path.split('/').map(encodeURIComponent).join('/')}`, signal: AbortSignal.any([signal, limit]) });
         answered = statusCode === 200;
         // Redirects are not followed: a repository is where the settings say.
         if (!answered) {
