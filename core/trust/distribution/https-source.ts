@@ -1,11 +1,11 @@
 /** A repository on a web server. HTTPS, or plain HTTP to this machine alone; TUF does not rely on it, but who asks for what is nobody's business. Layer: trust. */
+import type { Readable } from 'node:stream';
 import { Pool } from 'undici';
 import { PortasFault } from '../../model/fault.ts';
+import { SECOND_MS } from '../../model/units.ts';
 import { CONNECT_TIMEOUT_MS, IDLE_TIMEOUT_MS, LEAST_BYTES_PER_SECOND, LEAST_FILE_TIME_MS } from './limits.ts';
 import { TransferFault, type TrustSource } from './source.ts';
 
-/** What is read of an answer that is not wanted, to keep its connection; beyond, the connection is dropped. */
-const MAX_DROPPED_BYTES = 16_384;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
@@ -26,22 +26,21 @@ export function createHttpsSource(url: string): TrustSource {
   return {
     kind: 'https',
     async *read(path, maxBytes, signal) {
-      const limit = AbortSignal.timeout(LEAST_FILE_TIME_MS + Math.ceil((maxBytes / LEAST_BYTES_PER_SECOND) * 1_000));
+      const limit = AbortSignal.timeout(LEAST_FILE_TIME_MS + Math.ceil((maxBytes / LEAST_BYTES_PER_SECOND) * SECOND_MS));
       let received = 0;
       let answered = false;
       try {
-        const { statusCode, headers, body } = await pool.request({ method: 'GET', path: `${prefix}/${path}`, signal: AbortSignal.any([signal, limit]) });
+        const { statusCode, headers, body } = await pool.request({ method: 'GET', path: `${prefix}/${path.split('/').map(encodeURIComponent).join('/')}`, signal: AbortSignal.any([signal, limit]) });
         answered = statusCode === 200;
         // Redirects are not followed: a repository is where the settings say.
         if (!answered) {
-          await body.dump({ limit: MAX_DROPPED_BYTES, signal });
+          drop(body);
           throw statusCode === 404 || statusCode === 403
             ? new TransferFault('incomplete', `${path}: is not there (status ${statusCode})`)
             : new TransferFault('unreachable', `${path}: status ${statusCode}`);
         }
         if (Number(headers['content-length'] ?? 0) > maxBytes) {
-          // Leaving a body unread is an error of its own to the library, and one that nobody catches unless it is heard here.
-          body.on('error', () => undefined).destroy();
+          drop(body);
           throw new TransferFault('too-large', `${path}: has ${String(headers['content-length'])} bytes, at most ${maxBytes} expected`);
         }
         for await (const chunk of body as AsyncIterable<Uint8Array>) {
@@ -56,6 +55,11 @@ export function createHttpsSource(url: string): TrustSource {
     },
     close: () => pool.destroy(),
   };
+}
+
+/** Lets an answer go unread. Its stream then fails, and a failure that nobody hears would end the process. */
+function drop(body: Readable): void {
+  body.on('error', () => undefined).destroy();
 }
 
 /** Origin and path prefix of the address. */

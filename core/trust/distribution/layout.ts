@@ -2,7 +2,7 @@
  * The folder of signed sets below the data directory (docs/adr/0010):
  *
  *     trust/current            {"set":7}: the one pointer to the set in force, replaced by an atomic rename
- *     trust/root.json          copy of the root of the newest set, should the set's own be damaged
+ *     trust/root.json          copy of the newest root that was verified, should the set's own be damaged, or older than one that came with a refused set
  *     trust/sets/7/metadata/   root, timestamp, snapshot, targets; written once
  *     trust/sets/7/targets/    every target under its name, `/` as `%2F`; written once
  *     trust/staging/           what an update is made of; of no worth after a restart
@@ -38,6 +38,8 @@ export interface TrustLayout {
    * @returns the new set's number.
    */
   install(staging: SetFolder): number;
+  /** Keeps a copy of the folder's root metadata, which must be verified and the newest that is known. */
+  keepRoot(folder: SetFolder): void;
   /** Points to a set that is there. */
   point(set: number): void;
   /** Removes all sets but these. */
@@ -67,6 +69,8 @@ export function openLayout(dataDir: string): TrustLayout {
   };
   const point = (set: number): void => replaceFile(pointer, `${JSON.stringify({ set })}\n`);
 
+  const keepRoot = (folder: SetFolder): void => replaceFile(rootCopy, readFileSync(join(folder.metadata, 'root.json')));
+
   return {
     candidates,
     setFolder,
@@ -84,9 +88,10 @@ export function openLayout(dataDir: string): TrustLayout {
       renameSync(folder.path, setFolder(set).path);
       flush(sets);
       point(set);
-      replaceFile(rootCopy, readFileSync(join(setFolder(set).metadata, 'root.json')));
+      keepRoot(setFolder(set));
       return set;
     },
+    keepRoot,
     keepOnly(kept) {
       for (const set of numbers()) if (!kept.includes(set)) rmSync(setFolder(set).path, { recursive: true, force: true });
     },

@@ -13,7 +13,10 @@ const Expires = z.string().transform((text, context) => {
 });
 const Common = z.looseObject({ signed: z.looseObject({ version: Version, expires: Expires }) });
 const Role = z.looseObject({ keyids: z.array(z.string()), threshold: z.int().min(1) });
-const Root = z.looseObject({ signed: z.looseObject({ _type: z.literal('root'), version: Version, roles: z.looseObject({ timestamp: Role, snapshot: Role }) }) });
+const Key = z.looseObject({ keyval: z.record(z.string(), z.unknown()) });
+// tuf-js counts identifiers; a threshold counts keys.
+const Keys = z.record(z.string(), Key).refine((keys) => new Set(Object.values(keys).map(({ keyval }) => keyval.public)).size === Object.keys(keys).length, 'expected each key under one identifier');
+const Root = z.looseObject({ signed: z.looseObject({ _type: z.literal('root'), version: Version, keys: Keys, roles: z.looseObject({ timestamp: Role, snapshot: Role }) }) });
 const Target = z.looseObject({
   length: z.int().min(0),
   hashes: z.looseObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 32 bytes in lower-case hex') }),

@@ -6,11 +6,12 @@ import { copyFileSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { TRUST_ROLES, type TrustMarks, type TrustProgress, type TrustVersions } from '../../model/trust-distribution.ts';
 import type { UtcMillis } from '../../model/units.ts';
-import { createFetcher, type SourceFetcher } from './fetcher.ts';
+import { createFetcher } from './fetcher.ts';
 import type { SetFolder, TrustLayout } from './layout.ts';
-import { findRollback, raiseMarks } from './marks.ts';
-import { readSetMetadata, readVersions, type SetMetadata, toMarks } from './metadata.ts';
-import { Refusal, toRefusal } from './refusal.ts';
+import { raiseMarks } from './marks.ts';
+import { readVersions, type SetMetadata, toMarks } from './metadata.ts';
+import { orRefuse, refreshMetadata } from './refresh.ts';
+import { Refusal } from './refusal.ts';
 import type { CheckSet, SetContent, SignedSet } from './signed-set.ts';
 import type { TrustSource } from './source.ts';
 import { openTargets, reuseTarget, selectTargets, targetFile } from './targets.ts';
@@ -63,15 +64,12 @@ async function stage<Content extends SetContent>(parts: UpdateParts<Content>, st
 
   if (inForce !== null) copyMetadata(layout.setFolder(inForce.set), staging);
   const client = openClient({ folder: staging, fetcher, referenceTime: parts.referenceTime }, layout.rootCopies(), parts.initialRoot);
-  const metadata = await orRefuse(fetcher, async () => {
-    await client.refresh();
-    return readSetMetadata(staging.metadata);
-  }).catch((cause: unknown) => {
-    throw asClock(cause, parts.clockBehind);
+  const refresh = { client, fetcher, folder: staging.metadata, marks: parts.marks, referenceTime: parts.referenceTime, clockBehind: parts.clockBehind };
+  const metadata = await refreshMetadata(refresh).catch((cause: unknown) => {
+    // A root that the one before has signed counts from now on (TUF 1.0 clause 5.3.8), whatever comes with it: it may have withdrawn keys.
+    layout.keepRoot(staging);
+    throw cause;
   });
-  requireCurrent(metadata, parts);
-  const rollback = findRollback(metadata, parts.marks);
-  if (rollback !== null) throw new Refusal('rollback', `${rollback.role}: version ${rollback.version} is older than ${rollback.mark}, which was in force`);
   const { versions } = metadata;
   if (inForce !== null && isInForce(metadata, inForce, layout.setFolder(inForce.set), staging)) return { result: 'current', versions };
 
@@ -112,24 +110,6 @@ function copyMetadata(from: SetFolder, to: SetFolder): void {
       continue;
     }
   }
-}
-
-/** Runs a step of tuf-js; its errors become refusals. */
-async function orRefuse<T>(fetcher: SourceFetcher, step: () => Promise<T>): Promise<T> {
-  try {
-    return await step();
-  } catch (cause) {
-    throw toRefusal(cause, fetcher.failure());
-  }
-}
-
-const asClock = (cause: unknown, clockBehind: boolean): unknown =>
-  cause instanceof Refusal && cause.code === 'freeze' && clockBehind ? new Refusal('clock-behind', cause.message, { cause }) : cause;
-
-/** Expired metadata is never installed, and that is not left to the library's own clock alone. */
-function requireCurrent<Content extends SetContent>({ expires }: SetMetadata, { referenceTime, clockBehind }: UpdateParts<Content>): void {
-  const expired = TRUST_ROLES.find((role) => expires[role] <= referenceTime);
-  if (expired !== undefined) throw new Refusal(clockBehind ? 'clock-behind' : 'freeze', `${expired}.json is expired`);
 }
 
 /** Whether the staged metadata is that of the set in force, and that is still whole on disk. */
