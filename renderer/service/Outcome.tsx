@@ -1,9 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { TrustOutcomeView } from '../../core/contract.ts';
 import { dateTime } from '../ui/format.ts';
-
-/** Shapes that say the same as the words beside them. */
-export const RESULT_MARKS = { installed: '✓', current: '=', refused: '✕' } as const;
+import { OUTCOME_MARKS, outcomeKindOf } from './outcome-kind.ts';
 
 interface Props {
   readonly outcome: TrustOutcomeView;
@@ -14,9 +12,10 @@ interface Props {
 /** What became of one attempt: accepted or refused, why in plain words, and what to do. */
 export function Outcome({ outcome, named = false }: Props) {
   const { t } = useTranslation();
-  const { source, result, cause, versions, detail, at, times, person } = outcome;
+  const kind = outcomeKindOf(outcome);
+  const { source, cause, versions, detail, at, times, person } = outcome;
   return (
-    <div className={`outcome outcome-${result}`}>
+    <div className={`outcome outcome-${kind}`}>
       {named && (
         <p className="outcome-source">
           <strong>{t(`distribution.source.${source}`)}</strong>, {dateTime(at)}, {person === null ? t('distribution.bySchedule') : t('distribution.byPerson', { person })}
@@ -24,7 +23,7 @@ export function Outcome({ outcome, named = false }: Props) {
         </p>
       )}
       <p className="outcome-result">
-        <span aria-hidden="true">{RESULT_MARKS[result]}</span> {t(`distribution.result.${result}`)}
+        <span aria-hidden="true">{OUTCOME_MARKS[kind]}</span> {t(`distribution.result.${kind}`)}
       </p>
       {cause !== null && (
         <>

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { TrustOutcomeView } from '../../core/contract.ts';
 import { dateTime } from '../ui/format.ts';
-import { RESULT_MARKS } from './Outcome.tsx';
+import { OUTCOME_MARKS, outcomeKindOf } from './outcome-kind.ts';
 import { Head, TableBox } from './Section.tsx';
 
 /** The newest attempts, one a line. */
@@ -16,8 +16,8 @@ export function OutcomeTable({ outcomes }: { readonly outcomes: readonly TrustOu
           <tr key={`${at}-${index}`}>
             <th scope="row">{dateTime(at)}</th>
             <td>{t(`distribution.source.${source}`)}</td>
-            <td className={result === 'refused' ? 'is-bad' : ''}>
-              <span aria-hidden="true">{RESULT_MARKS[result]}</span> {t(`distribution.short.${result}`)}
+            <td className={outcomeKindOf({ result, cause }) === 'refused' ? 'is-bad' : ''}>
+              <span aria-hidden="true">{OUTCOME_MARKS[outcomeKindOf({ result, cause })]}</span> {t(`distribution.short.${outcomeKindOf({ result, cause })}`)}
               {cause !== null && `: ${t(`distribution.cause.${cause}.what`)}`}
               {times > 1 && ` (${t('distribution.times', { count: times })})`}
             </td>
