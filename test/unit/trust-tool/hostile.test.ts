@@ -92,7 +92,7 @@ describe('a target', () => {
     ['key-set', '{', 'keys/bad.json', []],
     ['key-set', { ...keySetFile(), sequence: -1 }, 'sequence', []],
     ['rules', {}, 'rules/bad.json', []],
-    ['rules', ruleSetFile().replace('"pass"', '"perhaps"'), 'rules/bad.json', []],
+    ['rules', ruleSetFile().replace('"refuse"', '"perhaps"'), 'rules/bad.json', []],
     ['gateway', { type: 'portas-gateway', version: 1, sealingKey: { keyId: 'g', publicKeyBase64: 'AA==' } }, '', []],
     ['device-profiles', [], 'device-profiles.json', []],
     ['policy', 'not json', 'policy.json', []],
