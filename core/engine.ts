@@ -3,12 +3,13 @@
  * Reads top to bottom as the road runs. No Electron, no DOM.
  */
 import { join } from 'node:path';
-import { type DrillState, KEYS_OLD_MS, type Request, type TravellerKind, type Welcome } from './contract.ts';
-import { parseSealingKey } from './convert/seal.ts';
+import { type DrillState, KEYS_OLD_MS, type Request, type TravellerKind, type TrustView, type Welcome } from './contract.ts';
+import { parseSealingKey, type SealingKey } from './convert/seal.ts';
 import { createPartJoiner } from './codes/shc-parts.ts';
 import { createContingencyDesk } from './desk/contingency.ts';
 import { createDesk } from './desk/desk.ts';
 import { createOverrideDesk } from './desk/overrides.ts';
+import { createRuleDesk } from './desk/rule-desk.ts';
 import { createSecondLine } from './desk/second-line.ts';
 import type { AuditAction } from './model/audit.ts';
 import type { Clock } from './model/clock.ts';
@@ -18,6 +19,7 @@ import { toMacauIso } from './model/macau-time.ts';
 import type { Scan } from './model/scan.ts';
 import type { Person, Role } from './model/staff.ts';
 import { durationMs, HOUR_MS, MINUTE_MS, SECOND_MS, type UtcMillis, utcMillis } from './model/units.ts';
+import { createRuleBook } from './rules/rule-book.ts';
 import type { RuleSet } from './rules/rule-set.ts';
 import { undoCapsLock } from './scan/caps-lock.ts';
 import type { DeviceProfiles } from './scan/device-profiles.ts';
@@ -29,6 +31,7 @@ import { createIncidentLog } from './service/incident-log.ts';
 import { createHousekeeping } from './service/housekeeping.ts';
 import { createOverviewBoard } from './service/overview-board.ts';
 import { createStatusBoard } from './service/status-board.ts';
+import { toRulesView } from './service/rules-view.ts';
 import { readSystem } from './service/system-view.ts';
 import { toTrustView } from './service/trust-view.ts';
 import { writeDiagnostics } from './service/diagnostics.ts';
@@ -38,11 +41,14 @@ import { BADGE_PURPOSE } from './staff/verify-badge.ts';
 import { openStore } from './store/open-store.ts';
 import { openDataDir } from './terminal/data-dir.ts';
 import { openTerminalKeys } from './terminal/terminal-keys.ts';
+import { findSticks } from './trust/distribution/find-sticks.ts';
 import { createClockGuard } from './trust/clock-guard.ts';
 import { hasKeyInForce } from './trust/key-in-force.ts';
 import type { KeySet } from './trust/key-set.ts';
 import { createGatewayClient } from './uplink/gateway-client.ts';
 import { createUploader } from './uplink/uploader.ts';
+import type { TerminalSet } from './set-content.ts';
+import { openSignedTrust, type SignedTrust, type SignedTrustSettings } from './signed-trust.ts';
 import { VERSION } from './version.ts';
 import { type Handlers, type Port, serve, type Served } from './wire.ts';
 
@@ -62,6 +68,14 @@ export interface DrillControl {
   /** Sets the one listener. */
   onChange(listener: (state: DrillState) => void): void;
 }
+
+/** What a scan is proved with and a record sealed to. */
+interface Trusted {
+  readonly keys: KeySet;
+  readonly sealingKey: SealingKey | null;
+}
+
+const NO_DISTRIBUTION = { ok: false, refusal: 'no-distribution' } as const;
 
 /** Everything that differs between terminals. */
 export interface EngineSettings {
@@ -98,8 +112,14 @@ export interface EngineSettings {
 
 export interface EngineParts {
   readonly settings: EngineSettings;
+  /** Those of files, or none to begin with where a signed set brings them. */
   readonly keys: KeySet;
+  /** The signed repository that keys, rules, profiles and policy come from; none where they come from files. */
+  readonly signedTrust?: SignedTrustSettings;
+  /** The terminal's own rules, in force while no others are. */
   readonly rules: RuleSet;
+  /** Sets that are offered from the start. */
+  readonly offeredRules?: readonly RuleSet[];
   readonly profiles: DeviceProfiles;
   readonly drivers: readonly HidDriver[];
   readonly clock: Clock;
@@ -120,10 +140,15 @@ export interface Engine {
  * @throws PortasFault when a part of the terminal is not usable; nothing is left open then.
  */
 export async function openEngine(parts: EngineParts): Promise<Engine> {
-  const { settings, clock, keys, rules } = parts;
+  const { settings, clock } = parts;
   openDataDir(settings.dataDir);
   const terminalKeys = openTerminalKeys(settings.dataDir);
-  const sealingKey = settings.gateway === null ? null : parseSealingKey(settings.gateway.sealingKey);
+  const ownSealingKey = settings.gateway === null ? null : parseSealingKey(settings.gateway.sealingKey);
+  // What is trusted now. A signed set replaces all of it at once, between two scans.
+  let trusted: Trusted = { keys: parts.keys, sealingKey: ownSealingKey };
+  const keys = (): KeySet => trusted.keys;
+  const sealingKey = (): SealingKey | null => trusted.sealingKey;
+  let signed: SignedTrust | null = null;
   const store = openStore(join(settings.dataDir, DATABASE_FILE));
   store.outbox.releaseLeases(clock.now());
   const clockGuard = createClockGuard(clock, utcMillis(Math.max(store.journal.newestAt() ?? 0, store.audit.newestAt() ?? 0, store.contingencies.newestAt() ?? 0)));
@@ -134,6 +159,22 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     for (const window of windows) window.emit(channel, payload);
   };
   const incidents = createIncidentLog(store.incidents, clock, parts.log);
+
+  // Rules: which set is in force, which wait.
+  const lane = { direction: settings.terminal.direction, port: settings.terminal.port } as const;
+  const book = createRuleBook({
+    base: parts.rules,
+    records: store.rules,
+    lane,
+    now: () => clockGuard.read().at,
+    listener: {
+      changed: () => {
+        emit('rules:changed', {});
+        board.changed();
+      },
+      fault: (code, cause) => void incidents.fault(code, cause),
+    },
+  });
 
   // Scan: reports of all scanners, framed; the same code held still is read once.
   const cardParts = createPartJoiner();
@@ -168,14 +209,13 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   };
 
   // Who is here.
-  const ruleSetName = `${rules.id}@${rules.version}`;
   const session = createSession({
     records: store.staff,
     audit: store.audit,
     keys,
     pepper: (text) => terminalKeys.hashCode(text),
     now: () => clockGuard.read().at,
-    ruleSet: ruleSetName,
+    ruleSet: () => book.name(),
     signIn: settings.staff.signIn,
     startAs: settings.staff.startAs ?? null,
     ...pick(settings.staff, ['pinCost']),
@@ -190,16 +230,16 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   const idle = createAlarm(durationMs(settings.staff.lockAfterMinutes * MINUTE_MS), () => session.lock('idle'));
   const record = (action: AuditAction, subject: string | null): void => {
     const person = session.person();
-    store.audit.record({ at: clockGuard.read().at, action, person: person?.staffNumber ?? null, roles: person?.roles ?? [], second: null, subject, reason: null, ruleSet: ruleSetName });
+    store.audit.record({ at: clockGuard.read().at, action, person: person?.staffNumber ?? null, roles: person?.roles ?? [], second: null, subject, reason: null, ruleSet: book.name() });
   };
 
   // Envelope, Verified, Facts, Verdict, MainlandRecord, outbox row: the desk.
   const desk = createDesk({
     terminalId: settings.terminal.id,
     laneName: settings.terminal.lane,
-    lane: { direction: settings.terminal.direction, port: settings.terminal.port },
+    lane,
     keys,
-    rules,
+    rules: (at) => book.at(at),
     sealingKey,
     mayOverride: settings.staff.override !== 'never' && settings.staff.signIn === 'required',
     repeatWindowMs: settings.desk.repeatHours * HOUR_MS,
@@ -209,6 +249,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       recordScan: (entry) => store.journal.recordScan(entry),
       recordConversion: (entry, sealed) => store.journal.recordConversion(entry, sealed),
       findPass: (codeHash, since) => store.journal.findPass(codeHash, since),
+      countPasses: (travellerHash, since) => store.journal.countPasses(travellerHash, since),
       stateOf: (recordId) => store.outbox.stateOf(recordId),
     },
     hashCode: (text) => terminalKeys.hashCode(text),
@@ -233,7 +274,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     records: store.cases,
     reasonsOf: (scanId) => store.journal.reasonsOf(scanId),
     lane: settings.terminal.lane,
-    ruleSet: ruleSetName,
+    ruleSet: () => book.name(),
     person: () => session.person(),
     now: () => clockGuard.read().at,
     changed: (view) => {
@@ -254,6 +295,9 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     changed: (view) => emit('override:changed', view),
   });
 
+  // Rule sets that people take back, or let count again.
+  const ruleDesk = createRuleDesk({ book, person: () => session.person(), askSecond: (request) => session.askSecond(request) });
+
   const clearDesk = (): void => {
     desk.clear();
     cardParts.clear();
@@ -263,10 +307,10 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     terminalId: settings.terminal.id,
     laneName: settings.terminal.lane,
     direction: settings.terminal.direction,
-    provesCodes: (at) => hasKeyInForce(keys, BADGE_PURPOSE, at),
+    provesCodes: (at) => hasKeyInForce(keys(), BADGE_PURPOSE, at),
     sealingKey,
     clockGuard,
-    ruleSet: ruleSetName,
+    ruleSet: () => book.name(),
     records: store.contingencies,
     scanner: () => hub.bestState(),
     person: () => session.person(),
@@ -319,7 +363,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   const board = createStatusBoard({
     store,
     keys,
-    rules,
+    rules: (at) => book.at(at),
     clockGuard,
     network,
     scanner: () => hub.bestState(),
@@ -330,6 +374,10 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       contingency.refresh();
     },
   });
+  const trustView = (): TrustView => {
+    const { at } = clockGuard.read();
+    return toTrustView(keys(), book.at(at), terminalKeys, sealingKey()?.keyId ?? null, at);
+  };
   const overview = createOverviewBoard({ store, keys, clockGuard, perOfficer: settings.perOfficer, queue: () => board.read().queue });
 
   const typed = (text: string, source: 'wedge' | 'manual'): void =>
@@ -381,7 +429,14 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       hub.watchReports(on);
       return {};
     },
-    'service:trust': () => toTrustView(keys, rules, terminalKeys, sealingKey?.keyId ?? null, clockGuard.read().at),
+    'service:trust': trustView,
+    'trust:state': () => ({ distribution: signed?.state() ?? null }),
+    'trust:update': () => signed?.update(session.person()) ?? NO_DISTRIBUTION,
+    'trust:sticks': async () => ({ folders: [...(await findSticks())] }),
+    'trust:import': ({ folder }) => signed?.importFolder(folder, session.person()) ?? NO_DISTRIBUTION,
+    'rules:read': () => toRulesView(book.state(), clockGuard.read().at),
+    'rules:rehearse': async ({ digest }) => ({ found: await book.rehearse(digest) }),
+    'rules:decide': (request) => ruleDesk.decide(request),
     'service:queue': () => ({ counts: store.outbox.counts(), network: network(), rows: [...store.outbox.rows(100)] }),
     'service:retry-now': () => {
       store.outbox.makeAllDue(clock.now());
@@ -404,7 +459,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
         system: readSystem(systemParts),
         status: board.read(),
         scanners: hub.scanners(),
-        trust: toTrustView(keys, rules, terminalKeys, sealingKey?.keyId ?? null, clockGuard.read().at),
+        trust: trustView(),
         queue: { counts: store.outbox.counts(), rows: store.outbox.rows(100) },
         terminal: settings.terminal,
       });
@@ -455,9 +510,41 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   };
   parts.drill?.onChange((state) => emit('drill:changed', state));
 
+  const install = (set: TerminalSet): Promise<void> => {
+    trusted = { keys: set.keys, sealingKey: ownSealingKey === null ? null : (set.sealingKey ?? ownSealingKey) };
+    hub.useProfiles(set.profiles ?? parts.profiles);
+    contingency.refresh();
+    board.changed();
+    return book.offer(set.ruleSets, 'signed set');
+  };
+  if (parts.signedTrust === undefined) void book.offer(parts.offeredRules ?? [], 'settings');
+  else {
+    try {
+      signed = await openSignedTrust({
+        ...parts.signedTrust,
+        dataDir: settings.dataDir,
+        store,
+        clockGuard,
+        ruleSet: () => book.name(),
+        log: parts.log,
+        listener: {
+          installed: (set) => void install(set),
+          changed: (state) => emit('trust:changed', state),
+          fault: (code, detail) => void incidents.fault(code, detail),
+        },
+      });
+    } catch (cause) {
+      await client?.close();
+      store.close();
+      throw cause;
+    }
+  }
+
   await hub.start();
   uploader?.start();
   housekeeping.start();
+  book.start();
+  signed?.start();
   board.start();
 
   return {
@@ -471,6 +558,8 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       idle.stop();
       board.stop();
       housekeeping.stop();
+      book.stop();
+      await signed?.stop();
       await hub.stop();
       await uploader?.stop();
       await client?.close();

@@ -6,9 +6,11 @@ import { PortasFault } from './model/fault.ts';
 import { loadRuleSet } from './rules/rule-set.ts';
 import { loadDeviceProfiles } from './scan/device-profiles.ts';
 import { createNodeHidDriver } from './scan/node-hid-driver.ts';
+import { durationMs, MINUTE_MS, utcMillis } from './model/units.ts';
+import type { SignedTrustSettings } from './signed-trust.ts';
 import { systemClock } from './system-clock.ts';
 import { listTrustFiles } from './trust/json-files.ts';
-import { type KeySet, readTrustFile } from './trust/key-set.ts';
+import { type KeySet, keySetOf, readTrustFile } from './trust/key-set.ts';
 
 /**
  * Opens the engine of a production terminal from its settings file.
@@ -18,7 +20,7 @@ export function openProductionEngine(configFile: string, log: EngineParts['log']
   const config = loadConfig(configFile);
   return openEngine({
     settings: toSettings(config),
-    keys: loadKeys(config, log),
+    ...(config.trust === undefined ? { keys: loadKeys(config, log) } : { keys: NO_KEYS, signedTrust: toSignedTrust(config.trust) }),
     rules: loadRuleSet(config.rulesFile),
     profiles: loadDeviceProfiles(config.scanners.profilesFile),
     drivers: [createNodeHidDriver()],
@@ -27,11 +29,18 @@ export function openProductionEngine(configFile: string, log: EngineParts['log']
   });
 }
 
+/** Before the first signed set. */
+const NO_KEYS = keySetOf([], { sequence: 0, issuedAt: utcMillis(0), origin: '-' });
+
+function toSignedTrust({ rootFile, url, everyMinutes, firstSetFolder }: NonNullable<Config['trust']>): SignedTrustSettings {
+  return { root: readTrustFile(rootFile).bytes, url: url ?? null, every: durationMs(everyMinutes * MINUTE_MS), firstSetFolder: firstSetFolder ?? null };
+}
+
 /** Every key the terminal trusts, from all the lists that the settings name. */
 function loadKeys(config: Config, log: EngineParts['log']): KeySet {
   const { keySetFile, dccTrustListFile, dccRevocationPath, shcIssuers, nzcpIssuers, vdsNcAuthorities, sealSignersFile } = config;
   const lists: KeyLists = {
-    keySets: [readKeyList(keySetFile)],
+    keySets: keySetFile === undefined ? [] : [readKeyList(keySetFile)],
     dccTrustLists: dccTrustListFile === undefined ? [] : [readKeyList(dccTrustListFile)],
     dccRevocations: dccRevocationPath === undefined ? null : listFiles(dccRevocationPath),
     shcIssuers: shcIssuers.map(({ issuer, names, keysFile, revocationPath }) => ({

@@ -11,6 +11,7 @@ import { parseRuleSet, type RuleSet } from './rules/rule-set.ts';
 import { type DeviceProfiles, parseDeviceProfiles } from './scan/device-profiles.ts';
 import { describeIssue, type KeySet, parseKeySet, parseTrustJson } from './trust/key-set.ts';
 import { IssuerNames, MAX_KEY_SET_BYTES } from './trust/key-set-file.ts';
+import { MAX_POLICY_BYTES, parsePolicy, type Policy } from './trust/distribution/policy-file.ts';
 import type { SetContent } from './trust/distribution/signed-set.ts';
 import type { Target, TargetKind } from './trust/distribution/targets.ts';
 
@@ -23,8 +24,8 @@ export interface TerminalSet extends SetContent {
   readonly profiles: DeviceProfiles | null;
   /** Null: that of the settings. */
   readonly sealingKey: SealingKey | null;
-  /** As JSON; what is in it is for its own reader. Null: none. */
-  readonly policy: unknown;
+  /** Null: that which holds where none was signed. */
+  readonly policy: Policy | null;
   /** Update manifests by name, kept as they are. */
   readonly updates: ReadonlyMap<string, Uint8Array>;
 }
@@ -42,23 +43,19 @@ const GatewayFile = z.strictObject({
 export interface CheckParts {
   readonly at: UtcMillis;
   readonly log: LogLine;
-  /** Further checks of the policy's own reader. @throws PortasFault. */
-  readonly checkPolicy?: (json: unknown) => void;
 }
 
 /**
  * Parses all targets.
  * @throws PortasFault that names target and fault: any that does not parse, no key set among them, a list of withdrawn codes of an issuer that has no keys.
  */
-export function checkTerminalSet(targets: readonly Target[], { at, log, checkPolicy }: CheckParts): TerminalSet {
+export function checkTerminalSet(targets: readonly Target[], { at, log }: CheckParts): TerminalSet {
   const of = (kind: TargetKind): readonly Target[] => targets.filter((target) => target.kind === kind);
   const single = (kind: SingleKind): Target | null => of(kind)[0] ?? null;
   if (of('key-set').length === 0) throw new PortasFault('key-set-invalid', 'keys/: expected a target of kind key-set at least');
   const signedAt = utcMillis(Math.max(...of('key-set').map(({ name, read }) => parseKeySet(parseTrustJson(read(), name), name).issuedAt)));
   const keys = toKeySet(toLists(of, signedAt), at, log);
   const policy = single('policy');
-  const policyJson = policy === null ? null : parseTrustJson(policy.read(), policy.name);
-  if (policyJson !== null) checkPolicy?.(policyJson);
   const profiles = single('device-profiles');
   const gateway = single('gateway');
   return {
@@ -67,7 +64,7 @@ export function checkTerminalSet(targets: readonly Target[], { at, log, checkPol
     ruleSets: of('rules').map(({ name, read }) => parseRuleSet(parseTrustJson(read(), name), name)),
     profiles: profiles === null ? null : parseDeviceProfiles(profiles.read().toString('utf8'), profiles.name),
     sealingKey: gateway === null ? null : toSealingKey(gateway),
-    policy: policyJson,
+    policy: policy === null ? null : parsePolicy(parseTrustJson(readBounded(policy, MAX_POLICY_BYTES), policy.name), policy.name),
     updates: new Map(of('app-update').map(({ name, read }) => [name, read()])),
   };
 }

@@ -26,6 +26,14 @@ export const AUDIT_ACTIONS = [
   'contingency-ended',
   'trust-updated',
   'trust-refused',
+  'rules-offered',
+  'rules-not-taken',
+  'rules-activated',
+  'rules-withdrawn',
+  'rules-refused',
+  'rules-recalled',
+  'rules-rolled-back',
+  'rules-restored',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -6,6 +6,7 @@ export const FAULT_CODES = [
   'database-corrupt',
   'database-unusable',
   'key-set-invalid',
+  'policy-invalid',
   'rules-invalid',
   'terminal-key-invalid',
 ] as const;

@@ -92,6 +92,8 @@ export interface TrustMarks {
   readonly keyIds: { readonly timestamp: readonly string[]; readonly snapshot: readonly string[] };
   /** Newest time that stands in signed material. */
   readonly signedAt: UtcMillis | null;
+  /** When the terminal last put a set in force. */
+  readonly verifiedAt: UtcMillis;
 }
 
 /** Where marks and outcomes are kept; on disk when a call returns. */

@@ -7,7 +7,7 @@ import * as z from 'zod';
 import type { UtcMillis } from '../model/units.ts';
 import { DCC_ROOTS } from './dcc-data.ts';
 import { Instant, logicOver } from './rule-fields.ts';
-import { compareVersions, parseVersion, type Version } from './version.ts';
+import { compareVersions, parseVersion, type Version } from '../model/version.ts';
 
 export const CERTIFICATE_TYPES = ['General', 'Vaccination', 'Test', 'Recovery'] as const;
 export type CertificateType = (typeof CERTIFICATE_TYPES)[number];

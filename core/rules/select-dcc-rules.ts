@@ -5,7 +5,7 @@
 import type { UtcMillis } from '../model/units.ts';
 import type { CertificateType, DccRule } from './dcc-rule.ts';
 import type { DccRules } from './dcc-rules.ts';
-import { compareVersions } from './version.ts';
+import { compareVersions } from '../model/version.ts';
 
 /** What of a certificate decides. */
 export interface DccKind {

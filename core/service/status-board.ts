@@ -1,4 +1,5 @@
 import type { Status } from '../contract.ts';
+import type { UtcMillis } from '../model/units.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { Store } from '../store/open-store.ts';
 import type { ClockGuard } from '../trust/clock-guard.ts';
@@ -19,8 +20,8 @@ export interface StatusBoard {
 
 export interface StatusParts {
   readonly store: Pick<Store, 'outbox' | 'cases'>;
-  readonly keys: KeySet;
-  readonly rules: RuleSet;
+  readonly keys: () => KeySet;
+  readonly rules: (at: UtcMillis) => RuleSet;
   readonly clockGuard: ClockGuard;
   network(): Status['network'];
   scanner(): Status['scanner'];
@@ -39,14 +40,16 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
   };
   const read = (): Status => {
     const { at, behindMs } = parts.clockGuard.read();
+    const keys = parts.keys();
+    const rules = parts.rules(at);
     return {
       at,
       scanner: parts.scanner(),
       network: parts.network(),
       queue: queue(),
       cases: { ...parts.store.cases.waiting() },
-      keys: { issuedAt: parts.keys.issuedAt, sequence: parts.keys.sequence, count: parts.keys.keys.length },
-      rules: { id: parts.rules.id, version: parts.rules.version, count: parts.rules.rules.length + (parts.rules.dccRules?.rules.length ?? 0) },
+      keys: { issuedAt: keys.issuedAt, sequence: keys.sequence, count: keys.keys.length },
+      rules: { id: rules.id, version: rules.version, count: rules.rules.length + (rules.dccRules?.rules.length ?? 0) },
       clock: { state: behindMs > 0 ? 'behind' : 'ok', behindMs },
     };
   };

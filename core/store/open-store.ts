@@ -9,6 +9,7 @@ import type { CaseRecords } from '../model/case.ts';
 import type { ContingencyRecords } from '../model/contingency.ts';
 import { PortasFault } from '../model/fault.ts';
 import type { OverrideRecords } from '../model/override.ts';
+import type { RuleRecords } from '../model/rule-book.ts';
 import type { StaffRecords } from '../model/staff.ts';
 import type { TrustRecords } from '../model/trust-distribution.ts';
 import { createAudit } from './audit.ts';
@@ -22,6 +23,7 @@ import { createOutbox, type OutboxTable } from './outbox.ts';
 import { createOverrides } from './overrides.ts';
 import { createOverview, type ReadOverview } from './overview.ts';
 import { applyPragmas } from './pragmas.ts';
+import { createRules } from './rules.ts';
 import { createStaff } from './staff.ts';
 import { createTrust } from './trust.ts';
 
@@ -35,6 +37,7 @@ export interface Store {
   readonly overrides: OverrideRecords;
   readonly contingencies: ContingencyRecords;
   readonly trust: TrustRecords;
+  readonly rules: RuleRecords;
   readonly readOverview: ReadOverview;
   readonly readOfficers: ReadOfficers;
   /** Moves the WAL into the database and empties it, so that deleted bodies leave the disk. */
@@ -74,6 +77,7 @@ function createStore(db: Database.Database, path: string): Store {
     overrides: createOverrides(db, audit),
     contingencies: createContingencies(db, audit),
     trust: createTrust(db, audit),
+    rules: createRules(db, audit),
     readOverview: createOverview(db),
     readOfficers: createOfficers(db),
     checkpoint: () => void db.pragma('wal_checkpoint(TRUNCATE)'),

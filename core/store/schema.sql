@@ -76,6 +76,13 @@ CREATE TRIGGER rollups_update_lane AFTER UPDATE OF count ON rollups WHEN NEW.mea
       WHERE span_ms = 86400000 AND start_ms = NEW.slot_ms - (NEW.slot_ms + 28800000) % 86400000 AND measure = 'lane' AND key = NEW.lane;
   END;
 
+CREATE TRIGGER rule_activations_are_kept BEFORE DELETE ON rule_activations BEGIN SELECT RAISE(ABORT, 'activations are never removed'); END;
+
+CREATE TRIGGER rule_activations_are_write_once BEFORE UPDATE ON rule_activations BEGIN SELECT RAISE(ABORT, 'activations are write-once'); END;
+
+CREATE TRIGGER rule_sets_keep_their_content BEFORE UPDATE OF name, digest, origin, content, offered_at_ms ON rule_sets
+  BEGIN SELECT RAISE(ABORT, 'a rule set keeps its content'); END;
+
 CREATE TRIGGER trust_marks_are_kept BEFORE DELETE ON trust_marks BEGIN SELECT RAISE(ABORT, 'trust marks are never removed'); END;
 
 CREATE TRIGGER trust_marks_never_fall BEFORE UPDATE ON trust_marks
@@ -83,6 +90,7 @@ CREATE TRIGGER trust_marks_never_fall BEFORE UPDATE ON trust_marks
     OR (NEW.root_version = OLD.root_version
       AND (NEW.timestamp_version < OLD.timestamp_version OR NEW.snapshot_version < OLD.snapshot_version OR NEW.targets_version < OLD.targets_version))
     OR coalesce(NEW.signed_at_ms, 0) < coalesce(OLD.signed_at_ms, 0)
+    OR NEW.verified_at_ms < OLD.verified_at_ms
   BEGIN SELECT RAISE(ABORT, 'trust marks never fall'); END;
 
 CREATE TABLE audit (
@@ -163,7 +171,7 @@ CREATE TABLE journal (
   reasons TEXT NOT NULL CHECK (json_valid(reasons)),
   rule_set TEXT,
   elapsed_us INTEGER NOT NULL CHECK (elapsed_us >= 0)
-, staff_number TEXT) STRICT;
+, staff_number TEXT, traveller_hash BLOB CHECK (traveller_hash IS NULL OR length(traveller_hash) = 32)) STRICT;
 
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY,
@@ -191,6 +199,12 @@ CREATE TABLE overrides (
   second TEXT CHECK (second <> first)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE rehearsal_travellers (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  at_ms INTEGER NOT NULL CHECK (at_ms >= 0 AND at_ms % 60000 = 0),
+  facts TEXT NOT NULL CHECK (json_valid(facts) AND length(facts) <= 4096)
+) STRICT;
+
 CREATE TABLE rollup_sums (
   span_ms INTEGER NOT NULL CHECK (span_ms IN (3600000, 86400000)),
   start_ms INTEGER NOT NULL,
@@ -208,6 +222,25 @@ CREATE TABLE "rollups" (
   count INTEGER NOT NULL CHECK (count > 0),
   PRIMARY KEY (slot_ms, lane, measure, key)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rule_activations (
+  id INTEGER PRIMARY KEY,
+  at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
+  name TEXT NOT NULL,
+  digest TEXT NOT NULL CHECK (length(digest) = 64)
+) STRICT;
+
+CREATE TABLE rule_sets (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  digest TEXT NOT NULL UNIQUE CHECK (length(digest) = 64),
+  origin TEXT NOT NULL,
+  content TEXT NOT NULL CHECK (json_valid(content)),
+  offered_at_ms INTEGER NOT NULL CHECK (offered_at_ms >= 0),
+  set_aside TEXT CHECK (set_aside IN ('broken', 'withdrawn', 'refused', 'recalled', 'rolled-back')),
+  set_aside_at_ms INTEGER,
+  CHECK ((set_aside IS NULL) = (set_aside_at_ms IS NULL))
+) STRICT;
 
 CREATE TABLE staff (
   staff_number TEXT PRIMARY KEY CHECK (length(staff_number) BETWEEN 3 AND 12),
@@ -236,7 +269,8 @@ CREATE TABLE trust_marks (
   targets_version INTEGER NOT NULL CHECK (targets_version >= 1),
   timestamp_key_ids TEXT NOT NULL CHECK (json_valid(timestamp_key_ids)),
   snapshot_key_ids TEXT NOT NULL CHECK (json_valid(snapshot_key_ids)),
-  signed_at_ms INTEGER CHECK (signed_at_ms >= 0)
+  signed_at_ms INTEGER CHECK (signed_at_ms >= 0),
+  verified_at_ms INTEGER NOT NULL CHECK (verified_at_ms >= 0)
 ) STRICT;
 
 CREATE TABLE trust_outcomes (
@@ -271,6 +305,8 @@ CREATE INDEX incidents_by_code ON incidents (code, at_ms);
 CREATE INDEX incidents_by_time ON incidents (at_ms);
 
 CREATE INDEX journal_passes_by_code ON journal (code_hash, at_ms) WHERE outcome = 'pass' AND code_hash IS NOT NULL;
+
+CREATE INDEX journal_passes_by_traveller ON journal (traveller_hash, at_ms) WHERE outcome = 'pass' AND traveller_hash IS NOT NULL;
 
 CREATE INDEX outbox_dead ON outbox (id) WHERE state = 3;
 

@@ -22,14 +22,14 @@ const MAX_DETAIL_CHARACTERS = 500;
 export function createTrust(db: Database.Database, audit: Audit): TrustRecords {
   const selectMarks = db.prepare<[], Row>(
     `SELECT root_version AS root, timestamp_version AS timestamp, snapshot_version AS snapshot, targets_version AS targets,
-       timestamp_key_ids AS timestampKeyIds, snapshot_key_ids AS snapshotKeyIds, signed_at_ms AS signedAt FROM trust_marks`,
+       timestamp_key_ids AS timestampKeyIds, snapshot_key_ids AS snapshotKeyIds, signed_at_ms AS signedAt, verified_at_ms AS verifiedAt FROM trust_marks`,
   );
   const upsertMarks = db.prepare<[Row]>(
-    `INSERT INTO trust_marks (id, root_version, timestamp_version, snapshot_version, targets_version, timestamp_key_ids, snapshot_key_ids, signed_at_ms)
-     VALUES (1, @root, @timestamp, @snapshot, @targets, @timestampKeyIds, @snapshotKeyIds, @signedAt)
+    `INSERT INTO trust_marks (id, root_version, timestamp_version, snapshot_version, targets_version, timestamp_key_ids, snapshot_key_ids, signed_at_ms, verified_at_ms)
+     VALUES (1, @root, @timestamp, @snapshot, @targets, @timestampKeyIds, @snapshotKeyIds, @signedAt, @verifiedAt)
      ON CONFLICT (id) DO UPDATE SET root_version = excluded.root_version, timestamp_version = excluded.timestamp_version,
        snapshot_version = excluded.snapshot_version, targets_version = excluded.targets_version, timestamp_key_ids = excluded.timestamp_key_ids,
-       snapshot_key_ids = excluded.snapshot_key_ids, signed_at_ms = excluded.signed_at_ms`,
+       snapshot_key_ids = excluded.snapshot_key_ids, signed_at_ms = excluded.signed_at_ms, verified_at_ms = excluded.verified_at_ms`,
   );
   const columns = 'id, at_ms AS at, source, result, cause, versions, detail, person, times';
   const insert = db.prepare<[Row]>(
@@ -53,8 +53,8 @@ export function createTrust(db: Database.Database, audit: Audit): TrustRecords {
   };
   const settle = db.transaction((outcome: Parameters<TrustRecords['settle']>[0], marks: Parameters<TrustRecords['settle']>[1], line: Parameters<TrustRecords['settle']>[2]) => {
     if (marks !== null) {
-      const { versions, keyIds, signedAt } = marks;
-      upsertMarks.run({ ...versions, timestampKeyIds: JSON.stringify(keyIds.timestamp), snapshotKeyIds: JSON.stringify(keyIds.snapshot), signedAt });
+      const { versions, keyIds, signedAt, verifiedAt } = marks;
+      upsertMarks.run({ ...versions, timestampKeyIds: JSON.stringify(keyIds.timestamp), snapshotKeyIds: JSON.stringify(keyIds.snapshot), signedAt, verifiedAt });
     }
     keep(outcome);
     if (line !== null) audit.record(line);
@@ -75,6 +75,7 @@ function toMarks(row: Row): TrustMarks {
     versions: { root: integer(row, 'root'), timestamp: integer(row, 'timestamp'), snapshot: integer(row, 'snapshot'), targets: integer(row, 'targets') },
     keyIds: { timestamp: list(row, 'timestampKeyIds').map(String), snapshot: list(row, 'snapshotKeyIds').map(String) },
     signedAt: row.signedAt === null ? null : utcMillis(integer(row, 'signedAt')),
+    verifiedAt: utcMillis(integer(row, 'verifiedAt')),
   };
 }
 

@@ -8,13 +8,15 @@ CREATE TABLE trust_marks (
   targets_version INTEGER NOT NULL CHECK (targets_version >= 1),
   timestamp_key_ids TEXT NOT NULL CHECK (json_valid(timestamp_key_ids)),
   snapshot_key_ids TEXT NOT NULL CHECK (json_valid(snapshot_key_ids)),
-  signed_at_ms INTEGER CHECK (signed_at_ms >= 0)
+  signed_at_ms INTEGER CHECK (signed_at_ms >= 0),
+  verified_at_ms INTEGER NOT NULL CHECK (verified_at_ms >= 0)
 ) STRICT;
 CREATE TRIGGER trust_marks_never_fall BEFORE UPDATE ON trust_marks
   WHEN NEW.root_version < OLD.root_version
     OR (NEW.root_version = OLD.root_version
       AND (NEW.timestamp_version < OLD.timestamp_version OR NEW.snapshot_version < OLD.snapshot_version OR NEW.targets_version < OLD.targets_version))
     OR coalesce(NEW.signed_at_ms, 0) < coalesce(OLD.signed_at_ms, 0)
+    OR NEW.verified_at_ms < OLD.verified_at_ms
   BEGIN SELECT RAISE(ABORT, 'trust marks never fall'); END;
 CREATE TRIGGER trust_marks_are_kept BEFORE DELETE ON trust_marks BEGIN SELECT RAISE(ABORT, 'trust marks are never removed'); END;
 

@@ -7,7 +7,7 @@ import { PortasFault } from '../../model/fault.ts';
 import type { Person } from '../../model/staff.ts';
 import type { TrustExpiries, TrustMarks, TrustOutcome, TrustProgress, TrustRecords, TrustSourceKind, TrustVersions } from '../../model/trust-distribution.ts';
 import { TRUST_ROLES } from '../../model/trust-distribution.ts';
-import type { DurationMs, UtcMillis } from '../../model/units.ts';
+import { type DurationMs, type UtcMillis, utcMillis } from '../../model/units.ts';
 import type { ClockGuard } from '../clock-guard.ts';
 import { openFolderSource } from './folder-source.ts';
 import { createHttpsSource } from './https-source.ts';
@@ -46,6 +46,8 @@ export interface DistributionParts<Content extends SetContent> {
 export interface SetInForce<Content extends SetContent> {
   readonly versions: TrustVersions;
   readonly expires: TrustExpiries;
+  /** When the terminal put it in force. */
+  readonly verifiedAt: UtcMillis;
   /** Targets in the set, those of unknown kinds too. */
   readonly targets: number;
   readonly content: Content;
@@ -78,18 +80,27 @@ export async function openDistribution<Content extends SetContent>(parts: Distri
   const server = parts.url === null ? null : createHttpsSource(parts.url);
   const layout = openFolder(parts.dataDir);
   let signed: SignedSet<Content> | null = null;
+  let verifiedAt: UtcMillis = utcMillis(0);
   let underWay: Promise<unknown> | null = null;
   let timer: NodeJS.Timeout | null = null;
   const stopping = new AbortController();
 
   const settle = (outcome: Omit<TrustOutcome, 'times'>, marks: TrustMarks | null, person: Person | null): void => {
     const before = records.newestBySource().find(({ source }) => source === outcome.source) ?? null;
-    records.settle(outcome, marks, isAudited(outcome, before) ? toAudit(outcome, person, parts.ruleSet()) : null);
+    const line = isAudited(outcome, before) ? toAudit(outcome, person, parts.ruleSet()) : null;
+    records.settle(outcome, marks, line);
+    // No time before a line of the audit is right: that holds now as it does after a restart.
+    if (line !== null) clockGuard.raise(line.at);
   };
-  const take = (next: SignedSet<Content>): void => {
+  const take = (next: SignedSet<Content>, marks: TrustMarks): void => {
     signed = next;
-    if (next.content.signedAt !== null) clockGuard.raise(next.content.signedAt);
-    listener.installed(toInForce(next));
+    verifiedAt = marks.verifiedAt;
+    listener.installed(toInForce(next, verifiedAt));
+  };
+  /** No time before these is right. */
+  const raiseFloor = (marks: TrustMarks): void => {
+    clockGuard.raise(marks.verifiedAt);
+    if (marks.signedAt !== null) clockGuard.raise(marks.signedAt);
   };
 
   const run = async (source: TrustSource, person: Person | null): Promise<TrustOutcome> => {
@@ -111,7 +122,8 @@ export async function openDistribution<Content extends SetContent>(parts: Distri
     settle(outcome, result.result === 'installed' ? result.marks : null, person);
     if (result.result === 'installed') {
       const kept = [result.signed.set, ...(signed === null ? [] : [signed.set])];
-      take(result.signed);
+      take(result.signed, result.marks);
+      raiseFloor(result.marks);
       attempt(() => layout.keepOnly(kept));
     }
     return { ...outcome, times: 1 };
@@ -159,20 +171,23 @@ export async function openDistribution<Content extends SetContent>(parts: Distri
   };
 
   attempt(() => layout.dropStaging());
-  const marks = records.marks();
+  let marks = records.marks();
+  if (marks !== null) raiseFloor(marks);
   const { loaded, passedOver } = await loadSet(layout, marks, parts.check);
   for (const detail of passedOver) listener.fault('trust-set-damaged', detail);
   if (loaded !== null) {
     // An update that was killed between its rename and its records: it is in force, so its marks and its line are kept now.
     if (marks === null || isAhead(loaded, marks)) {
       const outcome = { at: clockGuard.read().at, source: 'disk', result: 'installed', cause: null, versions: loaded.metadata.versions, detail: null, person: null } as const;
-      settle(outcome, raiseMarks(toMarks(loaded.metadata, loaded.content.signedAt), marks), null);
+      marks = raiseMarks(toMarks(loaded.metadata, loaded.content.signedAt, outcome.at), marks);
+      settle(outcome, marks, null);
     }
-    take(loaded);
+    take(loaded, marks);
+    raiseFloor(marks);
   }
 
   return {
-    inForce: () => (signed === null ? null : toInForce(signed)),
+    inForce: () => (signed === null ? null : toInForce(signed, verifiedAt)),
     busy: () => underWay !== null,
     update,
     importFolder,
@@ -200,8 +215,8 @@ function openFolder(dataDir: string): ReturnType<typeof openLayout> {
 const isAhead = ({ metadata }: Pick<SignedSet<SetContent>, 'metadata'>, marks: TrustMarks): boolean =>
   findRollback(metadata, marks) === null && TRUST_ROLES.some((role) => metadata.versions[role] !== marks.versions[role]);
 
-function toInForce<Content extends SetContent>({ metadata, content }: SignedSet<Content>): SetInForce<Content> {
-  return { versions: metadata.versions, expires: metadata.expires, targets: metadata.targets.length, content };
+function toInForce<Content extends SetContent>({ metadata, content }: SignedSet<Content>, verifiedAt: UtcMillis): SetInForce<Content> {
+  return { versions: metadata.versions, expires: metadata.expires, verifiedAt, targets: metadata.targets.length, content };
 }
 
 function toOutcome<Content extends SetContent>(result: UpdateResult<Content>, source: TrustSourceKind, person: Person | null, at: UtcMillis): Omit<TrustOutcome, 'times'> {

@@ -10,7 +10,7 @@ import { CHUNK_BYTES, FOLDER_READ_TIMEOUT_MS } from './limits.ts';
 import { TransferFault, type TrustSource } from './source.ts';
 
 /** Longest path of a folder, as a technician types it. */
-export const MAX_FOLDER_CHARACTERS = 1_024;
+const MAX_FOLDER_CHARACTERS = 1_024;
 
 /** The file operations, so that tests can pull the stick. */
 export interface FolderFiles {

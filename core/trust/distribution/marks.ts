@@ -29,8 +29,8 @@ function isReplaced(earlier: readonly string[], { keyIds, threshold }: RoleKeys)
   return keyIds.filter((keyId) => earlier.includes(keyId)).length < threshold;
 }
 
-/** The marks after a set that is not rolled back: its versions, and the newer of the signed times. */
+/** The marks after a set that is not rolled back: its versions, and the newer of the times. */
 export function raiseMarks(next: TrustMarks, before: TrustMarks | null): TrustMarks {
   const signedAt = Math.max(next.signedAt ?? 0, before?.signedAt ?? 0);
-  return { ...next, signedAt: signedAt === 0 ? null : utcMillis(signedAt) };
+  return { ...next, signedAt: signedAt === 0 ? null : utcMillis(signedAt), verifiedAt: utcMillis(Math.max(next.verifiedAt, before?.verifiedAt ?? 0)) };
 }

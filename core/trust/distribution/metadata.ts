@@ -96,6 +96,6 @@ function toRoleKeys({ keyids, threshold }: z.output<typeof Role>): RoleKeys {
 }
 
 /** The marks that a set leaves. */
-export function toMarks({ versions, roles }: SetMetadata, signedAt: TrustMarks['signedAt']): TrustMarks {
-  return { versions, keyIds: { timestamp: roles.timestamp.keyIds, snapshot: roles.snapshot.keyIds }, signedAt };
+export function toMarks({ versions, roles }: SetMetadata, signedAt: TrustMarks['signedAt'], verifiedAt: TrustMarks['verifiedAt']): TrustMarks {
+  return { versions, keyIds: { timestamp: roles.timestamp.keyIds, snapshot: roles.snapshot.keyIds }, signedAt, verifiedAt };
 }

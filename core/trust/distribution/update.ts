@@ -92,11 +92,13 @@ async function stage<Content extends SetContent>(parts: UpdateParts<Content>, st
   for (const target of targets) target.read();
   // The same targets have been checked before.
   const content = inForce?.metadata.targetsBytes.equals(metadata.targetsBytes) === true ? inForce.content : check(parts.check, targets);
+  // Such a date would become the earliest that this terminal's clock may show, long after the set.
+  if ((content.signedAt ?? 0) > metadata.expires.timestamp) throw new Refusal('malformed-target', 'a target is dated after the end of the time that the set is signed for');
   if (signal.aborted) throw new Refusal('interrupted', 'the terminal is stopping');
 
   tracker.phase('installing');
   const set = layout.install(staging);
-  return { result: 'installed', versions, signed: { set, metadata, content }, marks: raiseMarks(toMarks(metadata, content.signedAt), parts.marks) };
+  return { result: 'installed', versions, signed: { set, metadata, content }, marks: raiseMarks(toMarks(metadata, content.signedAt, parts.referenceTime), parts.marks) };
 }
 
 /** Copies what is there of a set's metadata; what is missing or damaged is fetched, and then held against the marks. */

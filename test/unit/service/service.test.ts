@@ -23,7 +23,7 @@ describe('housekeeping', () => {
     const checkpoints: number[] = [];
     const faults: unknown[] = [];
     const clock = testClock(MORNING);
-    const watched = { outbox: store.outbox, checkpoint: () => void checkpoints.push(1) };
+    const watched = { outbox: store.outbox, rules: store.rules, checkpoint: () => void checkpoints.push(1) };
     return { store, clock, checkpoints, faults, watched, deliver: () => store.outbox.settle(store.outbox.lease(9, MORNING, MORNING).map(({ recordId }) => ({ recordId, result: 'delivered' })), clock.now()) };
   };
 
@@ -93,10 +93,11 @@ describe('the status board', () => {
     const store = openStore(join(tempDir(), 'portas.db'));
     const seen: Status[] = [];
     const guard = createClockGuard(clock, utcMillis(0));
+    const keys = testKeySet();
     const board = createStatusBoard({
       store,
-      keys: testKeySet(),
-      rules: loadRuleSet(join(RESOURCES_DIR, 'rules/default-rules.json')),
+      keys: () => keys,
+      rules: () => loadRuleSet(join(RESOURCES_DIR, 'rules/default-rules.json')),
       clockGuard: guard,
       network: () => ({ state: 'down', since: MORNING }),
       scanner: () => 'ready',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareVersions, parseVersion } from '../../../core/rules/version.ts';
+import { compareVersions, parseVersion } from '../../../core/model/version.ts';
 
 describe('versions', () => {
   it.each([null, 1, '', '1', '1.0', '1.0.0.0', '1.0.x', 'v1.0.0', '1.0.0-a', '-1.0.0', '1.0.123456'])('are not read from %j', (text) => {

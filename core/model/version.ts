@@ -1,4 +1,4 @@
-/** Versions of three numbers, as the EU's rules, engines and schemas are counted. Pure. Layer: rules. */
+/** Versions of three numbers, as this program and the EU's rules, engines and schemas are counted. Pure. Layer: model. */
 
 export type Version = readonly [number, number, number];
 
