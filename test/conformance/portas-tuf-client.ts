@@ -84,7 +84,7 @@ async function withClient(values: Values, work: (refreshed: Refreshed) => Promis
     const client = openClient({ folder, fetcher, referenceTime }, [join(metadataDir, 'root.json')], readFileSync(initialRootFile(metadataDir)));
     const marks = readMarks(metadataDir);
     const metadata = await refreshMetadata({ client, fetcher, folder: metadataDir, marks, referenceTime, clockBehind: false });
-    writeFileSync(marksFile(metadataDir), JSON.stringify(raiseMarks(toMarks(metadata, null), marks)));
+    writeFileSync(marksFile(metadataDir), JSON.stringify(raiseMarks(toMarks(metadata, null, referenceTime), marks)));
     await work({ client, fetcher, folder });
   } finally {
     await close();
