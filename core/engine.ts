@@ -42,6 +42,7 @@ import { openStore } from './store/open-store.ts';
 import { openDataDir } from './terminal/data-dir.ts';
 import { openTerminalKeys } from './terminal/terminal-keys.ts';
 import { findSticks } from './trust/distribution/find-sticks.ts';
+import { combineKeySets } from './trust/combine-key-sets.ts';
 import { createClockGuard } from './trust/clock-guard.ts';
 import { hasKeyInForce } from './trust/key-in-force.ts';
 import type { KeySet } from './trust/key-set.ts';
@@ -116,6 +117,8 @@ export interface EngineParts {
   readonly keys: KeySet;
   /** The signed repository that keys, rules, profiles and policy come from; none where they come from files. */
   readonly signedTrust?: SignedTrustSettings;
+  /** Keys that no signed set brings: a drill's foreign issuers. */
+  readonly keysBesideSet?: KeySet;
   /** The terminal's own rules, in force while no others are. */
   readonly rules: RuleSet;
   /** Sets that are offered from the start. */
@@ -511,7 +514,8 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   parts.drill?.onChange((state) => emit('drill:changed', state));
 
   const install = (set: TerminalSet): Promise<void> => {
-    trusted = { keys: set.keys, sealingKey: ownSealingKey === null ? null : (set.sealingKey ?? ownSealingKey) };
+    const { keysBesideSet: beside } = parts;
+    trusted = { keys: beside === undefined ? set.keys : combineKeySets([set.keys, beside], set.keys.origin), sealingKey: ownSealingKey === null ? null : (set.sealingKey ?? ownSealingKey) };
     hub.useProfiles(set.profiles ?? parts.profiles);
     contingency.refresh();
     board.changed();
