@@ -25,6 +25,7 @@ import { createVirtualScanner } from '../scanner/virtual-scanner.ts';
 import { drillBadge } from './badges.ts';
 import { createTravellers } from './travellers.ts';
 import { travellerStream } from './traveller-stream.ts';
+import { waitingRules } from './waiting-rules.ts';
 
 const TERMINAL_ID = 'DRILL-07';
 /** Time for an officer to ask a good traveller for consent, and for any other to be sent on. */
@@ -87,6 +88,7 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
   const travellers = createTravellers({ own, foreign }, random, options.repeatAfterMs);
   const kinds = travellerStream(() => random.below(1_000_000) / 1_000_000);
   const scanner = createVirtualScanner();
+  const rules = loadRuleSet(join(RESOURCES_DIR, 'rules/default-rules.json'));
 
   let state: DrillState = { auto: false, gateway: 'up', scanner: 'plugged' };
   let tell: (state: DrillState) => void = () => undefined;
@@ -146,7 +148,8 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
         gateway: { url, sealingKey: gateway.sealingKey, timeoutSeconds: 5 },
       },
       keys: combineKeySets([parseKeySet({ ...own.keySet, issuedAt: new Date(keysIssuedAt).toISOString() }, 'drill'), foreign.keySet], 'drill'),
-      rules: loadRuleSet(join(RESOURCES_DIR, 'rules/default-rules.json')),
+      rules,
+      offeredRules: [waitingRules(rules, clock.now())],
       profiles: loadDeviceProfiles(join(RESOURCES_DIR, 'device-profiles.json')),
       drivers: [scanner],
       clock,

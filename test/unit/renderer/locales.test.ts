@@ -18,6 +18,7 @@ import {
   LANGUAGES,
   OVERRIDE_REASONS,
   OVERRIDE_REFUSALS,
+  RULE_REFUSALS,
   MRZ_FAULTS,
   PORTS,
   SCANNER_STATES,
@@ -32,6 +33,7 @@ import { FORMAT_IDS } from '../../../core/model/format.ts';
 import { GUANGDONG_CITIES } from '../../../core/model/mainland-profile.ts';
 import { OUTBOX_STATES } from '../../../core/model/outbox.ts';
 import { OUTCOMES, REASON_CODES } from '../../../core/model/reasons.ts';
+import { RULE_DECISIONS, RULE_REASONS, SET_ASIDE } from '../../../core/model/rule-book.ts';
 import { ROLES, SECOND_ACTIONS } from '../../../core/model/staff.ts';
 import { CITY_CODES } from '../../../renderer/desk/cities.ts';
 import { BAND_ROWS, NAMED_INCIDENTS } from '../../../renderer/overview/incident-band.ts';
@@ -126,6 +128,11 @@ describe('every closed code has its text', () => {
     ['override.reason', OVERRIDE_REASONS],
     ['override.refusal', [...OVERRIDE_REFUSALS, 'fault']],
     ['second.action', SECOND_ACTIONS],
+    ['rules.setAside', SET_ASIDE],
+    ['rules.decide', RULE_DECISIONS],
+    ['rules.hint', RULE_DECISIONS],
+    ['rules.why', RULE_REASONS],
+    ['rules.refusal', [...RULE_REFUSALS, 'fault']],
     ['city', Object.keys(GUANGDONG_CITIES)],
     ['theme', THEMES],
     ['overview.ranges', RANGES],
