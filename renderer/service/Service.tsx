@@ -9,6 +9,7 @@ import { ScannersSection } from './ScannersSection.tsx';
 import { SystemSection } from './SystemSection.tsx';
 import { TrustSection } from './TrustSection.tsx';
 import { useDistribution } from './use-distribution.ts';
+import { useEngineEvent } from '../ui/bridge-context.ts';
 import { usePolled } from './use-polled.ts';
 
 const SECTIONS = ['problems', 'scanners', 'distribution', 'trust', 'rules', 'queue', 'system'] as const;
@@ -20,6 +21,7 @@ const SLOW_MS = 10_000;
 const readScanners = (bridge: Bridge) => bridge.call('service:scanners', {});
 const readQueue = (bridge: Bridge) => bridge.call('service:queue', {});
 const readTrust = (bridge: Bridge) => bridge.call('service:trust', {});
+const readRules = (bridge: Bridge) => bridge.call('rules:read', {});
 const readSystem = (bridge: Bridge) => bridge.call('service:system', {});
 
 interface Props {
@@ -33,9 +35,14 @@ export function Service({ status, engine }: Props) {
   const scanners = usePolled(readScanners, FAST_MS);
   const queue = usePolled(readQueue, FAST_MS);
   const trust = usePolled(readTrust, SLOW_MS);
+  const rules = usePolled(readRules, SLOW_MS);
+  useEngineEvent('rules:changed', () => {
+    rules.reload();
+    trust.reload();
+  });
   const system = usePolled(readSystem, SLOW_MS);
   const { distribution, failed: distributionFailed } = useDistribution();
-  const failed = distributionFailed || scanners.failed || queue.failed || trust.failed || system.failed;
+  const failed = distributionFailed || scanners.failed || queue.failed || trust.failed || rules.failed || system.failed;
   return (
     <div className="service">
       <nav className="service-nav" aria-label={t('service.sections')}>
@@ -55,7 +62,7 @@ export function Service({ status, engine }: Props) {
         <ScannersSection view={scanners.value} />
         <DistributionSection distribution={distribution} />
         <TrustSection trust={trust.value} />
-        <RulesSection trust={trust.value} />
+        <RulesSection trust={trust.value} rules={rules.value} reload={rules.reload} />
         <QueueSection queue={queue.value} reload={queue.reload} />
         <SystemSection system={system.value} />
       </div>
