@@ -13,6 +13,7 @@ import { OVERRIDE_REASONS } from './model/override.ts';
 import { OUTCOMES, REASON_CODES } from './model/reasons.ts';
 import { SCAN_SOURCES } from './model/scan.ts';
 import { ROLES, type Role, SECOND_ACTIONS } from './model/staff.ts';
+import { DEACTIVATION_REASONS, FLOOR_SOURCES, FRESHNESS_STATES } from './model/trust-state.ts';
 
 const Time = z.number().int().nonnegative();
 const Count = z.number().int().nonnegative();
@@ -180,10 +181,22 @@ const OverrideReply = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(false), refusal: z.enum(OVERRIDE_REFUSALS) }),
 ]);
 
+// --- trust ---------------------------------------------------------------------------------------------------
+
+/** Why nobody consents to stale trust. `not-allowed`: nobody signs in here, so nobody can answer for it. */
+export const CONSENT_REFUSALS = ['not-stale', 'already-accepted', 'not-allowed', 'busy'] as const;
+const ConsentReply = z.discriminatedUnion('ok', [
+  /** It waits for the second person. */
+  z.strictObject({ ok: z.literal(true) }),
+  z.strictObject({ ok: z.literal(false), refusal: z.enum(CONSENT_REFUSALS) }),
+]);
+
 // --- status --------------------------------------------------------------------------------------------------
 
-/** Age from which the key set is worth a word: a day, after which issuers' revocations may be missing. */
-export const KEYS_OLD_MS = 24 * 3_600_000;
+export { DEACTIVATION_REASONS, FLOOR_SOURCES, FRESHNESS_STATES };
+const Freshness = z.enum(FRESHNESS_STATES);
+/** `behind`: before the newest time known, so that nothing can be judged; `fast`, `slow`: over the limit ahead of the gateway's clock, or after it. */
+export const CLOCK_STATES = ['ok', 'behind', 'fast', 'slow'] as const;
 export const SCANNER_STATES = ['none', 'opening', 'ready', 'lost', 'denied', 'driver-missing'] as const;
 export const Status = z.strictObject({
   at: Time,
@@ -195,8 +208,29 @@ export const Status = z.strictObject({
   cases: z.strictObject({ open: Count, oldestAt: Time.nullable() }),
   keys: z.strictObject({ issuedAt: Time, sequence: Count, count: Count }),
   rules: z.strictObject({ id: z.string(), version: z.string(), count: Count }),
-  /** `behind`: the wall clock stands before the newest record on disk. */
-  clock: z.strictObject({ state: z.enum(['ok', 'behind']), behindMs: Count }),
+  trust: z.strictObject({
+    state: Freshness,
+    /** When the state began; null while fresh, and where nothing was ever verified. */
+    since: Time.nullable(),
+    verifiedAt: Time.nullable(),
+    /** First instant after the time it was signed for. */
+    signedUntil: Time.nullable(),
+    /** What comes next by the passing of time alone. */
+    next: z.strictObject({ state: Freshness, at: Time }).nullable(),
+    /** End of the consent to pass travellers on stale trust; null when none counts. */
+    consentUntil: Time.nullable(),
+    /** Whether a consent can be given now. */
+    mayAccept: z.boolean(),
+  }),
+  /** Why the signed policy lets this terminal pass nobody; null while it may work. */
+  outOfService: z
+    .discriminatedUnion('cause', [
+      z.strictObject({ cause: z.literal('deactivated'), reason: z.enum(DEACTIVATION_REASONS) }),
+      z.strictObject({ cause: z.literal('version-too-low'), minimum: z.string() }),
+    ])
+    .nullable(),
+  /** `offsetMs`: the terminal's clock less the gateway's, positive when the terminal is ahead; null before an answer came. */
+  clock: z.strictObject({ state: z.enum(CLOCK_STATES), behindMs: Count, offsetMs: z.number().int().nullable() }),
 });
 export type Status = z.infer<typeof Status>;
 
@@ -289,6 +323,22 @@ const TrustView = z.strictObject({
   rules: z.array(z.strictObject({ id: z.string(), outcome: z.enum(['refer', 'refuse']), reason: ReasonCode, description: z.string() })),
   terminalKey: z.strictObject({ keyId: z.string(), publicKeyPem: z.string() }),
   sealingKeyId: z.string().nullable(),
+  policy: z.strictObject({
+    /** After the end of the signed time. */
+    ageingAfterMs: Count,
+    staleAfterMs: Count,
+    deadAfterMs: Count,
+    minimumVersion: z.string().nullable(),
+    deactivated: Count,
+  }),
+  clock: z.strictObject({
+    /** No earlier time is right, and from where that is known. */
+    floorAt: Time,
+    floorFrom: z.enum(FLOOR_SOURCES),
+    /** `withinMs`: how far the truth can be from `offsetMs`. */
+    gateway: z.strictObject({ offsetMs: z.number().int(), withinMs: Count, measuredAt: Time }).nullable(),
+    limitMs: Count,
+  }),
 });
 export type TrustView = z.infer<typeof TrustView>;
 const QueueRow = z.strictObject({
@@ -524,6 +574,8 @@ export const calls = {
   ),
   /** Lets a traveller through whom the rules refuse; with two people, asks for the second. */
   'desk:override': call(DESK, z.strictObject({ scanId: ScanId, reason: z.enum(OVERRIDE_REASONS) }), OverrideReply),
+  /** Asks for a second person to consent to stale trust at this terminal, for eight hours or until the next step; one of the two is a supervisor. */
+  'trust:accept-stale': call(STAFF, Nothing, ConsentReply),
   /** Sends the traveller of a scan to the second line. */
   'case:open': call(DESK, z.strictObject({ scanId: ScanId, kind: z.enum(CASE_KINDS) }), CaseReply),
   'case:list': call(SUPERVISOR, Nothing, z.strictObject({ open: z.array(CaseView).max(100), closed: z.array(CaseView).max(20) })),

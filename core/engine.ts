@@ -3,13 +3,14 @@
  * Reads top to bottom as the road runs. No Electron, no DOM.
  */
 import { join } from 'node:path';
-import { type DrillState, KEYS_OLD_MS, type Request, type TravellerKind, type Welcome } from './contract.ts';
+import type { DrillState, Request, TravellerKind, TrustView, Welcome } from './contract.ts';
 import { parseSealingKey } from './convert/seal.ts';
 import { createPartJoiner } from './codes/shc-parts.ts';
 import { createContingencyDesk } from './desk/contingency.ts';
 import { createDesk } from './desk/desk.ts';
 import { createOverrideDesk } from './desk/overrides.ts';
 import { createSecondLine } from './desk/second-line.ts';
+import { createTrustConsent } from './desk/trust-consent.ts';
 import type { AuditAction } from './model/audit.ts';
 import type { Clock } from './model/clock.ts';
 import type { OverridePolicy } from './model/override.ts';
@@ -29,6 +30,7 @@ import { createIncidentLog } from './service/incident-log.ts';
 import { createHousekeeping } from './service/housekeeping.ts';
 import { createOverviewBoard } from './service/overview-board.ts';
 import { createStatusBoard } from './service/status-board.ts';
+import { createTerminalStanding } from './service/terminal-standing.ts';
 import { readSystem } from './service/system-view.ts';
 import { toTrustView } from './service/trust-view.ts';
 import { writeDiagnostics } from './service/diagnostics.ts';
@@ -41,6 +43,8 @@ import { openTerminalKeys } from './terminal/terminal-keys.ts';
 import { createClockGuard } from './trust/clock-guard.ts';
 import { hasKeyInForce } from './trust/key-in-force.ts';
 import type { KeySet } from './trust/key-set.ts';
+import { reasonsAgainst } from './trust/standing.ts';
+import type { TrustSource } from './trust/trust-source.ts';
 import { createGatewayClient } from './uplink/gateway-client.ts';
 import { createUploader } from './uplink/uploader.ts';
 import { VERSION } from './version.ts';
@@ -99,6 +103,10 @@ export interface EngineSettings {
 export interface EngineParts {
   readonly settings: EngineSettings;
   readonly keys: KeySet;
+  /** Age of what is trusted, and the policy that says what that means. */
+  readonly trust: TrustSource;
+  /** When the program was built: no clock before it is right. */
+  readonly builtAt: UtcMillis;
   readonly rules: RuleSet;
   readonly profiles: DeviceProfiles;
   readonly drivers: readonly HidDriver[];
@@ -134,6 +142,17 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     for (const window of windows) window.emit(channel, payload);
   };
   const incidents = createIncidentLog(store.incidents, clock, parts.log);
+  const ruleSetName = `${rules.id}@${rules.version}`;
+  // How the terminal stands: by its clock, by the age of what it trusts, and by the policy that was signed.
+  const standing = createTerminalStanding({
+    terminalId: settings.terminal.id,
+    ...pick(parts, ['trust', 'builtAt', 'clock']),
+    clockGuard,
+    clockMark: store.clockMark,
+    audit: store.audit,
+    incidents,
+    ruleSet: ruleSetName,
+  });
 
   // Scan: reports of all scanners, framed; the same code held still is read once.
   const cardParts = createPartJoiner();
@@ -168,7 +187,6 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   };
 
   // Who is here.
-  const ruleSetName = `${rules.id}@${rules.version}`;
   const session = createSession({
     records: store.staff,
     audit: store.audit,
@@ -193,6 +211,16 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     store.audit.record({ at: clockGuard.read().at, action, person: person?.staffNumber ?? null, roles: person?.roles ?? [], second: null, subject, reason: null, ruleSet: ruleSetName });
   };
 
+  // The word of two people for trust that has aged.
+  const consent = createTrustConsent({
+    records: store.trustConsents,
+    standing: () => standing.at(),
+    person: () => session.person(),
+    askSecond: (request) => session.askSecond(request),
+    ruleSet: ruleSetName,
+    changed: () => board.changed(),
+  });
+
   // Envelope, Verified, Facts, Verdict, MainlandRecord, outbox row: the desk.
   const desk = createDesk({
     terminalId: settings.terminal.id,
@@ -205,6 +233,10 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     repeatWindowMs: settings.desk.repeatHours * HOUR_MS,
     clock,
     clockGuard,
+    reasonsAgainst: (at) => {
+      const now = standing.at(at);
+      return reasonsAgainst(now, consent.current(now) !== null);
+    },
     records: {
       recordScan: (entry) => store.journal.recordScan(entry),
       recordConversion: (entry, sealed) => store.journal.recordConversion(entry, sealed),
@@ -263,8 +295,9 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     terminalId: settings.terminal.id,
     laneName: settings.terminal.lane,
     direction: settings.terminal.direction,
-    provesCodes: (at) => hasKeyInForce(keys, BADGE_PURPOSE, at),
+    provesCodes: (at) => hasKeyInForce(keys, BADGE_PURPOSE, at) && standing.at(at).freshness.state !== 'dead',
     sealingKey,
+    mayConvert: (at) => standing.at(at).outOfService === null,
     clockGuard,
     ruleSet: ruleSetName,
     records: store.contingencies,
@@ -293,6 +326,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
           signer: terminalKeys,
           clock,
           timeoutMs: durationMs(settings.gateway.timeoutSeconds * SECOND_MS),
+          onClock: (offset) => standing.measured(offset),
           ...pick(settings.gateway, ['ca', 'clientCertificate', 'clientKey']),
         });
   const uploader =
@@ -320,16 +354,20 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     store,
     keys,
     rules,
-    clockGuard,
+    standing: () => standing.at(),
+    consent,
+    clock: () => standing.clock(),
     network,
     scanner: () => hub.bestState(),
     emit: (status) => {
-      incidents.watch('keys', status.at - status.keys.issuedAt > KEYS_OLD_MS ? 'old' : 'current', STATE_INCIDENTS.keys);
+      standing.keep(status);
       emit('status:changed', status);
-      // Keys run out by the clock alone.
+      // Keys and trust run out by the clock alone.
       contingency.refresh();
     },
   });
+  const trustView = (): TrustView =>
+    toTrustView({ keys, rules, terminal: terminalKeys, sealingKeyId: sealingKey?.keyId ?? null, standing: standing.at(), clock: standing.clockView() });
   const overview = createOverviewBoard({ store, keys, clockGuard, perOfficer: settings.perOfficer, queue: () => board.read().queue });
 
   const typed = (text: string, source: 'wedge' | 'manual'): void =>
@@ -363,6 +401,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     'desk:recent': () => ({ scans: [...store.journal.recent(20)] }),
     'desk:convert': (request) => desk.convert(request),
     'desk:override': (request) => overrides.request(request),
+    'trust:accept-stale': () => consent.accept(),
     'case:open': (request) => secondLine.open(request),
     'case:list': () => secondLine.list(),
     'case:close': (request) => secondLine.close(request),
@@ -381,7 +420,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       hub.watchReports(on);
       return {};
     },
-    'service:trust': () => toTrustView(keys, rules, terminalKeys, sealingKey?.keyId ?? null, clockGuard.read().at),
+    'service:trust': trustView,
     'service:queue': () => ({ counts: store.outbox.counts(), network: network(), rows: [...store.outbox.rows(100)] }),
     'service:retry-now': () => {
       store.outbox.makeAllDue(clock.now());
@@ -404,7 +443,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
         system: readSystem(systemParts),
         status: board.read(),
         scanners: hub.scanners(),
-        trust: toTrustView(keys, rules, terminalKeys, sealingKey?.keyId ?? null, clockGuard.read().at),
+        trust: trustView(),
         queue: { counts: store.outbox.counts(), rows: store.outbox.rows(100) },
         terminal: settings.terminal,
       });
@@ -458,6 +497,8 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   await hub.start();
   uploader?.start();
   housekeeping.start();
+  // What changed while the terminal was off is kept before anybody is judged.
+  standing.keep(board.read());
   board.start();
 
   return {

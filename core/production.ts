@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { readBuildTime } from './build-time.ts';
 import { type Config, loadConfig } from './config.ts';
 import { type Engine, type EngineParts, type EngineSettings, openEngine } from './engine.ts';
 import { TRAVELLER_PURPOSE } from './desk/examine.ts';
 import { PortasFault } from './model/fault.ts';
-import { utcMillis } from './model/units.ts';
+import { durationMs, HOUR_MS, utcMillis } from './model/units.ts';
 import { loadRuleSet } from './rules/rule-set.ts';
 import { loadDeviceProfiles } from './scan/device-profiles.ts';
 import { createNodeHidDriver } from './scan/node-hid-driver.ts';
@@ -18,6 +19,7 @@ import { type IssuerNames, type KeySet, keySetOf, loadKeySet, readJsonFile, read
 import { type RevocationList, withRevocations } from './trust/revocation-list.ts';
 import { parseSealSigners } from './trust/seal-signers.ts';
 import { compareCrlVersions, loadShcRevocations } from './trust/shc-revocation.ts';
+import { fileTrust } from './trust/trust-source.ts';
 
 /**
  * Opens the engine of a production terminal from its settings file.
@@ -25,9 +27,13 @@ import { compareCrlVersions, loadShcRevocations } from './trust/shc-revocation.t
  */
 export function openProductionEngine(configFile: string, log: EngineParts['log']): Promise<Engine> {
   const config = loadConfig(configFile);
+  const keySet = loadKeySet(config.keySetFile);
   return openEngine({
     settings: toSettings(config),
-    keys: loadKeys(config, log),
+    keys: loadKeys(keySet, config, log),
+    // Of the terminal's own set: lists of foreign signers change when they change, and their files tell no age that means anything.
+    trust: fileTrust(keySet.issuedAt, durationMs(config.keySetHours * HOUR_MS)),
+    builtAt: readBuildTime(),
     rules: loadRuleSet(config.rulesFile),
     profiles: loadDeviceProfiles(config.scanners.profilesFile),
     drivers: [createNodeHidDriver()],
@@ -37,12 +43,11 @@ export function openProductionEngine(configFile: string, log: EngineParts['log']
 }
 
 /**
- * Every key the terminal trusts, from all the lists that the settings name, and what is withdrawn of the codes they sign. A certificate that is not used
+ * Every key the terminal trusts, from its own set and all the lists that the settings name, and what is withdrawn of the codes they sign. A certificate that is not used
  * and a list that is not whole are logged with the reason.
  */
-function loadKeys(config: Config, log: EngineParts['log']): KeySet {
-  const { keySetFile, dccTrustListFile, dccRevocationPath, shcIssuers, nzcpIssuers, vdsNcAuthorities, sealSignersFile } = config;
-  const keySet = loadKeySet(keySetFile);
+function loadKeys(keySet: KeySet, config: Config, log: EngineParts['log']): KeySet {
+  const { dccTrustListFile, dccRevocationPath, shcIssuers, nzcpIssuers, vdsNcAuthorities, sealSignersFile } = config;
   const sets = [
     ...(dccTrustListFile === undefined ? [] : [loadDccTrustList(dccTrustListFile, keySet.sequence, log)]),
     ...shcIssuers.map((each) => loadShcKeys(each, keySet.sequence, log)),

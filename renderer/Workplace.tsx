@@ -17,6 +17,9 @@ import { needsSignIn, workspacesOf } from './staff/permitted.ts';
 import { PersonChip } from './staff/PersonChip.tsx';
 import { SecondPersonDialog } from './staff/SecondPersonDialog.tsx';
 import { SignIn } from './staff/SignIn.tsx';
+import { ConsentDialog } from './standing/ConsentDialog.tsx';
+import { StandingBanner } from './standing/StandingBanner.tsx';
+import { useAlarm } from './standing/use-alarm.ts';
 import { useBridge } from './ui/bridge-context.ts';
 import { DrillBar, Watermark } from './ui/DrillBar.tsx';
 import { Header } from './ui/Header.tsx';
@@ -48,9 +51,10 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
   const bridge = useBridge();
   const [language, setLanguage] = useLanguage(welcome.desk.language);
   const [chosen, setChosen] = useState<Workspace>('desk');
-  const [dialog, setDialog] = useState<'help' | 'manual' | 'override' | 'crossing' | 'contingency' | null>(null);
+  const [dialog, setDialog] = useState<'help' | 'manual' | 'override' | 'crossing' | 'contingency' | 'consent' | null>(null);
   const { sound, play } = useSound(welcome.desk.volume);
   const desk = useDesk(welcome.desk, play);
+  useAlarm(terminal.engine === 'up' ? terminal.status : null, play);
   const { restore } = desk;
   useEffect(() => onRestorer(restore), [onRestorer, restore]);
   const contingency = useContingency();
@@ -63,6 +67,9 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
     if (permitted.includes(wanted)) setChosen(wanted);
   };
   const record = onDesk && contingency?.active ? () => setDialog('crossing') : undefined;
+  const { status } = terminal;
+  // Where nobody signs in, nobody can answer for it.
+  const consent = session.state === 'signed-in' && status?.trust.mayAccept === true ? () => setDialog('consent') : undefined;
   const manage = !closed && permitted.includes('overview') ? () => setDialog('contingency') : undefined;
   // Whoever leaves takes the traveller's data from the screen; whoever comes finds the desk as the engine has it.
   const { dispatch } = desk;
@@ -84,6 +91,7 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
     F5: onDesk ? () => desk.refer('appeal') : undefined,
     F6: record,
     F7: manage,
+    'shift+F7': consent,
     F10: onDesk ? askOverride : undefined,
     F8: () => setLanguage(nextLanguage(language)),
     F12: () => void bridge.call('staff:lock', {}).catch(() => undefined),
@@ -103,6 +111,7 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
         {drill && <DrillBar drill={terminal.drill} onSet={terminal.setDrill} onPresent={onPresent} />}
       </div>
       <div className="announcements">
+        <StandingBanner status={terminal.engine === 'up' ? status : null} onConsent={consent} />
         {contingency !== null && <ContingencyBanner state={contingency} onRecord={record} onManage={manage} />}
         <NoticeLine notices={notices} />
       </div>
@@ -121,6 +130,7 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
       {onDesk && dialog === 'override' && overridden !== null && <OverrideDialog scanId={overridden} onClose={close} />}
       {onDesk && dialog === 'manual' && <ManualEntry onClose={close} />}
       {record !== undefined && dialog === 'crossing' && <CrossingDialog direction={welcome.terminal.direction} holdLimitSeconds={welcome.desk.holdLimitSeconds} onClose={close} />}
+      {consent !== undefined && status !== null && dialog === 'consent' && <ConsentDialog status={status} onClose={close} />}
       {manage !== undefined && contingency !== null && dialog === 'contingency' && <ContingencyDialog state={contingency} onClose={close} />}
     </div>
   );

@@ -41,6 +41,9 @@ export const REASON_CODES = [
   'rule-not-evaluated',
   'no-rules-in-force',
   'clock-behind',
+  'trust-stale',
+  'trust-dead',
+  'terminal-out-of-service',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 

@@ -48,6 +48,9 @@ const ROAD_OUTCOMES: Readonly<Record<ReasonCode, Reason['outcome']>> = {
   'rule-not-evaluated': 'refer',
   'no-rules-in-force': 'refer',
   'clock-behind': 'refer',
+  'trust-stale': 'refer',
+  'trust-dead': 'refer',
+  'terminal-out-of-service': 'refer',
 };
 
 /** A reason that the road gives before or beside the rules. */

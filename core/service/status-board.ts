@@ -1,8 +1,9 @@
 import type { Status } from '../contract.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { Store } from '../store/open-store.ts';
-import type { ClockGuard } from '../trust/clock-guard.ts';
+import type { TrustConsent } from '../model/trust-state.ts';
 import type { KeySet } from '../trust/key-set.ts';
+import type { Standing } from '../trust/standing.ts';
 
 /** The window hears of changes no more often than this. */
 const QUIET_MS = 250;
@@ -21,7 +22,10 @@ export interface StatusParts {
   readonly store: Pick<Store, 'outbox' | 'cases'>;
   readonly keys: KeySet;
   readonly rules: RuleSet;
-  readonly clockGuard: ClockGuard;
+  standing(): Standing;
+  /** The consent to stale trust that counts in a standing, and whether one can be given. */
+  readonly consent: { current(standing: Standing): TrustConsent | null; mayAccept(standing: Standing): boolean };
+  clock(): Status['clock'];
   network(): Status['network'];
   scanner(): Status['scanner'];
   emit(status: Status): void;
@@ -38,16 +42,18 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
     return { waiting: counts.pending + counts.leased, delivered: counts.delivered, dead: counts.dead, oldestWaitingAt: parts.store.outbox.oldestWaitingAt() };
   };
   const read = (): Status => {
-    const { at, behindMs } = parts.clockGuard.read();
+    const standing = parts.standing();
     return {
-      at,
+      at: standing.at,
       scanner: parts.scanner(),
       network: parts.network(),
       queue: queue(),
       cases: { ...parts.store.cases.waiting() },
       keys: { issuedAt: parts.keys.issuedAt, sequence: parts.keys.sequence, count: parts.keys.keys.length },
       rules: { id: parts.rules.id, version: parts.rules.version, count: parts.rules.rules.length + (parts.rules.dccRules?.rules.length ?? 0) },
-      clock: { state: behindMs > 0 ? 'behind' : 'ok', behindMs },
+      trust: toTrust(standing, parts.consent),
+      outOfService: standing.outOfService,
+      clock: parts.clock(),
     };
   };
   return {
@@ -67,5 +73,18 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
       if (quiet !== null) clearTimeout(quiet);
       if (refresh !== null) clearInterval(refresh);
     },
+  };
+}
+
+function toTrust(standing: Standing, consent: StatusParts['consent']): Status['trust'] {
+  const { age, freshness } = standing;
+  return {
+    state: freshness.state,
+    since: freshness.since,
+    verifiedAt: age?.verifiedAt ?? null,
+    signedUntil: age?.signedUntil ?? null,
+    next: freshness.next,
+    consentUntil: consent.current(standing)?.until ?? null,
+    mayAccept: consent.mayAccept(standing),
   };
 }

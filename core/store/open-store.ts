@@ -10,8 +10,10 @@ import type { ContingencyRecords } from '../model/contingency.ts';
 import { PortasFault } from '../model/fault.ts';
 import type { OverrideRecords } from '../model/override.ts';
 import type { StaffRecords } from '../model/staff.ts';
+import type { TrustConsentRecords } from '../model/trust-state.ts';
 import { createAudit } from './audit.ts';
 import { createCases } from './cases.ts';
+import { type ClockMark, createClockMark } from './clock-mark.ts';
 import { createContingencies } from './contingency.ts';
 import { createIncidents, type Incidents } from './incidents.ts';
 import { createJournal, type Journal } from './journal.ts';
@@ -22,6 +24,7 @@ import { createOverrides } from './overrides.ts';
 import { createOverview, type ReadOverview } from './overview.ts';
 import { applyPragmas } from './pragmas.ts';
 import { createStaff } from './staff.ts';
+import { createTrustConsents } from './trust-consents.ts';
 
 export interface Store {
   readonly journal: Journal;
@@ -32,6 +35,8 @@ export interface Store {
   readonly cases: CaseRecords;
   readonly overrides: OverrideRecords;
   readonly contingencies: ContingencyRecords;
+  readonly trustConsents: TrustConsentRecords;
+  readonly clockMark: ClockMark;
   readonly readOverview: ReadOverview;
   readonly readOfficers: ReadOfficers;
   /** Moves the WAL into the database and empties it, so that deleted bodies leave the disk. */
@@ -70,6 +75,8 @@ function createStore(db: Database.Database, path: string): Store {
     cases: createCases(db, audit),
     overrides: createOverrides(db, audit),
     contingencies: createContingencies(db, audit),
+    trustConsents: createTrustConsents(db, audit),
+    clockMark: createClockMark(db),
     readOverview: createOverview(db),
     readOfficers: createOfficers(db),
     checkpoint: () => void db.pragma('wal_checkpoint(TRUNCATE)'),

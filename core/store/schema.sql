@@ -10,6 +10,11 @@ CREATE TRIGGER cases_close_once BEFORE UPDATE ON cases WHEN OLD.closed_at_ms IS 
 CREATE TRIGGER cases_opening_is_write_once BEFORE UPDATE OF number, scan_id, kind, reasons, opened_at_ms, opened_by ON cases
   BEGIN SELECT RAISE(ABORT, 'a case keeps its opening'); END;
 
+CREATE TRIGGER clock_mark_goes_forward BEFORE UPDATE ON clock_mark WHEN NEW.at_ms < OLD.at_ms
+  BEGIN SELECT RAISE(ABORT, 'the clock mark never goes back'); END;
+
+CREATE TRIGGER clock_mark_is_kept BEFORE DELETE ON clock_mark BEGIN SELECT RAISE(ABORT, 'the clock mark is never removed'); END;
+
 CREATE TRIGGER contingencies_end_once BEFORE UPDATE OF ended_at_ms, ended_by ON contingencies WHEN OLD.ended_at_ms IS NOT NULL
   BEGIN SELECT RAISE(ABORT, 'a contingency ends once'); END;
 
@@ -76,6 +81,10 @@ CREATE TRIGGER rollups_update_lane AFTER UPDATE OF count ON rollups WHEN NEW.mea
       WHERE span_ms = 86400000 AND start_ms = NEW.slot_ms - (NEW.slot_ms + 28800000) % 86400000 AND measure = 'lane' AND key = NEW.lane;
   END;
 
+CREATE TRIGGER trust_consents_are_kept BEFORE DELETE ON trust_consents BEGIN SELECT RAISE(ABORT, 'consents are never removed'); END;
+
+CREATE TRIGGER trust_consents_are_write_once BEFORE UPDATE ON trust_consents BEGIN SELECT RAISE(ABORT, 'consents are write-once'); END;
+
 CREATE TABLE audit (
   id INTEGER PRIMARY KEY,
   at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
@@ -102,6 +111,11 @@ CREATE TABLE cases (
   CHECK ((closed_at_ms IS NULL) = (outcome IS NULL)),
   CHECK ((closed_at_ms IS NULL) = (closing_reason IS NULL)),
   CHECK (closed_at_ms IS NOT NULL OR closed_by IS NULL)
+) STRICT;
+
+CREATE TABLE clock_mark (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  at_ms INTEGER NOT NULL CHECK (at_ms >= 0)
 ) STRICT;
 
 CREATE TABLE contingencies (
@@ -218,6 +232,16 @@ CREATE TABLE staff (
   CHECK ((pin_hash IS NULL) = (pin_salt IS NULL)),
   CHECK ((failures = 0) = (last_failure_at_ms IS NULL))
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE trust_consents (
+  id INTEGER PRIMARY KEY,
+  at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
+  -- End of the signed time of the trust it was given for.
+  signed_until_ms INTEGER NOT NULL CHECK (signed_until_ms >= 0),
+  until_ms INTEGER NOT NULL CHECK (until_ms > at_ms AND until_ms - at_ms <= 28800000),
+  first TEXT NOT NULL,
+  second TEXT NOT NULL CHECK (second <> first)
+) STRICT;
 
 CREATE INDEX audit_by_action ON audit (action, at_ms);
 

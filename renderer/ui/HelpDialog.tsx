@@ -11,6 +11,7 @@ const KEYS = [
   ['F5', 'appeal'],
   ['F6', 'crossing'],
   ['F7', 'contingency'],
+  ['Shift F7', 'consent'],
   ['F8', 'language'],
   ['F10', 'override'],
   ['F12', 'lock'],

@@ -3,7 +3,7 @@
  */
 import type { VerdictView } from '../../core/contract.ts';
 
-export type Tone = VerdictView['outcome'] | 'torn';
+export type Tone = VerdictView['outcome'] | 'torn' | 'alarm';
 
 interface Beep {
   /** Seconds after the start. */
@@ -15,7 +15,7 @@ interface Beep {
   readonly shape: OscillatorType;
 }
 
-/** Pass: one high; refer: two middle; refuse: one low and long; torn read: a short double click. */
+/** Pass: one high; refer: two middle; refuse: one low and long; torn read: a short double click; alarm: two that fall, twice. */
 const TONES: Readonly<Record<Tone, readonly Beep[]>> = {
   pass: [{ at: 0, pitch: 1_568, length: 0.14, shape: 'sine' }],
   refer: [
@@ -26,6 +26,12 @@ const TONES: Readonly<Record<Tone, readonly Beep[]>> = {
   torn: [
     { at: 0, pitch: 2_400, length: 0.025, shape: 'square' },
     { at: 0.09, pitch: 2_400, length: 0.025, shape: 'square' },
+  ],
+  alarm: [
+    { at: 0, pitch: 988, length: 0.14, shape: 'triangle' },
+    { at: 0.16, pitch: 659, length: 0.2, shape: 'triangle' },
+    { at: 0.44, pitch: 988, length: 0.14, shape: 'triangle' },
+    { at: 0.6, pitch: 659, length: 0.2, shape: 'triangle' },
   ],
 };
 

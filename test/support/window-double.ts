@@ -46,6 +46,7 @@ export function calmAnswers(now: number): Answers {
     'desk:recent': () => ({ scans: fixture.recent(now) }),
     'desk:convert': () => ({ ok: true, recordId: fixture.RECORD_ID }),
     'desk:override': () => ({ ok: true, state: 'asked' }),
+    'trust:accept-stale': () => ({ ok: true }),
     'case:open': ({ scanId, kind }) => ({ ok: true, case: fixture.openCase(now, { scanId, kind }) }),
     'case:list': () => fixture.cases(now),
     'case:close': ({ number, outcome, reason }) => ({ ok: true, case: fixture.openCase(now, { number, closed: { at: now, by: '2001', outcome, reason } }) }),

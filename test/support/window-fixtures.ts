@@ -53,7 +53,9 @@ export function status(now: number, change: Partial<Status> = {}): Status {
     cases: { open: 0, oldestAt: null },
     keys: { issuedAt: now - 2 * HOUR, sequence: 14, count: 6 },
     rules: { id: 'macau-guangdong', version: '2021-08-25.3', count: 11 },
-    clock: { state: 'ok', behindMs: 0 },
+    trust: { state: 'fresh', since: null, verifiedAt: now - 2 * HOUR, signedUntil: now + 22 * HOUR, next: { state: 'ageing', at: now + 22 * HOUR }, consentUntil: null, mayAccept: false },
+    outOfService: null,
+    clock: { state: 'ok', behindMs: 0, offsetMs: 340 },
     ...change,
   };
 }
@@ -66,6 +68,14 @@ export function outage(now: number): Status {
   });
 }
 
+/** Trust that was signed for a day, some hours after its verification. */
+export function aged(now: number, state: Status['trust']['state'], hours: number, change: Partial<Status['trust']> = {}): Status['trust'] {
+  const signedUntil = now - (hours - 24) * HOUR;
+  const starts = { fresh: signedUntil, ageing: signedUntil, stale: signedUntil + 72 * HOUR, dead: signedUntil + 336 * HOUR };
+  const next = ({ fresh: 'ageing', ageing: 'stale', stale: 'dead', dead: null } as const)[state];
+  return { state, since: starts[state], verifiedAt: now - hours * HOUR, signedUntil, next: next === null ? null : { state: next, at: starts[next] }, consentUntil: null, mayAccept: state === 'stale', ...change };
+}
+
 /** Everything that can be wrong at once. */
 export function trouble(now: number): Status {
   return status(now, {
@@ -73,7 +83,8 @@ export function trouble(now: number): Status {
     network: { state: 'down', since: now - 3 * HOUR },
     queue: { waiting: 1_204, delivered: 374, dead: 2, oldestWaitingAt: now - 3 * HOUR },
     keys: { issuedAt: now - 26 * HOUR, sequence: 14, count: 6 },
-    clock: { state: 'behind', behindMs: 12 * MINUTE },
+    trust: aged(now, 'ageing', 26),
+    clock: { state: 'behind', behindMs: 12 * MINUTE, offsetMs: -12 * MINUTE },
   });
 }
 
@@ -321,6 +332,8 @@ export function trust(now: number): TrustView {
     ],
     terminalKey: { keyId: 'mo-bg-07#1', publicKeyPem: '-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----\n' },
     sealingKeyId: 'gd-2026-1',
+    policy: { ageingAfterMs: 0, staleAfterMs: 72 * HOUR, deadAfterMs: 336 * HOUR, minimumVersion: '0.1.0', deactivated: 2 },
+    clock: { floorAt: now - MINUTE, floorFrom: 'mark', gateway: { offsetMs: 340, withinMs: 512, measuredAt: now - 20_000 }, limitMs: 30_000 },
   };
 }
 

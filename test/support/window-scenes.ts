@@ -83,6 +83,32 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await page.keyboard.press('F7');
     await page.locator('#contingency-reason').waitFor();
   },
+  ageing: async ({ emit }, now) => {
+    await emit('status:changed', fixture.status(now, { trust: fixture.aged(now, 'ageing', 30), clock: { state: 'slow', behindMs: 0, offsetMs: -94_000 } }));
+    await emit('verdict:shown', fixture.verdict(now));
+  },
+  stale: async ({ emit }, now) => {
+    await emit('status:changed', fixture.status(now, { trust: fixture.aged(now, 'stale', 120), clock: { state: 'behind', behindMs: 9 * 86_400_000, offsetMs: null } }));
+    await emit('verdict:shown', { ...fixture.refer(now), reasons: (['clock-behind', 'trust-stale'] as const).map((code) => ({ code, outcome: 'refer' as const, ruleId: null })) });
+  },
+  'consent-stale': async ({ emit, page }, now) => {
+    await emit('status:changed', fixture.status(now, { trust: fixture.aged(now, 'stale', 120) }));
+    await page.keyboard.press('Shift+F7');
+    await page.locator('.consent-stale').waitFor();
+  },
+  'consent-second': async ({ emit }, now) => {
+    await emit('status:changed', fixture.status(now, { trust: fixture.aged(now, 'stale', 120) }));
+    await emit('staff:changed', fixture.session(now, { pending: { ...fixture.pending(now), action: 'accept-stale', reason: 'trust-stale' } }));
+  },
+  accepted: async ({ emit }, now) => {
+    await emit('status:changed', fixture.status(now, { trust: fixture.aged(now, 'stale', 120, { consentUntil: now + 20 * 60_000 }) }));
+    await emit('verdict:shown', fixture.verdict(now));
+  },
+  dead: async ({ emit }, now) => {
+    await emit('status:changed', fixture.status(now, { trust: fixture.aged(now, 'dead', 480), outOfService: { cause: 'version-too-low', minimum: '2.0.0' } }));
+    await emit('verdict:shown', { ...fixture.refer(now), reasons: (['terminal-out-of-service', 'trust-dead'] as const).map((code) => ({ code, outcome: 'refer' as const, ruleId: null })) });
+  },
+  deactivated: async ({ emit }, now) => emit('status:changed', fixture.status(now, { outOfService: { cause: 'deactivated', reason: 'stolen' }, clock: { state: 'fast', behindMs: 0, offsetMs: 42_300 } })),
   help: async ({ page }) => page.keyboard.press('F1'),
   manual: async ({ page }) => page.keyboard.press('F3'),
   overview: async ({ page }) => {
@@ -103,6 +129,12 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await page.waitForSelector('.chart canvas');
     await page.locator('.pace').scrollIntoViewIfNeeded();
     await page.locator('.rankings > :last-child').scrollIntoViewIfNeeded();
+  },
+  'service-standing': async ({ emit, page }, now) => {
+    await emit('status:changed', fixture.status(now, { trust: fixture.aged(now, 'stale', 120, { consentUntil: now + 3_600_000 }) }));
+    await page.keyboard.press('Control+3');
+    await page.waitForSelector('.service table');
+    await page.locator('#service-standing').scrollIntoViewIfNeeded();
   },
   service: async ({ emit, page }, now) => {
     await emit('status:changed', fixture.trouble(now));

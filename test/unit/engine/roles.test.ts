@@ -22,6 +22,7 @@ const REQUESTS: { readonly [Name in CallName]: Request<Name> } = {
   'desk:recent': {},
   'desk:convert': { scanId: UUID, consent: true, permitNumber: '', birthDate: '', phone: '', destinationCity: '', destinationAddress: '' },
   'desk:override': { scanId: UUID, reason: 'exempt' },
+  'trust:accept-stale': {},
   'case:open': { scanId: UUID, kind: 'second-line' },
   'case:list': {},
   'case:close': { number: 1, outcome: 'passed', reason: 'other' },

@@ -4,16 +4,21 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import {
   CASE_REFUSALS,
+  CLOCK_STATES,
+  CONSENT_REFUSALS,
   CONVERSION_BARRIERS,
   CONTINGENCY_REASONS,
   CONVERSION_FIELDS,
   CROSSING_OUTCOMES,
   CROSSING_REASONS,
   CROSSING_REFUSALS,
+  DEACTIVATION_REASONS,
   DIRECTIONS,
   events,
   EVIDENCE_KINDS,
   FIELD_FAULTS,
+  FLOOR_SOURCES,
+  FRESHNESS_STATES,
   HAND_FIELDS,
   LANGUAGES,
   OVERRIDE_REASONS,
@@ -38,6 +43,7 @@ import { BAND_ROWS, NAMED_INCIDENTS } from '../../../renderer/overview/incident-
 import { RANGES } from '../../../renderer/overview/ranges.ts';
 import { SPAN_FAULTS } from '../../../renderer/overview/span-text.ts';
 import { PROBLEM_IDS } from '../../../renderer/service/problems.ts';
+import { STANDING_KEYS, STANDING_WORDS } from '../../../renderer/standing/standing-notes.ts';
 import { THEMES } from '../../../renderer/ui/preferences.ts';
 
 const ROOT = fileURLToPath(new URL('../../../renderer', import.meta.url));
@@ -104,7 +110,13 @@ describe('every closed code has its text', () => {
     ['notice', events['fault:raised'].shape.code.options],
     ['torn', events['scan:torn'].shape.cause.options],
     ['networkState', ['up', 'down', 'unknown']],
-    ['clockState', ['ok', 'behind']],
+    ['clockState', CLOCK_STATES],
+    ['freshness', FRESHNESS_STATES],
+    ['standing', STANDING_KEYS],
+    ['standing.word', STANDING_WORDS],
+    ['deactivation', DEACTIVATION_REASONS],
+    ['consent.refusal', [...CONSENT_REFUSALS, 'fault']],
+    ['validity.floorFrom', FLOOR_SOURCES],
     ['port', PORTS],
     ['direction', DIRECTIONS],
     // A good code of a foreign format is called as its format.
