@@ -22,9 +22,9 @@ const fraction = (expected: string, min: number, max: number): z.ZodNumber =>
 const path = z.string('expected a file path').min(1, 'expected a file path');
 
 /** HTTPS; plain HTTP only to this machine. */
-const gatewayUrl = z.string('expected an https:// address').refine(isGatewayUrl, 'expected an https:// address (http:// only to 127.0.0.1, [::1] or localhost)');
+const serverUrl = z.string('expected an https:// address').refine(isServerUrl, 'expected an https:// address (http:// only to 127.0.0.1, [::1] or localhost)');
 
-function isGatewayUrl(value: string): boolean {
+function isServerUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { protocol, hostname, search, hash, username } = new URL(value);
   const local = ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
@@ -51,7 +51,7 @@ const Desk = z.strictObject({
 });
 
 const Gateway = z.strictObject({
-  url: gatewayUrl,
+  url: serverUrl,
   sealingKey: z.strictObject({
     keyId: form(/^[A-Za-z0-9._-]{1,64}$/, '1 to 64 letters, digits, dots, hyphens or underscores'),
     publicKeyBase64: form(/^[A-Za-z0-9+/]{43}=$/, 'a 32-byte X25519 public key in base64 (44 characters)'),
@@ -105,32 +105,53 @@ const SealAuthority = z.strictObject({
   revocationListFile: path.optional(),
 });
 
-const ConfigFile = z.strictObject({
-  terminal: Terminal,
-  dataDir: path,
-  keySetFile: path,
-  /** For how long from its issue a key set counts as signed, before it ages: it carries no expiry of its own. */
-  keySetHours: fraction('1 to 8784 hours', 1, 8_784).default(24),
-  /** Document signer certificates for HC1 codes. */
-  dccTrustListFile: path.optional(),
-  /** Withdrawn HC1 codes, in the batches of the EU's gateway: a file, or a folder of them. */
-  dccRevocationPath: path.optional(),
-  /** Issuers of SMART Health Cards and their key sets. */
-  shcIssuers: z.array(ShcIssuer).max(1_000).default([]),
-  /** Issuers of New Zealand COVID Passes and their DID documents. */
-  nzcpIssuers: z.array(NzcpIssuer).max(16).default([]),
-  /** Country signing certificates, on whose word signers of VDS-NC seals are taken. */
-  vdsNcAuthorities: z.array(SealAuthority).max(256).default([]),
-  /** Certificates of the signers of VDS and IDB seals. */
-  sealSignersFile: path.optional(),
-  rulesFile: path.optional(),
-  gateway: Gateway.optional(),
-  scanners: Scanners.prefault({}),
-  desk: Desk.prefault({}),
-  staff: Staff.prefault({}),
-  overview: Overview.prefault({}),
-  retention: Retention.prefault({}),
+const Trust = z.strictObject({
+  /** Root metadata of the signed repository: what this terminal believes before anything has come. */
+  rootFile: path,
+  /** Address of the repository; without it sets come in folders alone. */
+  url: serverUrl.optional(),
+  everyMinutes: fraction('1 to 1440 minutes', 1, 1_440).default(15),
+  /** Folder of a repository that is imported at start while no set is in force. */
+  firstSetFolder: path.optional(),
 });
+
+/** Settings that name lists of keys: all that a signed set stands in place of. */
+const KEY_LISTS = ['keySetFile', 'dccTrustListFile', 'dccRevocationPath', 'shcIssuers', 'nzcpIssuers', 'vdsNcAuthorities', 'sealSignersFile'] as const;
+
+const ConfigFile = z
+  .strictObject({
+    terminal: Terminal,
+    dataDir: path,
+    /** The signed repository that keys, rules, profiles and policy come from, in place of the lists below. */
+    trust: Trust.optional(),
+    keySetFile: path.optional(),
+    /** For how long from its issue a key set counts as signed, before it ages: it carries no expiry of its own. */
+    keySetHours: fraction('1 to 8784 hours', 1, 8_784).default(24),
+    /** Document signer certificates for HC1 codes. */
+    dccTrustListFile: path.optional(),
+    /** Withdrawn HC1 codes, in the batches of the EU's gateway: a file, or a folder of them. */
+    dccRevocationPath: path.optional(),
+    /** Issuers of SMART Health Cards and their key sets. */
+    shcIssuers: z.array(ShcIssuer).max(1_000).default([]),
+    /** Issuers of New Zealand COVID Passes and their DID documents. */
+    nzcpIssuers: z.array(NzcpIssuer).max(16).default([]),
+    /** Country signing certificates, on whose word signers of VDS-NC seals are taken. */
+    vdsNcAuthorities: z.array(SealAuthority).max(256).default([]),
+    /** Certificates of the signers of VDS and IDB seals. */
+    sealSignersFile: path.optional(),
+    rulesFile: path.optional(),
+    gateway: Gateway.optional(),
+    scanners: Scanners.prefault({}),
+    desk: Desk.prefault({}),
+    staff: Staff.prefault({}),
+    overview: Overview.prefault({}),
+    retention: Retention.prefault({}),
+  })
+  .superRefine((settings, context) => {
+    const named = KEY_LISTS.filter((name) => (Array.isArray(settings[name]) ? settings[name].length > 0 : settings[name] !== undefined));
+    if (settings.trust === undefined && settings.keySetFile === undefined) context.addIssue({ code: 'custom', path: ['keySetFile'], message: 'expected a file path, or trust in its place' });
+    for (const name of settings.trust === undefined ? [] : named) context.addIssue({ code: 'custom', path: [name], message: 'expected none beside trust: the signed set brings its own lists' });
+  });
 
 /** Settings as the engine uses them: defaults filled in, paths absolute. */
 export type Config = z.output<typeof ConfigFile> & { readonly rulesFile: string; readonly scanners: { readonly profilesFile: string } };
@@ -159,11 +180,12 @@ export function parseConfig(json: unknown, origin: string): Config {
     throw new PortasFault('config-invalid', lines.join('\n'));
   }
   const at = (value: string): string => resolve(dirname(origin), value);
-  const { gateway, ...rest } = parsed.data;
+  const { gateway, trust, ...rest } = parsed.data;
   return {
     ...rest,
     dataDir: at(rest.dataDir),
-    keySetFile: at(rest.keySetFile),
+    ...(trust === undefined ? {} : { trust: { ...trust, rootFile: at(trust.rootFile), ...(trust.firstSetFolder === undefined ? {} : { firstSetFolder: at(trust.firstSetFolder) }) } }),
+    ...(rest.keySetFile === undefined ? {} : { keySetFile: at(rest.keySetFile) }),
     shcIssuers: rest.shcIssuers.map(({ revocationPath, ...each }) => ({
       ...each,
       keysFile: at(each.keysFile),

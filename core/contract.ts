@@ -10,9 +10,12 @@ import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/
 import { FOREIGN_FORMAT_IDS } from './model/format.ts';
 import { OUTBOX_STATES } from './model/outbox.ts';
 import { OVERRIDE_REASONS } from './model/override.ts';
+import { PORTS } from './model/ports.ts';
 import { OUTCOMES, REASON_CODES } from './model/reasons.ts';
+import { RULE_DECISIONS, RULE_REASONS, SET_ASIDE } from './model/rule-book.ts';
 import { SCAN_SOURCES } from './model/scan.ts';
 import { ROLES, type Role, SECOND_ACTIONS } from './model/staff.ts';
+import { TRUST_CAUSES, TRUST_PHASES, TRUST_RESULTS, TRUST_SOURCES } from './model/trust-distribution.ts';
 import { DEACTIVATION_REASONS, FLOOR_SOURCES, FRESHNESS_STATES } from './model/trust-state.ts';
 
 const Time = z.number().int().nonnegative();
@@ -32,8 +35,7 @@ const NamesByLanguage = z.strictObject({ 'zh-Hant': z.string(), pt: z.string(), 
 
 export const DIRECTIONS = ['to-guangdong', 'to-macau'] as const;
 export const Direction = z.enum(DIRECTIONS);
-/** Checkpoints; names are in the locales. */
-export const PORTS = ['barrier-gate', 'qingmao', 'hengqin', 'hzmb', 'zhuhai-macau-industrial-zone', 'inner-harbour'] as const;
+export { PORTS } from './model/ports.ts';
 export const PortName = z.enum(PORTS);
 
 const Outcome = z.enum(OUTCOMES);
@@ -341,6 +343,99 @@ const TrustView = z.strictObject({
   }),
 });
 export type TrustView = z.infer<typeof TrustView>;
+/** Verdicts on made-up and on past travellers, before a set counts. */
+const Expectation = z.strictObject({ outcome: Outcome, reasons: z.array(ReasonCode).nullable() });
+const RehearsalView = z.strictObject({
+  at: Time,
+  scenarios: z.strictObject({ tried: Count, broken: Count, first: z.array(z.strictObject({ name: z.string(), expected: Expectation, found: Expectation })) }),
+  travellers: z.strictObject({ tried: Count, oldestAt: Time.nullable() }),
+  /** Verdicts by today's rules, and by these. */
+  today: OutcomeCounts,
+  then: OutcomeCounts,
+  changes: z.array(z.strictObject({ from: Outcome, to: Outcome, ruleId: z.string().nullable(), reason: ReasonCode, count: Count })),
+  untried: z.array(z.string()),
+});
+export type RehearsalView = z.infer<typeof RehearsalView>;
+const Digest = z.string().regex(/^[0-9a-f]{64}$/);
+const RuleSetSummary = z.strictObject({
+  digest: Digest,
+  /** `id@version`. */
+  name: z.string(),
+  source: z.string(),
+  origin: z.string(),
+  rules: Count,
+  scenarios: Count,
+  endsAt: Time.nullable(),
+});
+const RulesView = z.strictObject({
+  /** `before`: what a roll-back leads to; null where it is not possible. */
+  inForce: RuleSetSummary.extend({ since: Time.nullable(), before: z.string().nullable() }),
+  /** The next one first. */
+  waiting: z.array(RuleSetSummary.extend({ offeredAt: Time, startsAt: Time, rehearsal: RehearsalView.nullable() })),
+  setAside: z.array(RuleSetSummary.extend({ why: z.enum(SET_ASIDE), at: Time, rehearsal: RehearsalView.nullable() })),
+  /** Which set came into force when, the newest first. */
+  past: z.array(z.strictObject({ name: z.string(), at: Time })),
+});
+export type RulesView = z.infer<typeof RulesView>;
+export { RULE_REASONS, type RuleDecision, type RuleReason } from './model/rule-book.ts';
+/** Why nothing is decided. `not-allowed`: nobody is signed in; `busy`: another action waits for its second person. */
+export const RULE_REFUSALS = ['set-unknown', 'not-waiting', 'not-in-force', 'nothing-before', 'not-set-aside', 'not-allowed', 'busy'] as const;
+const DecideReply = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), state: z.enum(['done', 'asked']) }),
+  z.strictObject({ ok: z.literal(false), refusal: z.enum(RULE_REFUSALS) }),
+]);
+const TrustRoles = { root: Count, timestamp: Count, snapshot: Count, targets: Count };
+/** What became of an attempt to bring a set; how the terminal stands by it does not depend on the newest one having worked. */
+const TrustOutcome = z.strictObject({
+  at: Time,
+  source: z.enum(TRUST_SOURCES),
+  result: z.enum(TRUST_RESULTS),
+  cause: z.enum(TRUST_CAUSES).nullable(),
+  /** What was offered, where it could be read. */
+  versions: z.strictObject(TrustRoles).nullable(),
+  /** In English, for whoever mends the source: which file, what was expected, what came. */
+  detail: z.string().nullable(),
+  person: z.string().nullable(),
+  /** How many in a row ended alike. */
+  times: Count,
+});
+export type TrustOutcomeView = z.infer<typeof TrustOutcome>;
+const TrustDistribution = z.strictObject({
+  /** Null: sets come in folders alone. */
+  url: z.string().nullable(),
+  /** The attempt under way; totals are 0 until they are known. */
+  underWay: z.strictObject({ source: z.enum(TRUST_SOURCES), phase: z.enum(TRUST_PHASES), files: Count, ofFiles: Count, bytes: Count, ofBytes: Count }).nullable(),
+  /** The set in force; null before the first, and where it was found damaged. */
+  set: z
+    .strictObject({
+      versions: z.strictObject(TrustRoles),
+      expires: z.strictObject({ root: Time, timestamp: Time, snapshot: Time, targets: Time }),
+      verifiedAt: Time,
+      signedAt: Time.nullable(),
+      targets: Count,
+      keys: Count,
+      revokedCodes: Count,
+      ruleSets: z.array(z.string()),
+      sealingKeyId: z.string().nullable(),
+      ownProfiles: z.boolean(),
+      policy: z.boolean(),
+      updates: z.array(z.string()),
+    })
+    .nullable(),
+  /** What each source said last. */
+  sources: z.array(TrustOutcome),
+  recent: z.array(TrustOutcome),
+});
+export type TrustDistribution = z.infer<typeof TrustDistribution>;
+/** Why nothing was tried. `no-distribution`: keys come from files that the settings name. */
+export const TRUST_REFUSALS = ['busy', 'no-url', 'not-a-path', 'no-distribution'] as const;
+const TrustReply = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), outcome: TrustOutcome }),
+  z.strictObject({ ok: z.literal(false), refusal: z.enum(TRUST_REFUSALS) }),
+]);
+export type TrustReply = z.infer<typeof TrustReply>;
+/** Longest path of a folder. */
+export const MAX_FOLDER_CHARACTERS = 1_024;
 const QueueRow = z.strictObject({
   recordId: z.uuid(),
   state: z.enum(OUTBOX_STATES),
@@ -595,6 +690,19 @@ export const calls = {
   /** Turns the live report view on or off. */
   'service:watch-reports': call(TECHNICIAN, z.strictObject({ on: z.boolean() }), Done),
   'service:trust': call(TECHNICIAN, Nothing, TrustView),
+  /** Where the signed set comes from and how it stands; null where keys come from files. */
+  'trust:state': call(TECHNICIAN, Nothing, z.strictObject({ distribution: TrustDistribution.nullable() })),
+  /** Asks the server now; answers when the attempt has ended. */
+  'trust:update': call(TECHNICIAN, Nothing, TrustReply),
+  /** Folders on sticks that look like a repository. */
+  'trust:sticks': call(TECHNICIAN, Nothing, z.strictObject({ folders: z.array(z.string()) })),
+  /** Takes the repository in a folder; answers when the attempt has ended. */
+  'trust:import': call(TECHNICIAN, z.strictObject({ folder: z.string().min(1).max(MAX_FOLDER_CHARACTERS) }), TrustReply),
+  'rules:read': call(TECHNICIAN, Nothing, RulesView),
+  /** Tries a set again, on the travellers kept by now. */
+  'rules:rehearse': call(TECHNICIAN, z.strictObject({ digest: Digest }), z.strictObject({ found: z.boolean() })),
+  /** Refuses a set that waits; takes one back, goes back to the one before or lets one count again once a second person has confirmed it. */
+  'rules:decide': call(TECHNICIAN, z.strictObject({ digest: Digest, decision: z.enum(RULE_DECISIONS), reason: z.enum(RULE_REASONS) }), DecideReply),
   'service:queue': call(BACK_OFFICE, Nothing, QueueView),
   /** Makes waiting records due now and closes the breaker. */
   'service:retry-now': call(BACK_OFFICE, Nothing, Done),
@@ -664,6 +772,10 @@ export const events = {
   /** Sent only after the override is on disk. */
   'override:changed': OverrideView,
   'status:changed': Status,
+  /** Other rules are in force, or something was offered or decided. */
+  'rules:changed': Done,
+  /** An attempt to bring a set has come further, or has ended. */
+  'trust:changed': TrustDistribution,
   'service:report': RawReport,
   'drill:changed': DrillState,
   'staff:changed': SessionView,

@@ -4,11 +4,12 @@
  */
 import { join } from 'node:path';
 import type { DrillState, Request, TravellerKind, TrustView, Welcome } from './contract.ts';
-import { parseSealingKey } from './convert/seal.ts';
+import { parseSealingKey, type SealingKey } from './convert/seal.ts';
 import { createPartJoiner } from './codes/shc-parts.ts';
 import { createContingencyDesk } from './desk/contingency.ts';
 import { createDesk } from './desk/desk.ts';
 import { createOverrideDesk } from './desk/overrides.ts';
+import { createRuleDesk } from './desk/rule-desk.ts';
 import { createSecondLine } from './desk/second-line.ts';
 import { createTrustConsent } from './desk/trust-consent.ts';
 import type { AuditAction } from './model/audit.ts';
@@ -19,6 +20,7 @@ import { toMacauIso } from './model/macau-time.ts';
 import type { Scan } from './model/scan.ts';
 import type { Person, Role } from './model/staff.ts';
 import { durationMs, HOUR_MS, MINUTE_MS, SECOND_MS, type UtcMillis, utcMillis } from './model/units.ts';
+import { createRuleBook } from './rules/rule-book.ts';
 import type { RuleSet } from './rules/rule-set.ts';
 import { undoCapsLock } from './scan/caps-lock.ts';
 import type { DeviceProfiles } from './scan/device-profiles.ts';
@@ -30,6 +32,7 @@ import { createIncidentLog } from './service/incident-log.ts';
 import { createHousekeeping } from './service/housekeeping.ts';
 import { createOverviewBoard } from './service/overview-board.ts';
 import { createStatusBoard } from './service/status-board.ts';
+import { toRulesView } from './service/rules-view.ts';
 import { createTerminalStanding } from './service/terminal-standing.ts';
 import { readSystem } from './service/system-view.ts';
 import { toTrustView } from './service/trust-view.ts';
@@ -40,13 +43,16 @@ import { BADGE_PURPOSE } from './staff/verify-badge.ts';
 import { openStore } from './store/open-store.ts';
 import { openDataDir } from './terminal/data-dir.ts';
 import { openTerminalKeys } from './terminal/terminal-keys.ts';
+import { findSticks } from './trust/distribution/find-sticks.ts';
 import { createClockGuard } from './trust/clock-guard.ts';
 import { hasKeyInForce } from './trust/key-in-force.ts';
 import type { KeySet } from './trust/key-set.ts';
 import { reasonsAgainst } from './trust/standing.ts';
-import type { TrustSource } from './trust/trust-source.ts';
+import { NO_TRUST, type TrustSource } from './trust/trust-source.ts';
 import { createGatewayClient } from './uplink/gateway-client.ts';
 import { createUploader } from './uplink/uploader.ts';
+import type { TerminalSet } from './set-content.ts';
+import { openSignedTrust, type SignedTrust, type SignedTrustSettings } from './signed-trust.ts';
 import { VERSION } from './version.ts';
 import { type Handlers, type Port, serve, type Served } from './wire.ts';
 
@@ -66,6 +72,14 @@ export interface DrillControl {
   /** Sets the one listener. */
   onChange(listener: (state: DrillState) => void): void;
 }
+
+/** What a scan is proved with and a record sealed to. */
+interface Trusted {
+  readonly keys: KeySet;
+  readonly sealingKey: SealingKey | null;
+}
+
+const NO_DISTRIBUTION = { ok: false, refusal: 'no-distribution' } as const;
 
 /** Everything that differs between terminals. */
 export interface EngineSettings {
@@ -102,12 +116,18 @@ export interface EngineSettings {
 
 export interface EngineParts {
   readonly settings: EngineSettings;
+  /** Those of files, or none to begin with where a signed set brings them. */
   readonly keys: KeySet;
-  /** Age of what is trusted, and the policy that says what that means. */
-  readonly trust: TrustSource;
+  /** Age of what files bring, and the policy that says what that means; a signed set brings its own. */
+  readonly trust?: TrustSource;
   /** When the program was built: no clock before it is right. */
   readonly builtAt: UtcMillis;
+  /** The signed repository that keys, rules, profiles and policy come from; none where they come from files. */
+  readonly signedTrust?: SignedTrustSettings;
+  /** The terminal's own rules, in force while no others are. */
   readonly rules: RuleSet;
+  /** Sets that are offered from the start. */
+  readonly offeredRules?: readonly RuleSet[];
   readonly profiles: DeviceProfiles;
   readonly drivers: readonly HidDriver[];
   readonly clock: Clock;
@@ -128,10 +148,18 @@ export interface Engine {
  * @throws PortasFault when a part of the terminal is not usable; nothing is left open then.
  */
 export async function openEngine(parts: EngineParts): Promise<Engine> {
-  const { settings, clock, keys, rules } = parts;
+  const { settings, clock } = parts;
   openDataDir(settings.dataDir);
   const terminalKeys = openTerminalKeys(settings.dataDir);
-  const sealingKey = settings.gateway === null ? null : parseSealingKey(settings.gateway.sealingKey);
+  const ownSealingKey = settings.gateway === null ? null : parseSealingKey(settings.gateway.sealingKey);
+  // What is trusted now. A signed set replaces all of it at once, between two scans.
+  let trusted: Trusted = { keys: parts.keys, sealingKey: ownSealingKey };
+  const keys = (): KeySet => trusted.keys;
+  const sealingKey = (): SealingKey | null => trusted.sealingKey;
+  let signed: SignedTrust | null = null;
+  const trust = (): TrustSource => signed ?? parts.trust ?? NO_TRUST;
+  // Before everything is open, the terminal would tell of itself that it trusts nothing.
+  let opened = false;
   const store = openStore(join(settings.dataDir, DATABASE_FILE));
   store.outbox.releaseLeases(clock.now());
   const clockGuard = createClockGuard(clock, utcMillis(Math.max(store.journal.newestAt() ?? 0, store.audit.newestAt() ?? 0, store.contingencies.newestAt() ?? 0)));
@@ -142,16 +170,32 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     for (const window of windows) window.emit(channel, payload);
   };
   const incidents = createIncidentLog(store.incidents, clock, parts.log);
-  const ruleSetName = `${rules.id}@${rules.version}`;
   // How the terminal stands: by its clock, by the age of what it trusts, and by the policy that was signed.
   const standing = createTerminalStanding({
     terminalId: settings.terminal.id,
-    ...pick(parts, ['trust', 'builtAt', 'clock']),
+    ...pick(parts, ['builtAt', 'clock']),
+    trust: { trustAge: () => trust().trustAge(), policy: () => trust().policy() },
     clockGuard,
     clockMark: store.clockMark,
     audit: store.audit,
     incidents,
-    ruleSet: ruleSetName,
+    ruleSet: () => book.name(),
+  });
+
+  // Rules: which set is in force, which wait.
+  const lane = { direction: settings.terminal.direction, port: settings.terminal.port } as const;
+  const book = createRuleBook({
+    base: parts.rules,
+    records: store.rules,
+    lane,
+    now: () => clockGuard.read().at,
+    listener: {
+      changed: () => {
+        emit('rules:changed', {});
+        board.changed();
+      },
+      fault: (code, cause) => void incidents.fault(code, cause),
+    },
   });
 
   // Scan: reports of all scanners, framed; the same code held still is read once.
@@ -193,7 +237,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     keys,
     pepper: (text) => terminalKeys.hashCode(text),
     now: () => clockGuard.read().at,
-    ruleSet: ruleSetName,
+    ruleSet: () => book.name(),
     signIn: settings.staff.signIn,
     startAs: settings.staff.startAs ?? null,
     ...pick(settings.staff, ['pinCost']),
@@ -208,7 +252,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   const idle = createAlarm(durationMs(settings.staff.lockAfterMinutes * MINUTE_MS), () => session.lock('idle'));
   const record = (action: AuditAction, subject: string | null): void => {
     const person = session.person();
-    store.audit.record({ at: clockGuard.read().at, action, person: person?.staffNumber ?? null, roles: person?.roles ?? [], second: null, subject, reason: null, ruleSet: ruleSetName });
+    store.audit.record({ at: clockGuard.read().at, action, person: person?.staffNumber ?? null, roles: person?.roles ?? [], second: null, subject, reason: null, ruleSet: book.name() });
   };
 
   // The word of two people for trust that has aged.
@@ -217,7 +261,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     standing: () => standing.at(),
     person: () => session.person(),
     askSecond: (request) => session.askSecond(request),
-    ruleSet: ruleSetName,
+    ruleSet: () => book.name(),
     changed: () => board.changed(),
   });
 
@@ -225,9 +269,9 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   const desk = createDesk({
     terminalId: settings.terminal.id,
     laneName: settings.terminal.lane,
-    lane: { direction: settings.terminal.direction, port: settings.terminal.port },
+    lane,
     keys,
-    rules,
+    rules: (at) => book.at(at),
     sealingKey,
     mayOverride: settings.staff.override !== 'never' && settings.staff.signIn === 'required',
     repeatWindowMs: settings.desk.repeatHours * HOUR_MS,
@@ -241,6 +285,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       recordScan: (entry) => store.journal.recordScan(entry),
       recordConversion: (entry, sealed) => store.journal.recordConversion(entry, sealed),
       findPass: (codeHash, since) => store.journal.findPass(codeHash, since),
+      countPasses: (travellerHash, since) => store.journal.countPasses(travellerHash, since),
       stateOf: (recordId) => store.outbox.stateOf(recordId),
     },
     hashCode: (text) => terminalKeys.hashCode(text),
@@ -265,7 +310,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     records: store.cases,
     reasonsOf: (scanId) => store.journal.reasonsOf(scanId),
     lane: settings.terminal.lane,
-    ruleSet: ruleSetName,
+    ruleSet: () => book.name(),
     person: () => session.person(),
     now: () => clockGuard.read().at,
     changed: (view) => {
@@ -286,6 +331,9 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     changed: (view) => emit('override:changed', view),
   });
 
+  // Rule sets that people take back, or let count again.
+  const ruleDesk = createRuleDesk({ book, person: () => session.person(), askSecond: (request) => session.askSecond(request) });
+
   const clearDesk = (): void => {
     desk.clear();
     cardParts.clear();
@@ -295,11 +343,11 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     terminalId: settings.terminal.id,
     laneName: settings.terminal.lane,
     direction: settings.terminal.direction,
-    provesCodes: (at) => hasKeyInForce(keys, BADGE_PURPOSE, at) && standing.at(at).freshness.state !== 'dead',
+    provesCodes: (at) => hasKeyInForce(keys(), BADGE_PURPOSE, at) && standing.at(at).freshness.state !== 'dead',
     sealingKey,
     mayConvert: (at) => standing.at(at).outOfService === null,
     clockGuard,
-    ruleSet: ruleSetName,
+    ruleSet: () => book.name(),
     records: store.contingencies,
     scanner: () => hub.bestState(),
     person: () => session.person(),
@@ -353,21 +401,24 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   const board = createStatusBoard({
     store,
     keys,
-    rules,
+    rules: (at) => book.at(at),
     standing: () => standing.at(),
     consent,
     clock: () => standing.clock(),
     network,
     scanner: () => hub.bestState(),
     emit: (status) => {
+      if (!opened) return;
       standing.keep(status);
       emit('status:changed', status);
       // Keys and trust run out by the clock alone.
       contingency.refresh();
     },
   });
-  const trustView = (): TrustView =>
-    toTrustView({ keys, rules, terminal: terminalKeys, sealingKeyId: sealingKey?.keyId ?? null, standing: standing.at(), clock: standing.clockView() });
+  const trustView = (): TrustView => {
+    const now = standing.at();
+    return toTrustView({ keys: keys(), rules: book.at(now.at), terminal: terminalKeys, sealingKeyId: sealingKey()?.keyId ?? null, standing: now, clock: standing.clockView() });
+  };
   const overview = createOverviewBoard({ store, keys, clockGuard, perOfficer: settings.perOfficer, queue: () => board.read().queue });
 
   const typed = (text: string, source: 'wedge' | 'manual'): void =>
@@ -421,6 +472,13 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       return {};
     },
     'service:trust': trustView,
+    'trust:state': () => ({ distribution: signed?.state() ?? null }),
+    'trust:update': () => signed?.update(session.person()) ?? NO_DISTRIBUTION,
+    'trust:sticks': async () => ({ folders: [...(await findSticks())] }),
+    'trust:import': ({ folder }) => signed?.importFolder(folder, session.person()) ?? NO_DISTRIBUTION,
+    'rules:read': () => toRulesView(book.state(), clockGuard.read().at),
+    'rules:rehearse': async ({ digest }) => ({ found: await book.rehearse(digest) }),
+    'rules:decide': (request) => ruleDesk.decide(request),
     'service:queue': () => ({ counts: store.outbox.counts(), network: network(), rows: [...store.outbox.rows(100)] }),
     'service:retry-now': () => {
       store.outbox.makeAllDue(clock.now());
@@ -494,11 +552,45 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   };
   parts.drill?.onChange((state) => emit('drill:changed', state));
 
+  const install = (set: TerminalSet): Promise<void> => {
+    trusted = { keys: set.keys, sealingKey: ownSealingKey === null ? null : (set.sealingKey ?? ownSealingKey) };
+    hub.useProfiles(set.profiles ?? parts.profiles);
+    contingency.refresh();
+    board.changed();
+    return book.offer(set.ruleSets, 'signed set');
+  };
+  if (parts.signedTrust === undefined) void book.offer(parts.offeredRules ?? [], 'settings');
+  else {
+    try {
+      signed = await openSignedTrust({
+        ...parts.signedTrust,
+        dataDir: settings.dataDir,
+        store,
+        clockGuard,
+        ruleSet: () => book.name(),
+        log: parts.log,
+        listener: {
+          installed: (set) => void install(set),
+          changed: (state) => emit('trust:changed', state),
+          fault: (code, detail) => void incidents.fault(code, detail),
+        },
+      });
+    } catch (cause) {
+      await client?.close();
+      store.close();
+      throw cause;
+    }
+  }
+
   await hub.start();
   uploader?.start();
   housekeeping.start();
+  book.start();
+  opened = true;
+  contingency.refresh();
   // What changed while the terminal was off is kept before anybody is judged.
   standing.keep(board.read());
+  signed?.start();
   board.start();
 
   return {
@@ -512,6 +604,8 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       idle.stop();
       board.stop();
       housekeeping.stop();
+      book.stop();
+      await signed?.stop();
       await hub.stop();
       await uploader?.stop();
       await client?.close();

@@ -21,12 +21,12 @@ export interface ContingencyParts {
   readonly direction: 'to-guangdong' | 'to-macau';
   /** Whether any code could be proved at an instant, by keys that are fresh enough to count. */
   readonly provesCodes: (at: UtcMillis) => boolean;
-  readonly sealingKey: SealingKey | null;
+  readonly sealingKey: () => SealingKey | null;
   /** Whether this terminal may convert anybody: not when it is out of service. */
   readonly mayConvert: (at: UtcMillis) => boolean;
   readonly clockGuard: ClockGuard;
   /** `id@version`, for the audit. */
-  readonly ruleSet: string;
+  readonly ruleSet: () => string;
   readonly records: ContingencyRecords;
   readonly scanner: () => Status['scanner'];
   /** Who is at the terminal; null where nobody has to sign in. */
@@ -76,14 +76,15 @@ export function createContingencyDesk(parts: ContingencyParts): ContingencyDesk 
   };
   const act = (action: AuditAction, at: UtcMillis, subject: string, reason: string | null): AuditEntry => {
     const person = parts.person();
-    return { at, action, person: person?.staffNumber ?? null, roles: person?.roles ?? [], second: null, subject, reason, ruleSet: parts.ruleSet };
+    return { at, action, person: person?.staffNumber ?? null, roles: person?.roles ?? [], second: null, subject, reason, ruleSet: parts.ruleSet() };
   };
 
   /** The sealed record of a parsed entry, and the audit of the consent; null when there can be none. */
   const seal = (details: HandDetails, { crossingId, evidence, at }: Crossing): CrossingConversion | null => {
     const record = toHandRecord(details, { recordId: randomUUID(), terminalId: parts.terminalId, evidence, at });
-    if (record === null || parts.sealingKey === null) return null;
-    return { sealed: sealRecord(record, parts.sealingKey, at), consent: act('consent-recorded', at, crossingId, 'contingency') };
+    const sealingKey = parts.sealingKey();
+    if (record === null || sealingKey === null) return null;
+    return { sealed: sealRecord(record, sealingKey, at), consent: act('consent-recorded', at, crossingId, 'contingency') };
   };
 
   return {

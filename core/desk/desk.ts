@@ -18,12 +18,14 @@ import type { Scan } from '../model/scan.ts';
 import type { Person } from '../model/staff.ts';
 import { type UtcMillis, utcMillis } from '../model/units.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { toKeptTraveller } from '../rules/kept-facts.ts';
 import { isOverridable } from '../rules/overridable.ts';
 import { roadReason, withReason } from '../rules/verdict.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { ClockGuard } from '../trust/clock-guard.ts';
 import type { KeySet } from '../trust/key-set.ts';
-import { type Examination, examine, type Lane } from './examine.ts';
+import { type CountCrossings, type Examination, examine, type Lane } from './examine.ts';
+import { limitsCrossings, travellerHashOf } from './traveller-hash.ts';
 import { toTravellerView } from './views.ts';
 
 /** What the desk needs of the store; each write is on disk when it returns. */
@@ -31,6 +33,7 @@ export interface DeskRecords {
   recordScan(entry: JournalEntry): void;
   recordConversion(entry: ConversionEntry, sealed: SealedRecord): void;
   findPass(codeHash: Uint8Array, since: UtcMillis): UtcMillis | null;
+  countPasses(travellerHash: Uint8Array, since: UtcMillis): number;
   stateOf(recordId: string): OutboxState | null;
 }
 
@@ -38,9 +41,11 @@ export interface DeskParts {
   readonly terminalId: string;
   readonly laneName: string;
   readonly lane: Lane;
-  readonly keys: KeySet;
-  readonly rules: RuleSet;
-  readonly sealingKey: SealingKey | null;
+  /** Those in force now; read once a scan. */
+  readonly keys: () => KeySet;
+  /** Rules in force at an instant. */
+  readonly rules: (at: UtcMillis) => RuleSet;
+  readonly sealingKey: () => SealingKey | null;
   /** Whether the settings let anybody set the rules' refusal aside. */
   readonly mayOverride: boolean;
   readonly repeatWindowMs: number;
@@ -98,7 +103,9 @@ export function createDesk(parts: DeskParts): Desk {
 
   const take = (scan: Scan): void => {
     const { at, behindMs } = parts.clockGuard.read();
-    const examination = examine(scan.text, parts.keys, parts.rules, parts.lane, at);
+    const keys = parts.keys();
+    const rules = parts.rules(at);
+    const examination = examine(scan.text, keys, rules, parts.lane, at, countCrossings);
     const codeHash = hashOf(examination, scan.text, parts.hashCode);
     // The same phone shown again while its traveller still stands here is the same scan.
     if (isSame(codeHash, standing?.codeHash ?? null)) return;
@@ -117,6 +124,9 @@ export function createDesk(parts: DeskParts): Desk {
         codeHash,
         verdict: judged.verdict,
         staffNumber: parts.person()?.staffNumber ?? null,
+        // Kept only where a rule counts by it.
+        travellerHash: examination.facts !== null && limitsCrossings(rules) ? travellerHashOf(examination.facts, parts.hashCode) : null,
+        forRehearsal: examination.facts === null ? null : toKeptTraveller(examination.facts, at),
         elapsedUs: elapsed() * 1_000,
       });
     } catch (cause) {
@@ -133,7 +143,7 @@ export function createDesk(parts: DeskParts): Desk {
       ruleSet: judged.verdict.ruleSet,
       format: examination.format,
       issuer: examination.issuer,
-      issuerNames: issuerNamesOf(examination, parts.keys),
+      issuerNames: issuerNamesOf(examination, keys),
       source: scan.source,
       traveller: examination.facts === null ? null : toTravellerView(examination.facts),
       conversion: offer(examination.facts, judged.verdict, at),
@@ -144,6 +154,11 @@ export function createDesk(parts: DeskParts): Desk {
     if (standing !== null && isUnfinished(standing)) displaced = [standing, ...displaced].slice(0, MAX_DISPLACED);
     standing = { view, facts: examination.facts, verdict: judged.verdict, codeHash, conversion: null };
     parts.listener.verdict(view);
+  };
+
+  const countCrossings: CountCrossings = (facts, since) => {
+    const travellerHash = travellerHashOf(facts, parts.hashCode);
+    return travellerHash === null ? null : parts.records.countPasses(travellerHash, since);
   };
 
   const withTerminalReasons = (
@@ -164,7 +179,7 @@ export function createDesk(parts: DeskParts): Desk {
 
   const offer = (facts: Facts | null, verdict: Verdict, at: UtcMillis): VerdictView['conversion'] => {
     if (facts === null) return { possible: false, barrier: 'not-a-pass' };
-    const offered = offerConversion(facts, verdict, { at, direction: parts.lane.direction, hasSealingKey: parts.sealingKey !== null });
+    const offered = offerConversion(facts, verdict, { at, direction: parts.lane.direction, hasSealingKey: parts.sealingKey() !== null });
     return offered.possible ? { possible: true, known: { ...offered.known }, missing: [...offered.missing] } : offered;
   };
 
@@ -183,8 +198,9 @@ export function createDesk(parts: DeskParts): Desk {
     const recordId = randomUUID();
     const converted = toMainlandRecord(facts, details.value, { recordId, terminalId: parts.terminalId, at });
     if (!converted.ok) return { ok: false, refusal: 'not-convertible', barrier: converted.barrier, fields: [] };
-    if (parts.sealingKey === null) return { ok: false, refusal: 'not-convertible', barrier: 'sealing-key-missing', fields: [] };
-    const sealed = sealRecord(converted.record, parts.sealingKey, at);
+    const sealingKey = parts.sealingKey();
+    if (sealingKey === null) return { ok: false, refusal: 'not-convertible', barrier: 'sealing-key-missing', fields: [] };
+    const sealed = sealRecord(converted.record, sealingKey, at);
     try {
       parts.records.recordConversion({ recordId, scanId: request.scanId, at, lane: parts.laneName, consent: toConsent(request.scanId, parts.person(), at, verdict) }, sealed);
     } catch (cause) {

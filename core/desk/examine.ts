@@ -22,6 +22,9 @@ export interface Lane {
   readonly port: string;
 }
 
+/** How often this terminal has let a traveller pass since an instant; null where the code does not say who it is. */
+export type CountCrossings = (facts: Facts, since: UtcMillis) => number | null;
+
 export interface Examination {
   readonly verdict: Verdict;
   /** Format, or recognised family; null when the symbol is neither. */
@@ -41,8 +44,9 @@ export type Statements = Readonly<Record<'tests' | 'vaccinations' | 'recoveries'
  * Examines one code.
  * @param text - one character per byte of the symbol.
  * @param at - the instant to judge at; the caller keeps it from running backwards.
+ * @param crossings - asked only where a rule in force limits them.
  */
-export function examine(text: string, keys: KeySet, rules: RuleSet, lane: Lane, at: UtcMillis): Examination {
+export function examine(text: string, keys: KeySet, rules: RuleSet, lane: Lane, at: UtcMillis, crossings: CountCrossings = () => 0): Examination {
   const read = readCode(text);
   if (!read.ok) return ended(read.reason, { format: read.family, detail: read.detail });
   const { envelope, format } = read;
@@ -56,7 +60,7 @@ export function examine(text: string, keys: KeySet, rules: RuleSet, lane: Lane, 
   const { issuer, keyId } = verification;
   const handles = format.toRevocationHandles(envelope, facts.value);
   if (keys.isRevoked({ issuer, keyId, issuedAt: facts.value.issuedAt, handles })) return { ...ended('code-revoked', origin), facts: facts.value };
-  const verdict = judge(facts.value, { at, ruleSet: rules, ...lane });
+  const verdict = judge(facts.value, { at, ruleSet: rules, ...lane, crossings: (since) => crossings(facts.value, since) });
   return { ...origin, verdict, facts: facts.value, detail: null };
 }
 

@@ -18,7 +18,7 @@ export interface SecondLineParts {
   /** Reasons of a scan that is on disk; null for one that this terminal never made. */
   readonly reasonsOf: (scanId: string) => readonly JournalledReason[] | null;
   readonly lane: string;
-  readonly ruleSet: string;
+  readonly ruleSet: () => string;
   readonly person: () => Person | null;
   /** The instant, from the clock that never runs backwards. */
   readonly now: () => UtcMillis;
@@ -36,7 +36,7 @@ export function createSecondLine(parts: SecondLineParts): SecondLine {
   const { records, now } = parts;
   const auditOf = (action: AuditAction, at: UtcMillis, scanId: string, reason: string): AuditEntry => {
     const person = parts.person();
-    return { at, action, person: person?.staffNumber ?? null, roles: person?.roles ?? [], second: null, subject: scanId, reason, ruleSet: parts.ruleSet };
+    return { at, action, person: person?.staffNumber ?? null, roles: person?.roles ?? [], second: null, subject: scanId, reason, ruleSet: parts.ruleSet() };
   };
   const tell = (changed: Case): CaseView => {
     const view = toView(changed);

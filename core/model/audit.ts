@@ -28,6 +28,16 @@ export const AUDIT_ACTIONS = [
   'terminal-out-of-service',
   'terminal-in-service',
   'clock-behind',
+  'trust-updated',
+  'trust-refused',
+  'rules-offered',
+  'rules-not-taken',
+  'rules-activated',
+  'rules-withdrawn',
+  'rules-refused',
+  'rules-recalled',
+  'rules-rolled-back',
+  'rules-restored',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

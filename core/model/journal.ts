@@ -1,5 +1,6 @@
 import type { AuditEntry } from './audit.ts';
 import type { Outcome, ReasonCode } from './reasons.ts';
+import type { KeptTraveller } from './rule-book.ts';
 import type { ScanSource } from './scan.ts';
 import type { UtcMillis } from './units.ts';
 import type { Verdict } from './verdict.ts';
@@ -19,6 +20,10 @@ export interface JournalEntry {
   readonly verdict: Verdict;
   /** Who was at the desk; null where nobody has to sign in. */
   readonly staffNumber: string | null;
+  /** HMAC-SHA-256 of the traveller's document, where a rule in force limits crossings; else null. */
+  readonly travellerHash: Uint8Array | null;
+  /** To try other rules on; null where there were no proved facts. Kept apart from the row. */
+  readonly forRehearsal: KeptTraveller | null;
   /** From the last report to the commit, microseconds. */
   readonly elapsedUs: number;
 }

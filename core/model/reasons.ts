@@ -37,9 +37,12 @@ export const REASON_CODES = [
   'declaration-missing',
   'document-missing',
   'entry-rule-not-met',
+  'crossing-limit',
   // The terminal itself cannot tell.
   'rule-not-evaluated',
   'no-rules-in-force',
+  // A rule depends on what neither the code nor anybody has said: category, origin.
+  'fact-unknown',
   'clock-behind',
   'trust-stale',
   'trust-dead',

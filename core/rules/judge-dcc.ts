@@ -8,19 +8,19 @@ import type { Reason } from '../model/verdict.ts';
 import { type DccData, type DccFacts, toDccData } from './dcc-data.ts';
 import { type DccRule, dccRuleName } from './dcc-rule.ts';
 import type { DccRules } from './dcc-rules.ts';
-import { evaluateLogic } from './logic.ts';
+import type { Evaluator } from './evaluator.ts';
 import { selectDccRules, type DccKind } from './select-dcc-rules.ts';
 import { roadReason } from './verdict.ts';
 import { compareVersions, parseVersion, type Version } from '../model/version.ts';
 
 /** Never throws, and passes nothing in doubt: without a rule that says what is accepted, nothing is known to be. */
-export function judgeDcc(facts: DccFacts, dccRules: DccRules, at: UtcMillis): readonly Reason[] {
+export function judgeDcc(facts: DccFacts, dccRules: DccRules, at: UtcMillis, evaluator: Evaluator): readonly Reason[] {
   const rules = selectDccRules(dccRules, { certificateType: typeOf(facts), issuer: facts.issuer }, at);
   const data = toDccData(facts, { ...dccRules, at });
   const schema = parseVersion(facts.certificate.content.ver);
   return [
     ...(rules.some(({ type }) => type === 'Acceptance') ? [] : [roadReason('no-rules-in-force')]),
-    ...rules.flatMap((rule) => applyDccRule(rule, data, schema)),
+    ...rules.flatMap((rule) => applyDccRule(rule, data, schema, evaluator)),
   ];
 }
 
@@ -30,8 +30,8 @@ function typeOf({ tests, recoveries }: Facts): DccKind['certificateType'] {
   return recoveries.length > 0 ? 'Recovery' : 'Vaccination';
 }
 
-function applyDccRule(rule: DccRule, data: DccData, schema: Version | null): readonly Reason[] {
-  const came = isOfSchema(rule, schema) ? evaluateLogic(rule.logic, data) : null;
+function applyDccRule(rule: DccRule, data: DccData, schema: Version | null, evaluator: Evaluator): readonly Reason[] {
+  const came = isOfSchema(rule, schema) ? evaluator.evaluate(rule.logic, data) : null;
   if (came?.ok === true && came.value === true) return [];
   const code = came?.ok === true && came.value === false ? 'entry-rule-not-met' : 'rule-not-evaluated';
   return [{ ...roadReason(code), ruleId: dccRuleName(rule) }];

@@ -4,12 +4,16 @@
  */
 import type { Facts } from '../model/facts.ts';
 import type { Reason, Verdict } from '../model/verdict.ts';
+import { NOTHING_STATED, type Stated } from '../model/traveller-kind.ts';
 import { MINUTE_MS, type UtcMillis } from '../model/units.ts';
 import { isDccFacts } from './dcc-data.ts';
 import { judgeDcc } from './judge-dcc.ts';
-import { evaluateLogic } from './logic.ts';
-import { type RuleData, type RuleDirection, toRuleData } from './payload.ts';
-import type { Rule, RuleSet } from './rule-set.ts';
+import { applyRules } from './apply-rules.ts';
+import { createEvaluator } from './evaluator.ts';
+import { startOfMacauDay } from './limit.ts';
+import { type RuleDirection, toRuleData } from './payload.ts';
+import { isInSpan } from './rule-fields.ts';
+import { type Rule, type RuleSet, ruleSetName } from './rule-set.ts';
 import { createVerdict, roadReason } from './verdict.ts';
 
 export { roadReason, verdictWithoutFacts, withReason } from './verdict.ts';
@@ -23,6 +27,10 @@ export interface JudgeContext {
   readonly direction: RuleDirection;
   readonly port: string;
   readonly ruleSet: RuleSet;
+  /** What a person has stated of the traveller. */
+  readonly stated?: Stated;
+  /** How often this terminal has let the traveller pass since an instant; null where it cannot tell whom it has before it. Asked only where a rule in force limits it. */
+  readonly crossings?: (since: UtcMillis) => number | null;
 }
 
 /**
@@ -31,27 +39,40 @@ export interface JudgeContext {
  * Never throws and never passes in doubt: a rule that cannot be evaluated, or no rule in force, refers.
  */
 export function judge(facts: Facts, context: JudgeContext): Verdict {
-  const { at, ruleSet } = context;
-  const rules = ruleSet.rules.filter((rule) => isInForce(rule, facts, context));
-  const data = toRuleData(facts, { ...context, valueSets: ruleSet.valueSets });
-  const { dccRules } = ruleSet;
-  const dccReasons = dccRules !== null && isDccFacts(facts) ? judgeDcc(facts, dccRules, at) : null;
+  const { at, ruleSet, stated = NOTHING_STATED } = context;
+  // A set outside its time has no rules.
+  const isSetInForce = isInSpan(ruleSet, at);
+  const rules = isSetInForce ? ruleSet.rules.filter((rule) => isInForce(rule, facts, context)) : [];
+  const evaluator = createEvaluator();
+  const dccRules = isSetInForce ? ruleSet.dccRules : null;
+  const own = applyRules(rules, { facts, stated, at, data: toRuleData(facts, { ...context, valueSets: ruleSet.valueSets }), evaluator, crossings: crossingsOfDay(context) });
+  const dccReasons = dccRules !== null && isDccFacts(facts) ? judgeDcc(facts, dccRules, at, evaluator) : null;
+  const asksNothing = rules.every(({ otherwise }) => otherwise === null);
   const reasons = [
     ...judgeValidity(facts, at),
-    ...(rules.length === 0 && dccReasons === null ? [roadReason('no-rules-in-force')] : []),
-    ...rules.flatMap((rule) => applyRule(rule, data)),
+    ...(asksNothing && dccReasons === null ? [roadReason('no-rules-in-force')] : []),
+    ...own,
     ...(dccReasons ?? []),
   ];
-  return createVerdict(reasons, `${ruleSet.id}@${ruleSet.version}`);
+  return createVerdict(reasons, ruleSetName(ruleSet));
 }
 
-function isInForce(rule: Rule, facts: Facts, { at, direction }: JudgeContext): boolean {
+/** What is certain of a code and a lane. Whether the traveller is of the rule's category or area can be unknown: that is asked when the rule speaks. */
+function isInForce(rule: Rule, facts: Facts, { at, direction, port }: JudgeContext): boolean {
   return (
+    rule.withdrawn === null &&
     (rule.formats?.includes(facts.format) ?? true) &&
     (rule.directions?.includes(direction) ?? true) &&
-    (rule.effectiveFrom === null || at >= rule.effectiveFrom) &&
-    (rule.effectiveTo === null || at < rule.effectiveTo)
+    (rule.ports?.some((each) => each === port) ?? true) &&
+    (rule.subCodes === null || (facts.subCode !== null && rule.subCodes.includes(facts.subCode))) &&
+    isInSpan(rule, at)
   );
+}
+
+/** Read once a verdict. A caller that cannot count has seen nobody. */
+function crossingsOfDay({ at, crossings = () => 0 }: JudgeContext): () => number | null {
+  let counted: { readonly passes: number | null } | null = null;
+  return () => (counted ??= { passes: crossings(startOfMacauDay(at)) }).passes;
 }
 
 /**
@@ -62,11 +83,4 @@ export function judgeValidity({ issuedAt, expiresAt }: Pick<Facts, 'issuedAt' | 
   const begun = at >= issuedAt - CLOCK_TOLERANCE_MS;
   const running = at < expiresAt;
   return [...(running ? [] : [roadReason('code-expired')]), ...(begun ? [] : [roadReason('code-not-yet-valid')])];
-}
-
-function applyRule(rule: Rule, data: RuleData): readonly Reason[] {
-  const came = evaluateLogic(rule.logic, data);
-  if (came.ok && came.value === true) return [];
-  if (came.ok && came.value === false) return [{ code: rule.otherwise.reason, outcome: rule.otherwise.outcome, ruleId: rule.id }];
-  return [{ ...roadReason('rule-not-evaluated'), ruleId: rule.id }];
 }

@@ -6,6 +6,7 @@ import type { Facts, TestRecord } from '../model/facts.ts';
 import { latestTest } from '../model/latest-test.ts';
 import { toMacauDate, toMacauIso } from '../model/macau-time.ts';
 import type { UtcMillis } from '../model/units.ts';
+import { ageOf, type HelperData, type LimitUnit } from './limit.ts';
 import type { LogicRoots } from './logic.ts';
 
 /** Ways through a checkpoint. */
@@ -38,7 +39,7 @@ export const PAYLOAD_FIELDS = [
 export type PayloadField = (typeof PAYLOAD_FIELDS)[number];
 
 /** Members of `external`. */
-export const EXTERNAL_FIELDS = ['validationClock', 'today', 'direction', 'port', 'valueSets'] as const;
+export const EXTERNAL_FIELDS = ['validationClock', 'today', 'direction', 'port', 'valueSets', 'limit', 'frequency', 'crossings'] as const;
 export type ExternalField = (typeof EXTERNAL_FIELDS)[number];
 
 /** Where a rule of this terminal's own may look. */
@@ -62,7 +63,7 @@ export function toRuleData(facts: Facts, context: { at: UtcMillis; direction: Ru
       holder: { ...facts.holder },
       documents: facts.documents.map((document) => ({ ...document })),
       declaration: facts.declaration && { ...facts.declaration },
-      tests: facts.tests.map(toTestData),
+      tests: facts.tests.map((test) => toTestData(test)),
       vaccinations: facts.vaccinations.map((vaccination) => ({ ...vaccination })),
       recoveries: facts.recoveries.map((recovery) => ({ ...recovery })),
       latestNucleicAcidTest: toTestData(latestTest(facts.tests, 'nucleic-acid')),
@@ -74,11 +75,28 @@ export function toRuleData(facts: Facts, context: { at: UtcMillis; direction: Ru
       direction: context.direction,
       port: context.port,
       valueSets: context.valueSets,
+      limit: null,
+      frequency: null,
+      crossings: null,
     },
   };
 }
 
-function toTestData(test: TestRecord | null) {
+/**
+ * The same data for one rule: ages of tests in the unit of its limit, its limit and frequency, and how often the traveller has crossed.
+ * @param crossings - asked only where the rule limits them.
+ */
+export function forRule(data: RuleData, { limit, frequency }: HelperData, facts: Facts, at: UtcMillis, crossings: () => number | null): RuleData {
+  if (limit === null && frequency === null) return data;
+  const { payload, external } = data;
+  const aged = (kind: TestRecord['kind']): ReturnType<typeof toTestData> => toTestData(latestTest(facts.tests, kind), limit === null ? null : { unit: limit.unit, at });
+  return {
+    payload: { ...payload, latestNucleicAcidTest: aged('nucleic-acid'), latestAntigenTest: aged('antigen') },
+    external: { ...external, limit, frequency, crossings: frequency === null ? null : crossings() },
+  };
+}
+
+function toTestData(test: TestRecord | null, age: { readonly unit: LimitUnit; readonly at: UtcMillis } | null = null) {
   return (
     test && {
       kind: test.kind,
@@ -87,6 +105,7 @@ function toTestData(test: TestRecord | null) {
       reportedAt: test.reportedAt && toMacauIso(test.reportedAt),
       result: test.result,
       laboratory: test.laboratory,
+      age: age && ageOf(test.sampledAt, age.at, age.unit),
     }
   );
 }

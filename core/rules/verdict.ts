@@ -42,11 +42,13 @@ const ROAD_OUTCOMES: Readonly<Record<ReasonCode, Reason['outcome']>> = {
   'risk-area-declared': 'refer',
   'declaration-missing': 'refer',
   'document-missing': 'refer',
+  'crossing-limit': 'refer',
   // Given by the rules of EU states, which say only yes or no: no is "not accepted".
   'entry-rule-not-met': 'refuse',
   // The terminal's own trouble is never the traveller's fault, and never a pass.
   'rule-not-evaluated': 'refer',
   'no-rules-in-force': 'refer',
+  'fact-unknown': 'refer',
   'clock-behind': 'refer',
   'trust-stale': 'refer',
   'trust-dead': 'refer',

@@ -39,6 +39,8 @@ export interface ScannerHub {
   bestState(): ScannerState;
   /** Drivers that cannot list, for the service view and the incident log. */
   driverFaults(): readonly DriverFault[];
+  /** Takes other profiles from the next listing on. A scanner that is open and still has one keeps what it was opened with. */
+  useProfiles(profiles: DeviceProfiles): void;
   /** Turns `listener.report` on or off. */
   watchReports(on: boolean): void;
 }
@@ -52,7 +54,8 @@ const STATE_ORDER: readonly ScannerState[] = ['ready', 'opening', 'denied', 'los
 
 /** Creates the hub; nothing happens before `start`. */
 export function createScannerHub(parts: ScannerHubParts): ScannerHub {
-  const { drivers, profiles, clock, listener } = parts;
+  const { drivers, clock, listener } = parts;
+  let { profiles } = parts;
   const pollMs = parts.pollMs ?? POLL_MS;
   const setTimer = parts.setTimer ?? setMachineTimer;
   const devices = new Map<string, ScanDevice>();
@@ -158,6 +161,9 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
       return STATE_ORDER.find((state) => states.has(state)) ?? 'none';
     },
     driverFaults: () => [...faults.values()],
+    useProfiles(next) {
+      profiles = next;
+    },
     watchReports(on) {
       watched = on;
     },

@@ -4,6 +4,8 @@ import type { Store } from '../store/open-store.ts';
 
 /** A delivered body leaves the disk, WAL included, within this time. */
 const CHECKPOINT_AFTER_DELIVERY_MS = durationMs(3_000);
+/** Travellers that rules are tried on are of the last days, or they say little of the next. */
+const KEPT_TRAVELLERS_MS = durationMs(72 * HOUR_MS);
 const PURGE_EVERY_MS = HOUR_MS;
 
 /** What has to be cleared away: delivered bodies out of the WAL, delivered rows after retention. */
@@ -15,7 +17,7 @@ export interface Housekeeping {
 }
 
 /** @param onFault - a failed round is told and tried again at the next. */
-export function createHousekeeping(store: Pick<Store, 'outbox' | 'checkpoint'>, clock: Clock, retention: DurationMs, onFault: (cause: unknown) => void): Housekeeping {
+export function createHousekeeping(store: Pick<Store, 'outbox' | 'rules' | 'checkpoint'>, clock: Clock, retention: DurationMs, onFault: (cause: unknown) => void): Housekeeping {
   let checkpoint: NodeJS.Timeout | null = null;
   let purge: NodeJS.Timeout | null = null;
   let deliveredBefore = store.outbox.counts().delivered;
@@ -26,7 +28,10 @@ export function createHousekeeping(store: Pick<Store, 'outbox' | 'checkpoint'>, 
       onFault(cause);
     }
   };
-  const purgeNow = (): void => attempt(() => store.outbox.purgeDelivered(utcMillis(clock.now() - retention)));
+  const purgeNow = (): void => {
+    attempt(() => store.outbox.purgeDelivered(utcMillis(clock.now() - retention)));
+    attempt(() => store.rules.forgetTravellers(utcMillis(clock.now() - KEPT_TRAVELLERS_MS)));
+  };
   return {
     start() {
       purgeNow();

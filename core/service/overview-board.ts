@@ -13,7 +13,7 @@ export interface OverviewBoard {
 
 export interface OverviewParts {
   readonly store: Pick<Store, 'incidents' | 'readOverview' | 'readOfficers' | 'contingencies'>;
-  readonly keys: Pick<KeySet, 'issuerNames'>;
+  readonly keys: () => Pick<KeySet, 'issuerNames'>;
   readonly clockGuard: Pick<ClockGuard, 'read'>;
   readonly perOfficer: boolean;
   readonly queue: () => Status['queue'];
@@ -36,7 +36,7 @@ export function createOverviewBoard({ store, keys, clockGuard, perOfficer, queue
       slots: [...slots],
       reasons: [...reasons],
       formats: [...formats],
-      issuers: issuers.map(({ issuer, count }) => ({ issuer, names: keys.issuerNames(issuer), count })),
+      issuers: issuers.map(({ issuer, count }) => ({ issuer, names: keys().issuerNames(issuer), count })),
       lanes: [...lanes],
       incidents: store.incidents.between(from, to, MAX_SHOWN_INCIDENTS).map(({ at: incidentAt, code }) => ({ at: incidentAt, code })),
       officers: null,

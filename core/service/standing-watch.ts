@@ -13,7 +13,7 @@ export interface StandingWatchParts {
   readonly incidents: Pick<IncidentLog, 'watch' | 'note'>;
   readonly audit: Pick<Audit, 'record' | 'newestServiceChange'>;
   /** `id@version`, for the audit. */
-  readonly ruleSet: string;
+  readonly ruleSet: () => string;
 }
 
 /** @returns the function that is told the status. @throws what the store throws: a change that was not kept is seen again the next time. */
@@ -21,7 +21,7 @@ export function createStandingWatch({ incidents, audit, ruleSet }: StandingWatch
   let told = toldBefore(audit.newestServiceChange());
   let wasBehind = false;
   const write = (at: UtcMillis, action: AuditAction, subject: string | null, reason: string | null): void =>
-    audit.record({ at, action, person: null, roles: [], second: null, subject, reason, ruleSet });
+    audit.record({ at, action, person: null, roles: [], second: null, subject, reason, ruleSet: ruleSet() });
   return ({ at: now, trust, clock, outOfService }) => {
     const at = utcMillis(now);
     incidents.watch('keys', trust.state, STATE_INCIDENTS.keys);

@@ -1,4 +1,5 @@
 import type { Status } from '../contract.ts';
+import type { UtcMillis } from '../model/units.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { Store } from '../store/open-store.ts';
 import type { TrustConsent } from '../model/trust-state.ts';
@@ -20,8 +21,8 @@ export interface StatusBoard {
 
 export interface StatusParts {
   readonly store: Pick<Store, 'outbox' | 'cases'>;
-  readonly keys: KeySet;
-  readonly rules: RuleSet;
+  readonly keys: () => KeySet;
+  readonly rules: (at: UtcMillis) => RuleSet;
   standing(): Standing;
   /** The consent to stale trust that counts in a standing, and whether one can be given. */
   readonly consent: { current(standing: Standing): TrustConsent | null; mayAccept(standing: Standing): boolean };
@@ -43,14 +44,16 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
   };
   const read = (): Status => {
     const standing = parts.standing();
+    const keys = parts.keys();
+    const rules = parts.rules(standing.at);
     return {
       at: standing.at,
       scanner: parts.scanner(),
       network: parts.network(),
       queue: queue(),
       cases: { ...parts.store.cases.waiting() },
-      keys: { issuedAt: parts.keys.issuedAt, sequence: parts.keys.sequence, count: parts.keys.keys.length },
-      rules: { id: parts.rules.id, version: parts.rules.version, count: parts.rules.rules.length + (parts.rules.dccRules?.rules.length ?? 0) },
+      keys: { issuedAt: keys.issuedAt, sequence: keys.sequence, count: keys.keys.length },
+      rules: { id: rules.id, version: rules.version, count: rules.rules.length + (rules.dccRules?.rules.length ?? 0) },
       trust: toTrust(standing, parts.consent),
       outOfService: standing.outOfService,
       clock: parts.clock(),

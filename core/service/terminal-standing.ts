@@ -27,7 +27,7 @@ export interface TerminalStandingParts {
   readonly audit: Pick<Audit, 'record' | 'newestServiceChange'>;
   readonly incidents: IncidentLog;
   /** `id@version`, for the audit. */
-  readonly ruleSet: string;
+  readonly ruleSet: () => string;
 }
 
 export interface TerminalStanding {

@@ -30,12 +30,7 @@ export function toTrustView({ keys, rules, terminal, sealingKeyId, standing, clo
     ],
     ruleSet: { id: rules.id, version: rules.version, loadedFrom: rules.origin, source: rules.source },
     rules: [
-      ...rules.rules.map((rule) => ({
-        id: rule.id,
-        outcome: rule.otherwise.outcome,
-        reason: rule.otherwise.reason,
-        description: rule.description.en,
-      })),
+      ...rules.rules.flatMap(({ id, otherwise, description }) => (otherwise === null ? [] : [{ id, outcome: otherwise.outcome, reason: otherwise.reason, description: description.en }])),
       ...(rules.dccRules?.rules ?? []).map((rule) => {
         const { code, outcome } = roadReason('entry-rule-not-met');
         return { id: dccRuleName(rule), outcome, reason: code, description: rule.description };

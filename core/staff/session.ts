@@ -20,13 +20,14 @@ export type LockCause = (typeof LOCK_CAUSES)[number];
 export interface SessionParts {
   readonly records: StaffRecords;
   readonly audit: Audit;
-  readonly keys: KeySet;
+  /** Those in force now. */
+  readonly keys: () => KeySet;
   readonly pepper: Pepper;
   readonly pinCost?: ScryptCost;
   /** The instant, from the clock that never runs backwards. */
   readonly now: () => UtcMillis;
-  /** `id@version`, for the audit. */
-  readonly ruleSet: string;
+  /** Rules in force, `id@version`, for the audit. */
+  readonly ruleSet: () => string;
   /** `none`: a lane without people. */
   readonly signIn: 'required' | 'none';
   /** Signed in from the start: a drill. */
@@ -86,7 +87,7 @@ export function createSession(parts: SessionParts): Session {
       second: null,
       subject: about.subject ?? null,
       reason: about.reason ?? null,
-      ruleSet: parts.ruleSet,
+      ruleSet: parts.ruleSet(),
     });
   const second = createSecondPerson({
     now,
@@ -148,7 +149,7 @@ export function createSession(parts: SessionParts): Session {
   };
 
   const takeBadge = (text: string): void => {
-    const result = verifyBadge(text, keys, now());
+    const result = verifyBadge(text, keys(), now());
     if (!result.ok) return void refuse(result.refusal, null);
     const { badge } = result;
     if (!commissioned && !badge.roles.includes('technician')) return void refuse('technician-first', badge.staffNumber);
@@ -167,7 +168,7 @@ export function createSession(parts: SessionParts): Session {
     const record = asked === null ? null : records.find(asked.badge.staffNumber);
     if (asked === null || record === null) return decline('nobody-waiting');
     if (busy) return decline('busy');
-    const fault = findBadgeFault(asked.badge, keys, now());
+    const fault = findBadgeFault(asked.badge, keys(), now());
     if (fault !== null) return refuse(fault, asked.badge.staffNumber);
     busy = true;
     try {
@@ -206,7 +207,7 @@ export function createSession(parts: SessionParts): Session {
       if (second.pending() !== null) return refuse('second-person-badge', null);
       const record = records.find(staffNumber);
       if (record === null) return refuse('staff-unknown', null);
-      const fault = findBadgeFault(record.badge, keys, now());
+      const fault = findBadgeFault(record.badge, keys(), now());
       if (fault !== null) return refuse(fault, staffNumber);
       if (record.pin === null) return refuse('badge-needed', staffNumber);
       expect(record.badge, false);
@@ -272,7 +273,7 @@ export function createSession(parts: SessionParts): Session {
         refusal,
       };
     },
-    staff: () => records.all().map((record) => toStaffView(record, keys, now())),
+    staff: () => records.all().map((record) => toStaffView(record, keys(), now())),
     release(staffNumber) {
       const record = records.find(staffNumber);
       if (record === null) return false;

@@ -2,10 +2,14 @@ import type Database from 'better-sqlite3';
 import type { Audit } from '../model/audit.ts';
 import type { ConversionEntry, JournalEntry, JournalledReason, PastScan } from '../model/journal.ts';
 import type { SealedRecord } from '../model/outbox.ts';
+import type { KeptTraveller } from '../model/rule-book.ts';
 import { OUTCOMES, REASON_CODES } from '../model/reasons.ts';
 import { type UtcMillis, utcMillis } from '../model/units.ts';
 import { oneOf, type Row, text } from './columns.ts';
 import { createRollups } from './rollups.ts';
+
+/** Enough for a busy morning; about 400 bytes each. */
+export const MAX_KEPT_TRAVELLERS = 1_000;
 
 /** The journal of scans and conversions. Every write is one transaction, on disk when the call returns. */
 export interface Journal {
@@ -15,6 +19,8 @@ export interface Journal {
   recordConversion(entry: ConversionEntry, sealed: SealedRecord): void;
   /** When this terminal last passed the same code at or after `since`. */
   findPass(codeHash: Uint8Array, since: UtcMillis): UtcMillis | null;
+  /** How often this terminal has passed a traveller at or after `since`. */
+  countPasses(travellerHash: Uint8Array, since: UtcMillis): number;
   hasScan(scanId: string): boolean;
   /** Reasons of a scan, most decisive first; null when there is no such scan. */
   reasonsOf(scanId: string): readonly JournalledReason[] | null;
@@ -29,8 +35,8 @@ export interface Journal {
 export function createJournal(db: Database.Database, audit: Pick<Audit, 'record'>): Journal {
   const rollups = createRollups(db);
   const insertScan = db.prepare<[Row]>(
-    `INSERT INTO journal (scan_id, at_ms, lane, source, format, issuer, key_id, code_hash, outcome, reasons, rule_set, staff_number, elapsed_us)
-     VALUES (@scanId, @at, @lane, @source, @format, @issuer, @keyId, @codeHash, @outcome, @reasons, @ruleSet, @staffNumber, @elapsedUs)`,
+    `INSERT INTO journal (scan_id, at_ms, lane, source, format, issuer, key_id, code_hash, outcome, reasons, rule_set, staff_number, traveller_hash, elapsed_us)
+     VALUES (@scanId, @at, @lane, @source, @format, @issuer, @keyId, @codeHash, @outcome, @reasons, @ruleSet, @staffNumber, @travellerHash, @elapsedUs)`,
   );
   const insertConversion = db.prepare<[Row]>('INSERT INTO conversions (record_id, scan_id, at_ms) VALUES (@recordId, @scanId, @at)');
   const insertOutbox = db.prepare<[Row]>(
@@ -39,6 +45,9 @@ export function createJournal(db: Database.Database, audit: Pick<Audit, 'record'
   );
   const selectPass = db.prepare<[Row], Row>(
     `SELECT at_ms AS at FROM journal WHERE code_hash = @codeHash AND outcome = 'pass' AND at_ms >= @since ORDER BY at_ms DESC LIMIT 1`,
+  );
+  const selectPasses = db.prepare<[Row], Row>(
+    `SELECT count(*) AS passes FROM journal WHERE traveller_hash = @travellerHash AND outcome = 'pass' AND at_ms >= @since`,
   );
   const selectScan = db.prepare<[Row], Row>('SELECT 1 AS found FROM journal WHERE scan_id = @scanId');
   const selectReasons = db.prepare<[Row], Row>(
@@ -56,6 +65,13 @@ export function createJournal(db: Database.Database, audit: Pick<Audit, 'record'
   const selectCount = db.prepare<[], Row>('SELECT count(*) AS scans FROM journal');
 
   const selectLastOfLane = db.prepare<[Row], Row>('SELECT max(at_ms) AS at FROM (SELECT at_ms FROM journal WHERE lane = @lane ORDER BY id DESC LIMIT 1)');
+
+  const insertKept = db.prepare<[Row]>('INSERT INTO rehearsal_travellers (at_ms, facts) VALUES (@at, @facts)');
+  const deleteKept = db.prepare<[Row]>('DELETE FROM rehearsal_travellers WHERE id <= @last');
+  const keepForRehearsal = ({ at, facts }: KeptTraveller): void => {
+    const { lastInsertRowid } = insertKept.run({ at, facts });
+    deleteKept.run({ last: Number(lastInsertRowid) - MAX_KEPT_TRAVELLERS });
+  };
 
   /** When a lane's last traveller came: read once, then remembered. */
   const lastTraveller = new Map<string, number | null>();
@@ -81,9 +97,11 @@ export function createJournal(db: Database.Database, audit: Pick<Audit, 'record'
       reasons: JSON.stringify(entry.verdict.reasons.map((reason) => ({ code: reason.code, rule: reason.ruleId }))),
       ruleSet: entry.verdict.ruleSet,
       staffNumber: entry.staffNumber,
+      travellerHash: entry.travellerHash,
       elapsedUs: Math.round(entry.elapsedUs),
     });
     rollups.addScan(entry, last === null ? null : entry.at - last);
+    if (entry.forRehearsal !== null) keepForRehearsal(entry.forRehearsal);
   });
   const writeConversion = db.transaction((entry: ConversionEntry, sealed: SealedRecord) => {
     insertConversion.run({ recordId: entry.recordId, scanId: entry.scanId, at: entry.at });
@@ -108,6 +126,7 @@ export function createJournal(db: Database.Database, audit: Pick<Audit, 'record'
       const row = selectPass.get({ codeHash, since });
       return row === undefined ? null : utcMillis(Number(row.at));
     },
+    countPasses: (travellerHash, since) => Number(selectPasses.get({ travellerHash, since })?.passes),
     hasScan: (scanId) => selectScan.get({ scanId }) !== undefined,
     reasonsOf: (scanId) => (selectScan.get({ scanId }) === undefined ? null : selectReasons.all({ scanId }).map(toReason)),
     hasConversion: (scanId) => selectConversion.get({ scanId }) !== undefined,

@@ -9,7 +9,9 @@ import type { CaseRecords } from '../model/case.ts';
 import type { ContingencyRecords } from '../model/contingency.ts';
 import { PortasFault } from '../model/fault.ts';
 import type { OverrideRecords } from '../model/override.ts';
+import type { RuleRecords } from '../model/rule-book.ts';
 import type { StaffRecords } from '../model/staff.ts';
+import type { TrustRecords } from '../model/trust-distribution.ts';
 import type { TrustConsentRecords } from '../model/trust-state.ts';
 import { createAudit } from './audit.ts';
 import { createCases } from './cases.ts';
@@ -23,8 +25,10 @@ import { createOutbox, type OutboxTable } from './outbox.ts';
 import { createOverrides } from './overrides.ts';
 import { createOverview, type ReadOverview } from './overview.ts';
 import { applyPragmas } from './pragmas.ts';
+import { createRules } from './rules.ts';
 import { createStaff } from './staff.ts';
 import { createTrustConsents } from './trust-consents.ts';
+import { createTrust } from './trust.ts';
 
 export interface Store {
   readonly journal: Journal;
@@ -37,6 +41,8 @@ export interface Store {
   readonly contingencies: ContingencyRecords;
   readonly trustConsents: TrustConsentRecords;
   readonly clockMark: ClockMark;
+  readonly trust: TrustRecords;
+  readonly rules: RuleRecords;
   readonly readOverview: ReadOverview;
   readonly readOfficers: ReadOfficers;
   /** Moves the WAL into the database and empties it, so that deleted bodies leave the disk. */
@@ -77,6 +83,8 @@ function createStore(db: Database.Database, path: string): Store {
     contingencies: createContingencies(db, audit),
     trustConsents: createTrustConsents(db, audit),
     clockMark: createClockMark(db),
+    trust: createTrust(db, audit),
+    rules: createRules(db, audit),
     readOverview: createOverview(db),
     readOfficers: createOfficers(db),
     checkpoint: () => void db.pragma('wal_checkpoint(TRUNCATE)'),

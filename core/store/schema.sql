@@ -81,9 +81,26 @@ CREATE TRIGGER rollups_update_lane AFTER UPDATE OF count ON rollups WHEN NEW.mea
       WHERE span_ms = 86400000 AND start_ms = NEW.slot_ms - (NEW.slot_ms + 28800000) % 86400000 AND measure = 'lane' AND key = NEW.lane;
   END;
 
+CREATE TRIGGER rule_activations_are_kept BEFORE DELETE ON rule_activations BEGIN SELECT RAISE(ABORT, 'activations are never removed'); END;
+
+CREATE TRIGGER rule_activations_are_write_once BEFORE UPDATE ON rule_activations BEGIN SELECT RAISE(ABORT, 'activations are write-once'); END;
+
+CREATE TRIGGER rule_sets_keep_their_content BEFORE UPDATE OF name, digest, origin, content, offered_at_ms ON rule_sets
+  BEGIN SELECT RAISE(ABORT, 'a rule set keeps its content'); END;
+
 CREATE TRIGGER trust_consents_are_kept BEFORE DELETE ON trust_consents BEGIN SELECT RAISE(ABORT, 'consents are never removed'); END;
 
 CREATE TRIGGER trust_consents_are_write_once BEFORE UPDATE ON trust_consents BEGIN SELECT RAISE(ABORT, 'consents are write-once'); END;
+
+CREATE TRIGGER trust_marks_are_kept BEFORE DELETE ON trust_marks BEGIN SELECT RAISE(ABORT, 'trust marks are never removed'); END;
+
+CREATE TRIGGER trust_marks_never_fall BEFORE UPDATE ON trust_marks
+  WHEN NEW.root_version < OLD.root_version
+    OR (NEW.root_version = OLD.root_version
+      AND (NEW.timestamp_version < OLD.timestamp_version OR NEW.snapshot_version < OLD.snapshot_version OR NEW.targets_version < OLD.targets_version))
+    OR coalesce(NEW.signed_at_ms, 0) < coalesce(OLD.signed_at_ms, 0)
+    OR NEW.verified_at_ms < OLD.verified_at_ms
+  BEGIN SELECT RAISE(ABORT, 'trust marks never fall'); END;
 
 CREATE TABLE audit (
   id INTEGER PRIMARY KEY,
@@ -168,7 +185,7 @@ CREATE TABLE journal (
   reasons TEXT NOT NULL CHECK (json_valid(reasons)),
   rule_set TEXT,
   elapsed_us INTEGER NOT NULL CHECK (elapsed_us >= 0)
-, staff_number TEXT) STRICT;
+, staff_number TEXT, traveller_hash BLOB CHECK (traveller_hash IS NULL OR length(traveller_hash) = 32)) STRICT;
 
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY,
@@ -196,6 +213,12 @@ CREATE TABLE overrides (
   second TEXT CHECK (second <> first)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE rehearsal_travellers (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  at_ms INTEGER NOT NULL CHECK (at_ms >= 0 AND at_ms % 60000 = 0),
+  facts TEXT NOT NULL CHECK (json_valid(facts) AND length(facts) <= 4096)
+) STRICT;
+
 CREATE TABLE rollup_sums (
   span_ms INTEGER NOT NULL CHECK (span_ms IN (3600000, 86400000)),
   start_ms INTEGER NOT NULL,
@@ -213,6 +236,25 @@ CREATE TABLE "rollups" (
   count INTEGER NOT NULL CHECK (count > 0),
   PRIMARY KEY (slot_ms, lane, measure, key)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rule_activations (
+  id INTEGER PRIMARY KEY,
+  at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
+  name TEXT NOT NULL,
+  digest TEXT NOT NULL CHECK (length(digest) = 64)
+) STRICT;
+
+CREATE TABLE rule_sets (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  digest TEXT NOT NULL UNIQUE CHECK (length(digest) = 64),
+  origin TEXT NOT NULL,
+  content TEXT NOT NULL CHECK (json_valid(content)),
+  offered_at_ms INTEGER NOT NULL CHECK (offered_at_ms >= 0),
+  set_aside TEXT CHECK (set_aside IN ('broken', 'withdrawn', 'refused', 'recalled', 'rolled-back')),
+  set_aside_at_ms INTEGER,
+  CHECK ((set_aside IS NULL) = (set_aside_at_ms IS NULL))
+) STRICT;
 
 CREATE TABLE staff (
   staff_number TEXT PRIMARY KEY CHECK (length(staff_number) BETWEEN 3 AND 12),
@@ -243,6 +285,31 @@ CREATE TABLE trust_consents (
   second TEXT NOT NULL CHECK (second <> first)
 ) STRICT;
 
+CREATE TABLE trust_marks (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  root_version INTEGER NOT NULL CHECK (root_version >= 1),
+  timestamp_version INTEGER NOT NULL CHECK (timestamp_version >= 1),
+  snapshot_version INTEGER NOT NULL CHECK (snapshot_version >= 1),
+  targets_version INTEGER NOT NULL CHECK (targets_version >= 1),
+  timestamp_key_ids TEXT NOT NULL CHECK (json_valid(timestamp_key_ids)),
+  snapshot_key_ids TEXT NOT NULL CHECK (json_valid(snapshot_key_ids)),
+  signed_at_ms INTEGER CHECK (signed_at_ms >= 0),
+  verified_at_ms INTEGER NOT NULL CHECK (verified_at_ms >= 0)
+) STRICT;
+
+CREATE TABLE trust_outcomes (
+  id INTEGER PRIMARY KEY,
+  at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
+  source TEXT NOT NULL CHECK (source IN ('https', 'folder', 'disk')),
+  result TEXT NOT NULL CHECK (result IN ('installed', 'current', 'refused')),
+  cause TEXT,
+  versions TEXT CHECK (json_valid(versions)),
+  detail TEXT CHECK (length(detail) <= 500),
+  person TEXT,
+  times INTEGER NOT NULL CHECK (times >= 1),
+  CHECK ((cause IS NULL) = (result <> 'refused'))
+) STRICT;
+
 CREATE INDEX audit_by_action ON audit (action, at_ms);
 
 CREATE INDEX cases_closed ON cases (closed_at_ms) WHERE closed_at_ms IS NOT NULL;
@@ -263,6 +330,8 @@ CREATE INDEX incidents_by_time ON incidents (at_ms);
 
 CREATE INDEX journal_passes_by_code ON journal (code_hash, at_ms) WHERE outcome = 'pass' AND code_hash IS NOT NULL;
 
+CREATE INDEX journal_passes_by_traveller ON journal (traveller_hash, at_ms) WHERE outcome = 'pass' AND traveller_hash IS NOT NULL;
+
 CREATE INDEX outbox_dead ON outbox (id) WHERE state = 3;
 
 CREATE INDEX outbox_delivered ON outbox (settled_at_ms) WHERE state = 2;
@@ -272,3 +341,5 @@ CREATE INDEX outbox_leased_by_due ON outbox (due_at_ms, id) WHERE state = 1;
 CREATE INDEX outbox_pending_by_due ON outbox (due_at_ms, id) WHERE state = 0;
 
 CREATE INDEX outbox_waiting_by_age ON outbox (created_at_ms) WHERE state < 2;
+
+CREATE INDEX trust_outcomes_by_source ON trust_outcomes (source, id);

@@ -8,7 +8,7 @@ import { PortasFault } from '../model/fault.ts';
 import type { RevocableCode, RevocationScheme } from '../model/revocation.ts';
 import type { UtcMillis } from '../model/units.ts';
 import { HASH_BYTES, MAX_GROUPS, createHashCollector } from './hash-table.ts';
-import { readJsonFiles } from './json-files.ts';
+import { listTrustFiles, parseJsonFiles, type TrustFile } from './json-files.ts';
 import { describeIssue } from './key-set.ts';
 import type { RevocationList } from './revocation-list.ts';
 
@@ -50,10 +50,18 @@ export interface DccRevocations {
  * @throws PortasFault `key-set-invalid`, naming file and field, for anything that is not sound; then nothing of the list is used.
  */
 export function loadDccRevocations(path: string, at: UtcMillis, maxEntries = MAX_DCC_ENTRIES): DccRevocations {
+  return parseDccRevocations(listTrustFiles(path), path, at, maxEntries);
+}
+
+/**
+ * Reads files of batches, wherever they lie; the rest as {@link loadDccRevocations}.
+ * @param origin - where they come from, kept in the list.
+ */
+export function parseDccRevocations(files: readonly TrustFile[], origin: string, at: UtcMillis, maxEntries = MAX_DCC_ENTRIES): DccRevocations {
   const groups = createGroups();
   const collector = createHashCollector();
   let expiredBatches = 0;
-  for (const { file, json } of readJsonFiles(path, FILE_LIMITS)) {
+  for (const { file, json } of parseJsonFiles(files, origin, FILE_LIMITS)) {
     for (const { expires, hashType, kid, entries } of parseBatches(json, file)) {
       if (Date.parse(expires) <= at) {
         expiredBatches += 1;
@@ -71,7 +79,7 @@ export function loadDccRevocations(path: string, at: UtcMillis, maxEntries = MAX
       const group = groups.find(scheme, key);
       return group !== undefined && table.has(group, value);
     }));
-  return { list: Object.freeze<RevocationList>({ origin: path, size: table.size, withdraws }), expiredBatches };
+  return { list: Object.freeze<RevocationList>({ origin, size: table.size, withdraws }), expiredBatches };
 }
 
 /** Numbers, in the order of their coming, for the kinds of hash and the keys that batches have. */

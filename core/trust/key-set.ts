@@ -154,7 +154,7 @@ export function loadKeySet(path: string): KeySet {
  */
 export function readJsonFile(path: string, maxBytes = MAX_KEY_SET_BYTES): { readonly json: unknown; readonly bytes: number; readonly changedAt: UtcMillis } {
   const { bytes, changedAt } = readTrustFile(path, maxBytes);
-  return { json: parseJson(bytes, path), bytes: bytes.length, changedAt };
+  return { json: parseTrustJson(bytes, path), bytes: bytes.length, changedAt };
 }
 
 /**
@@ -179,11 +179,12 @@ export function readTrustFile(path: string, maxBytes = MAX_KEY_SET_BYTES): { rea
   }
 }
 
-function parseJson(bytes: Buffer, path: string): unknown {
+/** Parses trust material. @param origin - named in the fault. @throws PortasFault `key-set-invalid` when it is not JSON. */
+export function parseTrustJson(bytes: Uint8Array, origin: string): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
   } catch (cause) {
-    throw invalid(path, 'is not JSON', cause);
+    throw invalid(origin, 'is not JSON', cause);
   }
 }
 

@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { PortasFault } from '../model/fault.ts';
 import type { RevocableCode } from '../model/revocation.ts';
-import { readJsonFiles } from './json-files.ts';
+import { listTrustFiles, parseJsonFiles, type TrustFile } from './json-files.ts';
 import { describeIssue } from './key-set.ts';
 import { MAX_KEY_SET_BYTES, MAX_REVOKED_CODES } from './key-set-file.ts';
 import type { RevocationList } from './revocation-list.ts';
@@ -41,9 +41,17 @@ type Instants = ReadonlyMap<string, number>;
  * @throws PortasFault `key-set-invalid`, naming file and field, for anything that is not sound; then nothing of the lists is used.
  */
 export function loadShcRevocations(path: string): ShcRevocations {
+  return parseShcRevocations(listTrustFiles(path), path);
+}
+
+/**
+ * Reads an issuer's lists, wherever they lie; the rest as {@link loadShcRevocations}.
+ * @param origin - where they come from, kept in the list.
+ */
+export function parseShcRevocations(files: readonly TrustFile[], origin: string): ShcRevocations {
   const counters = new Map<string, number>();
   const lists = new Map<string, Instants>();
-  for (const { file, json } of readJsonFiles(path, FILE_LIMITS)) {
+  for (const { file, json } of parseJsonFiles(files, origin, FILE_LIMITS)) {
     const parsed = CardRevocationList.safeParse(json);
     if (!parsed.success) throw invalid(file, describeIssue(parsed.error.issues));
     const { kid, ctr, rids } = parsed.data;
@@ -57,7 +65,7 @@ export function loadShcRevocations(path: string): ShcRevocations {
       return before !== undefined && issuedAt < before;
     });
   const size = [...lists.values()].reduce((sum, instants) => sum + instants.size, 0);
-  return { list: Object.freeze<RevocationList>({ origin: path, size, withdraws }), counters };
+  return { list: Object.freeze<RevocationList>({ origin, size, withdraws }), counters };
 }
 
 /** Of an identifier that stands in a list twice, the later instant counts: it withdraws all that either does. */

@@ -21,6 +21,8 @@ export function journalEntry(change: Partial<JournalEntry> = {}): JournalEntry {
     codeHash: new Uint8Array(32).fill(7),
     verdict: { outcome: 'pass', reasons: [], ruleSet: 'test@1' },
     staffNumber: null,
+    travellerHash: null,
+    forRehearsal: null,
     elapsedUs: 900,
     ...change,
   };

@@ -1,5 +1,5 @@
 /** Invented travellers, verdicts and views for looking at the window and testing it without an engine. */
-import type { AuditLine, CaseView, ContingencyState, Overview, QueueView, RecentScan, ReasonView, Reply, ScannerView, SessionView, StaffView, Status, SystemView, TravellerView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
+import type { AuditLine, CaseView, ContingencyState, Overview, QueueView, RecentScan, ReasonView, Reply, RulesView, ScannerView, SessionView, StaffView, Status, SystemView, TravellerView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -334,6 +334,74 @@ export function trust(now: number): TrustView {
     sealingKeyId: 'gd-2026-1',
     policy: { ageingAfterMs: 0, staleAfterMs: 72 * HOUR, deadAfterMs: 336 * HOUR, minimumVersion: '0.1.0', deactivated: 2 },
     clock: { floorAt: now - MINUTE, floorFrom: 'mark', gateway: { offsetMs: 340, withinMs: 512, measuredAt: now - 20_000 }, limitMs: 30_000 },
+  };
+}
+
+/** One set in force, two waiting (one with changes, one that was offered a moment ago), one refused and one broken. */
+export function rules(now: number): RulesView {
+  const digest = (letter: string): string => letter.repeat(64);
+  const set = (letter: string, version: string) => ({
+    digest: digest(letter),
+    name: `macau-guangdong@${version}`,
+    source: 'Notice of 24 August 2021: seven days; from areas of medium or high risk 48 hours.',
+    origin: 'rules/macau-guangdong.json',
+    rules: 13,
+    scenarios: 24,
+    endsAt: null,
+  });
+  return {
+    inForce: { ...set('a', '2021-08-25.3'), since: now - 40 * HOUR, before: 'macau-guangdong@2021-08-10.1' },
+    waiting: [
+      {
+        ...set('b', '2021-09-26.1'),
+        offeredAt: now - 3 * HOUR,
+        startsAt: now + 5 * HOUR,
+        rehearsal: {
+          at: now - 2 * HOUR,
+          scenarios: { tried: 24, broken: 0, first: [] },
+          travellers: { tried: 812, oldestAt: now - 9 * HOUR },
+          today: { pass: 742, refer: 61, refuse: 9 },
+          then: { pass: 521, refer: 217, refuse: 74 },
+          changes: [
+            { from: 'pass', to: 'refer', ruleId: 'nucleic-acid-test-within-48-hours', reason: 'test-too-old', count: 156 },
+            { from: 'pass', to: 'refuse', ruleId: 'nucleic-acid-test-present', reason: 'test-missing', count: 65 },
+          ],
+          untried: ['one-crossing-a-day'],
+        },
+      },
+      { ...set('c', '2021-10-01.1'), scenarios: 0, endsAt: now + 90 * HOUR, offeredAt: now - 60_000, startsAt: now + 70 * HOUR, rehearsal: null },
+    ],
+    setAside: [
+      { ...set('d', '2021-09-20.1'), why: 'refused', at: now - 60 * HOUR, rehearsal: null },
+      {
+        ...set('e', '2021-09-21.1'),
+        why: 'broken',
+        at: now - 50 * HOUR,
+        rehearsal: {
+          at: now - 50 * HOUR,
+          scenarios: {
+            tried: 24,
+            broken: 1,
+            first: [
+              {
+                name: 'sampled 47 hours ago, to Guangdong',
+                expected: { outcome: 'pass', reasons: null },
+                found: { outcome: 'refer', reasons: ['test-too-old'] },
+              },
+            ],
+          },
+          travellers: { tried: 0, oldestAt: null },
+          today: { pass: 0, refer: 0, refuse: 0 },
+          then: { pass: 0, refer: 0, refuse: 0 },
+          changes: [],
+          untried: [],
+        },
+      },
+    ],
+    past: [
+      { name: 'macau-guangdong@2021-08-25.3', at: now - 40 * HOUR },
+      { name: 'macau-guangdong@2021-08-10.1', at: now - 400 * HOUR },
+    ],
   };
 }
 

@@ -27,10 +27,10 @@ function open(change: Partial<ContingencyParts> = {}, file = join(tempDir(), 'po
     laneName: '07',
     direction: 'to-guangdong',
     provesCodes: () => true,
-    sealingKey,
+    sealingKey: () => sealingKey,
     mayConvert: () => true,
     clockGuard: createClockGuard(clock, utcMillis(0)),
-    ruleSet: 'rules@1',
+    ruleSet: () => 'rules@1',
     records: store.contingencies,
     scanner: () => 'ready',
     person: () => ({ staffNumber: '2001', roles: ['supervisor'] }),
@@ -82,7 +82,7 @@ describe('a crossing', () => {
 
   it.each<[string, Partial<ContingencyParts>]>([
     ['towards Macau', { direction: 'to-macau' }],
-    ['without a sealing key', { sealingKey: null }],
+    ['without a sealing key', { sealingKey: () => null }],
   ])('is not converted %s', (_, change) => {
     const { desk, store } = open(change);
     desk.declare('issuer-down');

@@ -28,13 +28,16 @@ function desk(change: Partial<DeskParts> = {}) {
   const onDisk: { scans: number; pending: number }[] = [];
   const look = () => onDisk.push({ scans: store.journal.countScans(), pending: store.outbox.counts().pending });
   let queued = 0;
+  const keys = testKeySet([codeId('revoked')]);
+  const sealingKey = parseSealingKey({ keyId: 'gw-1', publicKeyBase64 });
+  const rules = loadRuleSet(join(RESOURCES_DIR, 'rules/default-rules.json'));
   const parts: DeskParts = {
     terminalId: 'TEST-1',
     laneName: '07',
     lane: { direction: 'to-guangdong', port: 'barrier-gate' },
-    keys: testKeySet([codeId('revoked')]),
-    rules: loadRuleSet(join(RESOURCES_DIR, 'rules/default-rules.json')),
-    sealingKey: parseSealingKey({ keyId: 'gw-1', publicKeyBase64 }),
+    keys: () => keys,
+    rules: () => rules,
+    sealingKey: () => sealingKey,
     mayOverride: true,
     repeatWindowMs: 24 * HOUR,
     clock,
@@ -44,6 +47,7 @@ function desk(change: Partial<DeskParts> = {}) {
       recordScan: (entry) => store.journal.recordScan(entry),
       recordConversion: (entry, sealed) => store.journal.recordConversion(entry, sealed),
       findPass: (codeHash, since) => store.journal.findPass(codeHash, since),
+      countPasses: (travellerHash, since) => store.journal.countPasses(travellerHash, since),
       stateOf: (recordId) => store.outbox.stateOf(recordId),
     },
     person: () => ({ staffNumber: '1042', roles: ['officer'] }),
@@ -88,7 +92,7 @@ describe('a scan at the desk', () => {
   it('shows nothing when the row cannot be kept, says so, and forgets the traveller', () => {
     const failing = new Error('disk');
     const { take, faults, subject, verdicts } = desk({
-      records: { recordScan: () => { throw failing; }, recordConversion: () => undefined, findPass: () => null, stateOf: () => null },
+      records: { recordScan: () => { throw failing; }, recordConversion: () => undefined, findPass: () => null, countPasses: () => 0, stateOf: () => null },
     });
     expect(take(goodCode())).toBeUndefined();
     expect(verdicts).toEqual([]);
@@ -181,6 +185,7 @@ describe('a conversion at the desk', () => {
           store.journal.recordConversion(entry, sealed);
         },
         findPass: () => null,
+        countPasses: () => 0,
         stateOf: () => null,
       },
     });
@@ -238,7 +243,7 @@ describe('a conversion at the desk', () => {
   });
 
   it('is not offered without a sealing key, nor in the other direction', () => {
-    expect(desk({ sealingKey: null }).take(goodCode())?.conversion).toEqual({ possible: false, barrier: 'sealing-key-missing' });
+    expect(desk({ sealingKey: () => null }).take(goodCode())?.conversion).toEqual({ possible: false, barrier: 'sealing-key-missing' });
     expect(desk({ lane: { direction: 'to-macau', port: 'barrier-gate' } }).take(goodCode())?.conversion).toEqual({ possible: false, barrier: 'direction-not-converted' });
   });
 

@@ -19,7 +19,7 @@ function secondLine(person: Person | null = { staffNumber: '1042', roles: ['offi
     records: store.cases,
     reasonsOf: (scanId) => store.journal.reasonsOf(scanId),
     lane: '07',
-    ruleSet: 'test@1',
+    ruleSet: () => 'test@1',
     person: () => person,
     now: () => at,
     changed: (view) => void told.push(view),

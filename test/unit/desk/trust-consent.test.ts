@@ -27,7 +27,7 @@ function open(person: Person | null, { busy = false, file = join(tempDir(), 'por
     standing,
     person: () => person,
     askSecond: (request) => (busy ? false : asked.push(request) > 0),
-    ruleSet: 'rules@1',
+    ruleSet: () => 'rules@1',
     changed: () => void (changed += 1),
   });
   const confirm = (second = SUPERVISOR) => asked.shift()?.carryOut(person ?? OFFICER, second);

@@ -25,10 +25,11 @@ describe('toRuleData', () => {
       reportedAt: '2021-09-01T09:00:00.000+08:00',
       result: 'negative',
       laboratory: 'Kiang Wu Hospital',
+      age: null,
     });
     expect(payload.latestAntigenTest).toMatchObject({ sampledAt: '2021-09-01T00:30:00.000+08:00', sampledOn: '2021-09-01', reportedAt: null });
     expect(payload.tests).toEqual([payload.latestNucleicAcidTest, payload.latestAntigenTest]);
-    expect(external).toEqual({ validationClock: '2021-09-01T12:00:00.000+08:00', today: '2021-09-01', direction: 'to-macau', port: 'qingmao', valueSets: { a: ['b'] } });
+    expect(external).toEqual({ validationClock: '2021-09-01T12:00:00.000+08:00', today: '2021-09-01', direction: 'to-macau', port: 'qingmao', valueSets: { a: ['b'] }, limit: null, frequency: null, crossings: null });
   });
 
   it('copies objects without a prototype, which CertLogic cannot ask whether they are empty', () => {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PortasFault } from '../../../core/model/fault.ts';
 import { loadRuleSet, MAX_RULE_SET_BYTES, MAX_RULES, parseRuleSet } from '../../../core/rules/rule-set.ts';
-import { sampleFile, sampleRule } from './sample-set.ts';
+import { MAX_SCENARIOS } from '../../../core/rules/scenario.ts';
+import { sampleFile, sampleRule, sampleScenario } from './sample-set.ts';
 
 function faultOf(run: () => unknown): PortasFault {
   try {
@@ -37,6 +38,25 @@ describe('parseRuleSet', () => {
     ['an empty list of directions', sampleFile({ appliesTo: { directions: [] } }), 'rules.0.appliesTo.directions'],
     ['a date without a time zone', sampleFile({ effective: { from: '2021-08-25T00:00:00' } }), 'rules.0.effective.from'],
     ['an end that is not after the beginning', sampleFile({ effective: { from: '2021-08-25T00:00:00+08:00', to: '2021-08-24T16:00:00Z' } }), 'rules.0.effective.to'],
+    ['a second that is not the minute', sampleFile({ effective: { from: '2021-08-25T00:00:01+08:00' } }), 'rules.0.effective.from'],
+    ['a set whose end is not after its beginning', { ...good, effective: { from: '2021-08-25T00:00:00+08:00', to: '2021-08-25T00:00:00+08:00' } }, 'effective.to'],
+    ['an unknown port', sampleFile({ appliesTo: { ports: ['gongbei'] } }), 'rules.0.appliesTo.ports.0'],
+    ['an unknown category', sampleFile({ appliesTo: { categories: ['tourist'] } }), 'rules.0.appliesTo.categories.0'],
+    ['an unknown origin', sampleFile({ appliesTo: { origins: ['mars'] } }), 'rules.0.appliesTo.origins.0'],
+    ['an empty list of sub-codes', sampleFile({ appliesTo: { subCodes: [] } }), 'rules.0.appliesTo.subCodes'],
+    ['a limit in another unit', sampleFile({ limit: { amount: 2, unit: 'weeks' } }), 'rules.0.limit.unit'],
+    ['a limit of half an hour', sampleFile({ limit: { amount: 0.5, unit: 'hours' } }), 'rules.0.limit.amount'],
+    ['no crossing at all a day', sampleFile({ frequency: { crossings: 0, per: 'day' } }), 'rules.0.frequency.crossings'],
+    ['an age without a limit, which would be null', sampleFile({ logic: { '<': [{ var: 'payload.latestNucleicAcidTest.age' }, 3] } }), 'rules.0.limit'],
+    ['crossings without a frequency', sampleFile({ logic: { '<': [{ var: 'external.crossings' }, 1] } }), 'rules.0.frequency'],
+    ['neither an outcome nor an exemption', sampleFile({ otherwise: undefined }), 'rules.0.otherwise'],
+    ['both', sampleFile({}, { exempts: ['rule-0'] }), 'rules.1.otherwise'],
+    ['an exemption from no rule', sampleFile({}, { otherwise: undefined, exempts: ['rule-7'] }), 'rules.1.exempts'],
+    ['an exemption from an exemption', sampleFile({}, { otherwise: undefined, exempts: ['rule-0'] }, { otherwise: undefined, exempts: ['rule-1'] }), 'rules.2.exempts'],
+    ['more scenarios than allowed', { ...good, scenarios: Array.from({ length: MAX_SCENARIOS + 1 }, () => sampleScenario) }, 'scenarios'],
+    ['a scenario with an unknown member', { ...good, scenarios: [{ ...sampleScenario, facts: { color: 'red' } }] }, 'scenarios.0.facts'],
+    ['a scenario without a date', { ...good, scenarios: [{ ...sampleScenario, at: undefined }] }, 'scenarios.0.at'],
+    ['a scenario that expects nothing', { ...good, scenarios: [{ ...sampleScenario, expect: {} }] }, 'scenarios.0.expect.outcome'],
     ['a rule without logic', sampleFile({ logic: undefined }), 'rules.0.logic'],
     ['an unknown operation', sampleFile({ logic: { or: [true, false] } }), 'rules.0.logic'],
   ];
@@ -56,6 +76,18 @@ describe('parseRuleSet', () => {
     const { rules } = parseRuleSet(sampleFile({}, { effective: { from: '2021-08-25T00:00:00+08:00', to: '2021-09-01T00:00:00Z' } }), 'day.json');
     expect(rules[0]).toMatchObject({ formats: null, directions: null, effectiveFrom: null, effectiveTo: null });
     expect(rules[1]).toMatchObject({ effectiveFrom: Date.UTC(2021, 7, 24, 16), effectiveTo: Date.UTC(2021, 8, 1) });
+  });
+
+  it('tells sets apart by their content, and keeps it', () => {
+    const set = parseRuleSet(good, 'day.json');
+    expect(set.digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(parseRuleSet(JSON.parse(set.content), 'elsewhere.json').digest).toBe(set.digest);
+    expect(parseRuleSet({ ...good, source: 'another' }, 'day.json').digest).not.toBe(set.digest);
+  });
+
+  it('reads when the set itself is in force', () => {
+    expect(parseRuleSet(good, 'day.json')).toMatchObject({ effectiveFrom: null, effectiveTo: null, scenarios: [] });
+    expect(parseRuleSet({ ...good, effective: { from: '2021-08-25T00:00:00+08:00' } }, 'day.json')).toMatchObject({ effectiveFrom: Date.UTC(2021, 7, 24, 16), effectiveTo: null });
   });
 
   it('keeps restrictions, origin and value sets', () => {

@@ -21,3 +21,6 @@ export const sampleFile = (...overrides: object[]): Record<string, unknown> => (
 });
 
 export const sampleSet = (...overrides: object[]): RuleSet => parseRuleSet(sampleFile(...overrides), 'sample.json');
+
+/** A scenario that a set of `sampleRule` keeps: a green code passes. */
+export const sampleScenario = { name: 'green passes', at: '2021-09-01T12:00:00+08:00', direction: 'to-macau', expect: { outcome: 'pass' } };

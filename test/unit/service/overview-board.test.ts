@@ -19,7 +19,7 @@ const open = (perOfficer = false) => {
   const queue = { waiting: 3, delivered: 4, dead: 0, oldestWaitingAt: MORNING };
   const board = createOverviewBoard({
     store,
-    keys: { issuerNames: (issuer) => (issuer === 'MO-DEMO' ? names : null) },
+    keys: () => ({ issuerNames: (issuer) => (issuer === 'MO-DEMO' ? names : null) }),
     clockGuard: createClockGuard(clock, utcMillis(0)),
     perOfficer,
     queue: () => queue,

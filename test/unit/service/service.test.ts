@@ -26,7 +26,7 @@ describe('housekeeping', () => {
     const checkpoints: number[] = [];
     const faults: unknown[] = [];
     const clock = testClock(MORNING);
-    const watched = { outbox: store.outbox, checkpoint: () => void checkpoints.push(1) };
+    const watched = { outbox: store.outbox, rules: store.rules, checkpoint: () => void checkpoints.push(1) };
     return { store, clock, checkpoints, faults, watched, deliver: () => store.outbox.settle(store.outbox.lease(9, MORNING, MORNING).map(({ recordId }) => ({ recordId, result: 'delivered' })), clock.now()) };
   };
 
@@ -97,10 +97,11 @@ describe('the status board', () => {
     const seen: Status[] = [];
     const guard = createClockGuard(clock, utcMillis(0));
     const watch = createClockWatch({ clock, guard, mark: store.clockMark, driftLimit: () => durationMs(30_000), onFault: () => undefined });
+    const keys = testKeySet();
     const board = createStatusBoard({
       store,
-      keys: testKeySet(),
-      rules: loadRuleSet(join(RESOURCES_DIR, 'rules/default-rules.json')),
+      keys: () => keys,
+      rules: () => loadRuleSet(join(RESOURCES_DIR, 'rules/default-rules.json')),
       standing: () => standingAt(fileTrust(MORNING, HOUR_MS), { terminalId: 'BG-07', version: '1.0.0' }, guard.read().at),
       consent: { current: () => null, mayAccept: ({ freshness }) => freshness.state === 'stale' },
       clock: () => watch.read(),

@@ -11,7 +11,7 @@ import * as fixture from '../../support/window-fixtures.ts';
 
 function open(file = join(tempDir(), 'portas.db')) {
   const store = openStore(file);
-  const watch = createStandingWatch({ incidents: createIncidentLog(store.incidents, testClock(MORNING), () => undefined), audit: store.audit, ruleSet: 'rules@1' });
+  const watch = createStandingWatch({ incidents: createIncidentLog(store.incidents, testClock(MORNING), () => undefined), audit: store.audit, ruleSet: () => 'rules@1' });
   const tell = (change: Partial<Status>): void => watch(fixture.status(MORNING, change));
   const codes = () => store.incidents.recent(50).map(({ code, detail }) => [code, detail]).reverse();
   const audited = () => store.audit.recent(50).map(({ action, subject, reason }) => [action, subject, reason]).reverse();
@@ -80,7 +80,7 @@ describe('the terminal’s own standing', () => {
           lines.push(entry);
         },
       },
-      ruleSet: 'rules@1',
+      ruleSet: () => 'rules@1',
     });
     expect(() => watch(fixture.status(MORNING, { outOfService: stolen }))).toThrow('disk');
     full = false;

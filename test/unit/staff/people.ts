@@ -49,11 +49,11 @@ export function openDesk(change: Partial<SessionParts> = {}, file = join(tempDir
   const session = createSession({
     records: store.staff,
     audit: store.audit,
-    keys,
+    keys: () => keys,
     pepper: (text) => Buffer.from(`pepper ${text}`),
     pinCost: CHEAP,
     now: () => clock.now(),
-    ruleSet: 'rules@1',
+    ruleSet: () => 'rules@1',
     signIn: 'required',
     startAs: null,
     listener: { changed: () => undefined, ended: () => void (ended += 1) },

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readJsonFiles } from '../../../core/trust/json-files.ts';
+import { listTrustFiles, parseJsonFiles } from '../../../core/trust/json-files.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const LIMITS = { maxFiles: 2, maxFileBytes: 8, maxBytes: 12 };
-const read = (path: string) => [...readJsonFiles(path, LIMITS)];
+const read = (path: string) => [...parseJsonFiles(listTrustFiles(path), path, LIMITS)];
 
 /** A folder of files by name and content. */
 function folderOf(files: Readonly<Record<string, string>>): string {

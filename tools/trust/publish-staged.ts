@@ -1,0 +1,71 @@
+/**
+ * Makes what is staged public, or renews snapshot and timestamp over what is public already. Nothing is written unless a client would take the whole.
+ */
+import type { UtcMillis } from '../../core/model/units.ts';
+import { utcMillis } from '../../core/model/units.ts';
+import { createSnapshot, createTimestamp, signMetadata, toBytes } from './metadata.ts';
+import type { MetadataOf } from './metadata.ts';
+import { type TrustRepository, currentRoot } from './repository.ts';
+import { isPublished, readRepository, writeRepository } from './repository-files.ts';
+import { LIFETIMES } from './roles.ts';
+import type { SigningKey } from './signing-key.ts';
+import { clearStaged, readStaged, stagedContent } from './staging.ts';
+import { verifyRepository } from './verify-repository.ts';
+
+/** What is staged cannot be published; `faults` says why, one sentence each. */
+export class PublicationRefused extends Error {
+  override readonly name = 'PublicationRefused';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(['not published:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
+    this.faults = faults;
+  }
+}
+
+export interface OnlineKeys {
+  readonly snapshot: SigningKey;
+  readonly timestamp: SigningKey;
+}
+
+/** In place of `at` plus the role's lifetime. */
+export type OnlineExpiries = Partial<Record<'snapshot' | 'timestamp', UtcMillis>>;
+
+/**
+ * Publishes what is staged with a new snapshot and timestamp.
+ * @returns the state now in force.
+ * @throws PublicationRefused, with nothing changed, below a threshold or when anything else would make a client refuse.
+ */
+export function publishStaged(folder: string, keys: OnlineKeys, at: UtcMillis, expires: OnlineExpiries = {}): TrustRepository {
+  const before = isPublished(folder) ? readRepository(folder) : null;
+  const next = nextState(folder, before, keys, at, expires);
+  // From the root that clients have: the one in force, or, the first time, the one they will be installed with.
+  const faults = [...ageFaults(next, before), ...verifyRepository(next, at, before === null ? next.roots[0] : currentRoot(before))];
+  if (faults.length > 0) throw new PublicationRefused(faults);
+  writeRepository(folder, next);
+  clearStaged(folder);
+  return next;
+}
+
+function nextState(folder: string, before: TrustRepository | null, keys: OnlineKeys, at: UtcMillis, expires: OnlineExpiries): TrustRepository {
+  const stagedRoot = readStaged(folder, 'root');
+  const targets = readStaged(folder, 'targets') ?? before?.targets;
+  const roots = rootsOf(before, stagedRoot);
+  if (roots === null || targets === undefined) throw new Error(`${folder}: holds no repository; init makes one`);
+  const term = (name: 'snapshot' | 'timestamp') => ({ version: (before?.[name].signed.version ?? 0) + 1, expires: expires[name] ?? utcMillis(at + LIFETIMES[name]) });
+  const snapshot = signMetadata(createSnapshot(targets, term('snapshot')), [keys.snapshot]);
+  const timestamp = signMetadata(createTimestamp(snapshot, term('timestamp')), [keys.timestamp]);
+  return { roots, targets, snapshot, timestamp, content: stagedContent(folder, targets) };
+}
+
+function rootsOf(before: TrustRepository | null, staged: MetadataOf['root'] | null): TrustRepository['roots'] | null {
+  if (before === null) return staged === null ? null : [staged];
+  // The same root again: an earlier attempt ended after it was written.
+  return staged === null || toBytes(staged).equals(toBytes(currentRoot(before))) ? before.roots : [...before.roots, staged];
+}
+
+/** A file staged before another one was published says nothing about what is in force now. */
+function ageFaults({ targets }: TrustRepository, before: TrustRepository | null): readonly string[] {
+  if (before === null || toBytes(targets).equals(toBytes(before.targets)) || targets.signed.version > before.targets.signed.version) return [];
+  return [`targets ${targets.signed.version}: version ${before.targets.signed.version} has been published already; stage the change again`];
+}
