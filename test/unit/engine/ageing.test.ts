@@ -1,11 +1,20 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Status, TravellerKind } from '../../../core/contract.ts';
+import type { Status, TravellerKind, VerdictView } from '../../../core/contract.ts';
 import type { EngineParts } from '../../../core/engine.ts';
 import { DAY_MS, HOUR_MS, type UtcMillis, utcMillis } from '../../../core/model/units.ts';
 import { parsePolicy } from '../../../core/trust/distribution/policy-file.ts';
+import { keySetOf } from '../../../core/trust/key-set.ts';
 import { fileTrust, type TrustSource } from '../../../core/trust/trust-source.ts';
+import { createTravellers } from '../../../tools/drill/travellers.ts';
+import { createForeignWorkshop } from '../../../tools/issuer/foreign-workshop.ts';
+import { createRandom } from '../../../tools/issuer/random.ts';
+import { createWorkshop } from '../../../tools/issuer/workshop.ts';
+import { toBytes } from '../../../tools/trust/metadata.ts';
+import { createRepository, type NewTarget, publish } from '../../../tools/trust/repository.ts';
+import { roleKeysFromSeed } from '../../../tools/trust/roles.ts';
 import { type TestClock, testClock } from '../../support/clocks.ts';
 import { openTerminal, type Terminal } from '../../support/terminal.ts';
+import { stickOf } from '../../support/trust-stick.ts';
 
 let open: Terminal | null = null;
 afterEach(async () => {
@@ -17,6 +26,7 @@ const START = utcMillis(Date.parse('2026-03-01T02:00:00Z'));
 const SIGNED_UNTIL = utcMillis(START + DAY_MS);
 const STALE = utcMillis(SIGNED_UNTIL + 72 * HOUR_MS);
 const DEAD = utcMillis(SIGNED_UNTIL + 14 * DAY_MS);
+/** Metadata counts in whole seconds. */
 const END = utcMillis(START + 20 * DAY_MS);
 
 /**
@@ -36,23 +46,54 @@ async function openOffline(first: TrustSource = fileTrust(START, DAY_MS), keysUn
   };
   const terminal = (open = await openTerminal(change, 'down', clock));
   const goTo = (at: number): void => clock.advance(at - clock.now());
-  const judge = async (kind: TravellerKind): Promise<string> => {
-    const { outcome, reasons } = await terminal.present(kind);
-    return [outcome, ...reasons.map(({ code }) => code)].join(' ');
-  };
+  const judge = async (kind: TravellerKind): Promise<string> => toLine(await terminal.present(kind));
   const status = (): Promise<Status> => terminal.client.call('app:status', {});
   return { ...terminal, clock, trust, goTo, judge, status };
 }
 
+/** A terminal without a network whose keys and policy come from signed sets, the first of them signed for a day. */
+async function openSigned(freshness: object) {
+  const clock = testClock(START);
+  const signers = roleKeysFromSeed('ageing');
+  const own = createWorkshop('ageing', START);
+  const target = (path: string, kind: string, json: unknown): NewTarget => ({ path, content: Buffer.from(JSON.stringify(json)), custom: { kind } });
+  const targets = [target('keys/own.json', 'key-set', own.keySet), target('policy.json', 'policy', { type: 'portas-policy', version: 1, freshness })];
+  const first = createRepository({ at: START, signers, targets });
+  const travellers = createTravellers({ own, foreign: createForeignWorkshop('ageing', START) }, createRandom('ageing'));
+  const change = ({ trust: _, ...parts }: EngineParts): EngineParts => ({
+    ...parts,
+    keys: keySetOf([], { sequence: 0, issuedAt: utcMillis(0), origin: '-' }),
+    signedTrust: { root: toBytes(first.roots[0]), url: null, every: DAY_MS, firstSetFolder: stickOf(first) },
+    settings: { ...parts.settings, staff: { signIn: 'none', lockAfterMinutes: 60, override: 'never' } },
+  });
+  const terminal = (open = await openTerminal(change, 'down', clock));
+  const { client, next } = terminal;
+  return {
+    client,
+    clock,
+    goTo: (at: number): void => clock.advance(at - clock.now()),
+    async judge(): Promise<string> {
+      const shown = next('verdict:shown');
+      await client.call('desk:manual', { text: travellers.next('good', clock.now()) });
+      return toLine(await shown);
+    },
+    status: (): Promise<Status> => client.call('app:status', {}),
+    /** A stick with the next state of the repository, its online roles signed at an instant. */
+    later: (at: UtcMillis): string => stickOf(at === START ? first : publish(first, { at, signers })),
+  };
+}
+
+const toLine = ({ outcome, reasons }: VerdictView): string => [outcome, ...reasons.map(({ code }) => code)].join(' ');
+
 describe('a terminal without a network for 20 days', () => {
-  it('goes through every step at its boundary to the millisecond, and is well again by one import', async () => {
-    const { goTo, judge, status, trust } = await openOffline();
-    const stepAt = async (at: number): Promise<[string, string]> => {
-      goTo(at);
-      return [(await status()).trust.state, await judge('good')];
-    };
+  it('goes through every step at its boundary to the millisecond, and is well again by one import from a stick', async () => {
+    const { clock, goTo, judge, client, status, later } = await openSigned({ ageingAfterHours: 2, staleAfterHours: 48, deadAfterHours: 240 });
+    const [ageing, stale, dead] = [2, 48, 240].map((hours) => utcMillis(SIGNED_UNTIL + hours * HOUR_MS)) as [UtcMillis, UtcMillis, UtcMillis];
     const seen = [];
-    for (const at of [START, SIGNED_UNTIL - 1, SIGNED_UNTIL, STALE - 1, STALE, DEAD - 1, DEAD, END]) seen.push(await stepAt(at));
+    for (const at of [START, ageing - 1, ageing, stale - 1, stale, dead - 1, dead, END]) {
+      goTo(at);
+      seen.push([(await status()).trust.state, await judge()]);
+    }
     expect(seen).toEqual([
       ['fresh', 'pass'],
       ['fresh', 'pass'],
@@ -63,8 +104,15 @@ describe('a terminal without a network for 20 days', () => {
       ['dead', 'refer trust-dead'],
       ['dead', 'refer trust-dead'],
     ]);
-    trust.now = fileTrust(END, DAY_MS);
-    expect([(await status()).trust.state, await judge('good')]).toEqual(['fresh', 'pass']);
+    // The clock turned back to when all was well, and the old stick once more, revive nothing.
+    clock.setWall(START);
+    expect(await client.call('trust:import', { folder: later(START) })).toMatchObject({ ok: true, outcome: { result: expect.not.stringMatching('installed') as string } });
+    expect((await status()).trust.state).toBe('dead');
+    expect(await judge()).toMatch(/^refuse code-expired clock-behind trust-dead/);
+    clock.setWall(END);
+    expect(await client.call('trust:import', { folder: later(END) })).toMatchObject({ ok: true, outcome: { result: 'installed' } });
+    expect(await status()).toMatchObject({ trust: { state: 'fresh', signedUntil: END + DAY_MS, verifiedAt: END }, clock: { state: 'ok' } });
+    expect(await judge()).toBe('pass');
   });
 
   it.each([
