@@ -2,7 +2,7 @@
  * Local time of Macau (Asia/Macau), which is also that of Guangdong: UTC+8 all year. Summer time was last used in 1979, before
  * anything a terminal dates, so the offset is a constant and needs no time zone database.
  */
-import { HOUR_MS, type UtcMillis } from './units.ts';
+import { DAY_MS, HOUR_MS, type UtcMillis, utcMillis } from './units.ts';
 
 const OFFSET_MS = 8 * HOUR_MS;
 /** 0001-01-01 and 9999-12-31, the instants that a four-digit year can write, kept a day clear of either end. */
@@ -25,3 +25,6 @@ export function toMacauIso(at: UtcMillis): string | null {
 
 /** `yyyyMMddHHmmss` in Macau, the mainland side's date-time; null as above. */
 export const toMacauStamp = (at: UtcMillis): string | null => localIso(at)?.replace(/\D/g, '').slice(0, 14) ?? null;
+
+/** The midnight with which the Macau day of an instant ends. */
+export const endOfMacauDay = (at: UtcMillis): UtcMillis => utcMillis((Math.floor((at + OFFSET_MS) / DAY_MS) + 1) * DAY_MS - OFFSET_MS);

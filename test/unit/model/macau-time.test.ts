@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toMacauDate, toMacauIso, toMacauStamp } from '../../../core/model/macau-time.ts';
+import { endOfMacauDay, toMacauDate, toMacauIso, toMacauStamp } from '../../../core/model/macau-time.ts';
 import { utcMillis } from '../../../core/model/units.ts';
 
 const at = (iso: string) => utcMillis(Date.parse(iso));
@@ -13,6 +13,11 @@ describe('Macau time', () => {
   it('changes the day at 16:00 UTC', () => {
     expect(toMacauDate(at('2021-08-24T15:59:59.999Z'))).toBe('2021-08-24');
     expect(toMacauDate(at('2021-08-24T16:00:00Z'))).toBe('2021-08-25');
+  });
+
+  it('ends the day at the next midnight, of the first moment of a day too', () => {
+    expect(endOfMacauDay(at('2021-08-24T15:59:59.999Z'))).toBe(at('2021-08-24T16:00:00Z'));
+    expect(endOfMacauDay(at('2021-08-24T16:00:00Z'))).toBe(at('2021-08-25T16:00:00Z'));
   });
 
   it('writes the mainland form and ISO 8601 with the offset', () => {
