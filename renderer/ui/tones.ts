@@ -3,7 +3,7 @@
  */
 import type { VerdictView } from '../../core/contract.ts';
 
-export type Tone = VerdictView['outcome'] | 'torn';
+export type Tone = VerdictView['outcome'] | 'torn' | 'notice';
 
 interface Beep {
   /** Seconds after the start. */
@@ -15,7 +15,7 @@ interface Beep {
   readonly shape: OscillatorType;
 }
 
-/** Pass: one high; refer: two middle; refuse: one low and long; torn read: a short double click. */
+/** Pass: one high; refer: two middle; refuse: one low and long; torn read: a short double click; notice: three short ones that rise. */
 const TONES: Readonly<Record<Tone, readonly Beep[]>> = {
   pass: [{ at: 0, pitch: 1_568, length: 0.14, shape: 'sine' }],
   refer: [
@@ -26,6 +26,11 @@ const TONES: Readonly<Record<Tone, readonly Beep[]>> = {
   torn: [
     { at: 0, pitch: 2_400, length: 0.025, shape: 'square' },
     { at: 0.09, pitch: 2_400, length: 0.025, shape: 'square' },
+  ],
+  notice: [
+    { at: 0, pitch: 523, length: 0.09, shape: 'sine' },
+    { at: 0.12, pitch: 659, length: 0.09, shape: 'sine' },
+    { at: 0.24, pitch: 880, length: 0.16, shape: 'sine' },
   ],
 };
 

@@ -28,7 +28,7 @@ function open(ruleNotices: readonly RuleNotice[] = [], file = join(tempDir(), 'p
     told: () => told,
     wait: (ms: number) => (at = utcMillis(at + ms)),
     come: (next: Person | null) => (person = next),
-    send(text = 'Lane 3 closes at 14:00.', until: 'end-of-day' | 'withdrawn' = 'withdrawn'): string {
+    send: (text = 'Lane 3 closes at 14:00.', until: 'end-of-day' | 'withdrawn' = 'withdrawn'): string => {
       const reply = board.send({ text, until });
       if (!reply.ok) throw new Error(reply.refusal);
       return reply.noticeId;

@@ -19,6 +19,8 @@ import {
   OVERRIDE_REASONS,
   OVERRIDE_REFUSALS,
   MRZ_FAULTS,
+  NOTICE_ENDS,
+  NOTICE_REFUSALS,
   PORTS,
   SCANNER_STATES,
   SESSION_STATES,
@@ -142,6 +144,8 @@ describe('every closed code has its text', () => {
     ['contingency.field', HAND_FIELDS],
     ['contingency.zoneFault', [...MRZ_FAULTS, 'fault']],
     ['contingency.refusal', [...CROSSING_REFUSALS, 'fault']],
+    ['staffNotice.end', NOTICE_ENDS],
+    ['staffNotice.refusal', [...NOTICE_REFUSALS, 'fault']],
     ['age', ['seconds', 'minutes', 'hours', 'days']],
     ['ago', ['seconds', 'minutes', 'hours', 'days']],
   ];

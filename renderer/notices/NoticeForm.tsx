@@ -1,0 +1,86 @@
+import { type KeyboardEvent, type SyntheticEvent, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { MAX_NOTICE_CHARACTERS, MAX_TYPED_NOTICE_CHARACTERS, NOTICE_ENDS, type NoticeEnd, type NoticeRefusal, parseNoticeText } from '../../core/contract.ts';
+import { useBridge } from '../ui/bridge-context.ts';
+import { Key } from '../ui/Key.tsx';
+
+/** What became of the last attempt to send. */
+type Outcome = NoticeRefusal | 'fault' | 'sent';
+
+/** A new notice: Enter sends it, a line break has no place in it. */
+export function NoticeForm() {
+  const { t } = useTranslation();
+  const bridge = useBridge();
+  const form = useRef<HTMLFormElement>(null);
+  const [text, setText] = useState('');
+  const [until, setUntil] = useState<NoticeEnd>('end-of-day');
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const [sending, setSending] = useState(false);
+  const fault = outcome === 'sent' ? null : outcome;
+
+  const send = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    if (sending) return;
+    const parsed = parseNoticeText(text);
+    if (!parsed.ok) return setOutcome(parsed.fault);
+    setSending(true);
+    bridge
+      .call('notice:send', { text: parsed.text, until })
+      .then(
+        (reply) => {
+          setOutcome(reply.ok ? 'sent' : reply.refusal);
+          if (reply.ok) setText('');
+        },
+        () => setOutcome('fault'),
+      )
+      .finally(() => setSending(false));
+  };
+  const press = (event: KeyboardEvent): void => {
+    // Enter that ends a composition chooses a Chinese character.
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    form.current?.requestSubmit();
+  };
+  return (
+    <form ref={form} className="notice-form" onSubmit={send} noValidate>
+      <label htmlFor="notice-text">{t('staffNotice.text')}</label>
+      <textarea
+        id="notice-text"
+        rows={3}
+        maxLength={MAX_TYPED_NOTICE_CHARACTERS}
+        autoComplete="off"
+        autoFocus
+        dir="auto"
+        value={text}
+        aria-invalid={fault !== null}
+        aria-describedby="notice-duty notice-fault"
+        onKeyDown={press}
+        onChange={({ target }) => {
+          setText(target.value);
+          setOutcome(null);
+        }}
+      />
+      <p className="notice-duty">
+        <strong id="notice-duty">{t('staffNotice.duty')}</strong>
+        <span className="notice-count">{t('staffNotice.characters', { used: [...text.trim()].length, most: MAX_NOTICE_CHARACTERS })}</span>
+      </p>
+      <div className="notice-send">
+        <label htmlFor="notice-until">{t('staffNotice.stands')}</label>
+        <select id="notice-until" value={until} onChange={({ target }) => setUntil(NOTICE_ENDS.find((each) => each === target.value) ?? until)}>
+          {NOTICE_ENDS.map((each) => (
+            <option key={each} value={each}>
+              {t(`staffNotice.end.${each}`)}
+            </option>
+          ))}
+        </select>
+        <button type="submit" className="primary">
+          {t('staffNotice.send')} <Key name="Enter" />
+        </button>
+      </div>
+      <p id="notice-fault" className={fault === null ? 'notice-sent' : 'field-fault'} role="alert">
+        {outcome === 'sent' && t('staffNotice.sent')}
+        {fault !== null && t(`staffNotice.refusal.${fault}`, { most: MAX_NOTICE_CHARACTERS })}
+      </p>
+    </form>
+  );
+}
