@@ -8,7 +8,7 @@ import { CASE_KINDS, CASE_OUTCOMES, CLOSING_REASONS } from './model/case.ts';
 import { CONTINGENCY_REASONS, CROSSING_OUTCOMES, CROSSING_REASONS, EVIDENCE_KINDS } from './model/contingency.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/facts.ts';
 import { FOREIGN_FORMAT_IDS } from './model/format.ts';
-import { NOTICE_ENDS, NOTICE_TEXT_FAULTS } from './model/notice.ts';
+import { NOTICE_ENDS, NOTICE_SEVERITIES, NOTICE_TEXT_FAULTS } from './model/notice.ts';
 import { OUTBOX_STATES } from './model/outbox.ts';
 import { OVERRIDE_REASONS } from './model/override.ts';
 import { OUTCOMES, REASON_CODES } from './model/reasons.ts';
@@ -467,14 +467,18 @@ export type ContingencyReport = z.infer<typeof ContingencyReport>;
 
 // --- notices -------------------------------------------------------------------------------------------------
 
-export { MAX_NOTICE_CHARACTERS, NOTICE_ENDS, type NoticeEnd, parseNoticeText } from './model/notice.ts';
+export { parseTimeOfDay } from './model/macau-time.ts';
+export { MAX_NOTICE_CHARACTERS, NOTICE_ENDS, NOTICE_SEVERITIES, type NoticeEnd, type NoticeSeverity, parseNoticeText } from './model/notice.ts';
 
 /** Longest text taken for checking: what is pasted by mistake is told to be too long, not cut. */
 export const MAX_TYPED_NOTICE_CHARACTERS = 8_192;
 const NoticeId = z.string().min(1).max(100);
-const TypedNotice = z.strictObject({ source: z.literal('typed'), noticeId: z.uuid(), text: z.string(), sentAt: Time, sentBy: z.string().nullable(), validUntil: Time.nullable() });
-const RuleSetNotice = z.strictObject({ source: z.literal('rules'), noticeId: NoticeId, text: NamesByLanguage, validUntil: Time.nullable() });
-/** A notice to the desks: as a supervisor typed it, or in four languages from the rule set. */
+const Severity = z.enum(NOTICE_SEVERITIES);
+const TypedNotice = z.strictObject({ source: z.literal('typed'), noticeId: z.uuid(), severity: Severity, text: z.string(), sentAt: Time, sentBy: z.string().nullable(), validUntil: Time.nullable() });
+/** A language without words of its own is shown the traditional Chinese. */
+const WordsByLanguage = z.strictObject({ 'zh-Hant': z.string(), pt: z.string().optional(), en: z.string().optional(), 'zh-Hans': z.string().optional() });
+const RuleSetNotice = z.strictObject({ source: z.literal('rules'), noticeId: NoticeId, severity: Severity, text: WordsByLanguage, validUntil: Time.nullable() });
+/** A notice to the desks: as a supervisor typed it, or in the desk's languages from the rule set. */
 const NoticeView = z.discriminatedUnion('source', [TypedNotice, RuleSetNotice]);
 export type NoticeView = z.infer<typeof NoticeView>;
 const NoticeHistory = {
@@ -484,6 +488,11 @@ const NoticeHistory = {
 };
 const ListedNotice = z.discriminatedUnion('source', [TypedNotice.extend(NoticeHistory), RuleSetNotice.extend(NoticeHistory)]);
 export type ListedNotice = z.infer<typeof ListedNotice>;
+/** `minutes` after midnight: the next time that Macau's clocks show it. */
+const NoticeEnding = z.discriminatedUnion('end', [
+  z.strictObject({ end: z.enum(NOTICE_ENDS).exclude(['time-of-day']) }),
+  z.strictObject({ end: z.literal('time-of-day'), minutes: z.int().min(0).max(1_439) }),
+]);
 /** Why a notice is not sent. */
 export const NOTICE_REFUSALS = [...NOTICE_TEXT_FAULTS, 'too-many'] as const;
 export type NoticeRefusal = (typeof NOTICE_REFUSALS)[number];
@@ -615,7 +624,7 @@ export const calls = {
   'notice:list': call(SUPERVISOR, Nothing, z.strictObject({ standing: z.array(ListedNotice), past: z.array(ListedNotice).max(20) })),
   'notice:send': call(
     SUPERVISOR,
-    z.strictObject({ text: z.string().max(MAX_TYPED_NOTICE_CHARACTERS), until: z.enum(NOTICE_ENDS) }),
+    z.strictObject({ severity: Severity, text: z.string().max(MAX_TYPED_NOTICE_CHARACTERS), until: NoticeEnding }),
     z.discriminatedUnion('ok', [z.strictObject({ ok: z.literal(true), noticeId: z.uuid() }), z.strictObject({ ok: z.literal(false), refusal: z.enum(NOTICE_REFUSALS) })]),
   ),
   /** Typed ones alone: those of the rule set go with it. */

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SessionView, TravellerKind, Welcome } from '../core/contract.ts';
+import type { NoticeSeverity, SessionView, TravellerKind, Welcome } from '../core/contract.ts';
 import { ContingencyBanner } from './contingency/ContingencyBanner.tsx';
 import { ContingencyDialog } from './contingency/ContingencyDialog.tsx';
 import { CrossingDialog } from './contingency/CrossingDialog.tsx';
@@ -73,7 +73,7 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
   const { dispatch } = desk;
   const signedIn = session.person?.staffNumber ?? null;
   useEffect(() => (closed ? dispatch({ type: 'forgotten' }) : restore()), [closed, signedIn, dispatch, restore]);
-  const announce = useCallback(() => play('notice'), [play]);
+  const announce = useCallback((severity: NoticeSeverity) => play(severity === 'urgent' ? 'notice-urgent' : 'notice'), [play]);
   // Where nobody signs in, the lane reads.
   const staffNotices = useNotices(!closed && permitted.includes('desk') ? (signedIn ?? 'lane') : null, announce);
   const overridden = desk.state.verdict?.overridable === true && desk.state.override === null ? desk.state.verdict.scanId : null;

@@ -5,8 +5,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { ListedNotice, NoticeView, Reply, Request } from '../contract.ts';
 import type { AuditAction, AuditEntry } from '../model/audit.ts';
-import { endOfMacauDay } from '../model/macau-time.ts';
-import { type Notice, type NoticeRecords, parseNoticeText } from '../model/notice.ts';
+import { endOfMacauDay, nextMacauTime } from '../model/macau-time.ts';
+import { NOTICE_SEVERITIES, type Notice, type NoticeRecords, parseNoticeText } from '../model/notice.ts';
 import type { Person } from '../model/staff.ts';
 import type { UtcMillis } from '../model/units.ts';
 import type { RuleNotice } from '../rules/rule-notices.ts';
@@ -33,7 +33,7 @@ export interface NoticeBoard {
   list(): Reply<'notice:list'>;
   send(request: Request<'notice:send'>): Reply<'notice:send'>;
   withdraw(request: Request<'notice:withdraw'>): Reply<'notice:withdraw'>;
-  /** What whoever is here has not acknowledged: typed ones first, the oldest first. */
+  /** What whoever is here has not acknowledged: the urgent first, of them the typed ones, the oldest first. */
   pending(): Reply<'notice:pending'>;
   acknowledge(request: Request<'notice:acknowledge'>): Reply<'notice:acknowledge'>;
   /** Time has passed: tells when a notice has begun or ended by it. */
@@ -74,14 +74,13 @@ export function createNoticeBoard(parts: NoticeBoardParts): NoticeBoard {
         past: records.past(at, PAST_LISTED).map((notice) => listed(viewOf(notice), notice.withdrawn)),
       };
     },
-    send({ text: typed, until }) {
+    send({ severity, text: typed, until }) {
       const parsed = parseNoticeText(typed);
       if (!parsed.ok) return { ok: false, refusal: parsed.fault };
       const at = now();
       if (records.standing(at).length >= MAX_STANDING_NOTICES) return { ok: false, refusal: 'too-many' };
       const noticeId = randomUUID();
-      const validUntil = until === 'end-of-day' ? endOfMacauDay(at) : null;
-      records.send({ noticeId, text: parsed.text, sentAt: at, sentBy: by(), validUntil }, act('notice-sent', at, noticeId, until));
+      records.send({ noticeId, severity, text: parsed.text, sentAt: at, sentBy: by(), validUntil: endOf(until, at) }, act('notice-sent', at, noticeId, until.end));
       announce(at);
       return { ok: true, noticeId };
     },
@@ -95,7 +94,8 @@ export function createNoticeBoard(parts: NoticeBoardParts): NoticeBoard {
     },
     pending() {
       const me = by();
-      return { notices: standing(now()).filter(({ noticeId }) => !records.hasAcknowledged(noticeId, me)) };
+      const unread = standing(now()).filter(({ noticeId }) => !records.hasAcknowledged(noticeId, me));
+      return { notices: NOTICE_SEVERITIES.toReversed().flatMap((severity) => unread.filter((each) => each.severity === severity)) };
     },
     acknowledge({ noticeId }) {
       const at = now();
@@ -113,10 +113,16 @@ export function createNoticeBoard(parts: NoticeBoardParts): NoticeBoard {
 
 const stands = ({ validFrom, validUntil }: RuleNotice, at: UtcMillis): boolean => (validFrom === null || validFrom <= at) && (validUntil === null || at < validUntil);
 
-const viewOf = ({ noticeId, text, sentAt, sentBy, validUntil }: Notice): NoticeView => ({ source: 'typed', noticeId, text, sentAt, sentBy, validUntil });
+/** The first instant at which a notice sent at `at` no longer stands; null: until it is withdrawn. */
+function endOf(until: Request<'notice:send'>['until'], at: UtcMillis): UtcMillis | null {
+  if (until.end === 'withdrawn') return null;
+  return until.end === 'time-of-day' ? nextMacauTime(at, until.minutes) : endOfMacauDay(at);
+}
 
-/** A notice whose words are changed is another notice, to be read again, whatever its id; the same words in a later set are not. */
-function viewOfRule({ id, text, validUntil }: RuleNotice): NoticeView {
-  const words = JSON.stringify([text['zh-Hant'], text.pt, text.en, text['zh-Hans']]);
-  return { source: 'rules', noticeId: `rules:${id}:${createHash('sha256').update(words).digest('hex').slice(0, 16)}`, text: { ...text }, validUntil };
+const viewOf = ({ noticeId, severity, text, sentAt, sentBy, validUntil }: Notice): NoticeView => ({ source: 'typed', noticeId, severity, text, sentAt, sentBy, validUntil });
+
+/** A notice whose words or severity are changed is another notice, to be read again, whatever its id; the same words in a later set are not. */
+function viewOfRule({ id, severity, text, validUntil }: RuleNotice): NoticeView {
+  const words = JSON.stringify([severity, text['zh-Hant'], text.pt, text.en, text['zh-Hans']]);
+  return { source: 'rules', noticeId: `rules:${id}:${createHash('sha256').update(words).digest('hex').slice(0, 16)}`, severity, text: { ...text }, validUntil };
 }

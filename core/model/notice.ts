@@ -8,13 +8,18 @@ export const MAX_NOTICE_CHARACTERS = 280;
 export const NOTICE_TEXT_FAULTS = ['empty', 'too-long', 'forbidden-character'] as const;
 export type NoticeTextFault = (typeof NOTICE_TEXT_FAULTS)[number];
 
-/** How long a typed notice stands: to the end of the Macau day, or until it is withdrawn. */
-export const NOTICE_ENDS = ['end-of-day', 'withdrawn'] as const;
+/** How pressing a notice is; the urgent come first, with a shape, a word and a tone of their own. */
+export const NOTICE_SEVERITIES = ['information', 'urgent'] as const;
+export type NoticeSeverity = (typeof NOTICE_SEVERITIES)[number];
+
+/** How long a typed notice stands: to the end of the Macau day, to a time of day, or until it is withdrawn. */
+export const NOTICE_ENDS = ['end-of-day', 'time-of-day', 'withdrawn'] as const;
 export type NoticeEnd = (typeof NOTICE_ENDS)[number];
 
 /** A notice that a supervisor typed. Its text is the supervisor's duty; it is not to name a traveller. */
 export interface Notice {
   readonly noticeId: string;
+  readonly severity: NoticeSeverity;
   readonly text: string;
   readonly sentAt: UtcMillis;
   /** Staff number; null where nobody has to sign in. */

@@ -1,6 +1,6 @@
-/** Notices for the desks that come with a rule set, in the four languages of the desk. Layer: rules. Format: docs/formats/rule-set.md. */
+/** Notices for the desks that come with a rule set, in the languages of the desk. Layer: rules. Format: docs/formats/rule-set.md. */
 import * as z from 'zod';
-import { MAX_NOTICE_CHARACTERS, parseNoticeText } from '../model/notice.ts';
+import { MAX_NOTICE_CHARACTERS, NOTICE_SEVERITIES, type NoticeSeverity, parseNoticeText } from '../model/notice.ts';
 import type { UtcMillis } from '../model/units.ts';
 import { Id, Instant } from './rule-fields.ts';
 
@@ -9,7 +9,9 @@ export const MAX_RULE_NOTICES = 20;
 
 export interface RuleNotice {
   readonly id: string;
-  readonly text: Readonly<Record<'zh-Hant' | 'pt' | 'en' | 'zh-Hans', string>>;
+  readonly severity: NoticeSeverity;
+  /** A language without words of its own is shown the traditional Chinese. */
+  readonly text: { readonly 'zh-Hant': string; readonly pt?: string | undefined; readonly en?: string | undefined; readonly 'zh-Hans'?: string | undefined };
   /** Null: from the time the set is loaded. */
   readonly validFrom: UtcMillis | null;
   /** First instant at which it no longer stands; null: as long as the set is loaded. */
@@ -25,13 +27,14 @@ const NoticeText = z.string().refine((text) => {
 const RuleNoticeFile = z
   .strictObject({
     id: Id,
-    text: z.strictObject({ 'zh-Hant': NoticeText, pt: NoticeText, en: NoticeText, 'zh-Hans': NoticeText }),
+    severity: z.enum(NOTICE_SEVERITIES).optional(),
+    text: z.strictObject({ 'zh-Hant': NoticeText, pt: NoticeText.optional(), en: NoticeText.optional(), 'zh-Hans': NoticeText.optional() }),
     validFrom: Instant.optional(),
     validUntil: Instant.optional(),
   })
-  .transform(({ validFrom = null, validUntil = null, ...notice }, context): RuleNotice => {
+  .transform(({ severity = 'information', validFrom = null, validUntil = null, ...notice }, context): RuleNotice => {
     if (validFrom !== null && validUntil !== null && validUntil <= validFrom) context.addIssue({ code: 'custom', path: ['validUntil'], message: 'is not later than validFrom' });
-    return { ...notice, validFrom, validUntil };
+    return { ...notice, severity, validFrom, validUntil };
   });
 
 export const RuleNoticesFile = z

@@ -1,14 +1,14 @@
 import type Database from 'better-sqlite3';
 import type { Audit, AuditEntry } from '../model/audit.ts';
-import type { Acknowledgement, Notice, NoticeRecords } from '../model/notice.ts';
+import { type Acknowledgement, type Notice, NOTICE_SEVERITIES, type NoticeRecords } from '../model/notice.ts';
 import { type UtcMillis, utcMillis } from '../model/units.ts';
-import { integer, type Row, text } from './columns.ts';
+import { integer, oneOf, type Row, text } from './columns.ts';
 
-const COLUMNS = `notice_id AS noticeId, text, sent_at_ms AS sentAt, sent_by AS sentBy, valid_until_ms AS validUntil, withdrawn_at_ms AS withdrawnAt, withdrawn_by AS withdrawnBy`;
+const COLUMNS = `notice_id AS noticeId, severity, text, sent_at_ms AS sentAt, sent_by AS sentBy, valid_until_ms AS validUntil, withdrawn_at_ms AS withdrawnAt, withdrawn_by AS withdrawnBy`;
 
 /** Notices and who acknowledged them. A write is one transaction with its audit line, on disk when the call returns. */
 export function createNotices(db: Database.Database, audit: Pick<Audit, 'record'>): NoticeRecords {
-  const insert = db.prepare<[Row]>('INSERT INTO notices (notice_id, text, sent_at_ms, sent_by, valid_until_ms) VALUES (@noticeId, @text, @sentAt, @sentBy, @validUntil)');
+  const insert = db.prepare<[Row]>('INSERT INTO notices (notice_id, severity, text, sent_at_ms, sent_by, valid_until_ms) VALUES (@noticeId, @severity, @text, @sentAt, @sentBy, @validUntil)');
   const update = db.prepare<[Row]>('UPDATE notices SET withdrawn_at_ms = @at, withdrawn_by = @by WHERE notice_id = @noticeId AND withdrawn_at_ms IS NULL');
   const insertAcknowledgement = db.prepare<[Row]>("INSERT INTO notice_acknowledgements (notice_id, at_ms, person) VALUES (@noticeId, @at, @by) ON CONFLICT (notice_id, coalesce(person, '')) DO NOTHING");
   const selectStanding = db.prepare<[Row], Row>(`SELECT ${COLUMNS} FROM notices WHERE withdrawn_at_ms IS NULL AND coalesce(valid_until_ms, 9007199254740991) > @at ORDER BY sent_at_ms, id`);
@@ -16,8 +16,8 @@ export function createNotices(db: Database.Database, audit: Pick<Audit, 'record'
   const selectOne = db.prepare<[Row], Row>("SELECT 1 AS found FROM notice_acknowledgements WHERE notice_id = @noticeId AND coalesce(person, '') = coalesce(@by, '')");
   const selectAcknowledgements = db.prepare<[Row], Row>('SELECT notice_id AS noticeId, at_ms AS at, person AS by FROM notice_acknowledgements WHERE notice_id = @noticeId ORDER BY id');
 
-  const send = db.transaction(({ noticeId, text: words, sentAt, sentBy, validUntil }: Omit<Notice, 'withdrawn'>, line: AuditEntry) => {
-    insert.run({ noticeId, text: words, sentAt, sentBy, validUntil });
+  const send = db.transaction(({ noticeId, severity, text: words, sentAt, sentBy, validUntil }: Omit<Notice, 'withdrawn'>, line: AuditEntry) => {
+    insert.run({ noticeId, severity, text: words, sentAt, sentBy, validUntil });
     audit.record(line);
   });
   const withdraw = db.transaction((noticeId: string, at: UtcMillis, by: string | null, line: AuditEntry): boolean => {
@@ -48,6 +48,7 @@ function toNotice(row: Row): Notice {
   const withdrawnAt = instant(row, 'withdrawnAt');
   return {
     noticeId: text(row, 'noticeId'),
+    severity: oneOf(NOTICE_SEVERITIES, row, 'severity'),
     text: text(row, 'text'),
     sentAt: utcMillis(integer(row, 'sentAt')),
     sentBy: person(row, 'sentBy'),

@@ -30,7 +30,7 @@ CREATE TRIGGER notice_acknowledgements_are_write_once BEFORE UPDATE ON notice_ac
 
 CREATE TRIGGER notices_are_kept BEFORE DELETE ON notices BEGIN SELECT RAISE(ABORT, 'notices are never removed'); END;
 
-CREATE TRIGGER notices_are_sent_once BEFORE UPDATE OF id, notice_id, text, sent_at_ms, sent_by, valid_until_ms ON notices
+CREATE TRIGGER notices_are_sent_once BEFORE UPDATE OF id, notice_id, severity, text, sent_at_ms, sent_by, valid_until_ms ON notices
   BEGIN SELECT RAISE(ABORT, 'a notice stays as it was sent'); END;
 
 CREATE TRIGGER notices_are_withdrawn_once BEFORE UPDATE ON notices WHEN OLD.withdrawn_at_ms IS NOT NULL
@@ -180,6 +180,7 @@ CREATE TABLE notice_acknowledgements (
 CREATE TABLE notices (
   id INTEGER PRIMARY KEY,
   notice_id TEXT NOT NULL UNIQUE CHECK (length(notice_id) = 36),
+  severity TEXT NOT NULL CHECK (severity IN ('information', 'urgent')),
   text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 280),
   sent_at_ms INTEGER NOT NULL CHECK (sent_at_ms >= 0),
   sent_by TEXT,

@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import type { Language } from '../../core/contract.ts';
+import type { Language, NoticeView } from '../../core/contract.ts';
 import { Key } from '../ui/Key.tsx';
 import { NoticeOrigin } from './NoticeOrigin.tsx';
 import { noticeText } from './notice-text.ts';
+import { SeverityMark } from './SeverityMark.tsx';
 import type { PendingNotices } from './use-notices.ts';
 
 interface Props {
@@ -12,22 +13,33 @@ interface Props {
   readonly onManage: (() => void) | undefined;
 }
 
-/** One notice at a time, until it is acknowledged. Announced without taking the focus; what is behind it can be read and worked. */
-export function NoticeBanner({ notices: { pending, acknowledge, failed }, language, onManage }: Props) {
-  const { t } = useTranslation();
-  const [notice] = pending;
-  if (notice === undefined) return null;
+/** One notice at a time, until it is acknowledged. Takes neither the focus nor a key of the verdict behind it. */
+export function NoticeBanner({ notices, language, onManage }: Props) {
+  const [notice] = notices.pending;
+  // Readers aloud follow a region that stands before its words come; only what changes is read. The urgent interrupts.
   return (
-    <section className="notice-banner no-print" aria-label={t('staffNotice.word')}>
-      <Sheet />
+    <div role={notice?.severity === 'urgent' ? undefined : 'status'} aria-atomic={false}>
+      {notice !== undefined && <Shown notice={notice} notices={notices} language={language} onManage={onManage} />}
+    </div>
+  );
+}
+
+function Shown({ notice, notices: { pending, acknowledge, failed }, language, onManage }: Props & { readonly notice: NoticeView }) {
+  const { t } = useTranslation();
+  const { severity, noticeId } = notice;
+  const { words, lang } = noticeText(notice, language);
+  const severityWord = t(`staffNotice.severity.${severity}`);
+  return (
+    <section className={`notice-banner is-${severity} no-print`} aria-label={severityWord}>
+      <SeverityMark severity={severity} />
       <p className="notice-word">
-        <strong>{t('staffNotice.word')}</strong>
+        <strong>{severityWord}</strong>
         {pending.length > 1 && <span>{t('staffNotice.position', { count: pending.length })}</span>}
       </p>
       <div className="notice-said">
         {/* A long one in large letters scrolls, by keyboard too, and leaves the verdict its room. */}
-        <p key={notice.noticeId} className="notice-text" role="status" tabIndex={0} dir="auto">
-          {noticeText(notice, language)}
+        <p key={noticeId} className="notice-text" role={severity === 'urgent' ? 'alert' : undefined} tabIndex={0} dir="auto" lang={lang}>
+          {words}
         </p>
         <NoticeOrigin notice={notice} />
         {failed && <p role="alert">{t('staffNotice.refusal.fault')}</p>}
@@ -41,16 +53,5 @@ export function NoticeBanner({ notices: { pending, acknowledge, failed }, langua
         </button>
       )}
     </section>
-  );
-}
-
-/** A sheet on a pin: no verdict has its shape. */
-function Sheet() {
-  return (
-    <svg viewBox="0 0 24 24" aria-hidden="true" className="notice-sheet">
-      <path d="M4 5h16v16H4z" fill="none" stroke="currentColor" strokeWidth="2" />
-      <circle cx="12" cy="4" r="3" fill="currentColor" />
-      <path d="M7.5 11.5h9M7.5 15.5h6" fill="none" stroke="currentColor" strokeWidth="2" />
-    </svg>
   );
 }

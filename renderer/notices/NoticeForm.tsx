@@ -1,11 +1,11 @@
 import { type KeyboardEvent, type SyntheticEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MAX_NOTICE_CHARACTERS, MAX_TYPED_NOTICE_CHARACTERS, NOTICE_ENDS, type NoticeEnd, type NoticeRefusal, parseNoticeText } from '../../core/contract.ts';
+import { MAX_NOTICE_CHARACTERS, MAX_TYPED_NOTICE_CHARACTERS, NOTICE_ENDS, NOTICE_SEVERITIES, type NoticeEnd, type NoticeRefusal, type NoticeSeverity, parseNoticeText, parseTimeOfDay, type Request } from '../../core/contract.ts';
 import { useBridge } from '../ui/bridge-context.ts';
 import { Key } from '../ui/Key.tsx';
 
 /** What became of the last attempt to send. */
-type Outcome = NoticeRefusal | 'fault' | 'sent';
+type Outcome = NoticeRefusal | 'bad-time' | 'fault' | 'sent';
 
 /** A new notice: Enter sends it, a line break has no place in it. */
 export function NoticeForm() {
@@ -13,7 +13,9 @@ export function NoticeForm() {
   const bridge = useBridge();
   const form = useRef<HTMLFormElement>(null);
   const [text, setText] = useState('');
-  const [until, setUntil] = useState<NoticeEnd>('end-of-day');
+  const [severity, setSeverity] = useState<NoticeSeverity>('information');
+  const [end, setEnd] = useState<NoticeEnd>('end-of-day');
+  const [time, setTime] = useState('');
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [sending, setSending] = useState(false);
   const fault = outcome === 'sent' ? null : outcome;
@@ -23,9 +25,11 @@ export function NoticeForm() {
     if (sending) return;
     const parsed = parseNoticeText(text);
     if (!parsed.ok) return setOutcome(parsed.fault);
+    const until = untilOf(end, time);
+    if (until === null) return setOutcome('bad-time');
     setSending(true);
     bridge
-      .call('notice:send', { text: parsed.text, until })
+      .call('notice:send', { severity, text: parsed.text, until })
       .then(
         (reply) => {
           setOutcome(reply.ok ? 'sent' : reply.refusal);
@@ -52,7 +56,7 @@ export function NoticeForm() {
         autoFocus
         dir="auto"
         value={text}
-        aria-invalid={fault !== null}
+        aria-invalid={fault !== null && fault !== 'bad-time'}
         aria-describedby="notice-duty notice-fault"
         onKeyDown={press}
         onChange={({ target }) => {
@@ -65,14 +69,42 @@ export function NoticeForm() {
         <span className="notice-count">{t('staffNotice.characters', { used: [...text.trim()].length, most: MAX_NOTICE_CHARACTERS })}</span>
       </p>
       <div className="notice-send">
-        <label htmlFor="notice-until">{t('staffNotice.stands')}</label>
-        <select id="notice-until" value={until} onChange={({ target }) => setUntil(NOTICE_ENDS.find((each) => each === target.value) ?? until)}>
+        <label htmlFor="notice-severity">{t('staffNotice.severityOf')}</label>
+        <select id="notice-severity" value={severity} onChange={({ target }) => setSeverity(NOTICE_SEVERITIES.find((each) => each === target.value) ?? severity)}>
+          {NOTICE_SEVERITIES.map((each) => (
+            <option key={each} value={each}>
+              {t(`staffNotice.severity.${each}`)}
+            </option>
+          ))}
+        </select>
+        <label htmlFor="notice-end">{t('staffNotice.stands')}</label>
+        <select id="notice-end" value={end} onChange={({ target }) => setEnd(NOTICE_ENDS.find((each) => each === target.value) ?? end)}>
           {NOTICE_ENDS.map((each) => (
             <option key={each} value={each}>
               {t(`staffNotice.end.${each}`)}
             </option>
           ))}
         </select>
+        {end === 'time-of-day' && (
+          <label>
+            {t('staffNotice.time')}
+            <input
+              id="notice-time"
+              type="text"
+              size={5}
+              maxLength={5}
+              autoComplete="off"
+              inputMode="numeric"
+              value={time}
+              aria-invalid={fault === 'bad-time'}
+              aria-describedby="notice-fault"
+              onChange={({ target }) => {
+                setTime(target.value);
+                setOutcome(null);
+              }}
+            />
+          </label>
+        )}
         <button type="submit" className="primary">
           {t('staffNotice.send')} <Key name="Enter" />
         </button>
@@ -83,4 +115,11 @@ export function NoticeForm() {
       </p>
     </form>
   );
+}
+
+/** The end that was chosen; null when it asks for a time and what was typed is none. */
+function untilOf(end: NoticeEnd, time: string): Request<'notice:send'>['until'] | null {
+  if (end !== 'time-of-day') return { end };
+  const minutes = parseTimeOfDay(time.trim());
+  return minutes === null ? null : { end, minutes };
 }

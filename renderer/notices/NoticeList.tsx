@@ -4,6 +4,7 @@ import { shortTime } from '../ui/format.ts';
 import { useNow } from '../ui/use-now.ts';
 import { NoticeOrigin } from './NoticeOrigin.tsx';
 import { noticeText } from './notice-text.ts';
+import { SeverityMark } from './SeverityMark.tsx';
 
 interface Props {
   readonly notices: readonly ListedNotice[];
@@ -19,12 +20,15 @@ export function NoticeList({ notices, language, onWithdraw }: Props) {
   return (
     <ol className="notice-list">
       {notices.map((notice) => {
-        const { noticeId, source, withdrawn, acknowledged } = notice;
-        const text = noticeText(notice, language);
+        const { noticeId, source, severity, withdrawn, acknowledged } = notice;
+        const { words, lang } = noticeText(notice, language);
         return (
           <li key={noticeId}>
-            <p className="notice-listed" dir="auto">
-              {text}
+            <p className="notice-severity">
+              <SeverityMark severity={severity} /> {t(`staffNotice.severity.${severity}`)}
+            </p>
+            <p className="notice-listed" dir="auto" lang={lang}>
+              {words}
             </p>
             <NoticeOrigin notice={notice} />
             {withdrawn !== null && <p>{t('staffNotice.withdrawn', { time: shortTime(withdrawn.at, now), number: withdrawn.by ?? '–' })}</p>}
@@ -43,7 +47,7 @@ export function NoticeList({ notices, language, onWithdraw }: Props) {
               </div>
             )}
             {source === 'typed' && onWithdraw !== undefined && (
-              <button type="button" aria-label={t('staffNotice.withdrawOne', { text })} onClick={() => onWithdraw(noticeId)}>
+              <button type="button" aria-label={t('staffNotice.withdrawOne', { text: words })} onClick={() => onWithdraw(noticeId)}>
                 {t('staffNotice.withdraw')}
               </button>
             )}

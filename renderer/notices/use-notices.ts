@@ -1,8 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { NoticeView } from '../../core/contract.ts';
+import type { NoticeSeverity, NoticeView } from '../../core/contract.ts';
 import { useBridge, useEngineEvent } from '../ui/bridge-context.ts';
 
 const NONE: readonly NoticeView[] = [];
+/** Nobody reads faster: a second press of the key is not for the notice that the first has brought up. */
+const LEAST_READING_MS = 500;
 
 export interface PendingNotices {
   /** What whoever is here has not acknowledged, the first to be shown first. */
@@ -16,14 +18,15 @@ export interface PendingNotices {
 /**
  * Notices for whoever works the desk, kept current.
  * @param reader - who is here; null where nobody is who may see notices.
- * @param onNew - called when a notice stands that did not before, and when somebody comes to one.
+ * @param onNew - called when a notice stands that did not before, and when somebody comes to one; with the gravest severity.
  */
-export function useNotices(reader: string | null, onNew: () => void): PendingNotices {
+export function useNotices(reader: string | null, onNew: (severity: NoticeSeverity) => void): PendingNotices {
   const bridge = useBridge();
   // An answer is for whoever was here when it was asked for: nobody sees another's.
   const [answer, setAnswer] = useState<{ readonly reader: string | null; readonly notices: readonly NoticeView[] }>({ reader: null, notices: NONE });
   const [failed, setFailed] = useState(false);
   const sending = useRef(false);
+  const shownSince = useRef(0);
   const heard = useRef<ReadonlySet<string>>(new Set());
   const pending = answer.reader === reader ? answer.notices : NONE;
 
@@ -37,13 +40,20 @@ export function useNotices(reader: string | null, onNew: () => void): PendingNot
   useEngineEvent('notice:changed', read);
 
   useEffect(() => {
-    if (pending.some(({ noticeId }) => !heard.current.has(noticeId))) onNew();
+    // The gravest come first.
+    const fresh = pending.find(({ noticeId }) => !heard.current.has(noticeId));
+    if (fresh !== undefined) onNew(fresh.severity);
     heard.current = new Set(pending.map(({ noticeId }) => noticeId));
   }, [pending, onNew]);
 
+  const shownId = pending[0]?.noticeId;
+  useEffect(() => {
+    shownSince.current = performance.now();
+  }, [shownId]);
+
   const acknowledge = useCallback(() => {
     const [shown] = pending;
-    if (shown === undefined || sending.current) return;
+    if (shown === undefined || sending.current || performance.now() - shownSince.current < LEAST_READING_MS) return;
     sending.current = true;
     bridge
       .call('notice:acknowledge', { noticeId: shown.noticeId })

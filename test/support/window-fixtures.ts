@@ -397,16 +397,18 @@ const LONGEST = '自今日下午二時起，第三及第四通道因工程關閉
 export const typedNotice = (now: number, change: Partial<NoticeView & { source: 'typed' }> = {}): NoticeView & { source: 'typed' } => ({
   source: 'typed',
   noticeId: NOTICE_ID,
+  severity: 'information',
   text: '第三通道 14:00 起關閉，請引導旅客到第五通道。',
   sentAt: now - 12 * MINUTE,
   sentBy: '2001',
   validUntil: null,
   ...change,
 });
-export const longNotice = (now: number): NoticeView => typedNotice(now, { text: LONGEST, validUntil: now + 5 * HOUR });
+export const longNotice = (now: number): NoticeView => typedNotice(now, { severity: 'urgent', text: LONGEST, validUntil: now + 5 * HOUR });
 export const ruleNotice: NoticeView & { source: 'rules' } = {
   source: 'rules',
   noticeId: 'rules:new-form:0123456789abcdef',
+  severity: 'information',
   text: {
     'zh-Hant': '由九月一日起，內地來往港澳通行證須與健康碼一併出示。',
     pt: 'A partir de 1 de setembro, o salvo-conduto de deslocação é apresentado juntamente com o código de saúde.',

@@ -95,6 +95,10 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await window.emit('verdict:shown', fixture.verdict(now));
     await standing(window, fixture.typedNotice(now));
   },
+  'notice-urgent': async (window, now) => {
+    await window.emit('verdict:shown', fixture.verdict(now));
+    await standing(window, fixture.typedNotice(now, { severity: 'urgent' }), fixture.ruleNotice);
+  },
   'notice-long': async (window, now) => {
     await window.emit('verdict:shown', fixture.refer(now));
     await standing(window, fixture.longNotice(now), fixture.ruleNotice);
@@ -113,7 +117,9 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   'notice-refused': async ({ page }) => {
     await page.keyboard.press('Shift+F11');
-    await page.locator('#notice-text').fill('Lane 3\nis closed.');
+    await page.locator('#notice-text').fill('Lane 3 is closed.');
+    await page.locator('#notice-end').selectOption('time-of-day');
+    await page.locator('#notice-time').fill('25:00');
     await page.keyboard.press('Enter');
     await page.locator('.notice-form .field-fault').waitFor();
   },

@@ -2,6 +2,7 @@
 CREATE TABLE notices (
   id INTEGER PRIMARY KEY,
   notice_id TEXT NOT NULL UNIQUE CHECK (length(notice_id) = 36),
+  severity TEXT NOT NULL CHECK (severity IN ('information', 'urgent')),
   text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 280),
   sent_at_ms INTEGER NOT NULL CHECK (sent_at_ms >= 0),
   sent_by TEXT,
@@ -12,7 +13,7 @@ CREATE TABLE notices (
 ) STRICT;
 -- Without an end as the last safe integer, so that one range finds all that stand.
 CREATE INDEX notices_standing ON notices (coalesce(valid_until_ms, 9007199254740991)) WHERE withdrawn_at_ms IS NULL;
-CREATE TRIGGER notices_are_sent_once BEFORE UPDATE OF id, notice_id, text, sent_at_ms, sent_by, valid_until_ms ON notices
+CREATE TRIGGER notices_are_sent_once BEFORE UPDATE OF id, notice_id, severity, text, sent_at_ms, sent_by, valid_until_ms ON notices
   BEGIN SELECT RAISE(ABORT, 'a notice stays as it was sent'); END;
 CREATE TRIGGER notices_are_withdrawn_once BEFORE UPDATE ON notices WHEN OLD.withdrawn_at_ms IS NOT NULL
   BEGIN SELECT RAISE(ABORT, 'a withdrawn notice stays as it was withdrawn'); END;

@@ -23,7 +23,7 @@ describe('notices in the engine', () => {
     open = await signedIn(SUPERVISOR);
     const other = open.window();
     const told = new Promise((resolve) => other.client.on('notice:changed', resolve));
-    await open.client.call('notice:send', { text: 'Lane 3 closes.', until: 'end-of-day' });
+    await open.client.call('notice:send', { severity: 'urgent', text: 'Lane 3 closes.', until: { end: 'end-of-day' } });
     expect(await told).toEqual({});
     expect(await other.client.call('notice:pending', {})).toMatchObject({ notices: [{ source: 'typed', text: 'Lane 3 closes.', sentBy: '2001' }] });
     await other.client.call('staff:lock', {});
@@ -31,9 +31,12 @@ describe('notices in the engine', () => {
   });
 
   it.each([
-    ['more text than is taken for checking', { text: 'x'.repeat(8_193), until: 'withdrawn' }],
-    ['an end outside the closed list', { text: 'x', until: 'tomorrow' }],
-    ['a member too many', { text: 'x', until: 'withdrawn', lane: '08' }],
+    ['more text than is taken for checking', { severity: 'urgent', text: 'x'.repeat(8_193), until: { end: 'withdrawn' } }],
+    ['an end outside the closed list', { severity: 'urgent', text: 'x', until: { end: 'tomorrow' } }],
+    ['a severity outside the closed list', { severity: 'red', text: 'x', until: { end: 'withdrawn' } }],
+    ['a time that no clock shows', { severity: 'urgent', text: 'x', until: { end: 'time-of-day', minutes: 1_440 } }],
+    ['an end at a time that is not said', { severity: 'urgent', text: 'x', until: { end: 'time-of-day' } }],
+    ['a member too many', { severity: 'urgent', text: 'x', until: { end: 'withdrawn' }, lane: '08' }],
   ])('are not sent with %s', async (_, request) => {
     open = await signedIn(SUPERVISOR);
     expect(await open.client.call('notice:send', request as never).catch(codeOf)).toBe('bad-request');
@@ -55,9 +58,9 @@ describe('notices in the engine', () => {
   it('are acknowledged once for a lane without people, and stay so after a restart', async () => {
     const lane = (parts: Parameters<typeof openEngine>[0]) => ({ ...parts, settings: { ...parts.settings, staff: { signIn: 'none' as const, lockAfterMinutes: 60, override: 'never' as const } } });
     open = await openTerminal(lane);
-    const reply = await open.client.call('notice:send', { text: '電梯停用', until: 'withdrawn' });
+    const reply = await open.client.call('notice:send', { severity: 'information', text: '電梯停用', until: { end: 'withdrawn' } });
     if (!reply.ok) throw new Error(reply.refusal);
-    await open.client.call('notice:send', { text: '開放時間改變', until: 'withdrawn' });
+    await open.client.call('notice:send', { severity: 'information', text: '開放時間改變', until: { end: 'withdrawn' } });
     expect(await open.client.call('notice:acknowledge', { noticeId: reply.noticeId })).toEqual({ ok: true });
     await open.stop();
     const { parts } = open.drill;

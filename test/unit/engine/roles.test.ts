@@ -52,7 +52,7 @@ const REQUESTS: { readonly [Name in CallName]: Request<Name> } = {
   'contingency:record': { evidence: 'identity-document', outcome: 'refused', reason: 'no-evidence', conversion: null },
   'contingency:report': { contingencyId: null },
   'notice:list': {},
-  'notice:send': { text: 'x', until: 'withdrawn' },
+  'notice:send': { severity: 'information', text: 'x', until: { end: 'withdrawn' } },
   'notice:withdraw': { noticeId: UUID },
   'notice:pending': {},
   'notice:acknowledge': { noticeId: UUID },

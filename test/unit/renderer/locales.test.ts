@@ -21,6 +21,7 @@ import {
   MRZ_FAULTS,
   NOTICE_ENDS,
   NOTICE_REFUSALS,
+  NOTICE_SEVERITIES,
   PORTS,
   SCANNER_STATES,
   SESSION_STATES,
@@ -145,7 +146,8 @@ describe('every closed code has its text', () => {
     ['contingency.zoneFault', [...MRZ_FAULTS, 'fault']],
     ['contingency.refusal', [...CROSSING_REFUSALS, 'fault']],
     ['staffNotice.end', NOTICE_ENDS],
-    ['staffNotice.refusal', [...NOTICE_REFUSALS, 'fault']],
+    ['staffNotice.refusal', [...NOTICE_REFUSALS, 'bad-time', 'fault']],
+    ['staffNotice.severity', NOTICE_SEVERITIES],
     ['age', ['seconds', 'minutes', 'hours', 'days']],
     ['ago', ['seconds', 'minutes', 'hours', 'days']],
   ];

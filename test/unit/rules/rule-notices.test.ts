@@ -24,7 +24,8 @@ describe('notices of a rule set', () => {
     ['an unknown member', [notice({ colour: 'red' })], 'notices.0'],
     ['an id with a space', [notice({ id: 'a b' })], 'notices.0.id'],
     ['no text', [{ id: 'a' }], 'notices.0.text'],
-    ['a missing language', [notice({ text: { 'zh-Hant': '甲', pt: 'a', en: 'a' } })], 'notices.0.text.zh-Hans'],
+    ['no traditional Chinese', [notice({ text: { pt: 'a', en: 'a', 'zh-Hans': '甲' } })], 'notices.0.text.zh-Hant'],
+    ['a severity outside the closed list', [notice({ severity: 'red' })], 'notices.0.severity'],
     ['a language too many', [notice({ text: { ...text, fr: 'a' } })], 'notices.0.text'],
     ['an empty text', [notice({ text: { ...text, pt: '' } })], 'notices.0.text.pt'],
     ['blank space at an end', [notice({ text: { ...text, pt: 'a ' } })], 'notices.0.text.pt'],
@@ -44,9 +45,9 @@ describe('notices of a rule set', () => {
   });
 
   it('keep their texts as they are, and their times as instants', () => {
-    expect(parse(notice({ validFrom: '2021-08-25T00:00:00+08:00', validUntil: '2021-09-01T00:00:00Z' }), notice({ id: 'other' }))).toEqual([
-      { id: 'new-form', text, validFrom: Date.UTC(2021, 7, 24, 16), validUntil: Date.UTC(2021, 8, 1) },
-      { id: 'other', text, validFrom: null, validUntil: null },
+    expect(parse(notice({ validFrom: '2021-08-25T00:00:00+08:00', validUntil: '2021-09-01T00:00:00Z' }), notice({ id: 'other', severity: 'urgent', text: { 'zh-Hant': '甲' } }))).toEqual([
+      { id: 'new-form', severity: 'information', text, validFrom: Date.UTC(2021, 7, 24, 16), validUntil: Date.UTC(2021, 8, 1) },
+      { id: 'other', severity: 'urgent', text: { 'zh-Hant': '甲' }, validFrom: null, validUntil: null },
     ]);
   });
 

@@ -16,7 +16,7 @@ const open = () => {
   return { file, store: openStore(file) };
 };
 function send(store: Store, change: Partial<Notice> = {}): string {
-  const notice = { noticeId: randomUUID(), text: 'Lane 3 closes at 14:00.', sentAt: DAY, sentBy: '2001', validUntil: null, ...change };
+  const notice = { noticeId: randomUUID(), severity: 'urgent' as const, text: 'Lane 3 closes at 14:00.', sentAt: DAY, sentBy: '2001', validUntil: null, ...change };
   store.notices.send(notice, auditEntry({ action: 'notice-sent', subject: notice.noticeId }));
   return notice.noticeId;
 }
@@ -27,6 +27,7 @@ const actions = (store: Store) => store.audit.recent(10).map(({ action }) => act
 describe('notices in the store', () => {
   it.each([
     ['no text', { text: '' }],
+    ['a severity that is none', { severity: 'red' as never }],
     ['a text longer than 280 characters', { text: '甲'.repeat(281) }],
     ['an end before its beginning', { validUntil: DAY }],
     ['an id that is none', { noticeId: 'x' }],
@@ -99,7 +100,7 @@ describe('notices in the store', () => {
     acknowledge(store, noticeId, '1042');
     store.close();
     const again = openStore(file);
-    expect(again.notices.standing(DAY)).toEqual([{ noticeId, text: '請看新通告', sentAt: DAY, sentBy: '2001', validUntil: later(99_000), withdrawn: null }]);
+    expect(again.notices.standing(DAY)).toEqual([{ noticeId, severity: 'urgent', text: '請看新通告', sentAt: DAY, sentBy: '2001', validUntil: later(99_000), withdrawn: null }]);
     expect(again.notices.acknowledgementsOf(noticeId)).toEqual([{ noticeId, at: later(1_000), by: '1042' }]);
     again.close();
   });
@@ -108,7 +109,7 @@ describe('notices in the store', () => {
     const { store } = open();
     const noticeId = randomUUID();
     const bad = auditEntry({ action: 'notice-sent', reason: 'x'.repeat(201) });
-    expect(() => store.notices.send({ noticeId, text: 'a', sentAt: DAY, sentBy: null, validUntil: null }, bad)).toThrow(/CHECK/);
+    expect(() => store.notices.send({ noticeId, severity: 'urgent', text: 'a', sentAt: DAY, sentBy: null, validUntil: null }, bad)).toThrow(/CHECK/);
     expect(store.notices.standing(DAY)).toEqual([]);
     const sent = send(store);
     expect(() => store.notices.acknowledge({ noticeId: sent, at: DAY, by: '1042' }, bad)).toThrow(/CHECK/);
@@ -131,7 +132,7 @@ describe('notices in the store', () => {
   it('hold no column for a traveller', () => {
     const schema = readFileSync(new URL('../../../core/store/schema.sql', import.meta.url), 'utf8');
     const columns = (table: string) => [...(new RegExp(`CREATE TABLE ${table} \\(([^;]*)\\) STRICT`).exec(schema)?.[1] ?? '').matchAll(/^ {2}([a-z_]+) (?:TEXT|INTEGER|BLOB)/gm)].map(([, column]) => column);
-    expect(columns('notices')).toEqual(['id', 'notice_id', 'text', 'sent_at_ms', 'sent_by', 'valid_until_ms', 'withdrawn_at_ms', 'withdrawn_by']);
+    expect(columns('notices')).toEqual(['id', 'notice_id', 'severity', 'text', 'sent_at_ms', 'sent_by', 'valid_until_ms', 'withdrawn_at_ms', 'withdrawn_by']);
     expect(columns('notice_acknowledgements')).toEqual(['id', 'notice_id', 'at_ms', 'person']);
   });
 });
