@@ -12,6 +12,7 @@ export function NoticeForm() {
   const { t } = useTranslation();
   const bridge = useBridge();
   const form = useRef<HTMLFormElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState('');
   const [severity, setSeverity] = useState<NoticeSeverity>('information');
   const [end, setEnd] = useState<NoticeEnd>('end-of-day');
@@ -33,7 +34,10 @@ export function NoticeForm() {
       .then(
         (reply) => {
           setOutcome(reply.ok ? 'sent' : reply.refusal);
-          if (reply.ok) setText('');
+          if (!reply.ok) return;
+          setText('');
+          // Ready for the next.
+          field.current?.focus();
         },
         () => setOutcome('fault'),
       )
@@ -49,6 +53,7 @@ export function NoticeForm() {
     <form ref={form} className="notice-form" onSubmit={send} noValidate>
       <label htmlFor="notice-text">{t('staffNotice.text')}</label>
       <textarea
+        ref={field}
         id="notice-text"
         rows={3}
         maxLength={MAX_TYPED_NOTICE_CHARACTERS}
