@@ -468,7 +468,7 @@ export type ContingencyReport = z.infer<typeof ContingencyReport>;
 // --- notices -------------------------------------------------------------------------------------------------
 
 export { parseTimeOfDay } from './model/macau-time.ts';
-export { MAX_NOTICE_CHARACTERS, NOTICE_ENDS, NOTICE_SEVERITIES, type NoticeEnd, type NoticeSeverity, parseNoticeText } from './model/notice.ts';
+export { countCharacters, MAX_NOTICE_CHARACTERS, NOTICE_ENDS, NOTICE_SEVERITIES, type NoticeEnd, type NoticeSeverity, parseNoticeText } from './model/notice.ts';
 
 /** Longest text taken for checking: what is pasted by mistake is told to be too long, not cut. */
 export const MAX_TYPED_NOTICE_CHARACTERS = 8_192;

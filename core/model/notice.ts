@@ -59,6 +59,9 @@ export interface NoticeRecords {
  */
 const FORBIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
+/** Unicode code points, as the database counts them: a rare Han character is one. */
+export const countCharacters = (text: string): number => Array.from(text).length;
+
 /**
  * Takes the blank space off both ends and checks what is left: 1 to 280 characters (Unicode code points), all of them printable.
  * @returns the text to keep, or why there is none.
@@ -67,6 +70,6 @@ export function parseNoticeText(typed: string): { readonly ok: true; readonly te
   const text = typed.trim();
   if (text === '') return { ok: false, fault: 'empty' };
   if (FORBIDDEN.test(text)) return { ok: false, fault: 'forbidden-character' };
-  if ([...text].length > MAX_NOTICE_CHARACTERS) return { ok: false, fault: 'too-long' };
+  if (countCharacters(text) > MAX_NOTICE_CHARACTERS) return { ok: false, fault: 'too-long' };
   return { ok: true, text };
 }

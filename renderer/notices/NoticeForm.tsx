@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type SyntheticEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MAX_NOTICE_CHARACTERS, MAX_TYPED_NOTICE_CHARACTERS, NOTICE_ENDS, NOTICE_SEVERITIES, type NoticeEnd, type NoticeRefusal, type NoticeSeverity, parseNoticeText, parseTimeOfDay, type Request } from '../../core/contract.ts';
+import { countCharacters, MAX_NOTICE_CHARACTERS, MAX_TYPED_NOTICE_CHARACTERS, NOTICE_ENDS, NOTICE_SEVERITIES, type NoticeEnd, type NoticeRefusal, type NoticeSeverity, parseNoticeText, parseTimeOfDay, type Request } from '../../core/contract.ts';
 import { useBridge } from '../ui/bridge-context.ts';
 import { Key } from '../ui/Key.tsx';
 
@@ -71,7 +71,7 @@ export function NoticeForm() {
       />
       <p className="notice-duty">
         <strong id="notice-duty">{t('staffNotice.duty')}</strong>
-        <span className="notice-count">{t('staffNotice.characters', { used: [...text.trim()].length, most: MAX_NOTICE_CHARACTERS })}</span>
+        <span className="notice-count">{t('staffNotice.characters', { used: countCharacters(text.trim()), most: MAX_NOTICE_CHARACTERS })}</span>
       </p>
       <div className="notice-send">
         <label htmlFor="notice-severity">{t('staffNotice.severityOf')}</label>
