@@ -14,6 +14,8 @@ const KEYS = [
   ['Shift F7', 'consent'],
   ['F8', 'language'],
   ['F10', 'override'],
+  ['F11', 'acknowledge'],
+  ['Shift F11', 'notices'],
   ['F12', 'lock'],
   ['Space', 'hold'],
   ['Esc', 'clear'],
