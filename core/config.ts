@@ -125,6 +125,8 @@ const ConfigFile = z
     /** The signed repository that keys, rules, profiles and policy come from, in place of the lists below. */
     trust: Trust.optional(),
     keySetFile: path.optional(),
+    /** For how long from its issue a key set counts as signed, before it ages: it carries no expiry of its own. */
+    keySetHours: fraction('1 to 8784 hours', 1, 8_784).default(24),
     /** Document signer certificates for HC1 codes. */
     dccTrustListFile: path.optional(),
     /** Withdrawn HC1 codes, in the batches of the EU's gateway: a file, or a folder of them. */

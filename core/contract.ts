@@ -8,6 +8,7 @@ import { CASE_KINDS, CASE_OUTCOMES, CLOSING_REASONS } from './model/case.ts';
 import { CONTINGENCY_REASONS, CROSSING_OUTCOMES, CROSSING_REASONS, EVIDENCE_KINDS } from './model/contingency.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/facts.ts';
 import { FOREIGN_FORMAT_IDS } from './model/format.ts';
+import { NOTICE_ENDS, NOTICE_SEVERITIES, NOTICE_TEXT_FAULTS } from './model/notice.ts';
 import { OUTBOX_STATES } from './model/outbox.ts';
 import { OVERRIDE_REASONS } from './model/override.ts';
 import { PORTS } from './model/ports.ts';
@@ -16,6 +17,7 @@ import { RULE_DECISIONS, RULE_REASONS, SET_ASIDE } from './model/rule-book.ts';
 import { SCAN_SOURCES } from './model/scan.ts';
 import { ROLES, type Role, SECOND_ACTIONS } from './model/staff.ts';
 import { TRUST_CAUSES, TRUST_PHASES, TRUST_RESULTS, TRUST_SOURCES } from './model/trust-distribution.ts';
+import { DEACTIVATION_REASONS, FLOOR_SOURCES, FRESHNESS_STATES } from './model/trust-state.ts';
 
 const Time = z.number().int().nonnegative();
 const Count = z.number().int().nonnegative();
@@ -182,10 +184,22 @@ const OverrideReply = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(false), refusal: z.enum(OVERRIDE_REFUSALS) }),
 ]);
 
+// --- trust ---------------------------------------------------------------------------------------------------
+
+/** Why nobody consents to stale trust. `not-allowed`: nobody signs in here, so nobody can answer for it. */
+export const CONSENT_REFUSALS = ['not-stale', 'already-accepted', 'not-allowed', 'busy'] as const;
+const ConsentReply = z.discriminatedUnion('ok', [
+  /** It waits for the second person. */
+  z.strictObject({ ok: z.literal(true) }),
+  z.strictObject({ ok: z.literal(false), refusal: z.enum(CONSENT_REFUSALS) }),
+]);
+
 // --- status --------------------------------------------------------------------------------------------------
 
-/** Age from which the key set is worth a word: a day, after which issuers' revocations may be missing. */
-export const KEYS_OLD_MS = 24 * 3_600_000;
+export { DEACTIVATION_REASONS, FLOOR_SOURCES, FRESHNESS_STATES };
+const Freshness = z.enum(FRESHNESS_STATES);
+/** `behind`: before the newest time known, so that nothing can be judged; `fast`, `slow`: over the limit ahead of the gateway's clock, or after it. */
+export const CLOCK_STATES = ['ok', 'behind', 'fast', 'slow'] as const;
 export const SCANNER_STATES = ['none', 'opening', 'ready', 'lost', 'denied', 'driver-missing'] as const;
 export const Status = z.strictObject({
   at: Time,
@@ -197,8 +211,29 @@ export const Status = z.strictObject({
   cases: z.strictObject({ open: Count, oldestAt: Time.nullable() }),
   keys: z.strictObject({ issuedAt: Time, sequence: Count, count: Count }),
   rules: z.strictObject({ id: z.string(), version: z.string(), count: Count }),
-  /** `behind`: the wall clock stands before the newest record on disk. */
-  clock: z.strictObject({ state: z.enum(['ok', 'behind']), behindMs: Count }),
+  trust: z.strictObject({
+    state: Freshness,
+    /** When the state began; null while fresh, and where nothing was ever verified. */
+    since: Time.nullable(),
+    verifiedAt: Time.nullable(),
+    /** First instant after the time it was signed for. */
+    signedUntil: Time.nullable(),
+    /** What comes next by the passing of time alone. */
+    next: z.strictObject({ state: Freshness, at: Time }).nullable(),
+    /** End of the consent to pass travellers on stale trust; null when none counts. */
+    consentUntil: Time.nullable(),
+    /** Whether a consent can be given now. */
+    mayAccept: z.boolean(),
+  }),
+  /** Why the signed policy lets this terminal pass nobody; null while it may work. */
+  outOfService: z
+    .discriminatedUnion('cause', [
+      z.strictObject({ cause: z.literal('deactivated'), reason: z.enum(DEACTIVATION_REASONS) }),
+      z.strictObject({ cause: z.literal('version-too-low'), minimum: z.string() }),
+    ])
+    .nullable(),
+  /** `offsetMs`: the terminal's clock less the gateway's, positive when the terminal is ahead; null before an answer came. */
+  clock: z.strictObject({ state: z.enum(CLOCK_STATES), behindMs: Count, offsetMs: z.number().int().nullable() }),
 });
 export type Status = z.infer<typeof Status>;
 
@@ -291,6 +326,22 @@ const TrustView = z.strictObject({
   rules: z.array(z.strictObject({ id: z.string(), outcome: z.enum(['refer', 'refuse']), reason: ReasonCode, description: z.string() })),
   terminalKey: z.strictObject({ keyId: z.string(), publicKeyPem: z.string() }),
   sealingKeyId: z.string().nullable(),
+  policy: z.strictObject({
+    /** After the end of the signed time. */
+    ageingAfterMs: Count,
+    staleAfterMs: Count,
+    deadAfterMs: Count,
+    minimumVersion: z.string().nullable(),
+    deactivated: Count,
+  }),
+  clock: z.strictObject({
+    /** No earlier time is right, and from where that is known. */
+    floorAt: Time,
+    floorFrom: z.enum(FLOOR_SOURCES),
+    /** `withinMs`: how far the truth can be from `offsetMs`. */
+    gateway: z.strictObject({ offsetMs: z.number().int(), withinMs: Count, measuredAt: Time }).nullable(),
+    limitMs: Count,
+  }),
 });
 export type TrustView = z.infer<typeof TrustView>;
 /** Verdicts on made-up and on past travellers, before a set counts. */
@@ -559,6 +610,38 @@ const ContingencyReport = z.strictObject({
 });
 export type ContingencyReport = z.infer<typeof ContingencyReport>;
 
+// --- notices -------------------------------------------------------------------------------------------------
+
+export { parseTimeOfDay } from './model/macau-time.ts';
+export { countCharacters, MAX_NOTICE_CHARACTERS, NOTICE_ENDS, NOTICE_SEVERITIES, type NoticeEnd, type NoticeSeverity, parseNoticeText } from './model/notice.ts';
+
+/** Longest text taken for checking: what is pasted by mistake is told to be too long, not cut. */
+export const MAX_TYPED_NOTICE_CHARACTERS = 8_192;
+const NoticeId = z.string().min(1).max(100);
+const Severity = z.enum(NOTICE_SEVERITIES);
+const TypedNotice = z.strictObject({ source: z.literal('typed'), noticeId: z.uuid(), severity: Severity, text: z.string(), sentAt: Time, sentBy: z.string().nullable(), validUntil: Time.nullable() });
+/** A language without words of its own is shown the traditional Chinese. */
+const WordsByLanguage = z.strictObject({ 'zh-Hant': z.string(), pt: z.string().optional(), en: z.string().optional(), 'zh-Hans': z.string().optional() });
+const RuleSetNotice = z.strictObject({ source: z.literal('rules'), noticeId: NoticeId, severity: Severity, text: WordsByLanguage, validUntil: Time.nullable() });
+/** A notice to the desks: as a supervisor typed it, or in the desk's languages from the rule set. */
+const NoticeView = z.discriminatedUnion('source', [TypedNotice, RuleSetNotice]);
+export type NoticeView = z.infer<typeof NoticeView>;
+const NoticeHistory = {
+  withdrawn: z.strictObject({ at: Time, by: z.string().nullable() }).nullable(),
+  /** In the order in which they were given; `by` is null for the lane, where nobody signs in. */
+  acknowledged: z.array(z.strictObject({ at: Time, by: z.string().nullable() })),
+};
+const ListedNotice = z.discriminatedUnion('source', [TypedNotice.extend(NoticeHistory), RuleSetNotice.extend(NoticeHistory)]);
+export type ListedNotice = z.infer<typeof ListedNotice>;
+/** `minutes` after midnight: the next time that Macau's clocks show it. */
+const NoticeEnding = z.discriminatedUnion('end', [
+  z.strictObject({ end: z.enum(NOTICE_ENDS).exclude(['time-of-day']) }),
+  z.strictObject({ end: z.literal('time-of-day'), minutes: z.int().min(0).max(1_439) }),
+]);
+/** Why a notice is not sent. */
+export const NOTICE_REFUSALS = [...NOTICE_TEXT_FAULTS, 'too-many'] as const;
+export type NoticeRefusal = (typeof NOTICE_REFUSALS)[number];
+
 // --- drill ---------------------------------------------------------------------------------------------------
 
 /** Travellers with health codes of this border. */
@@ -619,6 +702,8 @@ export const calls = {
   ),
   /** Lets a traveller through whom the rules refuse; with two people, asks for the second. */
   'desk:override': call(DESK, z.strictObject({ scanId: ScanId, reason: z.enum(OVERRIDE_REASONS) }), OverrideReply),
+  /** Asks for a second person to consent to stale trust at this terminal, for eight hours or until the next step; one of the two is a supervisor. */
+  'trust:accept-stale': call(STAFF, Nothing, ConsentReply),
   /** Sends the traveller of a scan to the second line. */
   'case:open': call(DESK, z.strictObject({ scanId: ScanId, kind: z.enum(CASE_KINDS) }), CaseReply),
   'case:list': call(SUPERVISOR, Nothing, z.strictObject({ open: z.array(CaseView).max(100), closed: z.array(CaseView).max(20) })),
@@ -695,6 +780,26 @@ export const calls = {
     z.strictObject({ contingencyId: z.uuid().nullable() }),
     z.strictObject({ report: ContingencyReport.nullable(), contingencies: z.array(ContingencyView).max(50) }),
   ),
+  /** Notices that stand, and the last twenty typed ones that do no more. */
+  'notice:list': call(SUPERVISOR, Nothing, z.strictObject({ standing: z.array(ListedNotice), past: z.array(ListedNotice).max(20) })),
+  'notice:send': call(
+    SUPERVISOR,
+    z.strictObject({ severity: Severity, text: z.string().max(MAX_TYPED_NOTICE_CHARACTERS), until: NoticeEnding }),
+    z.discriminatedUnion('ok', [z.strictObject({ ok: z.literal(true), noticeId: z.uuid() }), z.strictObject({ ok: z.literal(false), refusal: z.enum(NOTICE_REFUSALS) })]),
+  ),
+  /** Typed ones alone: those of the rule set go with it. */
+  'notice:withdraw': call(
+    SUPERVISOR,
+    z.strictObject({ noticeId: z.uuid() }),
+    z.discriminatedUnion('ok', [z.strictObject({ ok: z.literal(true) }), z.strictObject({ ok: z.literal(false), refusal: z.literal('not-standing') })]),
+  ),
+  /** What whoever is here has not acknowledged. */
+  'notice:pending': call(DESK, Nothing, z.strictObject({ notices: z.array(NoticeView) })),
+  'notice:acknowledge': call(
+    DESK,
+    z.strictObject({ noticeId: NoticeId }),
+    z.discriminatedUnion('ok', [z.strictObject({ ok: z.literal(true) }), z.strictObject({ ok: z.literal(false), refusal: z.enum(['not-standing', 'already-acknowledged']) })]),
+  ),
   'drill:state': call(ANYONE, Nothing, z.strictObject({ state: DrillState.nullable() })),
   'drill:set': call(ANYONE, DrillState.partial(), z.strictObject({ state: DrillState.nullable() })),
   /** Presents the badge of one of the drill's people. Does nothing outside drill mode. */
@@ -728,6 +833,8 @@ export const events = {
   'drill:changed': DrillState,
   'staff:changed': SessionView,
   'contingency:changed': ContingencyState,
+  /** What stands or who has acknowledged it: ask for what this session may see. Says nothing itself, since it goes to windows that nobody is signed in to. */
+  'notice:changed': Nothing,
   /** The terminal could not keep a record, or another fault the officer must know of; codes have texts in the locales. */
   'fault:raised': z.strictObject({ code: z.enum(['record-not-kept', 'engine-restarted']), incidentId: z.string() }),
 } as const;

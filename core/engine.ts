@@ -3,14 +3,16 @@
  * Reads top to bottom as the road runs. No Electron, no DOM.
  */
 import { join } from 'node:path';
-import { type DrillState, KEYS_OLD_MS, type Request, type TravellerKind, type TrustView, type Welcome } from './contract.ts';
+import type { DrillState, Request, TravellerKind, TrustView, Welcome } from './contract.ts';
 import { parseSealingKey, type SealingKey } from './convert/seal.ts';
 import { createPartJoiner } from './codes/shc-parts.ts';
 import { createContingencyDesk } from './desk/contingency.ts';
 import { createDesk } from './desk/desk.ts';
+import { createNoticeBoard } from './desk/notices.ts';
 import { createOverrideDesk } from './desk/overrides.ts';
 import { createRuleDesk } from './desk/rule-desk.ts';
 import { createSecondLine } from './desk/second-line.ts';
+import { createTrustConsent } from './desk/trust-consent.ts';
 import type { AuditAction } from './model/audit.ts';
 import type { Clock } from './model/clock.ts';
 import type { OverridePolicy } from './model/override.ts';
@@ -32,6 +34,7 @@ import { createHousekeeping } from './service/housekeeping.ts';
 import { createOverviewBoard } from './service/overview-board.ts';
 import { createStatusBoard } from './service/status-board.ts';
 import { toRulesView } from './service/rules-view.ts';
+import { createTerminalStanding } from './service/terminal-standing.ts';
 import { readSystem } from './service/system-view.ts';
 import { toTrustView } from './service/trust-view.ts';
 import { writeDiagnostics } from './service/diagnostics.ts';
@@ -46,6 +49,8 @@ import { combineKeySets } from './trust/combine-key-sets.ts';
 import { createClockGuard } from './trust/clock-guard.ts';
 import { hasKeyInForce } from './trust/key-in-force.ts';
 import type { KeySet } from './trust/key-set.ts';
+import { reasonsAgainst } from './trust/standing.ts';
+import { NO_TRUST, type TrustSource } from './trust/trust-source.ts';
 import { createGatewayClient } from './uplink/gateway-client.ts';
 import { createUploader } from './uplink/uploader.ts';
 import type { TerminalSet } from './set-content.ts';
@@ -115,6 +120,10 @@ export interface EngineParts {
   readonly settings: EngineSettings;
   /** Those of files, or none to begin with where a signed set brings them. */
   readonly keys: KeySet;
+  /** Age of what files bring, and the policy that says what that means; a signed set brings its own. */
+  readonly trust?: TrustSource;
+  /** When the program was built: no clock before it is right. */
+  readonly builtAt: UtcMillis;
   /** The signed repository that keys, rules, profiles and policy come from; none where they come from files. */
   readonly signedTrust?: SignedTrustSettings;
   /** Keys that no signed set brings: a drill's foreign issuers. */
@@ -152,6 +161,9 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   const keys = (): KeySet => trusted.keys;
   const sealingKey = (): SealingKey | null => trusted.sealingKey;
   let signed: SignedTrust | null = null;
+  const trust = (): TrustSource => signed ?? parts.trust ?? NO_TRUST;
+  // Before everything is open, the terminal would tell of itself that it trusts nothing.
+  let opened = false;
   const store = openStore(join(settings.dataDir, DATABASE_FILE));
   store.outbox.releaseLeases(clock.now());
   const clockGuard = createClockGuard(clock, utcMillis(Math.max(store.journal.newestAt() ?? 0, store.audit.newestAt() ?? 0, store.contingencies.newestAt() ?? 0)));
@@ -162,6 +174,17 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     for (const window of windows) window.emit(channel, payload);
   };
   const incidents = createIncidentLog(store.incidents, clock, parts.log);
+  // How the terminal stands: by its clock, by the age of what it trusts, and by the policy that was signed.
+  const standing = createTerminalStanding({
+    terminalId: settings.terminal.id,
+    ...pick(parts, ['builtAt', 'clock']),
+    trust: { trustAge: () => trust().trustAge(), policy: () => trust().policy() },
+    clockGuard,
+    clockMark: store.clockMark,
+    audit: store.audit,
+    incidents,
+    ruleSet: () => book.name(),
+  });
 
   // Rules: which set is in force, which wait.
   const lane = { direction: settings.terminal.direction, port: settings.terminal.port } as const;
@@ -236,6 +259,16 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     store.audit.record({ at: clockGuard.read().at, action, person: person?.staffNumber ?? null, roles: person?.roles ?? [], second: null, subject, reason: null, ruleSet: book.name() });
   };
 
+  // The word of two people for trust that has aged.
+  const consent = createTrustConsent({
+    records: store.trustConsents,
+    standing: () => standing.at(),
+    person: () => session.person(),
+    askSecond: (request) => session.askSecond(request),
+    ruleSet: () => book.name(),
+    changed: () => board.changed(),
+  });
+
   // Envelope, Verified, Facts, Verdict, MainlandRecord, outbox row: the desk.
   const desk = createDesk({
     terminalId: settings.terminal.id,
@@ -248,6 +281,10 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     repeatWindowMs: settings.desk.repeatHours * HOUR_MS,
     clock,
     clockGuard,
+    reasonsAgainst: (at) => {
+      const now = standing.at(at);
+      return reasonsAgainst(now, consent.current(now) !== null);
+    },
     records: {
       recordScan: (entry) => store.journal.recordScan(entry),
       recordConversion: (entry, sealed) => store.journal.recordConversion(entry, sealed),
@@ -301,6 +338,16 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   // Rule sets that people take back, or let count again.
   const ruleDesk = createRuleDesk({ book, person: () => session.person(), askSecond: (request) => session.askSecond(request) });
 
+  // What supervisors and the rule set have to say to the desk.
+  const notices = createNoticeBoard({
+    records: store.notices,
+    ruleNotices: () => book.at(clockGuard.read().at).notices,
+    ruleSet: () => book.name(),
+    person: () => session.person(),
+    now: () => clockGuard.read().at,
+    changed: () => emit('notice:changed', {}),
+  });
+
   const clearDesk = (): void => {
     desk.clear();
     cardParts.clear();
@@ -310,8 +357,9 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     terminalId: settings.terminal.id,
     laneName: settings.terminal.lane,
     direction: settings.terminal.direction,
-    provesCodes: (at) => hasKeyInForce(keys(), BADGE_PURPOSE, at),
+    provesCodes: (at) => hasKeyInForce(keys(), BADGE_PURPOSE, at) && standing.at(at).freshness.state !== 'dead',
     sealingKey,
+    mayConvert: (at) => standing.at(at).outOfService === null,
     clockGuard,
     ruleSet: () => book.name(),
     records: store.contingencies,
@@ -340,6 +388,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
           signer: terminalKeys,
           clock,
           timeoutMs: durationMs(settings.gateway.timeoutSeconds * SECOND_MS),
+          onClock: (offset) => standing.measured(offset),
           ...pick(settings.gateway, ['ca', 'clientCertificate', 'clientKey']),
         });
   const uploader =
@@ -367,19 +416,24 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     store,
     keys,
     rules: (at) => book.at(at),
-    clockGuard,
+    standing: () => standing.at(),
+    consent,
+    clock: () => standing.clock(),
     network,
     scanner: () => hub.bestState(),
     emit: (status) => {
-      incidents.watch('keys', status.at - status.keys.issuedAt > KEYS_OLD_MS ? 'old' : 'current', STATE_INCIDENTS.keys);
+      if (!opened) return;
+      standing.keep(status);
       emit('status:changed', status);
-      // Keys run out by the clock alone.
+      // Keys and trust run out by the clock alone.
       contingency.refresh();
+      // Notices begin and end by it too.
+      notices.refresh();
     },
   });
   const trustView = (): TrustView => {
-    const { at } = clockGuard.read();
-    return toTrustView(keys(), book.at(at), terminalKeys, sealingKey()?.keyId ?? null, at);
+    const now = standing.at();
+    return toTrustView({ keys: keys(), rules: book.at(now.at), terminal: terminalKeys, sealingKeyId: sealingKey()?.keyId ?? null, standing: now, clock: standing.clockView() });
   };
   const overview = createOverviewBoard({ store, keys, clockGuard, perOfficer: settings.perOfficer, queue: () => board.read().queue });
 
@@ -414,6 +468,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     'desk:recent': () => ({ scans: [...store.journal.recent(20)] }),
     'desk:convert': (request) => desk.convert(request),
     'desk:override': (request) => overrides.request(request),
+    'trust:accept-stale': () => consent.accept(),
     'case:open': (request) => secondLine.open(request),
     'case:list': () => secondLine.list(),
     'case:close': (request) => secondLine.close(request),
@@ -497,6 +552,11 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     'contingency:read-mrz': ({ text }) => contingency.readMrz(text),
     'contingency:record': (request) => contingency.record(request),
     'contingency:report': ({ contingencyId }) => contingency.report(contingencyId),
+    'notice:list': () => notices.list(),
+    'notice:send': (request) => notices.send(request),
+    'notice:withdraw': (request) => notices.withdraw(request),
+    'notice:pending': () => notices.pending(),
+    'notice:acknowledge': (request) => notices.acknowledge(request),
     'drill:state': drillState,
     'drill:set': async (change) => {
       await parts.drill?.set(change);
@@ -548,6 +608,10 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   uploader?.start();
   housekeeping.start();
   book.start();
+  opened = true;
+  contingency.refresh();
+  // What changed while the terminal was off is kept before anybody is judged.
+  standing.keep(board.read());
   signed?.start();
   board.start();
 

@@ -1,16 +1,18 @@
 import { readFileSync } from 'node:fs';
+import { readBuildTime } from './build-time.ts';
 import { type Config, loadConfig } from './config.ts';
 import { type Engine, type EngineParts, type EngineSettings, openEngine } from './engine.ts';
 import { type KeyListFile, type KeyLists, type ListFiles, toKeySet } from './key-lists.ts';
 import { PortasFault } from './model/fault.ts';
+import { durationMs, HOUR_MS, MINUTE_MS, utcMillis } from './model/units.ts';
 import { loadRuleSet } from './rules/rule-set.ts';
 import { loadDeviceProfiles } from './scan/device-profiles.ts';
 import { createNodeHidDriver } from './scan/node-hid-driver.ts';
-import { durationMs, MINUTE_MS, utcMillis } from './model/units.ts';
 import type { SignedTrustSettings } from './signed-trust.ts';
 import { systemClock } from './system-clock.ts';
 import { listTrustFiles } from './trust/json-files.ts';
-import { type KeySet, keySetOf, readTrustFile } from './trust/key-set.ts';
+import { type KeySet, keySetOf, loadKeySet, readTrustFile } from './trust/key-set.ts';
+import { fileTrust } from './trust/trust-source.ts';
 
 /**
  * Opens the engine of a production terminal from its settings file.
@@ -20,7 +22,8 @@ export function openProductionEngine(configFile: string, log: EngineParts['log']
   const config = loadConfig(configFile);
   return openEngine({
     settings: toSettings(config),
-    ...(config.trust === undefined ? { keys: loadKeys(config, log) } : { keys: NO_KEYS, signedTrust: toSignedTrust(config.trust) }),
+    ...(config.trust === undefined ? toFileTrust(config, log) : { keys: NO_KEYS, signedTrust: toSignedTrust(config.trust) }),
+    builtAt: readBuildTime(),
     rules: loadRuleSet(config.rulesFile),
     profiles: loadDeviceProfiles(config.scanners.profilesFile),
     drivers: [createNodeHidDriver()],
@@ -34,6 +37,13 @@ const NO_KEYS = keySetOf([], { sequence: 0, issuedAt: utcMillis(0), origin: '-' 
 
 function toSignedTrust({ rootFile, url, everyMinutes, firstSetFolder }: NonNullable<Config['trust']>): SignedTrustSettings {
   return { root: readTrustFile(rootFile).bytes, url: url ?? null, every: durationMs(everyMinutes * MINUTE_MS), firstSetFolder: firstSetFolder ?? null };
+}
+
+/** What files bring. They count as signed from the issue of the terminal's own set: lists of foreign signers change when they change. */
+function toFileTrust(config: Config, log: EngineParts['log']): Pick<EngineParts, 'keys' | 'trust'> {
+  const keys = loadKeys(config, log);
+  const { keySetFile, keySetHours } = config;
+  return keySetFile === undefined ? { keys } : { keys, trust: fileTrust(loadKeySet(keySetFile).issuedAt, durationMs(keySetHours * HOUR_MS)) };
 }
 
 /** Every key the terminal trusts, from all the lists that the settings name. */

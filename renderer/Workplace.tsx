@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SessionView, TravellerKind, Welcome } from '../core/contract.ts';
+import type { NoticeSeverity, SessionView, TravellerKind, Welcome } from '../core/contract.ts';
 import { ContingencyBanner } from './contingency/ContingencyBanner.tsx';
 import { ContingencyDialog } from './contingency/ContingencyDialog.tsx';
 import { CrossingDialog } from './contingency/CrossingDialog.tsx';
@@ -10,6 +10,9 @@ import { ManualEntry } from './desk/ManualEntry.tsx';
 import { OverrideDialog } from './desk/OverrideDialog.tsx';
 import { useDesk } from './desk/use-desk.ts';
 import { nextLanguage } from './i18n.ts';
+import { NoticeBanner } from './notices/NoticeBanner.tsx';
+import { NoticeDialog } from './notices/NoticeDialog.tsx';
+import { useNotices } from './notices/use-notices.ts';
 import { Overview } from './overview/Overview.tsx';
 import { Service } from './service/Service.tsx';
 import { HandOver } from './staff/HandOver.tsx';
@@ -17,6 +20,9 @@ import { needsSignIn, workspacesOf } from './staff/permitted.ts';
 import { PersonChip } from './staff/PersonChip.tsx';
 import { SecondPersonDialog } from './staff/SecondPersonDialog.tsx';
 import { SignIn } from './staff/SignIn.tsx';
+import { ConsentDialog } from './standing/ConsentDialog.tsx';
+import { StandingBanner } from './standing/StandingBanner.tsx';
+import { useAlarm } from './standing/use-alarm.ts';
 import { useBridge } from './ui/bridge-context.ts';
 import { DrillBar, Watermark } from './ui/DrillBar.tsx';
 import { Header } from './ui/Header.tsx';
@@ -48,9 +54,10 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
   const bridge = useBridge();
   const [language, setLanguage] = useLanguage(welcome.desk.language);
   const [chosen, setChosen] = useState<Workspace>('desk');
-  const [dialog, setDialog] = useState<'help' | 'manual' | 'override' | 'crossing' | 'contingency' | null>(null);
+  const [dialog, setDialog] = useState<'help' | 'manual' | 'override' | 'crossing' | 'contingency' | 'notices' | 'consent' | null>(null);
   const { sound, play } = useSound(welcome.desk.volume);
   const desk = useDesk(welcome.desk, play);
+  useAlarm(terminal.engine === 'up' ? terminal.status : null, play);
   const { restore } = desk;
   useEffect(() => onRestorer(restore), [onRestorer, restore]);
   const contingency = useContingency();
@@ -63,11 +70,19 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
     if (permitted.includes(wanted)) setChosen(wanted);
   };
   const record = onDesk && contingency?.active ? () => setDialog('crossing') : undefined;
-  const manage = !closed && permitted.includes('overview') ? () => setDialog('contingency') : undefined;
+  const { status } = terminal;
+  // Where nobody signs in, nobody can answer for it.
+  const consent = session.state === 'signed-in' && status?.trust.mayAccept === true ? () => setDialog('consent') : undefined;
+  const supervises = !closed && permitted.includes('overview');
+  const manage = supervises ? () => setDialog('contingency') : undefined;
+  const openNotices = supervises ? () => setDialog('notices') : undefined;
   // Whoever leaves takes the traveller's data from the screen; whoever comes finds the desk as the engine has it.
   const { dispatch } = desk;
   const signedIn = session.person?.staffNumber ?? null;
   useEffect(() => (closed ? dispatch({ type: 'forgotten' }) : restore()), [closed, signedIn, dispatch, restore]);
+  const announce = useCallback((severity: NoticeSeverity) => play(severity === 'urgent' ? 'notice-urgent' : 'notice'), [play]);
+  // Where nobody signs in, the lane reads.
+  const staffNotices = useNotices(!closed && permitted.includes('desk') ? (signedIn ?? 'lane') : null, announce);
   const overridden = desk.state.verdict?.overridable === true && desk.state.override === null ? desk.state.verdict.scanId : null;
   const askOverride = (): void => {
     if (overridden === null) return;
@@ -84,7 +99,11 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
     F5: onDesk ? () => desk.refer('appeal') : undefined,
     F6: record,
     F7: manage,
+    'shift+F7': consent,
     F10: onDesk ? askOverride : undefined,
+    // Taken with nothing to acknowledge too: in a browser's window it would change the size.
+    F11: staffNotices.acknowledge,
+    'shift+F11': openNotices,
     F8: () => setLanguage(nextLanguage(language)),
     F12: () => void bridge.call('staff:lock', {}).catch(() => undefined),
     ' ': onDesk ? () => desk.dispatch({ type: 'hold', now: performance.now() }) : undefined,
@@ -103,7 +122,9 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
         {drill && <DrillBar drill={terminal.drill} onSet={terminal.setDrill} onPresent={onPresent} />}
       </div>
       <div className="announcements">
+        <StandingBanner status={terminal.engine === 'up' ? status : null} onConsent={consent} />
         {contingency !== null && <ContingencyBanner state={contingency} onRecord={record} onManage={manage} />}
+        <NoticeBanner notices={staffNotices} language={language} onManage={openNotices} />
         <NoticeLine notices={notices} />
       </div>
       <main className="workspace" id="workspace" aria-label={closed ? t(`session.${session.state}`) : t(`workspace.${workspace}`)}>
@@ -111,7 +132,7 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
         {onDesk && (
           <Desk control={desk} secondLanguage={welcome.desk.secondLanguage} language={language} network={terminal.status?.network ?? null} direction={welcome.terminal.direction} onManual={() => setDialog('manual')} onOverride={askOverride} />
         )}
-        {!closed && workspace === 'overview' && <Overview theme={look.theme} textSize={look.preferences.textSize} />}
+        {!closed && workspace === 'overview' && <Overview theme={look.theme} textSize={look.preferences.textSize} onNotices={openNotices} />}
         {!closed && workspace === 'service' && <Service status={terminal.status} engine={terminal.engine} />}
       </main>
       <StatusBar status={terminal.status} welcome={welcome} />
@@ -121,6 +142,8 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
       {onDesk && dialog === 'override' && overridden !== null && <OverrideDialog scanId={overridden} onClose={close} />}
       {onDesk && dialog === 'manual' && <ManualEntry onClose={close} />}
       {record !== undefined && dialog === 'crossing' && <CrossingDialog direction={welcome.terminal.direction} holdLimitSeconds={welcome.desk.holdLimitSeconds} onClose={close} />}
+      {consent !== undefined && status !== null && dialog === 'consent' && <ConsentDialog status={status} onClose={close} />}
+      {openNotices !== undefined && dialog === 'notices' && <NoticeDialog language={language} onClose={close} />}
       {manage !== undefined && contingency !== null && dialog === 'contingency' && <ContingencyDialog state={contingency} onClose={close} />}
     </div>
   );

@@ -19,9 +19,11 @@ export interface ContingencyParts {
   readonly terminalId: string;
   readonly laneName: string;
   readonly direction: 'to-guangdong' | 'to-macau';
-  /** Whether any code could be proved at an instant. */
+  /** Whether any code could be proved at an instant, by keys that are fresh enough to count. */
   readonly provesCodes: (at: UtcMillis) => boolean;
   readonly sealingKey: () => SealingKey | null;
+  /** Whether this terminal may convert anybody: not when it is out of service. */
+  readonly mayConvert: (at: UtcMillis) => boolean;
   readonly clockGuard: ClockGuard;
   /** `id@version`, for the audit. */
   readonly ruleSet: () => string;
@@ -131,6 +133,7 @@ export function createContingencyDesk(parts: ContingencyParts): ContingencyDesk 
       let converted: CrossingConversion | null = null;
       if (conversion !== null) {
         // An identity document shows no test, and whoever passes without evidence has none to send.
+        if (!parts.mayConvert(at)) return refuse('not-convertible');
         if (outcome !== 'passed' || reason !== 'in-order' || evidence === 'identity-document' || parts.direction !== 'to-guangdong') return refuse('not-convertible');
         const entry = parseHandEntry(conversion, at);
         if (!entry.ok) return { ok: false, refusal: 'fields', fields: entry.faults.map((fault) => ({ ...fault })) };

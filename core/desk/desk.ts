@@ -13,6 +13,7 @@ import type { Clock } from '../model/clock.ts';
 import type { Facts } from '../model/facts.ts';
 import type { ConversionEntry, JournalEntry } from '../model/journal.ts';
 import type { OutboxState, Receipt, SealedRecord } from '../model/outbox.ts';
+import type { ReasonCode } from '../model/reasons.ts';
 import type { Scan } from '../model/scan.ts';
 import type { Person } from '../model/staff.ts';
 import { type UtcMillis, utcMillis } from '../model/units.ts';
@@ -51,6 +52,8 @@ export interface DeskParts {
   /** A wall clock that stands this far before the newest record makes every pass a refer. */
   readonly clock: Clock;
   readonly clockGuard: ClockGuard;
+  /** What speaks against any pass at an instant, by what the terminal trusts and whether it may work. */
+  readonly reasonsAgainst: (at: UtcMillis) => readonly ReasonCode[];
   readonly records: DeskRecords;
   readonly hashCode: (text: string) => Uint8Array;
   /** Who is at the desk; null where nobody has to sign in. */
@@ -164,11 +167,12 @@ export function createDesk(parts: DeskParts): Desk {
     at: UtcMillis,
     behindMs: number,
   ): { verdict: Verdict; seenBeforeAt: UtcMillis | null } => {
-    const clocked = behindMs > 0 ? withReason(verdict, roadReason('clock-behind')) : verdict;
+    const against: readonly ReasonCode[] = [...(behindMs > 0 ? (['clock-behind'] as const) : []), ...parts.reasonsAgainst(at)];
+    const referred = against.reduce((judged, code) => withReason(judged, roadReason(code)), verdict);
     const seenBeforeAt =
       codeHash !== null && verdict.outcome === 'pass' ? parts.records.findPass(codeHash, utcMillis(at - parts.repeatWindowMs)) : null;
     return {
-      verdict: seenBeforeAt === null ? clocked : withReason(clocked, roadReason('code-repeated')),
+      verdict: seenBeforeAt === null ? referred : withReason(referred, roadReason('code-repeated')),
       seenBeforeAt,
     };
   };

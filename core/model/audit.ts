@@ -24,6 +24,10 @@ export const AUDIT_ACTIONS = [
   'exported',
   'contingency-declared',
   'contingency-ended',
+  'trust-stale-accepted',
+  'terminal-out-of-service',
+  'terminal-in-service',
+  'clock-behind',
   'trust-updated',
   'trust-refused',
   'rules-offered',
@@ -34,6 +38,9 @@ export const AUDIT_ACTIONS = [
   'rules-recalled',
   'rules-rolled-back',
   'rules-restored',
+  'notice-sent',
+  'notice-withdrawn',
+  'notice-acknowledged',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -64,6 +71,8 @@ export interface Audit {
   /** Whether an act of this kind was ever recorded. */
   has(action: AuditAction): boolean;
   newestAt(): UtcMillis | null;
+  /** When the terminal was last put out of service, or in again; null when it never was. */
+  newestServiceChange(): AuditEntry | null;
   /** Newest first. */
   recent(limit: number): readonly AuditEntry[];
 }

@@ -60,7 +60,8 @@ export interface PastScan {
 export const STATE_INCIDENTS = {
   network: { up: 'network-up', down: 'network-down' },
   scanner: { ready: 'scanner-ready', lost: 'scanner-lost', denied: 'scanner-denied', 'driver-missing': 'scanner-driver-missing' },
-  keys: { current: 'keys-current', old: 'keys-old' },
+  keys: { fresh: 'keys-current', ageing: 'keys-old', stale: 'keys-stale', dead: 'keys-dead' },
+  clock: { ok: 'clock-right', behind: 'clock-behind', fast: 'clock-fast', slow: 'clock-slow' },
 } as const;
 
 /** Something that happened to the terminal itself. */

@@ -44,6 +44,9 @@ export const REASON_CODES = [
   // A rule depends on what neither the code nor anybody has said: category, origin.
   'fact-unknown',
   'clock-behind',
+  'trust-stale',
+  'trust-dead',
+  'terminal-out-of-service',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 

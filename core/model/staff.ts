@@ -11,7 +11,7 @@ export interface Person {
 }
 
 /** What takes two people. */
-export const SECOND_ACTIONS = ['override', 'recall', 'roll-back', 'restore'] as const;
+export const SECOND_ACTIONS = ['override', 'accept-stale', 'recall', 'roll-back', 'restore'] as const;
 export type SecondAction = (typeof SECOND_ACTIONS)[number];
 
 /** An action that waits for a second person. */

@@ -1,3 +1,4 @@
+import type { AuditEntry } from './audit.ts';
 import type { UtcMillis } from './units.ts';
 
 /** How far what the terminal trusts has gone past the time it was signed for, mildest first. */
@@ -15,14 +16,20 @@ export type DeactivationReason = (typeof DEACTIVATION_REASONS)[number];
 export const FLOOR_SOURCES = ['build', 'signed', 'record', 'mark'] as const;
 export type FloorSource = (typeof FLOOR_SOURCES)[number];
 
-/** A supervisor's word that this terminal may pass travellers on stale trust, for a while. */
+/** The word of two people, one of them a supervisor, that this terminal may pass travellers on stale trust, for a while. */
 export interface TrustConsent {
   readonly at: UtcMillis;
   /** End of the signed time of the trust it was given for: newer trust needs no consent, and none goes over to it. */
   readonly signedUntil: UtcMillis;
   /** First instant at which it no longer counts. */
   readonly until: UtcMillis;
-  /** Staff numbers: who asked, and who confirmed; `second` is null where a supervisor did it alone. */
+  /** Staff numbers: who asked, and who confirmed. */
   readonly first: string;
-  readonly second: string | null;
+  readonly second: string;
+}
+
+/** Where consents are kept; a write is one transaction with its audit, on disk when it returns. */
+export interface TrustConsentRecords {
+  record(consent: TrustConsent, audit: AuditEntry): void;
+  newest(): TrustConsent | null;
 }

@@ -19,6 +19,9 @@ const NEVER_SET_ASIDE: readonly ReasonCode[] = [
   'code-revoked',
   'code-not-yet-valid',
   'code-expired',
+  // The terminal cannot say whether the code is genuine, or must let nobody through at all.
+  'trust-dead',
+  'terminal-out-of-service',
 ];
 
 /** Whether a refusal rests on rules alone: then people may let the traveller through. Whatever else the reasons say, one about the code itself forbids it. */

@@ -50,6 +50,9 @@ const ROAD_OUTCOMES: Readonly<Record<ReasonCode, Reason['outcome']>> = {
   'no-rules-in-force': 'refer',
   'fact-unknown': 'refer',
   'clock-behind': 'refer',
+  'trust-stale': 'refer',
+  'trust-dead': 'refer',
+  'terminal-out-of-service': 'refer',
 };
 
 /** A reason that the road gives before or beside the rules. */

@@ -6,7 +6,9 @@ export interface IncidentLog {
   /** Records a fault; returns the identifier under which it can be found. */
   fault(code: string, cause: unknown): string;
   /** Records a part's change of state, where the state has an incident code; the same state twice is one incident. */
-  watch(part: string, state: string, codes: Readonly<Record<string, string>>): void;
+  watch(part: string, state: string, codes: Readonly<Record<string, string>>, detail?: string): void;
+  /** Records something that is no fault, with what is to be said of it. */
+  note(code: string, detail: string): void;
 }
 
 export function createIncidentLog(
@@ -31,11 +33,12 @@ export function createIncidentLog(
       record(code, `${incidentId} ${describe(cause)}`);
       return incidentId;
     },
-    watch(part, state, codes) {
+    note: record,
+    watch(part, state, codes, detail = part) {
       if (states.get(part) === state) return;
       states.set(part, state);
       const code = codes[state];
-      if (code !== undefined) record(code, part);
+      if (code !== undefined) record(code, detail);
     },
   };
 }

@@ -2,8 +2,9 @@ import type { Status } from '../contract.ts';
 import type { UtcMillis } from '../model/units.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { Store } from '../store/open-store.ts';
-import type { ClockGuard } from '../trust/clock-guard.ts';
+import type { TrustConsent } from '../model/trust-state.ts';
 import type { KeySet } from '../trust/key-set.ts';
+import type { Standing } from '../trust/standing.ts';
 
 /** The window hears of changes no more often than this. */
 const QUIET_MS = 250;
@@ -22,7 +23,10 @@ export interface StatusParts {
   readonly store: Pick<Store, 'outbox' | 'cases'>;
   readonly keys: () => KeySet;
   readonly rules: (at: UtcMillis) => RuleSet;
-  readonly clockGuard: ClockGuard;
+  standing(): Standing;
+  /** The consent to stale trust that counts in a standing, and whether one can be given. */
+  readonly consent: { current(standing: Standing): TrustConsent | null; mayAccept(standing: Standing): boolean };
+  clock(): Status['clock'];
   network(): Status['network'];
   scanner(): Status['scanner'];
   emit(status: Status): void;
@@ -39,18 +43,20 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
     return { waiting: counts.pending + counts.leased, delivered: counts.delivered, dead: counts.dead, oldestWaitingAt: parts.store.outbox.oldestWaitingAt() };
   };
   const read = (): Status => {
-    const { at, behindMs } = parts.clockGuard.read();
+    const standing = parts.standing();
     const keys = parts.keys();
-    const rules = parts.rules(at);
+    const rules = parts.rules(standing.at);
     return {
-      at,
+      at: standing.at,
       scanner: parts.scanner(),
       network: parts.network(),
       queue: queue(),
       cases: { ...parts.store.cases.waiting() },
       keys: { issuedAt: keys.issuedAt, sequence: keys.sequence, count: keys.keys.length },
       rules: { id: rules.id, version: rules.version, count: rules.rules.length + (rules.dccRules?.rules.length ?? 0) },
-      clock: { state: behindMs > 0 ? 'behind' : 'ok', behindMs },
+      trust: toTrust(standing, parts.consent),
+      outOfService: standing.outOfService,
+      clock: parts.clock(),
     };
   };
   return {
@@ -70,5 +76,18 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
       if (quiet !== null) clearTimeout(quiet);
       if (refresh !== null) clearInterval(refresh);
     },
+  };
+}
+
+function toTrust(standing: Standing, consent: StatusParts['consent']): Status['trust'] {
+  const { age, freshness } = standing;
+  return {
+    state: freshness.state,
+    since: freshness.since,
+    verifiedAt: age?.verifiedAt ?? null,
+    signedUntil: age?.signedUntil ?? null,
+    next: freshness.next,
+    consentUntil: consent.current(standing)?.until ?? null,
+    mayAccept: consent.mayAccept(standing),
   };
 }

@@ -1,13 +1,24 @@
 import type { TrustView } from '../contract.ts';
-import type { UtcMillis } from '../model/units.ts';
 import { dccRuleName } from '../rules/dcc-rule.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import { roadReason } from '../rules/verdict.ts';
 import type { TerminalKeys } from '../terminal/terminal-keys.ts';
 import type { KeySet } from '../trust/key-set.ts';
+import type { UtcMillis } from '../model/units.ts';
+import type { Standing } from '../trust/standing.ts';
 
-/** What the technician sees of keys and rules in force. */
-export function toTrustView(keys: KeySet, rules: RuleSet, terminal: TerminalKeys, sealingKeyId: string | null, at: UtcMillis): TrustView {
+export interface TrustViewParts {
+  readonly keys: KeySet;
+  readonly rules: RuleSet;
+  readonly terminal: TerminalKeys;
+  readonly sealingKeyId: string | null;
+  readonly standing: Standing;
+  readonly clock: TrustView['clock'];
+}
+
+/** What the technician sees of keys, rules and policy in force, and of the clock. */
+export function toTrustView({ keys, rules, terminal, sealingKeyId, standing, clock }: TrustViewParts): TrustView {
+  const { at, policy } = standing;
   return {
     keySet: { sequence: keys.sequence, issuedAt: keys.issuedAt, loadedFrom: keys.origin, revokedCodes: keys.revokedCodes },
     keys: [
@@ -27,6 +38,14 @@ export function toTrustView(keys: KeySet, rules: RuleSet, terminal: TerminalKeys
     ],
     terminalKey: { keyId: terminal.keyId, publicKeyPem: terminal.publicKeyPem },
     sealingKeyId,
+    policy: {
+      ageingAfterMs: policy.freshness.ageingAfter,
+      staleAfterMs: policy.freshness.staleAfter,
+      deadAfterMs: policy.freshness.deadAfter,
+      minimumVersion: policy.terminals.minimumVersion?.join('.') ?? null,
+      deactivated: policy.terminals.deactivated.size,
+    },
+    clock,
   };
 }
 

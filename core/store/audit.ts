@@ -13,6 +13,10 @@ export function createAudit(db: Database.Database): Audit {
   const select = db.prepare<[Row], Row>(
     `SELECT at_ms AS at, action, person, roles, second, subject, reason, rule_set AS ruleSet FROM audit ORDER BY id DESC LIMIT @limit`,
   );
+  const selectServiceChange = db.prepare<[], Row>(
+    `SELECT at_ms AS at, action, person, roles, second, subject, reason, rule_set AS ruleSet FROM audit
+     WHERE action IN ('terminal-out-of-service', 'terminal-in-service') ORDER BY id DESC LIMIT 1`,
+  );
   const selectOne = db.prepare<[Row], Row>('SELECT 1 AS found FROM audit WHERE action = @action LIMIT 1');
   const selectNewest = db.prepare<[], Row>('SELECT at_ms AS at FROM audit ORDER BY id DESC LIMIT 1');
   return {
@@ -21,6 +25,10 @@ export function createAudit(db: Database.Database): Audit {
     newestAt() {
       const row = selectNewest.get();
       return row === undefined ? null : utcMillis(integer(row, 'at'));
+    },
+    newestServiceChange() {
+      const row = selectServiceChange.get();
+      return row === undefined ? null : toEntry(row);
     },
     recent: (limit) => select.all({ limit }).map(toEntry),
   };

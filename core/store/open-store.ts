@@ -8,16 +8,20 @@ import type { Audit } from '../model/audit.ts';
 import type { CaseRecords } from '../model/case.ts';
 import type { ContingencyRecords } from '../model/contingency.ts';
 import { PortasFault } from '../model/fault.ts';
+import type { NoticeRecords } from '../model/notice.ts';
 import type { OverrideRecords } from '../model/override.ts';
 import type { RuleRecords } from '../model/rule-book.ts';
 import type { StaffRecords } from '../model/staff.ts';
 import type { TrustRecords } from '../model/trust-distribution.ts';
+import type { TrustConsentRecords } from '../model/trust-state.ts';
 import { createAudit } from './audit.ts';
 import { createCases } from './cases.ts';
+import { type ClockMark, createClockMark } from './clock-mark.ts';
 import { createContingencies } from './contingency.ts';
 import { createIncidents, type Incidents } from './incidents.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { migrate, type Migration, readMigrations } from './migrate.ts';
+import { createNotices } from './notices.ts';
 import { createOfficers, type ReadOfficers } from './officers.ts';
 import { createOutbox, type OutboxTable } from './outbox.ts';
 import { createOverrides } from './overrides.ts';
@@ -25,6 +29,7 @@ import { createOverview, type ReadOverview } from './overview.ts';
 import { applyPragmas } from './pragmas.ts';
 import { createRules } from './rules.ts';
 import { createStaff } from './staff.ts';
+import { createTrustConsents } from './trust-consents.ts';
 import { createTrust } from './trust.ts';
 
 export interface Store {
@@ -36,8 +41,11 @@ export interface Store {
   readonly cases: CaseRecords;
   readonly overrides: OverrideRecords;
   readonly contingencies: ContingencyRecords;
+  readonly trustConsents: TrustConsentRecords;
+  readonly clockMark: ClockMark;
   readonly trust: TrustRecords;
   readonly rules: RuleRecords;
+  readonly notices: NoticeRecords;
   readonly readOverview: ReadOverview;
   readonly readOfficers: ReadOfficers;
   /** Moves the WAL into the database and empties it, so that deleted bodies leave the disk. */
@@ -76,8 +84,11 @@ function createStore(db: Database.Database, path: string): Store {
     cases: createCases(db, audit),
     overrides: createOverrides(db, audit),
     contingencies: createContingencies(db, audit),
+    trustConsents: createTrustConsents(db, audit),
+    clockMark: createClockMark(db),
     trust: createTrust(db, audit),
     rules: createRules(db, audit),
+    notices: createNotices(db, audit),
     readOverview: createOverview(db),
     readOfficers: createOfficers(db),
     checkpoint: () => void db.pragma('wal_checkpoint(TRUNCATE)'),

@@ -10,6 +10,11 @@ CREATE TRIGGER cases_close_once BEFORE UPDATE ON cases WHEN OLD.closed_at_ms IS 
 CREATE TRIGGER cases_opening_is_write_once BEFORE UPDATE OF number, scan_id, kind, reasons, opened_at_ms, opened_by ON cases
   BEGIN SELECT RAISE(ABORT, 'a case keeps its opening'); END;
 
+CREATE TRIGGER clock_mark_goes_forward BEFORE UPDATE ON clock_mark WHEN NEW.at_ms < OLD.at_ms
+  BEGIN SELECT RAISE(ABORT, 'the clock mark never goes back'); END;
+
+CREATE TRIGGER clock_mark_is_kept BEFORE DELETE ON clock_mark BEGIN SELECT RAISE(ABORT, 'the clock mark is never removed'); END;
+
 CREATE TRIGGER contingencies_end_once BEFORE UPDATE OF ended_at_ms, ended_by ON contingencies WHEN OLD.ended_at_ms IS NOT NULL
   BEGIN SELECT RAISE(ABORT, 'a contingency ends once'); END;
 
@@ -21,6 +26,20 @@ CREATE TRIGGER conversions_are_write_once BEFORE UPDATE ON conversions BEGIN SEL
 CREATE TRIGGER crossings_are_write_once BEFORE UPDATE ON crossings BEGIN SELECT RAISE(ABORT, 'crossing rows are write-once'); END;
 
 CREATE TRIGGER journal_is_write_once BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'journal rows are write-once'); END;
+
+CREATE TRIGGER notice_acknowledgements_are_kept BEFORE DELETE ON notice_acknowledgements
+  BEGIN SELECT RAISE(ABORT, 'acknowledgements are never removed'); END;
+
+CREATE TRIGGER notice_acknowledgements_are_write_once BEFORE UPDATE ON notice_acknowledgements
+  BEGIN SELECT RAISE(ABORT, 'acknowledgements are write-once'); END;
+
+CREATE TRIGGER notices_are_kept BEFORE DELETE ON notices BEGIN SELECT RAISE(ABORT, 'notices are never removed'); END;
+
+CREATE TRIGGER notices_are_sent_once BEFORE UPDATE OF id, notice_id, severity, text, sent_at_ms, sent_by, valid_until_ms ON notices
+  BEGIN SELECT RAISE(ABORT, 'a notice stays as it was sent'); END;
+
+CREATE TRIGGER notices_are_withdrawn_once BEFORE UPDATE ON notices WHEN OLD.withdrawn_at_ms IS NOT NULL
+  BEGIN SELECT RAISE(ABORT, 'a withdrawn notice stays as it was withdrawn'); END;
 
 CREATE TRIGGER outbox_body_is_write_once BEFORE UPDATE OF sealed ON outbox WHEN NEW.sealed IS NOT NULL
   BEGIN SELECT RAISE(ABORT, 'a sealed body is never replaced'); END;
@@ -83,6 +102,10 @@ CREATE TRIGGER rule_activations_are_write_once BEFORE UPDATE ON rule_activations
 CREATE TRIGGER rule_sets_keep_their_content BEFORE UPDATE OF name, digest, origin, content, offered_at_ms ON rule_sets
   BEGIN SELECT RAISE(ABORT, 'a rule set keeps its content'); END;
 
+CREATE TRIGGER trust_consents_are_kept BEFORE DELETE ON trust_consents BEGIN SELECT RAISE(ABORT, 'consents are never removed'); END;
+
+CREATE TRIGGER trust_consents_are_write_once BEFORE UPDATE ON trust_consents BEGIN SELECT RAISE(ABORT, 'consents are write-once'); END;
+
 CREATE TRIGGER trust_marks_are_kept BEFORE DELETE ON trust_marks BEGIN SELECT RAISE(ABORT, 'trust marks are never removed'); END;
 
 CREATE TRIGGER trust_marks_never_fall BEFORE UPDATE ON trust_marks
@@ -119,6 +142,11 @@ CREATE TABLE cases (
   CHECK ((closed_at_ms IS NULL) = (outcome IS NULL)),
   CHECK ((closed_at_ms IS NULL) = (closing_reason IS NULL)),
   CHECK (closed_at_ms IS NOT NULL OR closed_by IS NULL)
+) STRICT;
+
+CREATE TABLE clock_mark (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  at_ms INTEGER NOT NULL CHECK (at_ms >= 0)
 ) STRICT;
 
 CREATE TABLE contingencies (
@@ -172,6 +200,26 @@ CREATE TABLE journal (
   rule_set TEXT,
   elapsed_us INTEGER NOT NULL CHECK (elapsed_us >= 0)
 , staff_number TEXT, traveller_hash BLOB CHECK (traveller_hash IS NULL OR length(traveller_hash) = 32)) STRICT;
+
+CREATE TABLE notice_acknowledgements (
+  id INTEGER PRIMARY KEY,
+  notice_id TEXT NOT NULL CHECK (length(notice_id) BETWEEN 1 AND 100),
+  at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
+  person TEXT CHECK (person <> '')
+) STRICT;
+
+CREATE TABLE notices (
+  id INTEGER PRIMARY KEY,
+  notice_id TEXT NOT NULL UNIQUE CHECK (length(notice_id) = 36),
+  severity TEXT NOT NULL CHECK (severity IN ('information', 'urgent')),
+  text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 280),
+  sent_at_ms INTEGER NOT NULL CHECK (sent_at_ms >= 0),
+  sent_by TEXT,
+  valid_until_ms INTEGER CHECK (valid_until_ms > sent_at_ms),
+  withdrawn_at_ms INTEGER CHECK (withdrawn_at_ms >= sent_at_ms),
+  withdrawn_by TEXT,
+  CHECK (withdrawn_at_ms IS NOT NULL OR withdrawn_by IS NULL)
+) STRICT;
 
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY,
@@ -261,6 +309,16 @@ CREATE TABLE staff (
   CHECK ((failures = 0) = (last_failure_at_ms IS NULL))
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE trust_consents (
+  id INTEGER PRIMARY KEY,
+  at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
+  -- End of the signed time of the trust it was given for.
+  signed_until_ms INTEGER NOT NULL CHECK (signed_until_ms >= 0),
+  until_ms INTEGER NOT NULL CHECK (until_ms > at_ms AND until_ms - at_ms <= 28800000),
+  first TEXT NOT NULL,
+  second TEXT NOT NULL CHECK (second <> first)
+) STRICT;
+
 CREATE TABLE trust_marks (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   root_version INTEGER NOT NULL CHECK (root_version >= 1),
@@ -307,6 +365,10 @@ CREATE INDEX incidents_by_time ON incidents (at_ms);
 CREATE INDEX journal_passes_by_code ON journal (code_hash, at_ms) WHERE outcome = 'pass' AND code_hash IS NOT NULL;
 
 CREATE INDEX journal_passes_by_traveller ON journal (traveller_hash, at_ms) WHERE outcome = 'pass' AND traveller_hash IS NOT NULL;
+
+CREATE UNIQUE INDEX notice_acknowledgements_once ON notice_acknowledgements (notice_id, coalesce(person, ''));
+
+CREATE INDEX notices_standing ON notices (coalesce(valid_until_ms, 9007199254740991)) WHERE withdrawn_at_ms IS NULL;
 
 CREATE INDEX outbox_dead ON outbox (id) WHERE state = 3;
 

@@ -15,6 +15,9 @@ export interface TrustSource {
   policy(): Policy;
 }
 
+/** Before the first signed set. */
+export const NO_TRUST: TrustSource = { trustAge: () => null, policy: () => DEFAULT_POLICY };
+
 /**
  * Trust of a key set that was loaded from a file and not signed: it counts as signed for a stated time from its issue.
  * @param validFor - by the terminal's settings.

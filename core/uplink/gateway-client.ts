@@ -9,6 +9,7 @@ import { PortasFault } from '../model/fault.ts';
 import { OPERATIONS } from '../model/mainland-profile.ts';
 import type { LeasedRecord } from '../model/outbox.ts';
 import type { DurationMs } from '../model/units.ts';
+import { type ClockOffset, readAnswerDate } from './answer-date.ts';
 import { ANSWER_BODIES, type AnswerBody, BatchBody, type CallOperation, HealthAnswer, type RecordAnswer } from './gateway-answers.ts';
 import { formatGatewayTime } from './gateway-time.ts';
 import { KEY_ID_PATTERN, type RequestSigner, signRequest } from './http-signature.ts';
@@ -58,6 +59,8 @@ export interface GatewayClientOptions {
   readonly clientCertificate?: string;
   readonly clientKey?: string;
   readonly timeoutMs?: DurationMs;
+  /** Told how the two clocks stand, with each answer that says when it was written. */
+  readonly onClock?: (offset: ClockOffset) => void;
 }
 
 const HEALTH_PATH = '/v1/health';
@@ -91,7 +94,10 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
   });
 
   const send = async (method: 'GET' | 'POST', path: string, limit: DurationMs, headers: Readonly<Record<string, string>>, body: Uint8Array | null): Promise<HttpAnswer> => {
+    const sentAt = clock.now();
     const answer = await pool.request({ method, path, headers: { accept: JSON_TYPE, ...headers }, body, signal: AbortSignal.timeout(limit) });
+    const offset = readAnswerDate(first(answer.headers.date), sentAt, clock.now());
+    if (offset !== null) options.onClock?.(offset);
     // The size cap stands in the pool: an oversize body ends in an error here.
     return { status: answer.statusCode, contentType: first(answer.headers['content-type']), retryAfter: first(answer.headers['retry-after']), body: await answer.body.text() };
   };

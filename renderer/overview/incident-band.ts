@@ -1,15 +1,15 @@
 /** The terminal's incidents as a band under the chart: how long a part was not well, and when single faults came. Pure. */
 import type { Overview } from '../../core/contract.ts';
 
-export const BAND_ROWS = ['network', 'scanner', 'keys', 'fault'] as const;
+export const BAND_ROWS = ['network', 'scanner', 'keys', 'clock', 'terminal', 'fault'] as const;
 export type BandRow = (typeof BAND_ROWS)[number];
 
 /** Incidents that end a state of a part. */
-const WELL: readonly string[] = ['network-up', 'scanner-ready', 'keys-current'];
+const WELL: readonly string[] = ['network-up', 'scanner-ready', 'keys-current', 'clock-right', 'terminal-in-service'];
 /** Incidents that begin one. */
-const UNWELL: readonly string[] = ['network-down', 'scanner-lost', 'scanner-denied', 'scanner-driver-missing', 'keys-old'];
+const UNWELL: readonly string[] = ['network-down', 'scanner-lost', 'scanner-denied', 'scanner-driver-missing', 'keys-old', 'keys-stale', 'keys-dead', 'clock-behind', 'clock-fast', 'clock-slow', 'terminal-out-of-service'];
 /** Incidents that have a text of their own. */
-export const NAMED_INCIDENTS = [...WELL, ...UNWELL, 'record-not-kept', 'housekeeping'] as const;
+export const NAMED_INCIDENTS = [...WELL, ...UNWELL, 'record-not-kept', 'housekeeping', 'clock-not-kept', 'standing-not-kept'] as const;
 
 export interface Stretch {
   readonly row: BandRow;

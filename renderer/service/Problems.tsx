@@ -1,14 +1,18 @@
 import { useTranslation } from 'react-i18next';
-import { shortTime } from '../ui/format.ts';
+import { ageOf, shortTime } from '../ui/format.ts';
 import { useNow } from '../ui/use-now.ts';
 import { type ProblemInput, problemsOf } from './problems.ts';
 import { Section } from './Section.tsx';
 
 /** What is wrong: cause, since when, what to do. */
-export function Problems(input: Omit<ProblemInput, 'now'>) {
+export function Problems(input: ProblemInput) {
   const { t } = useTranslation();
   const now = useNow(5_000);
-  const problems = problemsOf({ ...input, now });
+  const span = (ms: number): string => {
+    const { unit, count } = ageOf(ms);
+    return t(`age.${unit}`, { count });
+  };
+  const problems = problemsOf(input);
   return (
     <Section name="problems">
       {problems.length === 0 ? (
@@ -17,10 +21,10 @@ export function Problems(input: Omit<ProblemInput, 'now'>) {
         </p>
       ) : (
         <ul className="problems">
-          {problems.map(({ id, since, values }) => (
+          {problems.map(({ id, since, values, spanMs, reason }) => (
             <li key={id}>
               <p className="problem-cause">
-                {t(`problem.${id}.cause`, values)} {since !== null && <span className="problem-since">{t('service.since', { time: shortTime(since, now) })}</span>}
+                {t(`problem.${id}.cause`, { ...values, span: span(spanMs ?? 0), reason: reason === undefined ? '' : t(`deactivation.${reason}`) })} {since !== null && <span className="problem-since">{t('service.since', { time: shortTime(since, now) })}</span>}
               </p>
               <p>{t(`problem.${id}.action`)}</p>
             </li>

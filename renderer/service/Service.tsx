@@ -6,13 +6,14 @@ import { Problems } from './Problems.tsx';
 import { QueueSection } from './QueueSection.tsx';
 import { RulesSection } from './RulesSection.tsx';
 import { ScannersSection } from './ScannersSection.tsx';
+import { StandingSection } from './StandingSection.tsx';
 import { SystemSection } from './SystemSection.tsx';
 import { TrustSection } from './TrustSection.tsx';
 import { useDistribution } from './use-distribution.ts';
 import { useEngineEvent } from '../ui/bridge-context.ts';
 import { usePolled } from './use-polled.ts';
 
-const SECTIONS = ['problems', 'scanners', 'distribution', 'trust', 'rules', 'queue', 'system'] as const;
+const SECTIONS = ['problems', 'scanners', 'standing', 'distribution', 'trust', 'rules', 'queue', 'system'] as const;
 
 /** How often each part is read again, in milliseconds: what changes by itself more often. */
 const FAST_MS = 2_000;
@@ -60,6 +61,7 @@ export function Service({ status, engine }: Props) {
         )}
         <Problems engine={engine} status={status} trust={trust.value} queue={queue.value} />
         <ScannersSection view={scanners.value} />
+        <StandingSection status={status} trust={trust.value} />
         <DistributionSection distribution={distribution} />
         <TrustSection trust={trust.value} />
         <RulesSection trust={trust.value} rules={rules.value} reload={rules.reload} />

@@ -1,11 +1,14 @@
 /** What is wrong with the terminal, the gravest first. Pure. Texts are `problem.<id>` in the locales: cause and action. */
-import { KEYS_OLD_MS, type QueueView, type Status, type TrustView } from '../../core/contract.ts';
+import type { DEACTIVATION_REASONS, QueueView, Status, TrustView } from '../../core/contract.ts';
 
 export interface Problem {
   readonly id: string;
   /** UTC milliseconds; null where no beginning is known. */
   readonly since: number | null;
-  readonly values: Readonly<Record<string, number>>;
+  readonly values: Readonly<Record<string, number | string>>;
+  /** By how much the clock is wrong, milliseconds. */
+  readonly spanMs?: number;
+  readonly reason?: (typeof DEACTIVATION_REASONS)[number];
 }
 
 export interface ProblemInput {
@@ -13,16 +16,19 @@ export interface ProblemInput {
   readonly status: Status | null;
   readonly trust: TrustView | null;
   readonly queue: QueueView | null;
-  /** Wall time, UTC milliseconds. */
-  readonly now: number;
 }
 
-export function problemsOf({ engine, status, trust, queue, now }: ProblemInput): readonly Problem[] {
+export function problemsOf({ engine, status, trust, queue }: ProblemInput): readonly Problem[] {
   const problems: Problem[] = [];
-  const add = (id: string, since: number | null = null, values: Problem['values'] = {}): void => void problems.push({ id, since, values });
+  const add = (id: string, since: number | null = null, values: Problem['values'] = {}, more: Pick<Problem, 'spanMs' | 'reason'> = {}): void =>
+    void problems.push({ id, since, values, ...more });
   if (engine === 'down') add('engine-down');
   if (status !== null) {
-    if (status.clock.state === 'behind') add('clock-behind', null, { minutes: Math.ceil(status.clock.behindMs / 60_000) });
+    const { outOfService, clock, trust: age } = status;
+    if (outOfService?.cause === 'deactivated') add('deactivated', null, {}, { reason: outOfService.reason });
+    else if (outOfService !== null) add('version-too-low', null, { minimum: outOfService.minimum });
+    if (clock.state === 'behind') add('clock-behind', null, {}, { spanMs: clock.behindMs });
+    if (age.state === 'dead' || age.state === 'stale') add(`trust-${age.state}`, age.since);
     if (status.rules.count === 0) add('no-rules');
   }
   if (trust !== null) {
@@ -36,14 +42,20 @@ export function problemsOf({ engine, status, trust, queue, now }: ProblemInput):
     const dead = queue?.rows.filter(({ state }) => state === 'dead').map(({ createdAt }) => createdAt) ?? [];
     add('queue-dead', dead.length === 0 ? null : Math.min(...dead), { count: status.queue.dead });
   }
-  if (now - status.keys.issuedAt > KEYS_OLD_MS) add('keys-old', status.keys.issuedAt);
+  if (status.trust.state === 'ageing') add('trust-ageing', status.trust.since);
+  const { state, offsetMs } = status.clock;
+  if (state === 'fast' || state === 'slow') add(`clock-${state}`, null, {}, { spanMs: Math.abs(offsetMs ?? 0) });
   return problems;
 }
 
 /** Ids a problem can have: each needs its texts. */
 export const PROBLEM_IDS = [
   'engine-down',
+  'deactivated',
+  'version-too-low',
   'clock-behind',
+  'trust-dead',
+  'trust-stale',
   'no-rules',
   'no-key-in-force',
   'sealing-key-missing',
@@ -53,5 +65,7 @@ export const PROBLEM_IDS = [
   'scanner-driver-missing',
   'network-down',
   'queue-dead',
-  'keys-old',
+  'trust-ageing',
+  'clock-fast',
+  'clock-slow',
 ] as const;

@@ -1,9 +1,11 @@
 import { useTranslation } from 'react-i18next';
-import { KEYS_OLD_MS, type Status, type Welcome } from '../../core/contract.ts';
+import type { Status, Welcome } from '../../core/contract.ts';
 import { ageOf, whole } from './format.ts';
 import { useNow } from './use-now.ts';
 
 type Level = 'good' | 'wait' | 'bad';
+const TRUST_LEVELS: Readonly<Record<Status['trust']['state'], Level>> = { fresh: 'good', ageing: 'wait', stale: 'bad', dead: 'bad' };
+const CLOCK_LEVELS: Readonly<Record<Status['clock']['state'], Level>> = { ok: 'good', behind: 'bad', fast: 'wait', slow: 'wait' };
 
 /** Scanner, network, uploads, keys, rules, clock: one line, always there. */
 export function StatusBar({ status, welcome }: { readonly status: Status | null; readonly welcome: Welcome }) {
@@ -21,8 +23,9 @@ export function StatusBar({ status, welcome }: { readonly status: Status | null;
 
 function StatusItems({ status, now }: { readonly status: Status; readonly now: number }) {
   const { t } = useTranslation();
-  const age = now - status.keys.issuedAt;
-  const { unit, count } = ageOf(age);
+  const { verifiedAt, state } = status.trust;
+  const { unit, count } = ageOf(now - (verifiedAt ?? now));
+  const age = verifiedAt === null ? '–' : t(`age.${unit}`, { count });
   return (
     <dl className="status-items">
       <Item level={scannerLevel(status.scanner)} name={t('status.scanner')} value={t(`scannerState.${status.scanner}`)} />
@@ -30,9 +33,9 @@ function StatusItems({ status, now }: { readonly status: Status; readonly now: n
       <Item level={status.queue.dead > 0 ? 'bad' : status.queue.waiting > 0 ? 'wait' : 'good'} name={t('status.waiting')} value={whole(status.queue.waiting)} />
       {status.queue.dead > 0 && <Item level="bad" name={t('status.dead')} value={whole(status.queue.dead)} />}
       {status.cases.open > 0 && <Item level="wait" name={t('status.cases')} value={whole(status.cases.open)} />}
-      <Item level={age > KEYS_OLD_MS ? 'wait' : 'good'} name={t('status.keys')} value={t(`age.${unit}`, { count })} />
+      <Item level={TRUST_LEVELS[state]} name={t('status.keys')} value={state === 'fresh' ? age : `${t(`freshness.${state}`)} · ${age}`} />
       <Item level={status.rules.count === 0 ? 'bad' : 'good'} name={t('status.rules')} value={status.rules.version} />
-      <Item level={status.clock.state === 'ok' ? 'good' : 'bad'} name={t('status.clock')} value={t(`clockState.${status.clock.state}`)} />
+      <Item level={CLOCK_LEVELS[status.clock.state]} name={t('status.clock')} value={t(`clockState.${status.clock.state}`)} />
     </dl>
   );
 }

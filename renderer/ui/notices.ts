@@ -1,6 +1,6 @@
-/** What the notice line says. Pure: from the status to a list of notices, the gravest first. */
-import { type EventPayload, KEYS_OLD_MS, type Status } from '../../core/contract.ts';
-import { ageOf, clockTime } from './format.ts';
+/** What the notice line says; trust, clock and service have a banner of their own. Pure: from the status to a list of notices, the gravest first. */
+import type { EventPayload, Status } from '../../core/contract.ts';
+import { clockTime } from './format.ts';
 
 /** How long the window speaks of an engine that has come back. */
 export const RESTART_SHOWN_MS = 30_000;
@@ -34,9 +34,6 @@ export function noticesOf({ status, engine, faults, now }: NoticeInput): readonl
     else if (now - at < RESTART_SHOWN_MS) notices.push({ key: code, level: 'amber', values: { incidentId } });
   }
   if (status === null || engine === 'down') return notices;
-  if (status.clock.state === 'behind') {
-    notices.push({ key: 'clock-behind', level: 'red', values: { minutes: Math.ceil(status.clock.behindMs / 60_000) } });
-  }
   if (status.scanner !== 'ready' && status.scanner !== 'opening') {
     notices.push({ key: `scanner-${status.scanner}`, level: status.scanner === 'none' ? 'amber' : 'red', values: {} });
   }
@@ -45,10 +42,5 @@ export function noticesOf({ status, engine, faults, now }: NoticeInput): readonl
     notices.push({ key: 'network-down', level: 'amber', values: { since: since === null ? '–' : clockTime(since), count: status.queue.waiting } });
   }
   if (status.queue.dead > 0) notices.push({ key: 'queue-dead', level: 'amber', values: { count: status.queue.dead } });
-  const keysAge = now - status.keys.issuedAt;
-  if (keysAge > KEYS_OLD_MS) {
-    const { unit, count } = ageOf(keysAge);
-    notices.push({ key: `keys-old-${unit === 'days' ? 'days' : 'hours'}`, level: 'amber', values: { count } });
-  }
   return notices;
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { EventName, EventPayload, TravellerKind, VerdictView } from '../../core/contract.ts';
 import { type Engine, type EngineParts, openEngine } from '../../core/engine.ts';
+import type { Clock } from '../../core/model/clock.ts';
 import { systemClock } from '../../core/system-clock.ts';
 import { type Client, createClient } from '../../core/wire.ts';
 import { localPorts, type LocalPort } from '../../electron/local-port.ts';
@@ -24,7 +25,7 @@ export interface Terminal {
 }
 
 /** @param change - settings and parts of the engine that the test wants otherwise. */
-export async function openTerminal(change: (parts: EngineParts) => EngineParts = (parts) => parts, gateway: 'up' | 'down' = 'up'): Promise<Terminal> {
+export async function openTerminal(change: (parts: EngineParts) => EngineParts = (parts) => parts, gateway: 'up' | 'down' = 'up', clock: Clock = systemClock): Promise<Terminal> {
   const dataDir = join(tempDir(), 'terminal');
   const logged: string[] = [];
   const drill = await openDrill({
@@ -33,7 +34,7 @@ export async function openTerminal(change: (parts: EngineParts) => EngineParts =
     seed: dataDir,
     state: { auto: false, gateway, scanner: 'plugged' },
     rereadSeconds: 0.5,
-    clock: systemClock,
+    clock,
     log: (event, fields) => void logged.push(JSON.stringify({ event, ...fields })),
   });
   const engine = await openEngine(change(drill.parts));

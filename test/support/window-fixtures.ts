@@ -1,5 +1,5 @@
 /** Invented travellers, verdicts and views for looking at the window and testing it without an engine. */
-import type { AuditLine, CaseView, ContingencyState, Overview, QueueView, RecentScan, ReasonView, Reply, RulesView, ScannerView, SessionView, StaffView, Status, SystemView, TravellerView, TrustDistribution, TrustOutcomeView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
+import type { AuditLine, CaseView, ContingencyState, ListedNotice, NoticeView, Overview, QueueView, RecentScan, ReasonView, Reply, RulesView, ScannerView, SessionView, StaffView, Status, SystemView, TravellerView, TrustDistribution, TrustOutcomeView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -53,7 +53,9 @@ export function status(now: number, change: Partial<Status> = {}): Status {
     cases: { open: 0, oldestAt: null },
     keys: { issuedAt: now - 2 * HOUR, sequence: 14, count: 6 },
     rules: { id: 'macau-guangdong', version: '2021-08-25.3', count: 11 },
-    clock: { state: 'ok', behindMs: 0 },
+    trust: { state: 'fresh', since: null, verifiedAt: now - 2 * HOUR, signedUntil: now + 22 * HOUR, next: { state: 'ageing', at: now + 22 * HOUR }, consentUntil: null, mayAccept: false },
+    outOfService: null,
+    clock: { state: 'ok', behindMs: 0, offsetMs: 340 },
     ...change,
   };
 }
@@ -66,6 +68,14 @@ export function outage(now: number): Status {
   });
 }
 
+/** Trust that was signed for a day, some hours after its verification. */
+export function aged(now: number, state: Status['trust']['state'], hours: number, change: Partial<Status['trust']> = {}): Status['trust'] {
+  const signedUntil = now - (hours - 24) * HOUR;
+  const starts = { fresh: signedUntil, ageing: signedUntil, stale: signedUntil + 72 * HOUR, dead: signedUntil + 336 * HOUR };
+  const next = ({ fresh: 'ageing', ageing: 'stale', stale: 'dead', dead: null } as const)[state];
+  return { state, since: starts[state], verifiedAt: now - hours * HOUR, signedUntil, next: next === null ? null : { state: next, at: starts[next] }, consentUntil: null, mayAccept: state === 'stale', ...change };
+}
+
 /** Everything that can be wrong at once. */
 export function trouble(now: number): Status {
   return status(now, {
@@ -73,7 +83,8 @@ export function trouble(now: number): Status {
     network: { state: 'down', since: now - 3 * HOUR },
     queue: { waiting: 1_204, delivered: 374, dead: 2, oldestWaitingAt: now - 3 * HOUR },
     keys: { issuedAt: now - 26 * HOUR, sequence: 14, count: 6 },
-    clock: { state: 'behind', behindMs: 12 * MINUTE },
+    trust: aged(now, 'ageing', 26),
+    clock: { state: 'behind', behindMs: 12 * MINUTE, offsetMs: -12 * MINUTE },
   });
 }
 
@@ -321,6 +332,8 @@ export function trust(now: number): TrustView {
     ],
     terminalKey: { keyId: 'mo-bg-07#1', publicKeyPem: '-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----\n' },
     sealingKeyId: 'gd-2026-1',
+    policy: { ageingAfterMs: 0, staleAfterMs: 72 * HOUR, deadAfterMs: 336 * HOUR, minimumVersion: '0.1.0', deactivated: 2 },
+    clock: { floorAt: now - MINUTE, floorFrom: 'mark', gateway: { offsetMs: 340, withinMs: 512, measuredAt: now - 20_000 }, limitMs: 30_000 },
   };
 }
 
@@ -488,5 +501,43 @@ export function contingencyReport(now: number): Reply<'contingency:report'> {
       medianGapSeconds: 17.4,
     },
     contingencies: [declared(now)],
+  };
+}
+
+export const NOTICE_ID = uuid(800);
+/** As long as a notice may be. */
+const LONGEST = '自今日下午二時起，第三及第四通道因工程關閉，旅客改由第五至第八通道通行；請提醒旅客預先準備好證件及健康碼，並協助長者及行動不便者使用升降機。'.repeat(5).slice(0, 280);
+export const typedNotice = (now: number, change: Partial<NoticeView & { source: 'typed' }> = {}): NoticeView & { source: 'typed' } => ({
+  source: 'typed',
+  noticeId: NOTICE_ID,
+  severity: 'information',
+  text: '第三通道 14:00 起關閉，請引導旅客到第五通道。',
+  sentAt: now - 12 * MINUTE,
+  sentBy: '2001',
+  validUntil: null,
+  ...change,
+});
+export const longNotice = (now: number): NoticeView => typedNotice(now, { severity: 'urgent', text: LONGEST, validUntil: now + 5 * HOUR });
+export const ruleNotice: NoticeView & { source: 'rules' } = {
+  source: 'rules',
+  noticeId: 'rules:new-form:0123456789abcdef',
+  severity: 'information',
+  text: {
+    'zh-Hant': '由九月一日起，內地來往港澳通行證須與健康碼一併出示。',
+    pt: 'A partir de 1 de setembro, o salvo-conduto de deslocação é apresentado juntamente com o código de saúde.',
+    en: 'From 1 September the travel permit is presented together with the health code.',
+    'zh-Hans': '由九月一日起，内地来往港澳通行证须与健康码一并出示。',
+  },
+  validUntil: null,
+};
+
+/** What a supervisor sees: one that two have read, one of the rule set, and one that was withdrawn. */
+export function notices(now: number): { standing: ListedNotice[]; past: ListedNotice[] } {
+  return {
+    standing: [
+      { ...typedNotice(now), withdrawn: null, acknowledged: [{ at: now - 9 * MINUTE, by: '1042' }, { at: now - 4 * MINUTE, by: '1043' }] },
+      { ...ruleNotice, withdrawn: null, acknowledged: [] },
+    ],
+    past: [{ ...typedNotice(now, { noticeId: uuid(801), text: 'Lift B is out of service.', sentAt: now - 3 * HOUR }), withdrawn: { at: now - HOUR, by: '2002' }, acknowledged: [{ at: now - 2 * HOUR, by: '1042' }] }],
   };
 }

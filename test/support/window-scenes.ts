@@ -1,9 +1,17 @@
 /** The states of the window that a person looks at and axe checks. */
+import type { NoticeView } from '../../core/contract.ts';
 import type { WindowDouble } from './window-double.ts';
 import * as fixture from './window-fixtures.ts';
 
 /** Brings a window that has just been opened into one state. */
 export type Scene = (window: WindowDouble, now: number) => Promise<void>;
+/** Notices wait for whoever is here. */
+async function standing({ answers, emit, page }: WindowDouble, ...notices: NoticeView[]): Promise<void> {
+  answers['notice:pending'] = () => ({ notices });
+  await emit('notice:changed', {});
+  await page.locator('.notice-banner').waitFor();
+}
+
 export const scenes: Readonly<Record<string, Scene>> = {
   idle: async () => Promise.resolve(),
   pass: async ({ emit, page }, now) => {
@@ -83,6 +91,64 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await page.keyboard.press('F7');
     await page.locator('#contingency-reason').waitFor();
   },
+  ageing: async ({ emit }, now) => {
+    await emit('status:changed', fixture.status(now, { trust: fixture.aged(now, 'ageing', 30), clock: { state: 'slow', behindMs: 0, offsetMs: -94_000 } }));
+    await emit('verdict:shown', fixture.verdict(now));
+  },
+  stale: async ({ emit }, now) => {
+    await emit('status:changed', fixture.status(now, { trust: fixture.aged(now, 'stale', 120), clock: { state: 'behind', behindMs: 9 * 86_400_000, offsetMs: null } }));
+    await emit('verdict:shown', { ...fixture.refer(now), reasons: (['clock-behind', 'trust-stale'] as const).map((code) => ({ code, outcome: 'refer' as const, ruleId: null })) });
+  },
+  'consent-stale': async ({ emit, page }, now) => {
+    await emit('status:changed', fixture.status(now, { trust: fixture.aged(now, 'stale', 120) }));
+    await page.keyboard.press('Shift+F7');
+    await page.locator('.consent-stale').waitFor();
+  },
+  'consent-second': async ({ emit }, now) => {
+    await emit('status:changed', fixture.status(now, { trust: fixture.aged(now, 'stale', 120) }));
+    await emit('staff:changed', fixture.session(now, { pending: { ...fixture.pending(now), action: 'accept-stale', reason: 'trust-stale' } }));
+  },
+  accepted: async ({ emit }, now) => {
+    await emit('status:changed', fixture.status(now, { trust: fixture.aged(now, 'stale', 120, { consentUntil: now + 20 * 60_000 }) }));
+    await emit('verdict:shown', fixture.verdict(now));
+  },
+  dead: async ({ emit }, now) => {
+    await emit('status:changed', fixture.status(now, { trust: fixture.aged(now, 'dead', 480), outOfService: { cause: 'version-too-low', minimum: '2.0.0' } }));
+    await emit('verdict:shown', { ...fixture.refer(now), reasons: (['terminal-out-of-service', 'trust-dead'] as const).map((code) => ({ code, outcome: 'refer' as const, ruleId: null })) });
+  },
+  deactivated: async ({ emit }, now) => emit('status:changed', fixture.status(now, { outOfService: { cause: 'deactivated', reason: 'stolen' }, clock: { state: 'fast', behindMs: 0, offsetMs: 42_300 } })),
+  notice: async (window, now) => {
+    await window.emit('verdict:shown', fixture.verdict(now));
+    await standing(window, fixture.typedNotice(now));
+  },
+  'notice-urgent': async (window, now) => {
+    await window.emit('verdict:shown', fixture.verdict(now));
+    await standing(window, fixture.typedNotice(now, { severity: 'urgent' }), fixture.ruleNotice);
+  },
+  'notice-long': async (window, now) => {
+    await window.emit('verdict:shown', fixture.refer(now));
+    await standing(window, fixture.longNotice(now), fixture.ruleNotice);
+  },
+  'notice-rules': async (window) => standing(window, fixture.ruleNotice),
+  'notice-contingency': async (window, now) => {
+    await window.emit('contingency:changed', fixture.contingency(now));
+    await window.emit('status:changed', fixture.outage(now));
+    await window.emit('verdict:shown', fixture.red(now));
+    await standing(window, fixture.typedNotice(now));
+  },
+  notices: async ({ page }) => {
+    await page.keyboard.press('Shift+F11');
+    await page.locator('.notice-list').first().waitFor();
+    await page.locator('.notices-dialog summary').click();
+  },
+  'notice-refused': async ({ page }) => {
+    await page.keyboard.press('Shift+F11');
+    await page.locator('#notice-text').fill('Lane 3 is closed.');
+    await page.locator('#notice-end').selectOption('time-of-day');
+    await page.locator('#notice-time').fill('25:00');
+    await page.keyboard.press('Enter');
+    await page.locator('.notice-form .field-fault').waitFor();
+  },
   help: async ({ page }) => page.keyboard.press('F1'),
   manual: async ({ page }) => page.keyboard.press('F3'),
   overview: async ({ page }) => {
@@ -117,6 +183,12 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'rules-second-person': async ({ emit }, now) => {
     const recall = { ...fixture.pending(now), action: 'recall', reason: 'withdrawn-by-authority' } as const;
     await emit('staff:changed', fixture.session(now, { pending: recall }));
+  },
+  'service-standing': async ({ emit, page }, now) => {
+    await emit('status:changed', fixture.status(now, { trust: fixture.aged(now, 'stale', 120, { consentUntil: now + 3_600_000 }) }));
+    await page.keyboard.press('Control+3');
+    await page.waitForSelector('.service table');
+    await page.locator('#service-standing').scrollIntoViewIfNeeded();
   },
   service: async ({ emit, page }, now) => {
     await emit('status:changed', fixture.trouble(now));

@@ -1,7 +1,8 @@
 /** What is built into out/, from what, and how. */
-import { cpSync, globSync, rmSync } from 'node:fs';
+import { cpSync, globSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type InlineConfig } from 'vite';
+import { BUILD_FILE } from '../../core/build-time.ts';
 
 export interface Target {
   readonly name: string;
@@ -69,6 +70,13 @@ async function makeEngine(root: string): Promise<void> {
   for (const file of ['package.json', 'resources', ...globSync('core/**/*.sql', { cwd: root }), ...globSync('tools/**/*.sql', { cwd: root })]) {
     cpSync(join(root, file), join(outDir, file), { recursive: true });
   }
+  writeFileSync(join(outDir, BUILD_FILE), `${JSON.stringify({ builtAt: builtAt().toISOString() })}\n`);
+}
+
+/** Now, or what a build that is to be repeated byte for byte names as its time (reproducible-builds.org/specs/source-date-epoch). */
+function builtAt(): Date {
+  const seconds = Number(process.env.SOURCE_DATE_EPOCH);
+  return Number.isSafeInteger(seconds) && seconds > 0 ? new Date(seconds * 1_000) : new Date();
 }
 
 export const TARGETS: readonly Target[] = [
@@ -93,7 +101,7 @@ export const TARGETS: readonly Target[] = [
   {
     name: 'engine',
     inputs: ['electron', 'core', 'tools', 'resources', 'package.json', 'package-lock.json'],
-    outputs: ['app/electron/engine-process.js', 'app/tools/drill/engine-process.js'],
+    outputs: ['app/electron/engine-process.js', 'app/tools/drill/engine-process.js', 'app/build.json'],
     make: makeEngine,
   },
 ];

@@ -9,13 +9,14 @@ import type { DrillState, TravellerKind } from '../../core/contract.ts';
 import type { DrillControl, EngineParts } from '../../core/engine.ts';
 import type { Clock } from '../../core/model/clock.ts';
 import { type Person, type Role, ROLES } from '../../core/model/staff.ts';
-import { type UtcMillis, utcMillis } from '../../core/model/units.ts';
+import { DAY_MS, durationMs, type UtcMillis, utcMillis } from '../../core/model/units.ts';
 import { loadRuleSet } from '../../core/rules/rule-set.ts';
 import { loadDeviceProfiles } from '../../core/scan/device-profiles.ts';
 import { openDataDir } from '../../core/terminal/data-dir.ts';
 import { openTerminalKeys } from '../../core/terminal/terminal-keys.ts';
 import { combineKeySets } from '../../core/trust/combine-key-sets.ts';
 import { parseKeySet } from '../../core/trust/key-set.ts';
+import { fileTrust } from '../../core/trust/trust-source.ts';
 import type { FaultChange } from '../gateway/faults.ts';
 import { createGateway, type Gateway } from '../gateway/gateway.ts';
 import { createForeignWorkshop } from '../issuer/foreign-workshop.ts';
@@ -38,6 +39,9 @@ const TRAINEE: Person = { staffNumber: 'DRILL', roles: ROLES };
 
 /** Age of the drill's keys: fresh enough that no notice is due. */
 const KEYS_AGE_MS = 2 * 3_600_000;
+
+/** For how long they count as signed: longer than anybody drills. */
+const KEYS_VALID_MS = durationMs(30 * DAY_MS);
 
 /** A gateway on a bad day: every sort of fault in its repertoire, one request in two. */
 const FAULTY: FaultChange = {
@@ -153,6 +157,9 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
         staff: { signIn: 'required', lockAfterMinutes: 60, override: 'two-people', startAs: TRAINEE },
         gateway: { url, sealingKey: gateway.sealingKey, timeoutSeconds: 5 },
       },
+      trust: fileTrust(keysIssuedAt, KEYS_VALID_MS),
+      // A drill may play any day.
+      builtAt: utcMillis(0),
       keys: combineKeySets([parseKeySet(keySet, 'drill'), foreign.keySet], 'drill'),
       rules,
       // At hand from the start; the signed set, which the terminal asks for at once, brings the same.

@@ -99,8 +99,8 @@ export async function openDistribution<Content extends SetContent>(parts: Distri
   };
   /** No time before these is right. */
   const raiseFloor = (marks: TrustMarks): void => {
-    clockGuard.raise(marks.verifiedAt);
-    if (marks.signedAt !== null) clockGuard.raise(marks.signedAt);
+    clockGuard.raise(marks.verifiedAt, 'signed');
+    if (marks.signedAt !== null) clockGuard.raise(marks.signedAt, 'signed');
   };
 
   const run = async (source: TrustSource, person: Person | null): Promise<TrustOutcome> => {

@@ -28,6 +28,7 @@ function open(change: Partial<ContingencyParts> = {}, file = join(tempDir(), 'po
     direction: 'to-guangdong',
     provesCodes: () => true,
     sealingKey: () => sealingKey,
+    mayConvert: () => true,
     clockGuard: createClockGuard(clock, utcMillis(0)),
     ruleSet: () => 'rules@1',
     records: store.contingencies,

@@ -35,6 +35,7 @@ function desk(rules: RuleSet) {
     repeatWindowMs: HOUR,
     clock,
     clockGuard: createClockGuard(clock, utcMillis(0)),
+    reasonsAgainst: () => [],
     records: {
       recordScan: (entry) => store.journal.recordScan(entry),
       recordConversion: () => undefined,

@@ -42,6 +42,7 @@ function desk(change: Partial<DeskParts> = {}) {
     repeatWindowMs: 24 * HOUR,
     clock,
     clockGuard: createClockGuard(clock, utcMillis(0)),
+    reasonsAgainst: () => [],
     records: {
       recordScan: (entry) => store.journal.recordScan(entry),
       recordConversion: (entry, sealed) => store.journal.recordConversion(entry, sealed),

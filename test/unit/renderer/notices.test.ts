@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { KEYS_OLD_MS } from '../../../core/contract.ts';
 import { noticesOf, RESTART_SHOWN_MS } from '../../../renderer/ui/notices.ts';
 import * as fixture from '../../support/window-fixtures.ts';
 
@@ -17,7 +16,7 @@ describe('the notice line', () => {
   });
 
   it('names every trouble, the gravest first', () => {
-    expect(keys({ status: fixture.trouble(NOW) })).toEqual(['clock-behind', 'scanner-lost', 'network-down', 'queue-dead', 'keys-old-hours']);
+    expect(keys({ status: fixture.trouble(NOW) })).toEqual(['scanner-lost', 'network-down', 'queue-dead']);
   });
 
   it('says only that the engine is away while it is, since the status is of before', () => {
@@ -28,13 +27,6 @@ describe('the notice line', () => {
     const faults = (['record-not-kept', 'engine-restarted'] as const).map((code) => ({ code, incidentId: 'E0001', at: NOW - RESTART_SHOWN_MS }));
     expect(keys({ faults })).toEqual(['record-not-kept']);
     expect(keys({ faults, now: NOW - 1 })).toEqual(['record-not-kept', 'engine-restarted']);
-  });
-
-  it('speaks of keys only when they are more than a day old', () => {
-    const aged = (age: number): string[] => keys({ status: fixture.status(NOW, { keys: { issuedAt: NOW - age, sequence: 1, count: 1 } }) });
-    expect(aged(KEYS_OLD_MS)).toEqual([]);
-    expect(aged(KEYS_OLD_MS + 1)).toEqual(['keys-old-hours']);
-    expect(aged(KEYS_OLD_MS * 3)).toEqual(['keys-old-days']);
   });
 
   it('tells since when the network is down and how many wait', () => {

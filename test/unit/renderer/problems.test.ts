@@ -3,7 +3,7 @@ import { PROBLEM_IDS, type ProblemInput, problemsOf } from '../../../renderer/se
 import * as fixture from '../../support/window-fixtures.ts';
 
 const NOW = Date.UTC(2026, 10, 25, 4);
-const calm: ProblemInput = { engine: 'up', status: fixture.status(NOW), trust: fixture.trust(NOW), queue: fixture.queue(NOW), now: NOW };
+const calm: ProblemInput = { engine: 'up', status: fixture.status(NOW), trust: fixture.trust(NOW), queue: fixture.queue(NOW) };
 const ids = (change: Partial<ProblemInput>): string[] => problemsOf({ ...calm, ...change }).map(({ id }) => id);
 
 describe('the list of problems', () => {
@@ -13,7 +13,23 @@ describe('the list of problems', () => {
   });
 
   it('names every trouble, the gravest first', () => {
-    expect(ids({ engine: 'down', status: fixture.trouble(NOW) })).toEqual(['engine-down', 'clock-behind', 'scanner-lost', 'network-down', 'queue-dead', 'keys-old']);
+    expect(ids({ engine: 'down', status: fixture.trouble(NOW) })).toEqual(['engine-down', 'clock-behind', 'scanner-lost', 'network-down', 'queue-dead', 'trust-ageing']);
+  });
+
+  it('names each step of trust that is not fresh, since when it lasts', () => {
+    const steps = (['ageing', 'stale', 'dead'] as const).map((state) => problemsOf({ ...calm, status: fixture.status(NOW, { trust: fixture.aged(NOW, state, 500) }) }));
+    expect(steps.map((found) => found.map(({ id }) => id))).toEqual([['trust-ageing'], ['trust-stale'], ['trust-dead']]);
+    expect(steps[1]?.[0]?.since).toBe(NOW - (500 - 24 - 72) * 3_600_000);
+  });
+
+  it('says why the terminal is out of service, and how wrong its clock is', () => {
+    const stolen = problemsOf({ ...calm, status: fixture.status(NOW, { outOfService: { cause: 'deactivated', reason: 'stolen' } }) });
+    expect(stolen).toEqual([{ id: 'deactivated', since: null, values: {}, reason: 'stolen' }]);
+    const old = problemsOf({ ...calm, status: fixture.status(NOW, { outOfService: { cause: 'version-too-low', minimum: '2.0.0' }, clock: { state: 'slow', behindMs: 0, offsetMs: -61_000 } }) });
+    expect(old).toEqual([
+      { id: 'version-too-low', since: null, values: { minimum: '2.0.0' } },
+      { id: 'clock-slow', since: null, values: {}, spanMs: 61_000 },
+    ]);
   });
 
   it('says that nothing can be verified when no key is in force', () => {

@@ -16,7 +16,7 @@ describe('verdictWithoutFacts', () => {
   const refused: ReasonCode[] = ['signature-mismatch', 'algorithm-mismatch', 'key-expired', 'key-not-yet-valid', 'key-purpose-mismatch', 'code-revoked', 'code-expired'];
   const referred: ReasonCode[] = [
     ...(['issuer-unknown', 'key-unknown', 'format-unknown', 'recognised-not-accepted', 'code-malformed', 'code-too-large', 'version-unsupported'] as const),
-    ...(['clock-behind', 'code-repeated', 'code-not-yet-valid', 'rule-not-evaluated', 'no-rules-in-force'] as const),
+    ...(['clock-behind', 'trust-stale', 'trust-dead', 'terminal-out-of-service', 'code-repeated', 'code-not-yet-valid', 'rule-not-evaluated', 'no-rules-in-force'] as const),
   ];
 
   it.each(refused)('refuses for %s', (code) => {

@@ -2,13 +2,16 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RESOURCES_DIR } from '../../../core/config.ts';
 import type { Status } from '../../../core/contract.ts';
-import { durationMs, utcMillis } from '../../../core/model/units.ts';
+import { durationMs, HOUR_MS, utcMillis } from '../../../core/model/units.ts';
 import { loadRuleSet } from '../../../core/rules/rule-set.ts';
+import { createClockWatch } from '../../../core/service/clock-watch.ts';
 import { createHousekeeping } from '../../../core/service/housekeeping.ts';
 import { createIncidentLog } from '../../../core/service/incident-log.ts';
 import { createStatusBoard } from '../../../core/service/status-board.ts';
 import { openStore } from '../../../core/store/open-store.ts';
 import { createClockGuard } from '../../../core/trust/clock-guard.ts';
+import { standingAt } from '../../../core/trust/standing.ts';
+import { fileTrust } from '../../../core/trust/trust-source.ts';
 import { testClock } from '../../support/clocks.ts';
 import { MORNING, testKeySet } from '../../support/codes.ts';
 import { keepConversion } from '../../support/records.ts';
@@ -93,12 +96,15 @@ describe('the status board', () => {
     const store = openStore(join(tempDir(), 'portas.db'));
     const seen: Status[] = [];
     const guard = createClockGuard(clock, utcMillis(0));
+    const watch = createClockWatch({ clock, guard, mark: store.clockMark, driftLimit: () => durationMs(30_000), onFault: () => undefined });
     const keys = testKeySet();
     const board = createStatusBoard({
       store,
       keys: () => keys,
       rules: () => loadRuleSet(join(RESOURCES_DIR, 'rules/default-rules.json')),
-      clockGuard: guard,
+      standing: () => standingAt(fileTrust(MORNING, HOUR_MS), { terminalId: 'BG-07', version: '1.0.0' }, guard.read().at),
+      consent: { current: () => null, mayAccept: ({ freshness }) => freshness.state === 'stale' },
+      clock: () => watch.read(),
       network: () => ({ state: 'down', since: MORNING }),
       scanner: () => 'ready',
       emit: (status) => void seen.push(status),
@@ -119,6 +125,14 @@ describe('the status board', () => {
     board.changed();
     vi.advanceTimersByTime(60_000);
     expect(seen).toHaveLength(2);
+    store.close();
+  });
+
+  it('shows the step of trust, what comes next, and whether somebody can consent', () => {
+    const { board, store, clock } = open();
+    expect(board.read().trust).toEqual({ state: 'fresh', since: null, verifiedAt: MORNING, signedUntil: MORNING + HOUR_MS, next: { state: 'ageing', at: MORNING + HOUR_MS }, consentUntil: null, mayAccept: false });
+    clock.advance(73 * HOUR_MS);
+    expect(board.read().trust).toMatchObject({ state: 'stale', since: MORNING + 73 * HOUR_MS, mayAccept: true });
     store.close();
   });
 

@@ -34,6 +34,15 @@ describe('clock guard', () => {
     expect(guard.read().at).toBe(FLOOR);
   });
 
+  it('says from where it knows the floor, and only what lifts it counts', () => {
+    const { guard } = guarded(FLOOR);
+    guard.raise(FLOOR, 'build');
+    expect(guard.floor()).toEqual({ at: FLOOR, source: 'record' });
+    guard.raise(utcMillis(FLOOR + 1), 'signed');
+    guard.raise(utcMillis(FLOOR + 1), 'mark');
+    expect(guard.floor()).toEqual({ at: FLOOR + 1, source: 'signed' });
+  });
+
   it('follows a wall clock that is right', () => {
     const { hands, guard } = guarded(FLOOR);
     expect(guard.read()).toEqual({ at: FLOOR, behindMs: 0 });

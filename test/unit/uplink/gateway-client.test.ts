@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { durationMs, utcMillis } from '../../../core/model/units.ts';
+import { systemClock } from '../../../core/system-clock.ts';
 import { createGatewayClient } from '../../../core/uplink/gateway-client.ts';
 import type { FaultKind } from '../../../tools/gateway/faults.ts';
 import { createSetClock, makeTerminal, openStage, type Stage } from '../gateway/fixture.ts';
@@ -60,6 +61,20 @@ describe('client and gateway', () => {
   ] as const)('keeps the records when the gateway answers with %s', async (kind, expected) => {
     await withFault(kind);
     expect(await stage.client({ timeoutMs: durationMs(200) }).declareBatch([stage.seal()])).toMatchObject(expected);
+  });
+
+  it('tells with every answer that carries a date how the terminal’s clock stands against the gateway’s', async () => {
+    const seen: number[] = [];
+    const ahead = { ...systemClock, now: () => utcMillis(Date.now() + 42_000) };
+    const client = stage.client({ clock: ahead, onClock: ({ offsetMs, withinMs }) => seen.push(Math.abs(offsetMs - 42_000) - withinMs) });
+    await client.probe();
+    await withFault('html');
+    await client.declareBatch([stage.seal()]);
+    expect(seen).toHaveLength(2);
+    expect(Math.max(...seen)).toBeLessThanOrEqual(0);
+    await stage.gateway.faults.set({ down: true });
+    await client.probe();
+    expect(seen).toHaveLength(2);
   });
 
   it('hands on the Retry-After of a 429', async () => {
