@@ -45,6 +45,7 @@ import { openStore } from './store/open-store.ts';
 import { openDataDir } from './terminal/data-dir.ts';
 import { openTerminalKeys } from './terminal/terminal-keys.ts';
 import { findSticks } from './trust/distribution/find-sticks.ts';
+import { combineKeySets } from './trust/combine-key-sets.ts';
 import { createClockGuard } from './trust/clock-guard.ts';
 import { hasKeyInForce } from './trust/key-in-force.ts';
 import type { KeySet } from './trust/key-set.ts';
@@ -119,12 +120,14 @@ export interface EngineParts {
   readonly settings: EngineSettings;
   /** Those of files, or none to begin with where a signed set brings them. */
   readonly keys: KeySet;
-  /** Age of what files bring, and the policy that says what that means; a signed set brings its own. */
+  /** Age of `keys`, and the policy that says what that means, while no signed set is in force. */
   readonly trust?: TrustSource;
   /** When the program was built: no clock before it is right. */
   readonly builtAt: UtcMillis;
   /** The signed repository that keys, rules, profiles and policy come from; none where they come from files. */
   readonly signedTrust?: SignedTrustSettings;
+  /** Keys that no signed set brings: a drill's foreign issuers. */
+  readonly keysBesideSet?: KeySet;
   /** The terminal's own rules, in force while no others are. */
   readonly rules: RuleSet;
   /** Sets that are offered from the start. */
@@ -158,7 +161,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   const keys = (): KeySet => trusted.keys;
   const sealingKey = (): SealingKey | null => trusted.sealingKey;
   let signed: SignedTrust | null = null;
-  const trust = (): TrustSource => signed ?? parts.trust ?? NO_TRUST;
+  const trust = (): TrustSource => (signed !== null && signed.trustAge() !== null ? signed : (parts.trust ?? NO_TRUST));
   // Before everything is open, the terminal would tell of itself that it trusts nothing.
   let opened = false;
   const store = openStore(join(settings.dataDir, DATABASE_FILE));
@@ -571,7 +574,8 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   parts.drill?.onChange((state) => emit('drill:changed', state));
 
   const install = (set: TerminalSet): Promise<void> => {
-    trusted = { keys: set.keys, sealingKey: ownSealingKey === null ? null : (set.sealingKey ?? ownSealingKey) };
+    const { keysBesideSet: beside } = parts;
+    trusted = { keys: beside === undefined ? set.keys : combineKeySets([set.keys, beside], set.keys.origin), sealingKey: ownSealingKey === null ? null : (set.sealingKey ?? ownSealingKey) };
     hub.useProfiles(set.profiles ?? parts.profiles);
     contingency.refresh();
     board.changed();

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Status } from '../../core/contract.ts';
 import type { Bridge } from '../bridge.ts';
+import { DistributionSection } from './DistributionSection.tsx';
 import { Problems } from './Problems.tsx';
 import { QueueSection } from './QueueSection.tsx';
 import { RulesSection } from './RulesSection.tsx';
@@ -8,9 +9,10 @@ import { ScannersSection } from './ScannersSection.tsx';
 import { StandingSection } from './StandingSection.tsx';
 import { SystemSection } from './SystemSection.tsx';
 import { TrustSection } from './TrustSection.tsx';
+import { useDistribution } from './use-distribution.ts';
 import { usePolled } from './use-polled.ts';
 
-const SECTIONS = ['problems', 'scanners', 'standing', 'trust', 'rules', 'queue', 'system'] as const;
+const SECTIONS = ['problems', 'scanners', 'standing', 'distribution', 'trust', 'rules', 'queue', 'system'] as const;
 
 /** How often each part is read again, in milliseconds: what changes by itself more often. */
 const FAST_MS = 2_000;
@@ -33,7 +35,8 @@ export function Service({ status, engine }: Props) {
   const queue = usePolled(readQueue, FAST_MS);
   const trust = usePolled(readTrust, SLOW_MS);
   const system = usePolled(readSystem, SLOW_MS);
-  const failed = scanners.failed || queue.failed || trust.failed || system.failed;
+  const { distribution, failed: distributionFailed } = useDistribution();
+  const failed = distributionFailed || scanners.failed || queue.failed || trust.failed || system.failed;
   return (
     <div className="service">
       <nav className="service-nav" aria-label={t('service.sections')}>
@@ -52,6 +55,7 @@ export function Service({ status, engine }: Props) {
         <Problems engine={engine} status={status} trust={trust.value} queue={queue.value} />
         <ScannersSection view={scanners.value} />
         <StandingSection status={status} trust={trust.value} />
+        <DistributionSection distribution={distribution} />
         <TrustSection trust={trust.value} />
         <RulesSection trust={trust.value} />
         <QueueSection queue={queue.value} reload={queue.reload} />

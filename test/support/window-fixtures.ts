@@ -1,5 +1,5 @@
 /** Invented travellers, verdicts and views for looking at the window and testing it without an engine. */
-import type { AuditLine, CaseView, ContingencyState, ListedNotice, NoticeView, Overview, QueueView, RecentScan, ReasonView, Reply, RulesView, ScannerView, SessionView, StaffView, Status, SystemView, TravellerView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
+import type { AuditLine, CaseView, ContingencyState, ListedNotice, NoticeView, Overview, QueueView, RecentScan, ReasonView, Reply, RulesView, ScannerView, SessionView, StaffView, Status, SystemView, TravellerView, TrustDistribution, TrustOutcomeView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -334,6 +334,38 @@ export function trust(now: number): TrustView {
     sealingKeyId: 'gd-2026-1',
     policy: { ageingAfterMs: 0, staleAfterMs: 72 * HOUR, deadAfterMs: 336 * HOUR, minimumVersion: '0.1.0', deactivated: 2 },
     clock: { floorAt: now - MINUTE, floorFrom: 'mark', gateway: { offsetMs: 340, withinMs: 512, measuredAt: now - 20_000 }, limitMs: 30_000 },
+  };
+}
+
+/** What a source said. */
+export function outcome(now: number, change: Partial<TrustOutcomeView>): TrustOutcomeView {
+  return { at: now, source: 'https', result: 'installed', cause: null, versions: { root: 2, timestamp: 412, snapshot: 96, targets: 31 }, detail: null, person: null, times: 1, ...change };
+}
+
+/** A set in force whose timestamp has ended, a server that cannot be reached, and a stick that was refused. */
+export function distribution(now: number): TrustDistribution {
+  const day = 24 * HOUR;
+  const refused = outcome(now - 2 * HOUR, { source: 'folder', result: 'refused', cause: 'rollback', versions: { root: 2, timestamp: 388, snapshot: 90, targets: 30 }, detail: 'timestamp: version 388 is older than 412, which was in force', person: '3001' });
+  const away = outcome(now - HOUR, { result: 'refused', cause: 'unreachable', versions: null, detail: 'metadata/timestamp.json: ENETUNREACH', times: 74 });
+  return {
+    url: 'https://trust.example/portas',
+    underWay: null,
+    set: {
+      versions: { root: 2, timestamp: 412, snapshot: 96, targets: 31 },
+      expires: { root: now + 300 * day, timestamp: now - 3 * HOUR, snapshot: now + 4 * day, targets: now + 60 * day },
+      verifiedAt: now - 27 * HOUR,
+      signedAt: now - 30 * HOUR,
+      targets: 14,
+      keys: 38,
+      revokedCodes: 31,
+      ruleSets: ['macau-guangdong@2021-08-25.3', 'macau-guangdong@2021-08-27.1'],
+      sealingKeyId: 'gd-2026-1',
+      ownProfiles: false,
+      policy: true,
+      updates: [],
+    },
+    sources: [away, refused],
+    recent: [away, refused, outcome(now - 27 * HOUR, {})],
   };
 }
 

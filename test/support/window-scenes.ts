@@ -182,4 +182,18 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await page.waitForSelector('.service table');
     await emit('service:report', { deviceId: '0C2E:0B61:22091B44', at: now, hex: '02 3c 5d 51 31 .. .. .. .. .. 73 00 01', note: 'data 56, more follow' });
   },
+  'signed-set': async ({ emit, page }, now) => {
+    await page.keyboard.press('Control+3');
+    await page.waitForSelector('#service-distribution form');
+    await emit('trust:changed', { ...fixture.distribution(now), underWay: { source: 'folder', phase: 'targets', files: 6, ofFiles: 14, bytes: 30_000, ofBytes: 70_000 } });
+    await page.evaluate(() => document.getElementById('service-distribution')?.scrollIntoView({ block: 'start' }));
+  },
+  'signed-set-refused': async ({ page }) => {
+    await page.keyboard.press('Control+3');
+    await page.waitForSelector('#service-distribution form');
+    await page.locator('#service-distribution form input').fill('/media/usb/portas');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.attempt .outcome');
+    await page.evaluate(() => document.querySelector('#service-distribution form')?.scrollIntoView({ block: 'start' }));
+  },
 };

@@ -24,6 +24,7 @@ import { createRandom } from '../issuer/random.ts';
 import { createWorkshop } from '../issuer/workshop.ts';
 import { createVirtualScanner } from '../scanner/virtual-scanner.ts';
 import { drillBadge } from './badges.ts';
+import { openDrillTrust } from './drill-trust.ts';
 import { createTravellers } from './travellers.ts';
 import { travellerStream } from './traveller-stream.ts';
 
@@ -56,6 +57,8 @@ export interface DrillOptions {
   readonly seed: string;
   readonly rereadSeconds: number;
   readonly repeatAfterMs?: number;
+  /** Keys come as a signed set too, from a server and on a stick. */
+  readonly signedTrust?: boolean;
   readonly clock: Clock;
   readonly log: EngineParts['log'];
 }
@@ -87,6 +90,8 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
   const keysIssuedAt = utcMillis(clock.now() - KEYS_AGE_MS);
   const own = createWorkshop(keysSeed, clock.now());
   const foreign = createForeignWorkshop(keysSeed, keysIssuedAt);
+  const keySet = { ...own.keySet, issuedAt: new Date(keysIssuedAt).toISOString() };
+  const trust = options.signedTrust === true ? await openDrillTrust({ dataDir, clock, keySet, sealingKey: gateway.sealingKey }) : null;
   const random = createRandom(options.seed);
   const travellers = createTravellers({ own, foreign }, random, options.repeatAfterMs);
   const kinds = travellerStream(() => random.below(1_000_000) / 1_000_000);
@@ -152,7 +157,9 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
       trust: fileTrust(keysIssuedAt, KEYS_VALID_MS),
       // A drill may play any day.
       builtAt: utcMillis(0),
-      keys: combineKeySets([parseKeySet({ ...own.keySet, issuedAt: new Date(keysIssuedAt).toISOString() }, 'drill'), foreign.keySet], 'drill'),
+      keys: combineKeySets([parseKeySet(keySet, 'drill'), foreign.keySet], 'drill'),
+      // At hand from the start; the signed set, which the terminal asks for at once, brings the same.
+      ...(trust === null ? {} : { signedTrust: trust.settings, keysBesideSet: foreign.keySet }),
       rules: loadRuleSet(join(RESOURCES_DIR, 'rules/default-rules.json')),
       profiles: loadDeviceProfiles(join(RESOURCES_DIR, 'device-profiles.json')),
       drivers: [scanner],
@@ -162,6 +169,7 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
     },
     async stop() {
       if (timer !== null) clearTimeout(timer);
+      await trust?.close();
       await gateway.close();
     },
   };

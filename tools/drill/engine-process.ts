@@ -13,6 +13,7 @@ runEngineProcess(async (args) => {
     seed,
     state: { auto, gateway, scanner: 'plugged' },
     rereadSeconds: 3,
+    signedTrust: true,
     clock: systemClock,
     log: (event, fields) => void process.stderr.write(`${JSON.stringify({ event, ...fields })}\n`),
   });

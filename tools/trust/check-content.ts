@@ -1,31 +1,24 @@
-/** Reads every target of a repository's folder as its kind, as terminals do. */
-import { join } from 'node:path';
+/** The terminal's own check of a set's targets, for those who make the set. */
+import { type TerminalSet, checkTerminalSet } from '../../core/set-content.ts';
 import type { UtcMillis } from '../../core/model/units.ts';
-import { targetsOf } from './metadata.ts';
-import type { TrustRepository } from './repository.ts';
-import { targetFileOf } from './repository-files.ts';
-import { checkTarget } from './target-kinds.ts';
-import { kindOf } from './verify-repository.ts';
+import type { CheckSet } from '../../core/trust/distribution/signed-set.ts';
+import { selectTargets } from '../../core/trust/distribution/targets.ts';
+import type { TargetEntry } from './metadata.ts';
 
-export interface ContentCheck {
-  /** Targets that terminals would refuse. */
-  readonly faults: readonly string[];
-  /** What terminals leave out of the others. */
-  readonly notices: readonly string[];
+/** @param notices - takes what terminals leave out of the set, one sentence each. */
+export function createCheck(at: UtcMillis, notices: string[]): CheckSet<TerminalSet> {
+  const describe = (fields: Readonly<Record<string, unknown>>): string => Object.entries(fields).map(([name, value]) => `${name}=${String(value)}`).join(' ');
+  return (targets) => checkTerminalSet(targets, { at, log: (event, fields) => void notices.push(`${event} ${describe(fields)}`) });
 }
 
-/** Targets of no known kind are `verifyRepository`'s business. */
-export function checkContent(folder: string, { targets }: TrustRepository, at: UtcMillis): ContentCheck {
-  const faults: string[] = [];
+/**
+ * Checks targets that are not signed yet.
+ * @returns what terminals would leave out.
+ * @throws Refusal or PortasFault that names the target and its fault: terminals would refuse the whole set.
+ */
+export function checkContent(entries: ReadonlyMap<string, TargetEntry>, content: ReadonlyMap<string, Uint8Array>, at: UtcMillis): readonly string[] {
   const notices: string[] = [];
-  for (const [path, { sha256, custom }] of targetsOf(targets)) {
-    const kind = kindOf(custom);
-    if (kind === null) continue;
-    try {
-      notices.push(...checkTarget(kind, join(folder, targetFileOf(path, sha256)), custom, at).map((notice) => `${path}: ${notice}`));
-    } catch (error) {
-      faults.push(`${path}: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
-  return { faults, notices };
+  const targets = selectTargets([...entries].map(([name, entry]) => ({ ...entry, name })));
+  createCheck(at, notices)(targets.map((target) => ({ ...target, read: () => Buffer.from(content.get(target.name) ?? []) })));
+  return notices;
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { UtcMillis } from '../../core/model/units.ts';
+import type { TargetKind } from '../../core/trust/distribution/targets.ts';
 import { IssuerNames } from '../../core/trust/key-set-file.ts';
 import { type Output, atOption, daysOption, now, parseThreshold, readPublicKeys, timingOf } from './cli-options.ts';
 import { HOLDER_PATTERN, writeKeyFiles } from './key-file.ts';
@@ -12,7 +13,7 @@ import { ROLE_NAMES, type RoleName, THRESHOLDS } from './roles.ts';
 import { generateSigningKey } from './signing-key.ts';
 import { type Staged, stageFirst, stageKeyChange, stageRemoval, stageRenewal, stageTarget } from './stage.ts';
 import { clearStaged, stagedFile } from './staging.ts';
-import { KINDS, TARGET_KINDS, type TargetKind, targetPathOf } from './target-kinds.ts';
+import { KINDS_OF_ISSUERS, KIND_NAMES, toTarget } from './target-places.ts';
 
 interface Timed {
   readonly at?: UtcMillis;
@@ -62,26 +63,26 @@ function addInit(program: Command, output: Output): void {
 function addAdd(program: Command, output: Output): void {
   program
     .command('add')
-    .description('stage a target, new or in place of the one of its name; the file is read as terminals read it')
+    .description('stage a target, new or in place of the one of its name; the set with it in is read as terminals read it')
     .argument('<folder>', 'the repository')
     .argument('<file>', 'the file to add')
-    .addOption(new Option('--kind <kind>', 'what it is').choices(TARGET_KINDS).makeOptionMandatory())
+    .addOption(new Option('--kind <kind>', 'what it is').choices(KIND_NAMES).makeOptionMandatory())
     .option('--name <name>', 'file name in the repository; the file’s own when left out')
-    .option('--issuer <id>', `whose it is; kinds ${TARGET_KINDS.filter((kind) => KINDS[kind].issuer).join(', ')}`)
+    .option('--issuer <id>', `whose it is; kinds ${KINDS_OF_ISSUERS.join(', ')}`)
     .option('--names <file>', 'JSON file of the issuer’s names in the four languages')
     .addOption(daysOption(90))
     .addOption(atOption())
     .action((folder: string, file: string, options: { kind: TargetKind; name?: string; issuer?: string; names?: string } & Timed) => {
-      const path = targetPathOf(options.kind, options.name ?? basename(file));
-      const { notices, ...staged } = stageTarget(folder, { kind: options.kind, path, file, custom: customOf(options) }, timingOf(options));
-      output.out(`${path}: ${options.kind}`);
+      const target = toTarget(options.kind, options.name ?? basename(file), readFileSync(file), customOf(options));
+      const { notices, ...staged } = stageTarget(folder, target, timingOf(options));
+      output.out(`${target.path}: ${options.kind}`);
       for (const notice of notices) output.out(`  ${notice}`);
       tell(output, folder, staged);
     });
 }
 
 function customOf({ kind, issuer, names }: { readonly kind: TargetKind; readonly issuer?: string; readonly names?: string }): JsonObject {
-  if (KINDS[kind].issuer !== (issuer !== undefined)) throw new Error(`--issuer: expected ${issuer === undefined ? 'with' : 'without'} kind ${kind}`);
+  if (KINDS_OF_ISSUERS.includes(kind) !== (issuer !== undefined)) throw new Error(`--issuer: expected ${issuer === undefined ? 'with' : 'without'} kind ${kind}`);
   if (names === undefined) return issuer === undefined ? {} : { issuer };
   if (issuer === undefined) throw new Error('--names: expected with --issuer');
   const parsed = IssuerNames.safeParse(JSON.parse(readFileSync(names, 'utf8')));

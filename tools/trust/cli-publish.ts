@@ -13,9 +13,9 @@ import { ROLE_NAMES } from './roles.ts';
 import { digestOf, signStagedFile } from './sign-staged.ts';
 import { type StagedName, readStagedFile } from './staging.ts';
 import { listTargets, printSummary, printTarget, summarise, summariseRoles } from './summary.ts';
+import { tryImport } from './trial-import.ts';
 import { strangersOn, writeUsbFolder } from './usb-folder.ts';
 import { verifyRepository } from './verify-repository.ts';
-import { checkContent } from './check-content.ts';
 
 /** A repository or a publication that clients would refuse: exit code 2. */
 export class Refused extends Error {
@@ -65,7 +65,7 @@ function addPublish(program: Command, output: Output, passphrases: PassphraseSou
       const read = (file: string): ReturnType<typeof readKeyFile> => readKeyFile(file, () => passphrases.ask(`Passphrase of ${file}: `));
       const keys = { snapshot: await read(options.snapshotKey), timestamp: await read(options.timestampKey) };
       const at = options.at ?? now();
-      const published = publishStaged(folder, keys, at, {
+      const published = await publishStaged(folder, keys, at, {
         ...(options.snapshotDays === undefined ? {} : { snapshot: utcMillis(at + options.snapshotDays) }),
         ...(options.timestampDays === undefined ? {} : { timestamp: utcMillis(at + options.timestampDays) }),
       });
@@ -82,11 +82,14 @@ function addUsb(program: Command, output: Output): void {
     .argument('<stick>', 'folder to write, for example the root of a USB stick')
     .option('--replace', 'remove the repository that is there')
     .addOption(atOption())
-    .action((folder: string, stick: string, options: { replace?: true; at?: UtcMillis }) => {
+    .action(async (folder: string, stick: string, options: { replace?: true; at?: UtcMillis }) => {
+      const at = options.at ?? now();
       const repository = readRepository(folder);
-      const faults = verifyRepository(repository, options.at ?? now(), currentRoot(repository));
+      const faults = verifyRepository(repository, at, currentRoot(repository));
       if (faults.length > 0) throw new Refused(['not written:', ...faults].join('\n  '));
       const { files, bytes } = writeUsbFolder(stick, repository, options.replace);
+      const { refusal } = await tryImport(stick, currentRoot(repository), at);
+      if (refusal !== null) throw new Refused(`${stick}: terminals would refuse this: ${refusal}`);
       output.out(`${stick}: ${files} files, ${bytes} bytes; ${versionsOf(repository)}`);
       output.out(`can be imported until ${expiryOf(repository)}`);
       const strangers = strangersOn(stick);
@@ -135,14 +138,15 @@ function addVerify(program: Command, output: Output): void {
     .argument('<folder>', 'repository or USB folder')
     .option('--root <file>', 'root that terminals were installed with; without it the folder’s first root is believed')
     .addOption(atOption())
-    .action((folder: string, options: { root?: string; at?: UtcMillis }) => {
+    .action(async (folder: string, options: { root?: string; at?: UtcMillis }) => {
       const at = options.at ?? now();
       const repository = readRepository(folder);
       const trusted = options.root === undefined ? repository.roots[0] : parseMetadata('root', readFileSync(options.root), options.root);
-      const content = checkContent(folder, repository, at);
-      const faults = [...verifyRepository(repository, at, trusted), ...content.faults];
-      if (faults.length > 0) throw new Refused([`${folder}: terminals would refuse this:`, ...faults].join('\n  '));
-      content.notices.forEach((notice) => output.out(notice));
+      const faults = verifyRepository(repository, at, trusted);
+      const { refusal, notices } = await tryImport(folder, trusted, at);
+      const all = faults.length === 0 && refusal !== null ? [refusal] : faults;
+      if (all.length > 0) throw new Refused([`${folder}: terminals would refuse this:`, ...all].join('\n  '));
+      notices.forEach((notice) => output.out(notice));
       output.out(`sound: ${versionsOf(repository)}, ${repository.content.size} targets`);
       output.out(`from root ${trusted.signed.version} on, until ${expiryOf(repository)}`);
       if (options.root === undefined) output.out('note: without --root this does not tell whose repository it is');

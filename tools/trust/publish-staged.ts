@@ -1,8 +1,10 @@
 /**
  * Makes what is staged public, or renews snapshot and timestamp over what is public already. Nothing is written unless a client would take the whole.
  */
-import type { UtcMillis } from '../../core/model/units.ts';
-import { utcMillis } from '../../core/model/units.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type UtcMillis, utcMillis } from '../../core/model/units.ts';
 import { createSnapshot, createTimestamp, signMetadata, toBytes } from './metadata.ts';
 import type { MetadataOf } from './metadata.ts';
 import { type TrustRepository, currentRoot } from './repository.ts';
@@ -10,6 +12,7 @@ import { isPublished, readRepository, writeRepository } from './repository-files
 import { LIFETIMES } from './roles.ts';
 import type { SigningKey } from './signing-key.ts';
 import { clearStaged, readStaged, stagedContent } from './staging.ts';
+import { tryImport } from './trial-import.ts';
 import { verifyRepository } from './verify-repository.ts';
 
 /** What is staged cannot be published; `faults` says why, one sentence each. */
@@ -36,15 +39,29 @@ export type OnlineExpiries = Partial<Record<'snapshot' | 'timestamp', UtcMillis>
  * @returns the state now in force.
  * @throws PublicationRefused, with nothing changed, below a threshold or when anything else would make a client refuse.
  */
-export function publishStaged(folder: string, keys: OnlineKeys, at: UtcMillis, expires: OnlineExpiries = {}): TrustRepository {
+export async function publishStaged(folder: string, keys: OnlineKeys, at: UtcMillis, expires: OnlineExpiries = {}): Promise<TrustRepository> {
   const before = isPublished(folder) ? readRepository(folder) : null;
   const next = nextState(folder, before, keys, at, expires);
   // From the root that clients have: the one in force, or, the first time, the one they will be installed with.
-  const faults = [...ageFaults(next, before), ...verifyRepository(next, at, before === null ? next.roots[0] : currentRoot(before))];
+  const trusted = before === null ? next.roots[0] : currentRoot(before);
+  const faults = [...ageFaults(next, before), ...verifyRepository(next, at, trusted)];
+  if (faults.length === 0) faults.push(...(await trialFaults(next, trusted, at)));
   if (faults.length > 0) throw new PublicationRefused(faults);
   writeRepository(folder, next);
   clearStaged(folder);
   return next;
+}
+
+/** What a terminal says that imports the state. */
+async function trialFaults(next: TrustRepository, trusted: MetadataOf['root'], at: UtcMillis): Promise<readonly string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'portas-next-'));
+  try {
+    writeRepository(folder, next);
+    const { refusal } = await tryImport(folder, trusted, at);
+    return refusal === null ? [] : [refusal];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function nextState(folder: string, before: TrustRepository | null, keys: OnlineKeys, at: UtcMillis, expires: OnlineExpiries): TrustRepository {

@@ -2,16 +2,15 @@
  * Changes to a repository's folder before they are signed: a first root, other keys, targets in or out, a later expiry. Each makes the staged metadata anew,
  * so signatures that were on it are gone: nobody has signed what it says now.
  */
-import { readFileSync } from 'node:fs';
 import { type UtcMillis, utcMillis } from '../../core/model/units.ts';
+import { checkContent } from './check-content.ts';
 import { createRoot, createTargets, rolesOf, targetsOf } from './metadata.ts';
-import type { JsonObject, TargetEntry } from './metadata.ts';
-import { type TrustRepository, currentRoot, toTargetEntry } from './repository.ts';
+import type { MetadataOf, TargetEntry } from './metadata.ts';
+import { type NewTarget, type TrustRepository, currentRoot, toTargetEntry } from './repository.ts';
 import { isPublished, readRepository } from './repository-files.ts';
 import { LIFETIMES, type RoleName, type Roles, toRoles } from './roles.ts';
 import type { PublicTrustKey } from './signing-key.ts';
-import { type StagedName, readStaged, stageTargetFile, stagedFile, writeMetadataFile } from './staging.ts';
-import { type TargetKind, checkTarget } from './target-kinds.ts';
+import { type StagedName, readStaged, stageTargetFile, stagedContent, stagedFile, writeMetadataFile } from './staging.ts';
 import { signatureState } from './verify-repository.ts';
 
 /** When a change is made, and until when it is to hold: `at` plus the role's lifetime when left out. */
@@ -37,36 +36,30 @@ export function stageFirst(folder: string, keys: Readonly<Record<RoleName, reado
   return [stageRoot(folder, checkedRoles(toRoles(keys, thresholds)), { at }), stageTargets(folder, new Map(), { at })];
 }
 
-export interface TargetToStage {
-  readonly kind: TargetKind;
-  readonly path: string;
-  /** The file to take. */
-  readonly file: string;
-  readonly custom: JsonObject;
-}
-
 /**
  * Stages a target, new or in place of the one at its path.
- * @returns what was staged, and what terminals will leave out of the file.
- * @throws Error for a file that terminals would refuse.
+ * @returns what was staged, and what terminals will leave out of the set.
+ * @throws Error, with nothing changed, when terminals would refuse the set with this target in it.
  */
-export function stageTarget(folder: string, { kind, path, file, custom }: TargetToStage, timing: Timing): Staged & { readonly notices: readonly string[] } {
-  const notices = checkTarget(kind, file, custom, timing.at);
-  const entry = toTargetEntry({ content: readFileSync(file), custom: { ...custom, kind } });
-  stageTargetFile(folder, path, entry.sha256, file);
-  return { ...stageTargets(folder, new Map([...stagedTargets(folder), [path, entry]]), timing), notices };
+export function stageTarget(folder: string, { path, content, custom }: NewTarget, timing: Timing): Staged & { readonly notices: readonly string[] } {
+  const before = stagedTargets(folder);
+  const entry = toTargetEntry({ content, custom });
+  const entries = new Map([...targetsOf(before), [path, entry]]);
+  const notices = checkContent(entries, new Map([...stagedContent(folder, before), [path, content]]), timing.at);
+  stageTargetFile(folder, path, entry.sha256, content);
+  return { ...stageTargets(folder, entries, timing), notices };
 }
 
 /** Stages the removal of a target. @throws Error when there is none at the path. */
 export function stageRemoval(folder: string, path: string, timing: Timing): Staged {
-  const targets = new Map(stagedTargets(folder));
+  const targets = new Map(targetsOf(stagedTargets(folder)));
   if (!targets.delete(path)) throw new Error(`${path}: is no target of the repository`);
   return stageTargets(folder, targets, timing);
 }
 
 /** Stages the next version of root or targets as they are, with a later expiry. */
 export function stageRenewal(folder: string, name: StagedName, timing: Timing): Staged {
-  return name === 'root' ? stageRoot(folder, stagedRoles(folder), timing) : stageTargets(folder, stagedTargets(folder), timing);
+  return name === 'root' ? stageRoot(folder, stagedRoles(folder), timing) : stageTargets(folder, targetsOf(stagedTargets(folder)), timing);
 }
 
 export interface KeyChange {
@@ -90,7 +83,7 @@ export function stageKeyChange(folder: string, { role, add, remove, threshold }:
   if (twice !== undefined) throw new Error(`${role}: ${describeKey(twice)} has the role already`);
   const after = checkedRoles({ ...roles, [role]: { keys: [...kept, ...add], threshold: threshold ?? before.threshold } });
   const root = stageRoot(folder, after, timing);
-  return role === 'targets' && needsNewTargets(folder) ? [root, stageTargets(folder, stagedTargets(folder), { at: timing.at })] : [root];
+  return role === 'targets' && needsNewTargets(folder) ? [root, stageTargets(folder, targetsOf(stagedTargets(folder)), { at: timing.at })] : [root];
 }
 
 /** `Director (1a2b3c4d)`. */
@@ -159,8 +152,9 @@ function stagedRoles(folder: string): Roles {
   return rolesOf(root);
 }
 
-function stagedTargets(folder: string): ReadonlyMap<string, TargetEntry> {
+/** Targets as staged, else as published. */
+function stagedTargets(folder: string): MetadataOf['targets'] {
   const targets = readStaged(folder, 'targets') ?? publishedState(folder)?.targets;
   if (targets === undefined) throw new Error(`${folder}: holds no repository; init makes one`);
-  return targetsOf(targets);
+  return targets;
 }

@@ -2,7 +2,7 @@
  * Staged changes: the next root and the next targets metadata while signatures are gathered, in the repository's folder under `staged/`. Nothing staged is
  * served. A staged file can be carried to another machine, signed there and carried back.
  */
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { type AnyMetadata, type MetadataOf, parseMetadata, targetsOf, toBytes } from './metadata.ts';
 import { targetFileOf } from './repository-files.ts';
@@ -38,10 +38,10 @@ export function writeMetadataFile(file: string, metadata: AnyMetadata): void {
 }
 
 /** Puts a target's file beside the staged metadata. */
-export function stageTargetFile(folder: string, path: string, sha256: string, from: string): void {
+export function stageTargetFile(folder: string, path: string, sha256: string, content: Uint8Array): void {
   const file = join(folder, STAGED_FOLDER, targetFileOf(path, sha256));
   mkdirSync(dirname(file), { recursive: true });
-  copyFileSync(from, file);
+  writeFileSync(file, content);
 }
 
 /** Bytes of the staged metadata's targets: staged files, else those in force. @throws Error for a target that has no file. */

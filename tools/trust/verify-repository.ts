@@ -1,13 +1,12 @@
 /**
- * Verifies a repository as a client that starts from a root it trusts (TUF 1.0 clause 5.3 to 5.6), and every target by its kind. Collects everything that is
- * wrong instead of stopping at the first: it is for the people who publish, before a terminal refuses.
+ * Verifies a repository's metadata as a client that starts from a root it trusts (TUF 1.0 clause 5.3 to 5.6). Collects everything that is wrong instead of
+ * stopping at the first: it is for the people who publish, before a terminal refuses. What a terminal makes of the targets is `tryImport`'s business.
  */
 import type { UtcMillis } from '../../core/model/units.ts';
 import { type AnyMetadata, sha256Of, targetsOf, toBytes } from './metadata.ts';
 import type { MetadataOf, TargetEntry } from './metadata.ts';
 import { type TrustRepository, currentRoot } from './repository.ts';
 import { ROLE_NAMES, type RoleName } from './roles.ts';
-import { type TargetKind, TARGET_KINDS, isPathOfKind } from './target-kinds.ts';
 
 /**
  * @param trustedRoot - what the client has; the first root of the repository when left out, which then proves nothing about who made it.
@@ -92,14 +91,6 @@ function referenceFaults(by: RoleName, meta: MetadataOf['timestamp']['signed']['
   return (meta.length ?? bytes.length) === bytes.length && (sha256 ?? sha256Of(bytes)) === sha256Of(bytes) ? [] : [`${name} ${metadata.signed.version}: is not the file that the ${by} names`];
 }
 
-function targetFaults(path: string, { length, sha256, custom }: TargetEntry, bytes: Uint8Array | undefined): readonly string[] {
-  if (bytes?.length !== length || sha256Of(bytes) !== sha256) return [`${path}: is not the file that the targets name`];
-  const kind = kindOf(custom);
-  if (kind === null) return [`${path}: has no kind that terminals know`];
-  return isPathOfKind(kind, path) ? [] : [`${path}: is no place for a file of kind ${kind}`];
-}
-
-/** Kind of a target; null when terminals know none of that name. */
-export function kindOf(custom: Readonly<Record<string, unknown>>): TargetKind | null {
-  return TARGET_KINDS.find((kind) => kind === custom.kind) ?? null;
+function targetFaults(path: string, { length, sha256 }: TargetEntry, bytes: Uint8Array | undefined): readonly string[] {
+  return bytes?.length === length && sha256Of(bytes) === sha256 ? [] : [`${path}: is not the file that the targets name`];
 }

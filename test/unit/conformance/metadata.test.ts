@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DAY_MS } from '../../../core/model/units.ts';
+import { run } from '../../conformance/portas-tuf-client.ts';
 import { type ConformanceClient, openConformanceClient } from '../../support/conformance-client.ts';
 import { ALL_BUT_ROOT, inDays, openTufSimulator, signWith, type TufSimulator } from '../../support/tuf-simulator.ts';
 import { tempDir } from '../../support/temp-dir.ts';
@@ -36,7 +37,6 @@ describe('command line', () => {
   });
 
   it('answers 1 to what is no command of the protocol', async () => {
-    const { run } = await import('../../conformance/portas-tuf-client.ts');
     const said: string[] = [];
     const wrong = [[], ['rewind'], ['refresh'], ['--metadata-dir', 'x', '--metadata-url', 'http://127.0.0.1:9/other', 'refresh'], ['--unknown', 'x', 'refresh']];
     for (const args of wrong) expect(await run(args, (line) => said.push(line)), args.join(' ')).toBe(1);
@@ -122,7 +122,7 @@ describe('refresh', () => {
   });
 
   it.each(['spec_version', 'version', 'expires', '_type', 'meta'])('refuses a signed timestamp without %s', async (member) => {
-    const { [member]: _, ...rest } = simulator.timestamp;
+    const rest = Object.fromEntries(Object.entries(simulator.timestamp).filter(([name]) => name !== member));
     simulator.files.set('metadata/timestamp.json', signWith(rest, simulator.signers.timestamp));
     expect(await client.refresh()).toBe(1);
     expect(client.trusted()).toBe('root 1');

@@ -1,5 +1,5 @@
 /** Own writing of cases that the tuf-conformance suite names: artifacts, their names and their cache; and what this terminal does with delegations. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sha256Of } from '../../../tools/trust/metadata.ts';
@@ -77,7 +77,6 @@ describe('download', () => {
     await client.download('file.txt');
     expect(await client.download('file.txt')).toBe(0);
     expect(asked()).toBe(1);
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(join(client.folder, 'targets', 'file.txt'), 'damaged');
     expect(await client.download('file.txt')).toBe(0);
     expect([asked(), client.downloaded()]).toEqual([2, ['content']]);

@@ -32,6 +32,7 @@ import {
   SESSION_STATES,
   STAFF_REFUSALS,
   TRAVELLER_KINDS,
+  TRUST_REFUSALS,
 } from '../../../core/contract.ts';
 import { CASE_KINDS, CASE_OUTCOMES, CLOSING_REASONS } from '../../../core/model/case.ts';
 import { FAMILY_NAMES } from '../../../core/codes/recognised.ts';
@@ -41,6 +42,7 @@ import { GUANGDONG_CITIES } from '../../../core/model/mainland-profile.ts';
 import { OUTBOX_STATES } from '../../../core/model/outbox.ts';
 import { OUTCOMES, REASON_CODES } from '../../../core/model/reasons.ts';
 import { ROLES, SECOND_ACTIONS } from '../../../core/model/staff.ts';
+import { TRUST_CAUSES, TRUST_PHASES, TRUST_RESULTS, TRUST_ROLES, TRUST_SOURCES } from '../../../core/model/trust-distribution.ts';
 import { CITY_CODES } from '../../../renderer/desk/cities.ts';
 import { BAND_ROWS, NAMED_INCIDENTS } from '../../../renderer/overview/incident-band.ts';
 import { RANGES } from '../../../renderer/overview/ranges.ts';
@@ -160,6 +162,13 @@ describe('every closed code has its text', () => {
     ['staffNotice.end', NOTICE_ENDS],
     ['staffNotice.refusal', [...NOTICE_REFUSALS, 'bad-time', 'fault']],
     ['staffNotice.severity', NOTICE_SEVERITIES],
+    ['distribution.cause', TRUST_CAUSES.flatMap((cause) => [`${cause}.what`, `${cause}.action`])],
+    ['distribution.phase', TRUST_PHASES],
+    ['distribution.result', [...TRUST_RESULTS, 'missed']],
+    ['distribution.short', [...TRUST_RESULTS, 'missed']],
+    ['distribution.source', TRUST_SOURCES],
+    ['distribution.roles', TRUST_ROLES],
+    ['distribution.refusal', TRUST_REFUSALS],
     ['age', ['seconds', 'minutes', 'hours', 'days']],
     ['ago', ['seconds', 'minutes', 'hours', 'days']],
   ];

@@ -32,7 +32,6 @@ const ATTACKS: Readonly<Record<string, { readonly brings: RepositoryFiles; reado
   'a freeze: an expired timestamp': { brings: files(nextState(SECOND, { expires: { timestamp: utcMillis(AT + HOUR_MS) } })), cause: 'freeze', names: /timestamp/ },
   'an expired snapshot': { brings: files(nextState(SECOND, { expires: { snapshot: AT } })), cause: 'freeze', names: /snapshot/ },
   'expired targets': { brings: files(nextState(SECOND, { expires: { targets: AT } })), cause: 'freeze', names: /targets/ },
-  'an expired root': { brings: files(nextState(SECOND, { roles: toRoles(KEYS), expires: { root: AT } })), cause: 'freeze', names: /root/ },
   'targets that one of two people signed': { brings: files(nextState(SECOND, { signers: { ...KEYS, targets: one(KEYS.targets) } })), cause: 'threshold', names: /1\/2/ },
   'targets signed by strangers': { brings: files(nextState(SECOND, { signers: { ...KEYS, targets: FOREIGN_KEYS.targets } })), cause: 'threshold', names: /0\/2/ },
   'a timestamp signed by strangers': { brings: files(nextState(SECOND, { signers: { ...KEYS, timestamp: FOREIGN_KEYS.timestamp } })), cause: 'threshold', names: /timestamp/ },
@@ -127,6 +126,17 @@ describe('an attack on a terminal that has the second state', () => {
     expect(await terminal.distribution.importFolder(stickOf(poison), TECHNICIAN)).toMatchObject({ cause: 'threshold' });
     expect(await terminal.distribution.importFolder(stickOf(THIRD), TECHNICIAN)).toMatchObject({ result: 'installed' });
     expect(terminal.inForce()).toBe('3: version 3');
+    await terminal.close();
+  });
+
+  it('with an expired root is refused; the root counts all the same, and the next one is taken (clause 5.3.8)', async () => {
+    const terminal = await openTrustTerminal();
+    await terminal.distribution.importFolder(stickOf(SECOND), TECHNICIAN);
+    const expired = nextState(SECOND, { roles: toRoles(KEYS), expires: { root: AT } });
+    expect(await terminal.distribution.importFolder(stickOf(expired), TECHNICIAN)).toMatchObject({ cause: 'freeze', detail: expect.stringContaining('root') as string });
+    expect(await terminal.distribution.importFolder(stickOf(THIRD), TECHNICIAN)).toMatchObject({ cause: 'freeze' });
+    expect(terminal.inForce()).toBe('2: version 2');
+    expect(await terminal.distribution.importFolder(stickOf(nextState(expired, { roles: toRoles(KEYS) })), TECHNICIAN)).toMatchObject({ result: 'installed', versions: { root: 3 } });
     await terminal.close();
   });
 
