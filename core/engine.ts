@@ -196,7 +196,8 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     listener: {
       changed: () => {
         emit('rules:changed', {});
-        board.changed();
+        // A set can come into force while the parts below are still being made.
+        if (opened) board.changed();
       },
       fault: (code, cause) => void incidents.fault(code, cause),
     },

@@ -17,7 +17,7 @@ export function SecondPersonDialog({ session: { pending, waiting, refusal, perso
     <Dialog title={t(`second.action.${pending.action}`)} onClose={cancel} className="second-person">
       <p>{t('second.hint', { roles, number: person?.staffNumber ?? '', time: clockTimeWithSeconds(pending.until) })}</p>
       <p>
-        <strong>{pending.action === 'override' ? t(`override.reason.${pending.reason}`) : t('second.staleReason')}</strong>
+        <strong>{pending.action === 'accept-stale' ? t('second.staleReason') : t(`override.reason.${pending.reason}`)}</strong>
       </p>
       {/* With a badge at hand the form says what is wrong. */}
       <div role="alert">{refusal !== null && waiting === null && <p className="field-fault">{t(`staffRefusal.${refusal}`)}</p>}</div>
