@@ -120,7 +120,7 @@ export interface EngineParts {
   readonly settings: EngineSettings;
   /** Those of files, or none to begin with where a signed set brings them. */
   readonly keys: KeySet;
-  /** Age of what files bring, and the policy that says what that means; a signed set brings its own. */
+  /** Age of `keys`, and the policy that says what that means, while no signed set is in force. */
   readonly trust?: TrustSource;
   /** When the program was built: no clock before it is right. */
   readonly builtAt: UtcMillis;
@@ -161,7 +161,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   const keys = (): KeySet => trusted.keys;
   const sealingKey = (): SealingKey | null => trusted.sealingKey;
   let signed: SignedTrust | null = null;
-  const trust = (): TrustSource => signed ?? parts.trust ?? NO_TRUST;
+  const trust = (): TrustSource => (signed !== null && signed.trustAge() !== null ? signed : (parts.trust ?? NO_TRUST));
   // Before everything is open, the terminal would tell of itself that it trusts nothing.
   let opened = false;
   const store = openStore(join(settings.dataDir, DATABASE_FILE));
@@ -196,7 +196,8 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     listener: {
       changed: () => {
         emit('rules:changed', {});
-        board.changed();
+        // A set can come into force while the parts below are still being made.
+        if (opened) board.changed();
       },
       fault: (code, cause) => void incidents.fault(code, cause),
     },
