@@ -8,6 +8,7 @@ import { parseSealingKey } from './convert/seal.ts';
 import { createPartJoiner } from './codes/shc-parts.ts';
 import { createContingencyDesk } from './desk/contingency.ts';
 import { createDesk } from './desk/desk.ts';
+import { createNoticeBoard } from './desk/notices.ts';
 import { createOverrideDesk } from './desk/overrides.ts';
 import { createRuleDesk } from './desk/rule-desk.ts';
 import { createSecondLine } from './desk/second-line.ts';
@@ -152,6 +153,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       changed: () => {
         emit('rules:changed', {});
         board.changed();
+        notices.refresh();
       },
       fault: (code, cause) => void incidents.fault(code, cause),
     },
@@ -279,6 +281,16 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   // Rule sets that people take back, or let count again.
   const ruleDesk = createRuleDesk({ book, person: () => session.person(), askSecond: (request) => session.askSecond(request) });
 
+  // What supervisors and the rule set have to say to the desk.
+  const notices = createNoticeBoard({
+    records: store.notices,
+    ruleNotices: () => book.at(clockGuard.read().at).notices,
+    ruleSet: () => book.name(),
+    person: () => session.person(),
+    now: () => clockGuard.read().at,
+    changed: () => emit('notice:changed', {}),
+  });
+
   const clearDesk = (): void => {
     desk.clear();
     cardParts.clear();
@@ -353,6 +365,8 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       emit('status:changed', status);
       // Keys run out by the clock alone.
       contingency.refresh();
+      // Notices begin and end by it too.
+      notices.refresh();
     },
   });
   const trustView = (): TrustView => {
@@ -471,6 +485,11 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     'contingency:read-mrz': ({ text }) => contingency.readMrz(text),
     'contingency:record': (request) => contingency.record(request),
     'contingency:report': ({ contingencyId }) => contingency.report(contingencyId),
+    'notice:list': () => notices.list(),
+    'notice:send': (request) => notices.send(request),
+    'notice:withdraw': (request) => notices.withdraw(request),
+    'notice:pending': () => notices.pending(),
+    'notice:acknowledge': (request) => notices.acknowledge(request),
     'drill:state': drillState,
     'drill:set': async (change) => {
       await parts.drill?.set(change);

@@ -32,6 +32,9 @@ export const AUDIT_ACTIONS = [
   'rules-recalled',
   'rules-rolled-back',
   'rules-restored',
+  'notice-sent',
+  'notice-withdrawn',
+  'notice-acknowledged',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

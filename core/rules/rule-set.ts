@@ -17,6 +17,7 @@ import { type DccRules, DccRulesFile } from './dcc-rules.ts';
 import { FrequencyFile, type HelperData, LimitFile } from './limit.ts';
 import { Effective, Id, logicOver, spanOf, Text } from './rule-fields.ts';
 import { MAX_SCENARIOS, type Scenario, ScenarioFile } from './scenario.ts';
+import { type RuleNotice, RuleNoticesFile } from './rule-notices.ts';
 import { RULE_DIRECTIONS, type RuleDirection, SCAN_ROOTS, type ValueSets } from './payload.ts';
 
 /** Rules in one set. The default set has 13; every one is evaluated at every scan. */
@@ -83,6 +84,8 @@ export interface RuleSet {
   readonly rules: readonly Rule[];
   /** Rules of the EU's community on HC1 codes, beside the others; null: none. */
   readonly dccRules: DccRules | null;
+  /** For the desks; officers acknowledge them. */
+  readonly notices: readonly RuleNotice[];
 }
 
 const Version = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z.-]{0,31}$/, 'expected 1 to 32 letters, digits, . or -');
@@ -147,6 +150,7 @@ const RuleSetFile = z
     rules: z.array(RuleFile).min(1).max(MAX_RULES),
     dccRules: DccRulesFile.optional(),
     scenarios: z.array(ScenarioFile).max(MAX_SCENARIOS).default([]),
+    notices: RuleNoticesFile.optional(),
   })
   .superRefine(({ rules, valueSets }, context) => {
     if (Object.keys(valueSets).length > MAX_VALUE_SETS) context.addIssue({ code: 'custom', path: ['valueSets'], message: `holds more than ${MAX_VALUE_SETS} lists` });
@@ -179,7 +183,7 @@ export function parseRuleSet(json: unknown, origin: string): RuleSet {
   if (parsed.success) {
     const { effective, ...file } = parsed.data;
     const content = JSON.stringify(json);
-    return { ...file, ...spanOf(effective), dccRules: file.dccRules ?? null, origin, content, digest: createHash('sha256').update(content).digest('hex') };
+    return { ...file, ...spanOf(effective), dccRules: file.dccRules ?? null, notices: file.notices ?? [], origin, content, digest: createHash('sha256').update(content).digest('hex') };
   }
   const faults = parsed.error.issues.slice(0, MAX_TOLD_FAULTS).map(({ path, message }) => `${path.length === 0 ? '(top)' : path.map(String).join('.')}: ${message}`);
   throw new PortasFault('rules-invalid', `${origin}: ${faults.join('; ')}`);

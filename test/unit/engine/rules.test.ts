@@ -16,6 +16,12 @@ const setOf = (version: string, from: UtcMillis | null, rule: object = {}): Rule
 const terminal = async (...offeredRules: readonly RuleSet[]): Promise<Terminal> => (open = await openTerminal((parts) => ({ ...parts, offeredRules })));
 
 describe('rules at a terminal', () => {
+  it('bring their notices to the desk when they come into force', async () => {
+    const { client } = await terminal(parseRuleSet({ ...sampleFile({}), version: 'told', notices: [{ id: 'told', text: { 'zh-Hant': '新規定' } }] }, 'told.json'));
+    await until(async () => (await client.call('notice:pending', {})).notices.length === 1);
+    expect((await client.call('rules:read', {})).inForce.name).toBe('sample@told');
+  });
+
   it('that are offered and due are what verdicts, status and service speak of', async () => {
     const { client, present } = await terminal(setOf('strict', null, { logic: false }));
     await until(async () => (await client.call('rules:read', {})).inForce.name === 'sample@strict');
