@@ -510,7 +510,8 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   uploader?.start();
   housekeeping.start();
   book.start();
-  void book.offer(parts.offeredRules ?? [], 'settings');
+  // No offer is not an empty one, which would withdraw what waits.
+  if (parts.offeredRules !== undefined) void book.offer(parts.offeredRules, 'settings');
   board.start();
 
   return {

@@ -46,6 +46,20 @@ describe('rules at a terminal', () => {
     expect(await client.call('rules:read', {})).toMatchObject({ waiting: [], setAside: [{ name: 'sample@soon', why: 'refused' }] });
   });
 
+  it('that wait still do after a start without an offer', async () => {
+    const first = await terminal(setOf('soon', utcMillis(Date.now() + HOUR_MS)));
+    await until(async () => (await first.client.call('rules:read', {})).waiting.length === 1);
+    const { dataDir } = first;
+    await first.stop();
+    open = await openTerminal(({ offeredRules, ...parts }) => {
+      expect(offeredRules).toHaveLength(1);
+      return { ...parts, settings: { ...parts.settings, dataDir } };
+    });
+    const { client } = open;
+    await until(async () => (await client.call('rules:read', {})).waiting[0]?.rehearsal != null);
+    expect(await client.call('rules:read', {})).toMatchObject({ waiting: [{ name: 'sample@soon' }], setAside: [] });
+  });
+
   it('that break their own scenarios never count, and the desk goes on by its own', async () => {
     const broken = parseRuleSet(
       { ...sampleFile({}), version: 'broken', scenarios: [{ name: 'green is refused', at: '2021-09-01T12:00:00+08:00', direction: 'to-macau', expect: { outcome: 'refuse' } }] },
