@@ -197,7 +197,10 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       changed: () => {
         emit('rules:changed', {});
         // A set can come into force while the parts below are still being made.
-        if (opened) board.changed();
+        if (opened) {
+          board.changed();
+          notices.refresh();
+        }
       },
       fault: (code, cause) => void incidents.fault(code, cause),
     },
@@ -582,8 +585,10 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     board.changed();
     return book.offer(set.ruleSets, 'signed set');
   };
-  if (parts.signedTrust === undefined) void book.offer(parts.offeredRules ?? [], 'settings');
-  else {
+  if (parts.signedTrust === undefined) {
+    // No offer is not an empty one, which would withdraw what waits.
+    if (parts.offeredRules !== undefined) void book.offer(parts.offeredRules, 'settings');
+  } else {
     try {
       signed = await openSignedTrust({
         ...parts.signedTrust,

@@ -53,7 +53,7 @@ export interface RuleBookState {
 }
 
 export interface RuleBook {
-  /** The set in force at an instant of the running clock. The first that asks after a change records it. */
+  /** The set in force at an instant of the running clock. Once started, the first that asks after a change records it. */
   at(at: UtcMillis): RuleSet;
   /** `id@version` of the set in force. */
   name(): string;
@@ -71,6 +71,7 @@ export interface RuleBook {
    */
   decide(decision: RuleDecision, digest: string, by: { readonly reason: RuleReason; readonly first: Person; readonly second: Person | null }): boolean;
   state(): RuleBookState;
+  /** Records what is in force from now on; whoever listens is ready. */
   start(): void;
   stop(): void;
 }
@@ -120,7 +121,7 @@ export function createRuleBook(parts: RuleBookParts): RuleBook {
   };
   const at = (instant: UtcMillis): RuleSet => {
     const ruleSet = setAt(instant);
-    if (ruleSet.digest !== announced?.digest) activate(ruleSet, instant);
+    if (running && ruleSet.digest !== announced?.digest) activate(ruleSet, instant);
     return ruleSet;
   };
   const arm = (instant: UtcMillis): void => {

@@ -16,6 +16,12 @@ const setOf = (version: string, from: UtcMillis | null, rule: object = {}): Rule
 const terminal = async (...offeredRules: readonly RuleSet[]): Promise<Terminal> => (open = await openTerminal((parts) => ({ ...parts, offeredRules })));
 
 describe('rules at a terminal', () => {
+  it('bring their notices to the desk when they come into force', async () => {
+    const { client } = await terminal(parseRuleSet({ ...sampleFile({}), version: 'told', notices: [{ id: 'told', text: { 'zh-Hant': '新規定' } }] }, 'told.json'));
+    await until(async () => (await client.call('notice:pending', {})).notices.length === 1);
+    expect((await client.call('rules:read', {})).inForce.name).toBe('sample@told');
+  });
+
   it('that are offered and due are what verdicts, status and service speak of', async () => {
     const { client, present } = await terminal(setOf('strict', null, { logic: false }));
     await until(async () => (await client.call('rules:read', {})).inForce.name === 'sample@strict');
@@ -38,6 +44,20 @@ describe('rules at a terminal', () => {
     });
     expect(await client.call('rules:decide', { digest, decision: 'refuse', reason: 'unexpected-verdicts' })).toEqual({ ok: true, state: 'done' });
     expect(await client.call('rules:read', {})).toMatchObject({ waiting: [], setAside: [{ name: 'sample@soon', why: 'refused' }] });
+  });
+
+  it('that wait still do after a start without an offer', async () => {
+    const first = await terminal(setOf('soon', utcMillis(Date.now() + HOUR_MS)));
+    await until(async () => (await first.client.call('rules:read', {})).waiting.length === 1);
+    const { dataDir } = first;
+    await first.stop();
+    open = await openTerminal(({ offeredRules, ...parts }) => {
+      expect(offeredRules).toHaveLength(1);
+      return { ...parts, settings: { ...parts.settings, dataDir } };
+    });
+    const { client } = open;
+    await until(async () => (await client.call('rules:read', {})).waiting[0]?.rehearsal != null);
+    expect(await client.call('rules:read', {})).toMatchObject({ waiting: [{ name: 'sample@soon' }], setAside: [] });
   });
 
   it('that break their own scenarios never count, and the desk goes on by its own', async () => {

@@ -47,6 +47,7 @@ export function openBook({ base = setOf('base'), file = join(tempDir(), 'rules.d
     now: () => clock.now(),
     listener: { changed: () => void (changes += 1), fault: (code, cause) => void faults.push(`${code} ${String(cause)}`) },
   });
+  book.start();
   return {
     book,
     store,

@@ -75,7 +75,6 @@ describe('a start', () => {
     await first.book.offer([setFrom('past', -10), setFrom('next', 10), broken], 'signed');
     first.store.close();
     const { book } = opened({ file });
-    book.start();
     await book.offer([setFrom('next', 10)], 'signed');
     expect(book.state().held.map(({ ruleSet, rehearsal }) => `${ruleSet.version} ${rehearsal?.scenarios.broken ?? '-'}`)).toEqual(['past -', 'next 0', 'broken 1']);
   });
@@ -87,7 +86,6 @@ describe('coming into force', () => {
 
   it('is recorded by a timer at its minute, once, and told', async () => {
     const { book, clock, store, changes } = opened();
-    book.start();
     await book.offer([setFrom('next', 10)], 'signed');
     const before = changes();
     for (let minute = 0; minute < 10; minute++) {
@@ -104,7 +102,6 @@ describe('coming into force', () => {
 
   it('is noticed by a timer after the wall clock was set ahead', async () => {
     const { book, clock, store } = opened();
-    book.start();
     await book.offer([setFrom('next', 60)], 'signed');
     clock.setWall(utcMillis(NOON + 61 * MINUTE_MS));
     vi.advanceTimersByTime(MINUTE_MS);
@@ -135,8 +132,7 @@ describe('an offer', () => {
     const { book, clock, version, held, audit, faults } = opened();
     await book.offer([broken], 'signed');
     clock.advance(DAY_MS);
-    expect([version(), held(), audit()[0], faults.length]).toEqual(['base', ['broken broken'], 'rules-activated sample@base', 1]);
-    expect(audit()).toContain('rules-not-taken sample@broken');
+    expect([version(), held(), audit()[0], faults.length]).toEqual(['base', ['broken broken'], 'rules-not-taken sample@broken', 1]);
     expect(book.objection('restore', broken.digest)).toBe('not-set-aside');
     await book.offer([broken], 'signed again');
     expect([version(), held()]).toEqual(['base', ['broken broken']]);
