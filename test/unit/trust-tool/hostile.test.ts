@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { readKeyFile, readPublicKeyFile } from '../../../tools/trust/key-file.ts';
 import { KIND_NAMES, PLACES, targetPathOf } from '../../../tools/trust/target-places.ts';
 import { TARGET_KINDS } from '../../../core/trust/distribution/targets.ts';
-import { createDemoRepository } from '../../../tools/trust/demo-repository.ts';
-import { writeRepository } from '../../../tools/trust/repository-files.ts';
-import { tryImport } from '../../../tools/trust/trial-import.ts';
+import { toBytes } from '../../../tools/trust/metadata.ts';
+import { createRepository } from '../../../tools/trust/repository.ts';
+import { roleKeysFromSeed } from '../../../tools/trust/roles.ts';
 import { AT, keySetFile, mustRun, onlineKeys, openCeremony, publishFirst, ruleSetFile, sign, stageFirst } from '../../support/trust-ceremony.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
@@ -168,9 +168,8 @@ describe('a repository whose files were changed', () => {
   it('is not verified against a root of somebody else', async () => {
     const ceremony = openCeremony();
     await publishFirst(ceremony);
-    const { repository, root } = createDemoRepository({ keySets: { 'a.json': keySetFile() } }, { at: AT });
-    expect(repository.roots).toHaveLength(1);
-    const { code, err } = await ceremony.trust(['verify', ceremony.folder, '--root', ceremony.file('other-root.json', root.toString('utf8'))]);
+    const [root] = createRepository({ at: AT, signers: roleKeysFromSeed('somebody else') }).roots;
+    const { code, err } = await ceremony.trust(['verify', ceremony.folder, '--root', ceremony.file('other-root.json', toBytes(root).toString('utf8'))]);
     expect([code, err]).toEqual([2, expect.stringContaining('is not the root that is trusted')]);
   });
 
@@ -203,20 +202,6 @@ describe('the command line', () => {
       [['renew', 'x', '--role', 'root', '--days', '1e9'], 'whole number'],
     ] as const) {
       expect((await ceremony.trust(args)).err).toContain(said);
-    }
-  });
-});
-
-describe('createDemoRepository', () => {
-  it('makes a set that a terminal takes, and its successors', async () => {
-    const first = createDemoRepository({ keySets: { 'a.json': keySetFile() }, rules: { 'r.json': Buffer.from(ruleSetFile()) } }, { at: AT });
-    const second = createDemoRepository({ keySets: { 'b.json': keySetFile('ZH', 2) } }, { at: AT, after: first.repository });
-    expect(second.root).toEqual(first.root);
-    expect([...second.repository.content.keys()]).toEqual(['keys/b.json']);
-    for (const { repository } of [first, second]) {
-      const folder = tempDir();
-      writeRepository(folder, repository);
-      expect((await tryImport(folder, repository.roots[0], AT)).refusal).toBeNull();
     }
   });
 });
