@@ -64,7 +64,9 @@ export function createTrust(db: Database.Database, audit: Audit): TrustRecords {
       const row = selectMarks.get();
       return row === undefined ? null : toMarks(row);
     },
-    settle: (outcome, marks, line) => void settle.immediate(outcome, marks, line),
+    settle(outcome, marks, line) {
+      settle.immediate(outcome, marks, line);
+    },
     newestBySource: () => TRUST_SOURCES.map((source) => selectNewest.get({ source })).filter((row) => row !== undefined).map(toOutcome),
     recent: (limit) => selectRecent.all({ limit }).map(toOutcome),
   };

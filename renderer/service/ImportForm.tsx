@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type SubmitEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MAX_FOLDER_CHARACTERS } from '../../core/contract.ts';
 import { useBridge } from '../ui/bridge-context.ts';
@@ -25,7 +25,7 @@ export function ImportForm({ busy, onImport }: Props) {
       () => setSticks([]),
     );
   };
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (folder.trim() !== '') onImport(folder.trim());
   };

@@ -25,7 +25,7 @@ export interface Terminal {
 }
 
 /** @param change - settings and parts of the engine that the test wants otherwise. */
-export async function openTerminal(change: (parts: EngineParts) => EngineParts = (parts) => parts, gateway: 'up' | 'down' = 'up', clock: Clock = systemClock): Promise<Terminal> {
+export async function openTerminal(change: (parts: EngineParts) => EngineParts = (parts) => parts, gateway: 'up' | 'down' = 'up', clock: Clock = systemClock, signedTrust = false): Promise<Terminal> {
   const dataDir = join(tempDir(), 'terminal');
   const logged: string[] = [];
   const drill = await openDrill({
@@ -34,6 +34,7 @@ export async function openTerminal(change: (parts: EngineParts) => EngineParts =
     seed: dataDir,
     state: { auto: false, gateway, scanner: 'plugged' },
     rereadSeconds: 0.5,
+    signedTrust,
     clock,
     log: (event, fields) => void logged.push(JSON.stringify({ event, ...fields })),
   });

@@ -250,7 +250,7 @@ function throttle(tell: (progress: TrustProgress) => void): (progress: TrustProg
   let last: { readonly phase: string; readonly at: number } | null = null;
   return (progress) => {
     const at = performance.now();
-    const due = last === null || last.phase !== progress.phase || at - last.at >= PROGRESS_EVERY_MS || (progress.ofFiles > 0 && progress.files === progress.ofFiles);
+    const due = last?.phase !== progress.phase || at - last.at >= PROGRESS_EVERY_MS || (progress.ofFiles > 0 && progress.files === progress.ofFiles);
     if (!due) return;
     last = { phase: progress.phase, at };
     tell(progress);

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { TRUST_ROLES, type TrustExpiries, type TrustMarks, type TrustVersions } from '../../model/trust-distribution.ts';
+import type { TrustExpiries, TrustMarks, TrustRole, TrustVersions } from '../../model/trust-distribution.ts';
 import { utcMillis } from '../../model/units.ts';
 
 const Version = z.int().min(1);
@@ -58,12 +58,17 @@ export interface SetMetadata {
 export function readSetMetadata(folder: string): SetMetadata {
   const bytes = (name: string): Buffer => readFileSync(join(folder, `${name}.json`));
   const json = (name: string): unknown => JSON.parse(bytes(name).toString('utf8'));
-  const common = Object.fromEntries(TRUST_ROLES.map((name) => [name, Common.parse(json(name)).signed]));
+  const signedOf = (name: TrustRole): z.output<typeof Common>['signed'] => Common.parse(json(name)).signed;
+  const common = { root: signedOf('root'), timestamp: signedOf('timestamp'), snapshot: signedOf('snapshot'), targets: signedOf('targets') };
   const roles = Root.parse(json('root')).signed.roles;
   const targetsBytes = bytes('targets');
   const { targets } = Targets.parse(JSON.parse(targetsBytes.toString('utf8'))).signed;
-  const pick = <T>(of: (signed: z.output<typeof Common>['signed']) => T): Record<(typeof TRUST_ROLES)[number], T> =>
-    Object.fromEntries(TRUST_ROLES.map((name) => [name, of(common[name] as z.output<typeof Common>['signed'])])) as Record<(typeof TRUST_ROLES)[number], T>;
+  const pick = <T>(of: (signed: z.output<typeof Common>['signed']) => T): Record<TrustRole, T> => ({
+    root: of(common.root),
+    timestamp: of(common.timestamp),
+    snapshot: of(common.snapshot),
+    targets: of(common.targets),
+  });
   return {
     versions: pick(({ version }) => version),
     expires: pick(({ expires }) => expires),

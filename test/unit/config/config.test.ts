@@ -85,6 +85,21 @@ describe('settings', () => {
     expect(messageOf({}).split('\n')).toHaveLength(2);
   });
 
+  it('takes a signed set in place of lists, never beside them', () => {
+    const { keySetFile: _, ...without } = good as Record<string, unknown>;
+    const trust = { rootFile: 'root.json', url: 'https://trust.example/portas', firstSetFolder: 'first' };
+    expect(parseConfig({ ...without, trust }, '/etc/portas/portas.json').trust).toEqual({ rootFile: '/etc/portas/root.json', url: 'https://trust.example/portas', everyMinutes: 15, firstSetFolder: '/etc/portas/first' });
+    expect(messageOf(without)).toContain('keySetFile: expected a file path, or trust in its place');
+    expect(messageOf({ ...good, trust })).toContain('keySetFile: expected none beside trust');
+    expect(messageOf({ ...without, trust, shcIssuers: [{ issuer: 'https://issuer.example', keysFile: 'k' }] })).toContain('shcIssuers: expected none beside trust');
+    for (const [wrong, expected] of [
+      [{}, 'trust.rootFile'],
+      [{ rootFile: 'r', url: 'http://trust.example' }, 'trust.url: expected an https:// address'],
+      [{ rootFile: 'r', everyMinutes: 0 }, 'trust.everyMinutes: expected 1 to 1440 minutes'],
+      [{ rootFile: 'r', key: 1 }, 'trust'],
+    ] as const) expect(messageOf({ ...without, trust: wrong })).toContain(expected);
+  });
+
   it('allows plain HTTP to this machine alone', () => {
     for (const host of ['127.0.0.1:8080', '[::1]:8080', 'localhost']) expect(messageOf(having('gateway.url', `http://${host}`))).toBe('accepted');
   });

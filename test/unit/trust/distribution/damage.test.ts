@@ -31,7 +31,10 @@ async function sound(): Promise<{ readonly dataDir: string; readonly marks: Trus
 
 /** Every combination of so many states. */
 function* combinations(places: number): Generator<readonly State[]> {
-  if (places === 0) return yield [];
+  if (places === 0) {
+    yield [];
+    return;
+  }
   for (const rest of combinations(places - 1)) for (const state of STATES) yield [state, ...rest];
 }
 

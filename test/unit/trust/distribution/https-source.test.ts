@@ -86,7 +86,7 @@ describe('a repository on a server', () => {
     'status 503': [(_, response) => void response.writeHead(503).end(), 'unreachable'],
     'a redirect elsewhere': [(_, response) => void response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(), 'unreachable'],
     'a page for a file': [(_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'), 'malformed-metadata'],
-    'more than it may have, said at once': [(_, response) => void response.writeHead(200, { 'content-length': 9_999_999 }).flushHeaders(), 'too-large'],
+    'more than it may have, said at once': [(_, response) => response.writeHead(200, { 'content-length': 9_999_999 }).flushHeaders(), 'too-large'],
     'bytes without end': [
       (_, response) => {
         response.writeHead(200);

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { utcMillis } from '../../../core/model/units.ts';
+import { checkTerminalSet } from '../../../core/set-content.ts';
+import type { Target, TargetKind } from '../../../core/trust/distribution/targets.ts';
+import { createWorkshop } from '../../../tools/issuer/workshop.ts';
+
+const AT = utcMillis(Date.UTC(2026, 5, 1));
+const ISSUED = '2026-05-31T22:00:00.000Z';
+
+function target(kind: TargetKind, name: string, content: unknown, custom: Record<string, unknown> = {}): Target {
+  const bytes = Buffer.from(typeof content === 'string' ? content : JSON.stringify(content));
+  return { kind, name, length: bytes.length, sha256: '', custom: { kind, ...custom }, read: () => bytes };
+}
+const keys = target('key-set', 'keys/mo.json', { ...createWorkshop('content', AT).keySet, issuedAt: ISSUED });
+const check = (...targets: readonly Target[]) => checkTerminalSet(targets, { at: AT, log: () => undefined });
+
+describe('the content of a signed set', () => {
+  it('is keys, and what else there is', () => {
+    const set = check(keys, target('policy', 'policy.json', { type: 'portas-policy', version: 1 }), target('app-update', 'updates/a.json', 'kept as it is'));
+    expect(set.signedAt).toBe(Date.parse(ISSUED));
+    expect(set.keys.keys.length).toBeGreaterThan(0);
+    expect(set.policy?.freshness.staleAfter).toBe(72 * 3_600_000);
+    expect([set.ruleSets, set.profiles, set.sealingKey]).toEqual([[], null, null]);
+    expect(set.updates.get('updates/a.json')?.toString()).toBe('kept as it is');
+  });
+
+  it.each<[string, readonly Target[], RegExp]>([
+    ['no key set', [target('policy', 'policy.json', { type: 'portas-policy', version: 1 })], /^keys\/: expected a target of kind key-set/],
+    ['a key set that is no JSON', [target('key-set', 'keys/mo.json', '{')], /^keys\/mo\.json: is not JSON/],
+    ['a key set of another form', [target('key-set', 'keys/mo.json', {})], /^keys\/mo\.json: /],
+    ['a policy that contradicts itself', [keys, target('policy', 'policy.json', { type: 'portas-policy', version: 1, freshness: { staleAfterHours: 9, deadAfterHours: 1 } })], /^policy\.json: .*deadAfterHours/],
+    ['rules that are none', [keys, target('rules', 'rules/a.json', { id: 'a' })], /^rules\/a\.json: /],
+    ['profiles that are none', [keys, target('device-profiles', 'device-profiles.json', '[]')], /device-profiles\.json/],
+    ['a gateway without a key', [keys, target('gateway', 'gateway.json', { type: 'portas-gateway', version: 1 })], /^gateway\.json: .*sealingKey/],
+    ['a gateway with half a key', [keys, target('gateway', 'gateway.json', { type: 'portas-gateway', version: 1, sealingKey: { keyId: 'a', publicKeyBase64: 'AAAA' } })], /key/i],
+    ['cards without an issuer', [keys, target('shc-keys', 'keys/shc/a.json', { keys: [] })], /^keys\/shc\/a\.json: custom\..*issuer/],
+    ['withdrawn cards of an issuer without keys', [keys, target('shc-revocation', 'revocations/shc/a.json', {}, { issuer: 'https://x.example' })], /expected an issuer whose keys are in the set/],
+    ['withdrawn seals of an issuer without keys', [keys, target('vds-nc-revocation', 'revocations/vds-nc/a.crl', '', { issuer: 'UTO' })], /expected an issuer whose keys are in the set/],
+  ])('is refused whole, and the target named, for %s', (_, targets, message) => {
+    expect(() => check(...targets)).toThrow(message);
+  });
+});
