@@ -4,10 +4,10 @@
  */
 import type { Facts } from '../model/facts.ts';
 import type { Stated } from '../model/traveller-kind.ts';
-import type { UtcMillis } from '../model/units.ts';
 import type { Reason } from '../model/verdict.ts';
 import type { Evaluator } from './evaluator.ts';
-import { forRule, type RuleData } from './payload.ts';
+import type { RuleData } from './payload.ts';
+import type { HelperData } from './limit.ts';
 import type { Rule } from './rule-set.ts';
 import { allOf, anyOf, isFromArea, isOfCategory, type Known } from './traits.ts';
 import { roadReason } from './verdict.ts';
@@ -15,11 +15,9 @@ import { roadReason } from './verdict.ts';
 export interface Asked {
   readonly facts: Facts;
   readonly stated: Stated;
-  readonly at: UtcMillis;
-  readonly data: RuleData;
+  /** What a rule sees. */
+  readonly dataFor: (rule: HelperData) => RuleData;
   readonly evaluator: Evaluator;
-  /** Passes of this traveller at this terminal in the calendar day; null: not known, which the rule's logic cannot answer. */
-  readonly crossings: () => number | null;
 }
 
 /**
@@ -67,7 +65,7 @@ function isConcerned({ categories, origins }: Rule, { facts, stated }: Asked): K
 }
 
 /** A rule that comes to neither true nor false has said nothing. */
-function evaluate(rule: Rule, { facts, at, data, evaluator, crossings }: Asked): boolean | 'failed' {
-  const came = evaluator.evaluate(rule.logic, forRule(data, rule, facts, at, crossings));
+function evaluate(rule: Rule, { dataFor, evaluator }: Asked): boolean | 'failed' {
+  const came = evaluator.evaluate(rule.logic, dataFor(rule));
   return came.ok && typeof came.value === 'boolean' ? came.value : 'failed';
 }

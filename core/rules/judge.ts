@@ -11,7 +11,7 @@ import { judgeDcc } from './judge-dcc.ts';
 import { applyRules } from './apply-rules.ts';
 import { createEvaluator } from './evaluator.ts';
 import { startOfMacauDay } from './limit.ts';
-import { type RuleDirection, toRuleData } from './payload.ts';
+import { forRules, type RuleDirection, toRuleData } from './payload.ts';
 import { isInSpan } from './rule-fields.ts';
 import { type Rule, type RuleSet, ruleSetName } from './rule-set.ts';
 import { createVerdict, roadReason } from './verdict.ts';
@@ -45,7 +45,8 @@ export function judge(facts: Facts, context: JudgeContext): Verdict {
   const rules = isSetInForce ? ruleSet.rules.filter((rule) => isInForce(rule, facts, context)) : [];
   const evaluator = createEvaluator();
   const dccRules = isSetInForce ? ruleSet.dccRules : null;
-  const own = applyRules(rules, { facts, stated, at, data: toRuleData(facts, { ...context, valueSets: ruleSet.valueSets }), evaluator, crossings: crossingsOfDay(context) });
+  const data = toRuleData(facts, { ...context, valueSets: ruleSet.valueSets });
+  const own = applyRules(rules, { facts, stated, evaluator, dataFor: forRules(data, facts, at, crossingsOfDay(context)) });
   const dccReasons = dccRules !== null && isDccFacts(facts) ? judgeDcc(facts, dccRules, at, evaluator) : null;
   const asksNothing = rules.every(({ otherwise }) => otherwise === null);
   const reasons = [

@@ -83,16 +83,24 @@ export function toRuleData(facts: Facts, context: { at: UtcMillis; direction: Ru
 }
 
 /**
- * The same data for one rule: ages of tests in the unit of its limit, its limit and frequency, and how often the traveller has crossed.
- * @param crossings - asked only where the rule limits them.
+ * The same data for each rule: ages of tests in the unit of its limit, its limit and frequency, and how often the traveller has crossed. What many rules
+ * share is made once.
+ * @param crossings - asked only where a rule limits them.
  */
-export function forRule(data: RuleData, { limit, frequency }: HelperData, facts: Facts, at: UtcMillis, crossings: () => number | null): RuleData {
-  if (limit === null && frequency === null) return data;
-  const { payload, external } = data;
-  const aged = (kind: TestRecord['kind']): ReturnType<typeof toTestData> => toTestData(latestTest(facts.tests, kind), limit === null ? null : { unit: limit.unit, at });
-  return {
-    payload: { ...payload, latestNucleicAcidTest: aged('nucleic-acid'), latestAntigenTest: aged('antigen') },
-    external: { ...external, limit, frequency, crossings: frequency === null ? null : crossings() },
+export function forRules(data: RuleData, facts: Facts, at: UtcMillis, crossings: () => number | null): (rule: HelperData) => RuleData {
+  const payloads = new Map<LimitUnit, RuleData['payload']>();
+  const payloadIn = (unit: LimitUnit): RuleData['payload'] => {
+    const aged = (kind: TestRecord['kind']): ReturnType<typeof toTestData> => toTestData(latestTest(facts.tests, kind), { unit, at });
+    const payload = payloads.get(unit) ?? { ...data.payload, latestNucleicAcidTest: aged('nucleic-acid'), latestAntigenTest: aged('antigen') };
+    payloads.set(unit, payload);
+    return payload;
+  };
+  return ({ limit, frequency }) => {
+    if (limit === null && frequency === null) return data;
+    return {
+      payload: limit === null ? data.payload : payloadIn(limit.unit),
+      external: { ...data.external, limit, frequency, crossings: frequency === null ? null : crossings() },
+    };
   };
 }
 

@@ -155,8 +155,9 @@ export function createRuleBook(parts: RuleBookParts): RuleBook {
     reports.set(ruleSet.digest, report);
     return report;
   };
-  const rehearseWaiting = async (): Promise<void> => {
-    for (const each of held) if (isWaiting(each, now())) await tryOut(each.ruleSet);
+  /** Reports of what waits, and of what broke, are made anew after a start. */
+  const rehearseShown = async (): Promise<void> => {
+    for (const each of held) if (isWaiting(each, now()) || each.setAside?.why === 'broken') await tryOut(each.ruleSet);
     listener.changed();
   };
   const refuseOffer = (ruleSet: RuleSet, reason: string): void => {
@@ -256,8 +257,7 @@ export function createRuleBook(parts: RuleBookParts): RuleBook {
     start() {
       running = true;
       settle();
-      // Reports are not kept: those of what waits are made anew.
-      offers = offers.then(rehearseWaiting).catch((cause: unknown) => listener.fault('rules-not-rehearsed', cause));
+      offers = offers.then(rehearseShown).catch((cause: unknown) => listener.fault('rules-not-rehearsed', cause));
     },
     stop() {
       running = false;

@@ -10,6 +10,7 @@ import { StandingSection } from './StandingSection.tsx';
 import { SystemSection } from './SystemSection.tsx';
 import { TrustSection } from './TrustSection.tsx';
 import { useDistribution } from './use-distribution.ts';
+import { useEngineEvent } from '../ui/bridge-context.ts';
 import { usePolled } from './use-polled.ts';
 
 const SECTIONS = ['problems', 'scanners', 'standing', 'distribution', 'trust', 'rules', 'queue', 'system'] as const;
@@ -21,6 +22,7 @@ const SLOW_MS = 10_000;
 const readScanners = (bridge: Bridge) => bridge.call('service:scanners', {});
 const readQueue = (bridge: Bridge) => bridge.call('service:queue', {});
 const readTrust = (bridge: Bridge) => bridge.call('service:trust', {});
+const readRules = (bridge: Bridge) => bridge.call('rules:read', {});
 const readSystem = (bridge: Bridge) => bridge.call('service:system', {});
 
 interface Props {
@@ -34,9 +36,14 @@ export function Service({ status, engine }: Props) {
   const scanners = usePolled(readScanners, FAST_MS);
   const queue = usePolled(readQueue, FAST_MS);
   const trust = usePolled(readTrust, SLOW_MS);
+  const rules = usePolled(readRules, SLOW_MS);
+  useEngineEvent('rules:changed', () => {
+    rules.reload();
+    trust.reload();
+  });
   const system = usePolled(readSystem, SLOW_MS);
   const { distribution, failed: distributionFailed } = useDistribution();
-  const failed = distributionFailed || scanners.failed || queue.failed || trust.failed || system.failed;
+  const failed = distributionFailed || scanners.failed || queue.failed || trust.failed || rules.failed || system.failed;
   return (
     <div className="service">
       <nav className="service-nav" aria-label={t('service.sections')}>
@@ -57,7 +64,7 @@ export function Service({ status, engine }: Props) {
         <StandingSection status={status} trust={trust.value} />
         <DistributionSection distribution={distribution} />
         <TrustSection trust={trust.value} />
-        <RulesSection trust={trust.value} />
+        <RulesSection trust={trust.value} rules={rules.value} reload={rules.reload} />
         <QueueSection queue={queue.value} reload={queue.reload} />
         <SystemSection system={system.value} />
       </div>

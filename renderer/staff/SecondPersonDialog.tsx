@@ -17,7 +17,7 @@ export function SecondPersonDialog({ session: { pending, waiting, refusal, perso
     <Dialog title={t(`second.action.${pending.action}`)} onClose={cancel} className="second-person">
       <p>{t('second.hint', { roles, number: person?.staffNumber ?? '', time: clockTimeWithSeconds(pending.until) })}</p>
       <p>
-        <strong>{pending.action === 'accept-stale' ? t('second.staleReason') : t(`override.reason.${pending.reason}`)}</strong>
+        <strong>{t(whyOf(pending))}</strong>
       </p>
       {/* With a badge at hand the form says what is wrong. */}
       <div role="alert">{refusal !== null && waiting === null && <p className="field-fault">{t(`staffRefusal.${refusal}`)}</p>}</div>
@@ -32,4 +32,10 @@ export function SecondPersonDialog({ session: { pending, waiting, refusal, perso
       )}
     </Dialog>
   );
+}
+
+/** Key of the text that says why. */
+function whyOf({ action, reason }: NonNullable<SessionView['pending']>): string {
+  if (action === 'override') return `override.reason.${reason}`;
+  return action === 'accept-stale' ? 'second.staleReason' : `rules.why.${reason}`;
 }

@@ -4,6 +4,7 @@ import { overview } from './overview.ts';
 import type { Benchmark } from './result.ts';
 import { revocation } from './revocation.ts';
 import { road } from './road.ts';
+import { rules } from './rules.ts';
 import { verify } from './verify.ts';
 
 const DEFAULT_SCANS = 5_000;
@@ -17,7 +18,7 @@ const { values, positionals } = parseArgs({
 const scans = Number(values.scans);
 /** Scans already in the database, where a benchmark is of reading it. */
 const rows = Number(values.rows);
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { road, verify, revocation, overview: () => overview(rows) };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { road, rules, verify, revocation, overview: () => overview(rows) };
 const names = positionals.length === 0 ? Object.keys(BENCHMARKS) : positionals;
 const unknown = names.filter((name) => !Object.hasOwn(BENCHMARKS, name));
 const tooFew = [['--scans', scans], ['--rows', rows]].filter(([, value]) => !Number.isInteger(value) || Number(value) < 100).map(([name]) => name);

@@ -15,6 +15,7 @@ import { openEngine } from '../../core/engine.ts';
 import type { Facts } from '../../core/model/facts.ts';
 import { monotonicMs, utcMillis } from '../../core/model/units.ts';
 import { judge } from '../../core/rules/judge.ts';
+import { toKeptTraveller } from '../../core/rules/kept-facts.ts';
 import { GENERIC_POS_PROFILE } from '../../core/scan/device-profiles.ts';
 import { createPosAssembler } from '../../core/scan/pos-framing.ts';
 import { openStore } from '../../core/store/open-store.ts';
@@ -150,7 +151,7 @@ async function runParts(dir: string, scans: number) {
     timed(of('floor: bare Ed25519 verify'), () => verify(null, read.envelope.signedBytes, key, read.envelope.signature));
     timed(of('rules'), () => judge(known, { at, ruleSet: rules, direction: 'to-guangdong', port: 'barrier-gate' }));
     const entered = { permitNumber: 'M12345678', birthDate: '1980-01-01', phone: '66123456', destinationCity: '440400', destinationAddress: '' };
-    const scanRow = journalEntry({ at: utcMillis(at + scan) });
+    const scanRow = journalEntry({ at: utcMillis(at + scan), forRehearsal: toKeptTraveller(known, at) });
     const sealedTemplate = sealedRecord();
     const converted = timed(of('convert'), () => {
       const details = parseConversionDetails(entered, { ...known, documents: [], holder: { ...known.holder, birthDate: null } }, at);

@@ -176,6 +176,20 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await page.waitForSelector('.service table');
     await page.locator('#service-standing').scrollIntoViewIfNeeded();
   },
+  rules: async ({ page }) => {
+    await page.keyboard.press('Control+3');
+    await page.waitForSelector('.waiting-set');
+    await page.locator('#service-rules').scrollIntoViewIfNeeded();
+  },
+  'rules-recall': async ({ page }) => {
+    await page.keyboard.press('Control+3');
+    await page.locator('.waiting-set button').nth(2).click();
+    await page.locator('#rule-reason').waitFor();
+  },
+  'rules-second-person': async ({ emit }, now) => {
+    const recall = { ...fixture.pending(now), action: 'recall', reason: 'withdrawn-by-authority' } as const;
+    await emit('staff:changed', fixture.session(now, { pending: recall }));
+  },
   service: async ({ emit, page }, now) => {
     await emit('status:changed', fixture.trouble(now));
     await page.keyboard.press('Control+3');

@@ -6,6 +6,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../core/model/clock.ts';
 import { durationMs, MINUTE_MS, utcMillis } from '../../core/model/units.ts';
+import type { RuleSet } from '../../core/rules/rule-set.ts';
 import type { SignedTrustSettings } from '../../core/signed-trust.ts';
 import { toBytes } from '../trust/metadata.ts';
 import { createRepository, publish } from '../trust/repository.ts';
@@ -25,6 +26,7 @@ export interface DrillTrustOptions {
   readonly clock: Clock;
   /** In the form of docs/formats/key-set.md. */
   readonly keySet: object;
+  readonly ruleSet: RuleSet;
   readonly sealingKey: { readonly keyId: string; readonly publicKeyBase64: string };
 }
 
@@ -34,7 +36,7 @@ export interface DrillTrust {
 }
 
 /** Signs what the drill's terminal is to trust, serves it, and lays the stick out. */
-export async function openDrillTrust({ dataDir, clock, keySet, sealingKey }: DrillTrustOptions): Promise<DrillTrust> {
+export async function openDrillTrust({ dataDir, clock, keySet, ruleSet, sealingKey }: DrillTrustOptions): Promise<DrillTrust> {
   // A drill's keys end with it: what an earlier one has installed would be trusted by mistake.
   rmSync(join(dataDir, 'trust'), { recursive: true, force: true });
   const at = clock.now();
@@ -49,6 +51,7 @@ export async function openDrillTrust({ dataDir, clock, keySet, sealingKey }: Dri
     expires: { root: ROOT_EXPIRES },
     targets: [
       { path: 'keys/drill.json', content: json(keySet), custom: { kind: 'key-set' } },
+      { path: 'rules/waiting.json', content: Buffer.from(ruleSet.content), custom: { kind: 'rules' } },
       { path: 'gateway.json', content: json({ type: 'portas-gateway', version: 1, sealingKey }), custom: { kind: 'gateway' } },
     ],
   });

@@ -27,6 +27,7 @@ import { drillBadge } from './badges.ts';
 import { openDrillTrust } from './drill-trust.ts';
 import { createTravellers } from './travellers.ts';
 import { travellerStream } from './traveller-stream.ts';
+import { waitingRules } from './waiting-rules.ts';
 
 const TERMINAL_ID = 'DRILL-07';
 /** Time for an officer to ask a good traveller for consent, and for any other to be sent on. */
@@ -90,8 +91,10 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
   const keysIssuedAt = utcMillis(clock.now() - KEYS_AGE_MS);
   const own = createWorkshop(keysSeed, clock.now());
   const foreign = createForeignWorkshop(keysSeed, keysIssuedAt);
+  const rules = loadRuleSet(join(RESOURCES_DIR, 'rules/default-rules.json'));
+  const waiting = waitingRules(rules, clock.now());
   const keySet = { ...own.keySet, issuedAt: new Date(keysIssuedAt).toISOString() };
-  const trust = options.signedTrust === true ? await openDrillTrust({ dataDir, clock, keySet, sealingKey: gateway.sealingKey }) : null;
+  const trust = options.signedTrust === true ? await openDrillTrust({ dataDir, clock, keySet, ruleSet: waiting, sealingKey: gateway.sealingKey }) : null;
   const random = createRandom(options.seed);
   const travellers = createTravellers({ own, foreign }, random, options.repeatAfterMs);
   const kinds = travellerStream(() => random.below(1_000_000) / 1_000_000);
@@ -158,9 +161,9 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
       // A drill may play any day.
       builtAt: utcMillis(0),
       keys: combineKeySets([parseKeySet(keySet, 'drill'), foreign.keySet], 'drill'),
+      rules,
       // At hand from the start; the signed set, which the terminal asks for at once, brings the same.
-      ...(trust === null ? {} : { signedTrust: trust.settings, keysBesideSet: foreign.keySet }),
-      rules: loadRuleSet(join(RESOURCES_DIR, 'rules/default-rules.json')),
+      ...(trust === null ? { offeredRules: [waiting] } : { signedTrust: trust.settings, keysBesideSet: foreign.keySet }),
       profiles: loadDeviceProfiles(join(RESOURCES_DIR, 'device-profiles.json')),
       drivers: [scanner],
       clock,

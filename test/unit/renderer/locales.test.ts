@@ -23,6 +23,7 @@ import {
   LANGUAGES,
   OVERRIDE_REASONS,
   OVERRIDE_REFUSALS,
+  RULE_REFUSALS,
   MRZ_FAULTS,
   NOTICE_ENDS,
   NOTICE_REFUSALS,
@@ -41,6 +42,7 @@ import { FORMAT_IDS } from '../../../core/model/format.ts';
 import { GUANGDONG_CITIES } from '../../../core/model/mainland-profile.ts';
 import { OUTBOX_STATES } from '../../../core/model/outbox.ts';
 import { OUTCOMES, REASON_CODES } from '../../../core/model/reasons.ts';
+import { RULE_DECISIONS, RULE_REASONS, SET_ASIDE } from '../../../core/model/rule-book.ts';
 import { ROLES, SECOND_ACTIONS } from '../../../core/model/staff.ts';
 import { TRUST_CAUSES, TRUST_PHASES, TRUST_RESULTS, TRUST_ROLES, TRUST_SOURCES } from '../../../core/model/trust-distribution.ts';
 import { CITY_CODES } from '../../../renderer/desk/cities.ts';
@@ -143,6 +145,11 @@ describe('every closed code has its text', () => {
     ['override.reason', OVERRIDE_REASONS],
     ['override.refusal', [...OVERRIDE_REFUSALS, 'fault']],
     ['second.action', SECOND_ACTIONS],
+    ['rules.setAside', SET_ASIDE],
+    ['rules.decide', RULE_DECISIONS],
+    ['rules.hint', RULE_DECISIONS],
+    ['rules.why', RULE_REASONS],
+    ['rules.refusal', [...RULE_REFUSALS, 'fault']],
     ['city', Object.keys(GUANGDONG_CITIES)],
     ['theme', THEMES],
     ['overview.ranges', RANGES],

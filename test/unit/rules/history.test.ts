@@ -75,7 +75,7 @@ describe('the historical set', () => {
     const file = JSON.parse(readFileSync(FILE, 'utf8')) as { rules: { id: string; exempts?: string[]; effective?: { from?: string; to?: string } }[] };
     const broken = (rules: typeof file.rules): number => runScenarios(parseRuleSet({ ...file, rules }, 'changed')).length;
     expect(broken(file.rules.filter((rule) => rule.id !== id && rule.exempts?.includes(id) !== true))).toBeGreaterThan(0);
-    for (const [end, shift] of [['from', MINUTE_MS], ['to', -MINUTE_MS]] as const) {
+    for (const [end, shift] of [['from', MINUTE_MS], ['to', -1 * MINUTE_MS]] as const) {
       const minute = file.rules.find((rule) => rule.id === id)?.effective?.[end];
       if (minute === undefined) continue;
       const moved = new Date(Date.parse(minute) + shift).toISOString();
@@ -88,7 +88,7 @@ describe('the historical set', () => {
     const end = at('2023-02-20T00:00');
     const ages = [0, 11, 12, 13, 24, 25, 40, 48, 49, 60, 72, 73, 150, 200].map((hours) => hours * HOUR_MS);
     const regular = Array.from({ length: Math.floor((end - start) / (11 * HOUR_MS)) }, (_, step) => utcMillis(start + step * 11 * HOUR_MS + 17 * MINUTE_MS));
-    const edges = NOTICES.flatMap(([from]) => [-SECOND_MS, 0, SECOND_MS].map((shift) => utcMillis(at(from) + shift)));
+    const edges = NOTICES.flatMap(([from]) => [-1 * SECOND_MS, 0, SECOND_MS].map((shift) => utcMillis(at(from) + shift)));
     let judged = 0;
     for (const now of [...regular, ...edges]) {
       for (const way of WAYS) {
@@ -107,7 +107,7 @@ describe('the historical set', () => {
   it('lets drivers with any test through only from 4 to 10 August 2021, 06:00', () => {
     const days = 20 * DAY_MS;
     const passes = (text: string, shift: number): string => outcomeOf(utcMillis(at(text) + shift), 'to-macau', utcMillis(at(text) + shift - days), 'driver');
-    expect([passes('2021-08-04T06:00', -SECOND_MS), passes('2021-08-04T06:00', 0), passes('2021-08-10T06:00', -SECOND_MS), passes('2021-08-10T06:00', 0)]).toEqual(['refer', 'pass', 'pass', 'refer']);
+    expect([passes('2021-08-04T06:00', -1 * SECOND_MS), passes('2021-08-04T06:00', 0), passes('2021-08-10T06:00', -1 * SECOND_MS), passes('2021-08-10T06:00', 0)]).toEqual(['refer', 'pass', 'pass', 'refer']);
   });
 
   it('is in force at no time of today', () => {

@@ -68,6 +68,19 @@ describe('a set that waits for its minute', () => {
   });
 });
 
+describe('a start', () => {
+  it('rehearses again what waits and what broke, and nothing else', async () => {
+    const file = join(tempDir(), 'rules.db');
+    const first = openBook({ file });
+    await first.book.offer([setFrom('past', -10), setFrom('next', 10), broken], 'signed');
+    first.store.close();
+    const { book } = opened({ file });
+    book.start();
+    await book.offer([setFrom('next', 10)], 'signed');
+    expect(book.state().held.map(({ ruleSet, rehearsal }) => `${ruleSet.version} ${rehearsal?.scenarios.broken ?? '-'}`)).toEqual(['past -', 'next 0', 'broken 1']);
+  });
+});
+
 describe('coming into force', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
