@@ -17,7 +17,7 @@ export function SecondPersonDialog({ session: { pending, waiting, refusal, perso
     <Dialog title={t(`second.action.${pending.action}`)} onClose={cancel} className="second-person">
       <p>{t('second.hint', { roles, number: person?.staffNumber ?? '', time: clockTimeWithSeconds(pending.until) })}</p>
       <p>
-        <strong>{t(reasonKey(pending))}</strong>
+        <strong>{t(whyOf(pending))}</strong>
       </p>
       {/* With a badge at hand the form says what is wrong. */}
       <div role="alert">{refusal !== null && waiting === null && <p className="field-fault">{t(`staffRefusal.${refusal}`)}</p>}</div>
@@ -34,8 +34,8 @@ export function SecondPersonDialog({ session: { pending, waiting, refusal, perso
   );
 }
 
-/** Text of the reason that is asked for, by the kind of action. */
-function reasonKey({ action, reason }: NonNullable<SessionView['pending']>): string {
+/** Key of the text that says why. */
+function whyOf({ action, reason }: NonNullable<SessionView['pending']>): string {
   if (action === 'override') return `override.reason.${reason}`;
   return action === 'accept-stale' ? 'second.staleReason' : `rules.why.${reason}`;
 }

@@ -170,6 +170,12 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await page.locator('.pace').scrollIntoViewIfNeeded();
     await page.locator('.rankings > :last-child').scrollIntoViewIfNeeded();
   },
+  'service-standing': async ({ emit, page }, now) => {
+    await emit('status:changed', fixture.status(now, { trust: fixture.aged(now, 'stale', 120, { consentUntil: now + 3_600_000 }) }));
+    await page.keyboard.press('Control+3');
+    await page.waitForSelector('.service table');
+    await page.locator('#service-standing').scrollIntoViewIfNeeded();
+  },
   rules: async ({ page }) => {
     await page.keyboard.press('Control+3');
     await page.waitForSelector('.waiting-set');
@@ -183,12 +189,6 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'rules-second-person': async ({ emit }, now) => {
     const recall = { ...fixture.pending(now), action: 'recall', reason: 'withdrawn-by-authority' } as const;
     await emit('staff:changed', fixture.session(now, { pending: recall }));
-  },
-  'service-standing': async ({ emit, page }, now) => {
-    await emit('status:changed', fixture.status(now, { trust: fixture.aged(now, 'stale', 120, { consentUntil: now + 3_600_000 }) }));
-    await page.keyboard.press('Control+3');
-    await page.waitForSelector('.service table');
-    await page.locator('#service-standing').scrollIntoViewIfNeeded();
   },
   service: async ({ emit, page }, now) => {
     await emit('status:changed', fixture.trouble(now));
