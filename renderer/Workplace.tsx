@@ -67,7 +67,10 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
   // Whoever leaves takes the traveller's data from the screen; whoever comes finds the desk as the engine has it.
   const { dispatch } = desk;
   const signedIn = session.person?.staffNumber ?? null;
-  useEffect(() => (closed ? dispatch({ type: 'forgotten' }) : restore()), [closed, signedIn, dispatch, restore]);
+  useEffect(() => {
+    dispatch({ type: 'forgotten' });
+    if (!closed) restore();
+  }, [closed, signedIn, dispatch, restore]);
   const overridden = desk.state.verdict?.overridable === true && desk.state.override === null ? desk.state.verdict.scanId : null;
   const askOverride = (): void => {
     if (overridden === null) return;
