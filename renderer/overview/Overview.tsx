@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { LANGUAGES, type Overview as OverviewData } from '../../core/contract.ts';
 import { countryName } from '../ui/country.ts';
 import { clockTimeWithSeconds, dateTime } from '../ui/format.ts';
+import { BlockedPins } from './BlockedPins.tsx';
 import { Cases } from './Cases.tsx';
 import { Figures } from './Figures.tsx';
 import { HourChart } from './HourChart.tsx';
@@ -13,9 +14,11 @@ import { PaceChart } from './PaceChart.tsx';
 import { Ranking } from './Ranking.tsx';
 import { barsOf, RANGES } from './ranges.ts';
 import { SpanFields } from './SpanFields.tsx';
+import { StaffTable } from './StaffTable.tsx';
 import { useExport } from './use-export.ts';
 import { type Choice, spanOfChoice, useOverview } from './use-overview.ts';
 import { useReading } from './use-reading.ts';
+import { useStaff } from './use-staff.ts';
 
 /** The supervisor's workspace: how many, how fast, how many refused and why, what still waits. */
 export function Overview({ theme, textSize }: { readonly theme: string; readonly textSize: number }) {
@@ -75,8 +78,10 @@ export function Overview({ theme, textSize }: { readonly theme: string; readonly
 function Sections({ data, look, issuerName }: { readonly data: OverviewData; readonly look: string; readonly issuerName: (issuer: OverviewData['issuers'][number]) => string }) {
   const { t } = useTranslation();
   const bars = useMemo(() => barsOf(data), [data]);
+  const staff = useStaff();
   return (
     <>
+      <BlockedPins staff={staff} />
       <Figures data={data} />
       <Cases overrides={data.overrides} />
       <HourChart bars={bars} look={look}>
@@ -98,6 +103,7 @@ function Sections({ data, look, issuerName }: { readonly data: OverviewData; rea
           {data.lanes.length > 1 && <Ranking title={t('overview.lanes')} rows={data.lanes.map(({ lane, count }) => ({ key: lane, name: t('header.lane', { lane }), detail: '', count }))} />}
         </div>
       </div>
+      <StaffTable staff={staff} />
     </>
   );
 }
