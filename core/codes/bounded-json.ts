@@ -37,19 +37,24 @@ export function parseJsonObject(bytes: Buffer, maxDepth: number): Parsed<JsonObj
 
 /** Counts brackets outside strings; whether they match is the parser's business. */
 function isDeeper(bytes: Buffer, maxDepth: number): boolean {
+  const { length } = bytes;
   let depth = 0;
-  let inString = false;
-  for (let at = 0; at < bytes.length; at++) {
+  for (let at = 0; at < length; at++) {
     const byte = bytes[at];
-    if (inString) {
-      if (byte === CODE.backslash) at += 1;
-      else if (byte === CODE.quote) inString = false;
-    } else if (byte === CODE.quote) inString = true;
+    if (byte === CODE.quote) at = endOfString(bytes, at + 1);
     else if (byte === CODE.openArray || byte === CODE.openObject) {
       if (++depth > maxDepth) return true;
     } else if (byte === CODE.closeArray || byte === CODE.closeObject) depth -= 1;
   }
   return false;
+}
+
+/** Where the quote stands that ends a string; behind the last byte where none does. */
+function endOfString(bytes: Buffer, start: number): number {
+  const { length } = bytes;
+  let at = start;
+  while (at < length && bytes[at] !== CODE.quote) at += bytes[at] === CODE.backslash ? 2 : 1;
+  return at;
 }
 
 function malformed(detail: string): Parsed<never> {

@@ -3,7 +3,7 @@
  * 1.0.0 to 1.3.2). Members that no schema knows are left unread: the schema permits them, and several states add some. Layer: codes.
  */
 import type { Parsed } from '../model/envelope.ts';
-import type { Facts } from '../model/facts.ts';
+import type { DccCertificate, Facts } from '../model/facts.ts';
 import { SECOND_MS, utcMillis } from '../model/units.ts';
 import type { UtcMillis } from '../model/units.ts';
 import { decodeCbor, isCborMap } from './cbor.ts';
@@ -93,12 +93,30 @@ export function readHc1Claims(claims: unknown, keyId: string): Parsed<Facts> {
     tests: entries.t.map((test) => readTest(reader, test, times.issuedAt)),
     vaccinations: entries.v.map((vaccination) => readVaccination(reader, vaccination)),
     recoveries: entries.r.map((recovery) => readRecovery(reader, recovery)),
-    // Made when a rule of an EU state asks for it: most terminals have none.
-    get certificate() {
-      return { content: toPlainObject(certificate), kid: Buffer.from(keyId, 'hex').toString('base64'), expiry: utcMillis(times.expiresAt - SECOND_MS) };
-    },
+    certificate: new SignedCertificate(certificate, keyId, utcMillis(times.expiresAt - SECOND_MS)),
   };
   return reader.fault === null ? { ok: true, value: facts } : malformed(reader.fault);
+}
+
+/** Makes what the rules of EU states ask for when one does: most terminals have none. */
+class SignedCertificate implements DccCertificate {
+  readonly #certificate: CborMap;
+  readonly #keyId: string;
+  readonly expiry: UtcMillis;
+
+  constructor(certificate: CborMap, keyId: string, expiry: UtcMillis) {
+    this.#certificate = certificate;
+    this.#keyId = keyId;
+    this.expiry = expiry;
+  }
+
+  get content(): DccCertificate['content'] {
+    return toPlainObject(this.#certificate);
+  }
+
+  get kid(): string {
+    return Buffer.from(this.#keyId, 'hex').toString('base64');
+  }
 }
 
 /** NumericDate: seconds, fractions allowed (RFC 8392 clause 2). Both are mandatory (hcert clauses 3.3.4 and 3.3.5). */

@@ -2,21 +2,19 @@
  * The hashes under which the EU's lists withdraw a certificate: the first 128 bits of SHA-256 over its identifier, over issuing country and identifier,
  * or over its signature (Commission Implementing Decision (EU) 2022/483). docs/formats/revocation.md has the list's form. Layer: codes.
  */
-import { createHash } from 'node:crypto';
 import type { Envelope } from '../model/envelope.ts';
 import type { Facts } from '../model/facts.ts';
 import type { RevocationHandle } from '../model/revocation.ts';
 import { toCodeIdHandle } from './code-id-handle.ts';
-
-const HEX_OF_128_BITS = 32;
+import { digest128 } from './digest.ts';
 
 /** Names by identifier as the code has it, prefix and check character included, and by signature. */
 export function toHc1RevocationHandles(envelope: Envelope, facts: Facts): readonly RevocationHandle[] {
   return [
     toCodeIdHandle(facts),
-    { scheme: 'dcc-uci', value: hashOf(facts.codeId) },
-    { scheme: 'dcc-country-uci', value: hashOf(facts.issuer + facts.codeId) },
-    { scheme: 'dcc-signature', value: hashOf(fixedPart(envelope)) },
+    { scheme: 'dcc-uci', value: digest128(facts.codeId) },
+    { scheme: 'dcc-country-uci', value: digest128(facts.issuer + facts.codeId) },
+    { scheme: 'dcc-signature', value: digest128(fixedPart(envelope)) },
   ];
 }
 
@@ -26,8 +24,4 @@ export function toHc1RevocationHandles(envelope: Envelope, facts: Facts): readon
  */
 function fixedPart({ claimedAlgorithm, signature }: Envelope): Uint8Array {
   return claimedAlgorithm?.startsWith('ES') === true ? signature.subarray(0, signature.length / 2) : signature;
-}
-
-function hashOf(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex').slice(0, HEX_OF_128_BITS);
 }

@@ -9,14 +9,17 @@ interface InflateResult {
   readonly engine: { readonly bytesWritten: number };
 }
 
+/** Holds what most cards inflate to; as in inflate.ts. */
+const CHUNK_BYTES = 2_048;
+
 /**
- * @param maxBytes - largest output; one byte more is `code-too-large`, and is never produced in memory.
+ * @param maxBytes - largest output; one byte more is `code-too-large`, and no more than a chunk is ever produced beyond it.
  * @returns the output, or why there is none. Never throws on input.
  */
 export function inflateRaw(input: Uint8Array, maxBytes: number): Parsed<Buffer> {
   let result: InflateResult;
   try {
-    result = inflateRawSync(input, { maxOutputLength: maxBytes, info: true }) as unknown as InflateResult;
+    result = inflateRawSync(input, { maxOutputLength: maxBytes, chunkSize: CHUNK_BYTES, info: true }) as unknown as InflateResult;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
       return { ok: false, reason: 'code-too-large', detail: `DEFLATE: more than ${maxBytes} bytes come out` };

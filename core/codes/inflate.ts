@@ -12,17 +12,17 @@ interface InflateResult {
   readonly engine: { readonly bytesWritten: number };
 }
 
-/** The smallest chunk Node's zlib takes. A chunk of the bound's size is smaller than its default: less memory per code. */
-const MIN_CHUNK_BYTES = 64;
+/** Holds what most codes inflate to, and is small enough for the pool that Node takes buffers from: any larger one is memory of its own to make and to free. */
+const CHUNK_BYTES = 2_048;
 
 /**
- * @param maxBytes - largest output; one byte more is `code-too-large`, and is never produced in memory.
+ * @param maxBytes - largest output; one byte more is `code-too-large`, and no more than a chunk is ever produced beyond it.
  * @returns the output, or why there is none. Never throws on input.
  */
 export function inflate(input: Uint8Array, maxBytes: number): Parsed<Uint8Array> {
   let result: InflateResult;
   try {
-    result = inflateSync(input, { maxOutputLength: maxBytes, chunkSize: Math.max(maxBytes, MIN_CHUNK_BYTES), info: true }) as unknown as InflateResult;
+    result = inflateSync(input, { maxOutputLength: maxBytes, chunkSize: CHUNK_BYTES, info: true }) as unknown as InflateResult;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
       return { ok: false, reason: 'code-too-large', detail: `zlib: more than ${maxBytes} bytes come out` };

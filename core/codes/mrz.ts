@@ -3,6 +3,7 @@
  * asked for: the seal is signed, and specimens have wrong ones. Layer: codes.
  */
 import type { Sex } from '../model/facts.ts';
+import { isCalendarDay } from './calendar.ts';
 
 /** Size and part of 9303: TD1 (5), TD2 (6), TD3 (4), visas of format A and B (7), whose second line seals may cut off after the expiry. */
 export type MrzLayout = 'TD1' | 'TD2' | 'TD3' | 'MRVA' | 'MRVB';
@@ -72,6 +73,8 @@ const SEXES: ReadonlyMap<string, Sex> = new Map([
   ['F', 'female'],
 ]);
 
+const EIGHT_DIGITS = /^\d{8}$/;
+
 /**
  * Reads a zone.
  * @param text - capitals, digits and spaces, as C40 gives them.
@@ -111,7 +114,6 @@ function readBirth(yymmdd: string, issuedIn: number): string | null | undefined 
 }
 
 function toDay(yyyymmdd: string): string | undefined {
-  const day = yyyymmdd.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3');
-  const instant = day.length === 'YYYY-MM-DD'.length ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
-  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(day) ? day : undefined;
+  const day = `${yyyymmdd.slice(0, 4)}-${yyyymmdd.slice(4, 6)}-${yyyymmdd.slice(6)}`;
+  return EIGHT_DIGITS.test(yyyymmdd) && isCalendarDay(day) ? day : undefined;
 }

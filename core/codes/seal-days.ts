@@ -4,18 +4,17 @@
  */
 import { utcMillis } from '../model/units.ts';
 import type { UtcMillis } from '../model/units.ts';
+import { isCalendarDay } from './calendar.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const EARLIEST_ZONE = 14 * HOUR;
 const LATEST_ZONE = 12 * HOUR;
+const DAY_FORM = /^\d{4}-\d\d-\d\d$/;
 
 /** First instant of a day; null for a text that is no day of the calendar. */
 export function beginningOf(day: string): UtcMillis | null {
-  const instant = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
-  // Date.parse takes the 31st of any month for a day of the next.
-  const isDay = !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(day);
-  return isDay ? utcMillis(instant - EARLIEST_ZONE) : null;
+  return DAY_FORM.test(day) && isCalendarDay(day) ? utcMillis(Date.parse(`${day}T00:00:00Z`) - EARLIEST_ZONE) : null;
 }
 
 /** First instant after a day. */

@@ -1,8 +1,8 @@
 /** Facts of a seal on a travel document: who the document is about and how long it holds. Layer: codes. */
-import { createHash } from 'node:crypto';
 import type { FormatId } from '../model/format.ts';
 import type { DocumentType, Facts, Holder, TravelDocument } from '../model/facts.ts';
 import { utcMillis } from '../model/units.ts';
+import { digest128 } from './digest.ts';
 import { LATEST_SECONDS } from './limits.ts';
 import { DOCUMENT_PATTERNS } from './mo1-layout.ts';
 import type { Mrz } from './mrz.ts';
@@ -23,7 +23,6 @@ export interface SealContent {
 }
 
 const NOBODY: Holder = { nameHan: null, nameLatin: null, birthDate: null, sex: 'unspecified', nationality: null };
-const CODE_ID_BYTES = 16;
 /** A document without an end. */
 const NEVER = utcMillis(LATEST_SECONDS * 1_000);
 /** Codes of 9303 part 3 section 5 that ISO 3166-1 does not have. */
@@ -31,7 +30,7 @@ const NATIONALITIES: ReadonlyMap<string, string> = new Map([['D', 'DEU']]);
 
 /** The code's identifier: 16 bytes of SHA-256 over the signed bytes, since seals have none of their own. */
 export function sealCodeId(signedBytes: Uint8Array): string {
-  return createHash('sha256').update(signedBytes).digest().subarray(0, CODE_ID_BYTES).toString('hex');
+  return digest128(signedBytes);
 }
 
 export function toSealFacts({ format, issuer, signedBytes, issuedOn, expiresOn, zone, name, documents }: SealContent): Facts {

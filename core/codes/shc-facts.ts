@@ -2,7 +2,6 @@
  * From the claims of a verified SMART Health Card to Facts: the patient, immunizations and SARS-CoV-2 tests of its FHIR R4 bundle.
  * Everything else in the bundle is passed over: it is signed, but a border has no question for it. Layer: codes.
  */
-import { createHash } from 'node:crypto';
 import type { Envelope, Parsed } from '../model/envelope.ts';
 import type { Facts, Holder, TestRecord, TestResult, VaccinationRecord } from '../model/facts.ts';
 import type { RevocationHandle } from '../model/revocation.ts';
@@ -11,6 +10,7 @@ import type { UtcMillis } from '../model/units.ts';
 import { member } from './bounded-json.ts';
 import { isCalendarDay } from './calendar.ts';
 import { toCodeIdHandle } from './code-id-handle.ts';
+import { digest128 } from './digest.ts';
 import { EARLIEST_SECONDS, LATEST_SECONDS, MAX_LABEL_BYTES, MAX_TESTS, MAX_VACCINATIONS } from './limits.ts';
 import { isPrintable } from './mo1-layout.ts';
 import { MAX_SHC_ENTRIES, MAX_SHC_NAME_BYTES } from './shc-limits.ts';
@@ -77,12 +77,12 @@ export function readShcFacts(envelope: Envelope): Parsed<Facts> {
  * framework's identifiers are unique under one key alone; a card without one goes by the bytes that are signed.
  */
 export function shcCodeId(keyId: string, revocationId: string): string {
-  return digest(Buffer.from(`${keyId}\n${revocationId}`));
+  return digest128(`${keyId}\n${revocationId}`);
 }
 
 function toCodeId({ keyId, signedBytes, claims }: Envelope): string {
   const rid = readRevocationId(claims);
-  return rid === null ? digest(signedBytes) : shcCodeId(keyId, rid);
+  return rid === null ? digest128(signedBytes) : shcCodeId(keyId, rid);
 }
 
 /** Framework 1.4, "Revocation": at most 24 characters of the base64url alphabet. Anything else names nothing. */
@@ -95,10 +95,6 @@ function readRevocationId(claims: unknown): string | null {
 export function toShcRevocationHandles({ claims }: Envelope, facts: Facts): readonly RevocationHandle[] {
   const rid = readRevocationId(claims);
   return [toCodeIdHandle(facts), ...(rid === null ? [] : [{ scheme: 'shc-rid', value: rid } as const])];
-}
-
-function digest(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex').slice(0, 32);
 }
 
 /** `nbf` and `exp` may have a fraction; it is cut. */

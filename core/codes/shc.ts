@@ -63,13 +63,16 @@ export function readShcPart(text: string): Part | null {
 function decodeDigits(digits: string): Parsed<string> {
   if (digits.length % 2 !== 0) return malformed('an odd number of digits');
   if (digits.length > 2 * MAX_SHC_JWS_CHARACTERS) return tooLarge(`${digits.length} digits, at most ${2 * MAX_SHC_JWS_CHARACTERS} expected`);
-  const bytes = Buffer.alloc(digits.length / 2);
-  for (let at = 0; at < bytes.length; at++) {
-    const pair = 10 * (digits.charCodeAt(2 * at) - ZERO) + digits.charCodeAt(2 * at + 1) - ZERO;
+  // Bytes are read many times faster than the characters of a text that is a part of another one.
+  const bytes = Buffer.from(digits, 'latin1');
+  const length = digits.length / 2;
+  for (let at = 0; at < length; at++) {
+    const pair = 10 * ((bytes[2 * at] ?? 0) - ZERO) + (bytes[2 * at + 1] ?? 0) - ZERO;
     if (pair > LARGEST_PAIR) return malformed(`a pair of digits above ${LARGEST_PAIR}`);
+    // Behind what is read: a character takes the place of its pair's first half, or an earlier one.
     bytes[at] = pair + CHARACTER_OFFSET;
   }
-  return { ok: true, value: bytes.toString('latin1') };
+  return { ok: true, value: bytes.toString('latin1', 0, length) };
 }
 
 /**

@@ -2,13 +2,13 @@
  * From the message of a verified VDS-NC seal to Facts: proofs of vaccination (`icao.vacc`, data set of WHO) and of testing (`icao.test`, data set of
  * CAPSCA), technical report VDS-NC 1.1, schemas of the message zones. Layer: codes.
  */
-import { createHash } from 'node:crypto';
 import type { Envelope, Parsed } from '../model/envelope.ts';
 import type { DocumentType, Facts, Holder, Sex, TestRecord, TestResult, TravelDocument, VaccinationRecord } from '../model/facts.ts';
 import { utcMillis } from '../model/units.ts';
 import type { UtcMillis } from '../model/units.ts';
 import { member } from './bounded-json.ts';
 import { ClaimReader } from './claim-reader.ts';
+import { digest128 } from './digest.ts';
 import { LATEST_SECONDS, MAX_LABEL_BYTES, MAX_VACCINATIONS } from './limits.ts';
 import { DOCUMENT_PATTERNS } from './mo1-layout.ts';
 import { beginningOf } from './seal-days.ts';
@@ -57,7 +57,7 @@ export function readVdsNcFacts({ claims, issuer }: Envelope): Parsed<Facts> {
  * number vaccinations and tests apart.
  */
 export function vdsNcCodeId(type: string, identifier: string): string {
-  return createHash('sha256').update(`${type}\n${identifier}`).digest('hex').slice(0, 32);
+  return digest128(`${type}\n${identifier}`);
 }
 
 function readHolder(person: unknown, reader: ClaimReader): Holder {

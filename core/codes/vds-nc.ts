@@ -3,7 +3,7 @@
  * `{"data":{"hdr":{"t","v","is"},"msg":{}},"sig":{"alg","cer","sigvl"}}` with its signer's certificate inside. Signed is the canonical form of `data`
  * (RFC 8785). docs/formats/vds-nc.md says what is accepted. Layer: codes.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
 import type { CodeFormat, Envelope, Parsed } from '../model/envelope.ts';
 import { member, parseJsonObject } from './bounded-json.ts';
@@ -29,7 +29,8 @@ const ALGORITHM = /^[A-Za-z0-9]{1,16}$/;
 const SIGNATURE_BYTES: readonly number[] = [64, 96, 128, 132];
 /** Extended key usage of barcode signers for these seals. */
 const SIGNER_USAGE = '2.23.136.1.1.14.2';
-const KEY_ID_BYTES = 8;
+/** Eight bytes in hex. */
+const KEY_ID_CHARACTERS = 16;
 
 export const vdsNc: CodeFormat = {
   id: 'VDS-NC',
@@ -75,7 +76,7 @@ function parseSeal(seal: unknown): Parsed<Envelope> {
       signature,
       claimedAlgorithm: algorithm,
       issuer,
-      keyId: createHash('sha256').update(der).digest().subarray(0, KEY_ID_BYTES).toString('hex'),
+      keyId: hash('sha256', der).slice(0, KEY_ID_CHARACTERS),
       claims: data,
       carried: { der, usage: SIGNER_USAGE, documentType },
     },

@@ -4,6 +4,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Envelope } from '../model/envelope.ts';
 import type { Algorithm } from '../model/format.ts';
 import { toDerSignature } from './ecdsa-der.ts';
+import { toPssKey } from './pss-key.ts';
 
 /** Length of an Ed25519 signature (RFC 8032 clause 5.1.6). */
 const EDDSA_BYTES = 64;
@@ -18,6 +19,8 @@ const ECDSA_BYTES: Readonly<Record<string, number>> = {
   brainpoolP512r1: 128,
 };
 const DIGESTS = { ES256: 'sha256', ES384: 'sha384', ES512: 'sha512', PS256: 'sha256', ESB224: 'sha224', ESB256: 'sha256', ESB384: 'sha384', ESB512: 'sha512' } as const;
+/** How a plain RSA key has to be used. */
+const PSS = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST } as const;
 
 /** Curve by algorithm (RFC 7518 clause 3.4, RFC 9864 clause 2.1); names are OpenSSL's. */
 const CURVES = {
@@ -49,7 +52,7 @@ export function signatureHolds(algorithm: Algorithm, publicKey: KeyObject, { sig
       return signature.length === EDDSA_BYTES && verify(null, signedBytes, publicKey, signature);
     case 'PS256':
       // Salt as long as the digest (RFC 8230 clause 2); node:crypto holds the signature to the modulus's length.
-      return verify(DIGESTS.PS256, signedBytes, { key: publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }, signature);
+      return verify(DIGESTS.PS256, signedBytes, toPssKey(publicKey) ?? { key: publicKey, ...PSS }, signature);
     default:
       // r || s and nothing else (RFC 9053 clause 2.1, RFC 7518 clause 3.4).
       return signature.length === ECDSA_BYTES[publicKey.asymmetricKeyDetails?.namedCurve ?? ''] && verify(DIGESTS[algorithm], signedBytes, publicKey, toDerSignature(signature));

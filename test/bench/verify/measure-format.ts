@@ -9,7 +9,6 @@ import type { Case, Format, Peer, PeerPackages, Verify } from './verifier.ts';
 
 export const OURS = 'Portas';
 export const BARE = 'bare node:crypto';
-const BARE_DER = 'bare node:crypto, signature made DER before';
 
 /** A verifier's figures on the vectors of one format. */
 export interface VerifierFigures {
@@ -104,7 +103,8 @@ async function measureSpeed(algorithm: string, codes: readonly Good<unknown>[], 
   }
   const common = codes.filter(({ id }) => accepting.every(({ accepts }) => accepts.has(id)));
   const floors = [{ name: BARE, once: (index: number) => common[index % common.length]?.signed.check() }];
-  if (common.every(({ signed }) => signed.checkDer !== null)) floors.push({ name: BARE_DER, once: (index) => common[index % common.length]?.signed.checkDer?.() });
+  const how = common[0]?.signed.plain?.how;
+  if (how !== undefined) floors.push({ name: `${BARE}, ${how}`, once: (index) => common[index % common.length]?.signed.plain?.check() });
   const contenders = [...floors, ...accepting.map(({ name, verify }) => toContender(name, verify, common))];
   const speeds = await race(contenders);
   const byName = new Map(contenders.map(({ name }, index) => [name, speeds[index]] as const));

@@ -8,6 +8,7 @@ import type { Algorithm } from '../../../core/model/format.ts';
 import { judgeValidity } from '../../../core/rules/judge.ts';
 import type { KeyEntry, KeySet } from '../../../core/trust/key-set.ts';
 import { toDerSignature } from '../../../core/trust/ecdsa-der.ts';
+import { toPssKey } from '../../../core/trust/pss-key.ts';
 import { verifyEnvelope } from '../../../core/trust/verify-envelope.ts';
 import type { Verify } from './verifier.ts';
 
@@ -28,13 +29,19 @@ export function portas(keys: KeySet): Verify {
   };
 }
 
+/** A check by key and signature alone, and what has to be done for it beforehand. */
+export interface PlainCheck {
+  readonly how: string;
+  readonly check: () => boolean;
+}
+
 /** A code's signed bytes with the one key that they verify by. */
 export interface Signed {
   readonly algorithm: Algorithm;
   /** With the signature as the code carries it. */
   readonly check: () => boolean;
-  /** ECDSA alone: with the signature turned into DER beforehand, which `node:crypto` checks faster than any other form. */
-  readonly checkDer: (() => boolean) | null;
+  /** The same without an object of options, which `node:crypto` checks faster than any other form; null where there are none anyhow. */
+  readonly plain: PlainCheck | null;
 }
 
 /** @returns null for what cannot be read, or is signed by no key of the set. */
@@ -47,7 +54,7 @@ export function signedPart(text: string, keys: KeySet): Signed | null {
   return (
     named
       .filter((key): key is KeyEntry => key !== null)
-      .map(({ algorithm, publicKey }) => ({ algorithm, check: bareCheck(envelope, algorithm, publicKey), checkDer: derCheck(envelope, algorithm, publicKey) }))
+      .map(({ algorithm, publicKey }) => ({ algorithm, check: bareCheck(envelope, algorithm, publicKey), plain: plainCheck(envelope, algorithm, publicKey) }))
       .find(({ check }) => check()) ?? null
   );
 }
@@ -56,7 +63,7 @@ export function signedPart(text: string, keys: KeySet): Signed | null {
 function carriedPart(envelope: Envelope, { der }: CarriedCertificate): Signed | null {
   const algorithm = (['ES256', 'ES384', 'ES512'] as const).find((name) => name === envelope.claimedAlgorithm);
   const { publicKey } = new X509Certificate(der);
-  return algorithm === undefined ? null : { algorithm, check: bareCheck(envelope, algorithm, publicKey), checkDer: derCheck(envelope, algorithm, publicKey) };
+  return algorithm === undefined ? null : { algorithm, check: bareCheck(envelope, algorithm, publicKey), plain: plainCheck(envelope, algorithm, publicKey) };
 }
 
 const DIGESTS: Readonly<Record<Algorithm, string | null>> = {
@@ -82,8 +89,11 @@ function bareCheck({ signedBytes, signature }: Envelope, algorithm: Algorithm, k
   return () => verify(DIGESTS[algorithm], signedBytes, options, signature);
 }
 
-function derCheck({ signedBytes, signature }: Envelope, algorithm: Algorithm, key: KeyObject): Signed['checkDer'] {
-  if (!algorithm.startsWith('ES')) return null;
-  const der = toDerSignature(signature);
-  return () => verify(DIGESTS[algorithm], signedBytes, key, der);
+function plainCheck({ signedBytes, signature }: Envelope, algorithm: Algorithm, key: KeyObject): PlainCheck | null {
+  if (algorithm.startsWith('ES')) {
+    const der = toDerSignature(signature);
+    return { how: 'signature made DER before', check: () => verify(DIGESTS[algorithm], signedBytes, key, der) };
+  }
+  const pssKey = algorithm === 'PS256' ? toPssKey(key) : null;
+  return pssKey === null ? null : { how: 'key bound to PSS before', check: () => verify(DIGESTS[algorithm], signedBytes, pssKey, signature) };
 }

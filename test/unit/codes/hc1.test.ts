@@ -172,7 +172,8 @@ describe('an HC1 certificate', () => {
   });
 
   it('gives a test its facts', () => {
-    expect(factsOf(make.certificate())).toEqual({
+    const { certificate, ...facts } = factsOf(make.certificate());
+    expect(facts).toEqual({
       format: 'HC1',
       issuer: 'PT',
       codeId: 'URN:UVCI:01:PT:ABC#1',
@@ -186,8 +187,8 @@ describe('an HC1 certificate', () => {
       tests: [{ kind: 'nucleic-acid', sampledAt: Date.UTC(2022, 0, 30, 9), reportedAt: null, result: 'negative', laboratory: 'Lab 1' }],
       vaccinations: [],
       recoveries: [],
-      certificate: { content: make.certificate(), kid: 'AQIDBAUGBwg=', expiry: make.EXPIRES * 1_000 },
     });
+    expect([certificate?.content, certificate?.kid, certificate?.expiry]).toEqual([make.certificate(), 'AQIDBAUGBwg=', make.EXPIRES * 1_000]);
   });
 
   it('is good to the end of its last second, broken or whole', () => {
