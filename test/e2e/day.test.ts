@@ -160,7 +160,7 @@ describe('a day at the terminal', () => {
     await page.locator('#pin:disabled').waitFor();
   });
 
-  it('14:00: has the blocked PIN released by a supervisor', async () => {
+  it('14:00: has the blocked PIN released by a supervisor, and a forgotten one taken away', async () => {
     const { page, text } = terminal;
     terminal.goTo('14:00');
     await desk.comes(SUPERVISOR);
@@ -170,6 +170,16 @@ describe('a day at the terminal', () => {
     await press('Enter');
     await release.waitFor({ state: 'detached' });
     expect(failuresOf(BEA)).toBe(0);
+    const hasPin = (): number | undefined => terminal.rows<{ has: number }>('SELECT pin_hash IS NOT NULL AS has FROM staff WHERE staff_number = @staffNumber', { staffNumber: ANA.staffNumber })[0]?.has;
+    const named = (key: string) => page.getByRole('button', { name: text(key).replace('{{number}}', ANA.staffNumber) });
+    await tabTo(page, page.locator('.staff-list summary'));
+    await press('Enter');
+    await tabTo(page, named('people.reset'));
+    await press('Enter');
+    await named('people.resetSure').waitFor();
+    expect(hasPin()).toBe(1);
+    await press('Enter');
+    await until(() => hasPin() === 0);
     await desk.comes(BEA);
   });
 
@@ -327,6 +337,7 @@ describe('a day at the terminal', () => {
       'sign-in-refused': Array.from({ length: 4 + BLOCKED_AFTER }, () => null),
       'pin-blocked': [null],
       'pin-released': [supervisor],
+      'pin-reset': [supervisor],
       'case-opened': [bea, bea],
       'case-refused': [supervisor],
       'case-passed': [supervisor],

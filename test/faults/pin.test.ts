@@ -19,6 +19,8 @@ const [RIGHT, WRONG] = ['482915', '730518'];
 const LATEST_KILL_MS = 700;
 /** Kills too early to count anything are wasted; more than this many rounds mean that something else is wrong. */
 const MOST_ROUNDS = 80;
+/** Every round is a start of the engine with PINs at their full cost. */
+const LIMIT_MS = 10 * MINUTE_MS;
 
 interface Run {
   /** What the terminal said when the badge was shown. */
@@ -106,7 +108,7 @@ describe('kill -9 of the engine while somebody tries PINs', () => {
     expect(later.answers).toEqual([{ ok: false, refusal: 'pin-blocked', waitUntil: null }]);
     expect(read(dataDir, 'officer')).toEqual(blocked);
     process.stdout.write(`PIN: ${kills} kills, ${inTry} of them in a try that was counted, ${early} starts within a wait, 0 forgiven\n`);
-  });
+  }, LIMIT_MS);
 
   it('counts a try with the right PIN that was cut off, too', async () => {
     const dataDir = join(tempDir(), 'terminal');
@@ -122,7 +124,7 @@ describe('kill -9 of the engine while somebody tries PINs', () => {
     // And the right one, let through, forgives them.
     expect((await run(dataDir, BEGIN + DAY_MS, 'technician', ['enter', RIGHT], null)).answers).toEqual([{ ok: true }]);
     expect(read(dataDir, 'technician')).toEqual({ failures: 0, lastFailureAt: null });
-  });
+  }, LIMIT_MS);
 
   it('would notice whatever is forgiven', () => {
     const before = { failures: 4, lastFailureAt: BEGIN };
