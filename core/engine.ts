@@ -8,6 +8,7 @@ import { parseSealingKey } from './convert/seal.ts';
 import { createPartJoiner } from './codes/shc-parts.ts';
 import { createContingencyDesk } from './desk/contingency.ts';
 import { createDesk } from './desk/desk.ts';
+import { createNoticeBoard } from './desk/notices.ts';
 import { createOverrideDesk } from './desk/overrides.ts';
 import { createSecondLine } from './desk/second-line.ts';
 import type { AuditAction } from './model/audit.ts';
@@ -258,6 +259,16 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     changed: (view) => emit('override:changed', view),
   });
 
+  // What supervisors and the rule set have to say to the desk.
+  const notices = createNoticeBoard({
+    records: store.notices,
+    ruleNotices: rules.notices,
+    ruleSet: ruleSetName,
+    person: () => session.person(),
+    now: () => clockGuard.read().at,
+    changed: () => emit('notice:changed', {}),
+  });
+
   const clearDesk = (): void => {
     desk.clear();
     cardParts.clear();
@@ -332,6 +343,8 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       emit('status:changed', status);
       // Keys run out by the clock alone.
       contingency.refresh();
+      // Notices begin and end by it too.
+      notices.refresh();
     },
   });
   const overview = createOverviewBoard({ store, keys, clockGuard, perOfficer: settings.perOfficer, queue: () => board.read().queue });
@@ -445,6 +458,11 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     'contingency:read-mrz': ({ text }) => contingency.readMrz(text),
     'contingency:record': (request) => contingency.record(request),
     'contingency:report': ({ contingencyId }) => contingency.report(contingencyId),
+    'notice:list': () => notices.list(),
+    'notice:send': (request) => notices.send(request),
+    'notice:withdraw': (request) => notices.withdraw(request),
+    'notice:pending': () => notices.pending(),
+    'notice:acknowledge': (request) => notices.acknowledge(request),
     'drill:state': drillState,
     'drill:set': async (change) => {
       await parts.drill?.set(change);

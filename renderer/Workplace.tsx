@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SessionView, TravellerKind, Welcome } from '../core/contract.ts';
+import type { NoticeSeverity, SessionView, TravellerKind, Welcome } from '../core/contract.ts';
 import { ContingencyBanner } from './contingency/ContingencyBanner.tsx';
 import { ContingencyDialog } from './contingency/ContingencyDialog.tsx';
 import { CrossingDialog } from './contingency/CrossingDialog.tsx';
@@ -10,6 +10,9 @@ import { ManualEntry } from './desk/ManualEntry.tsx';
 import { OverrideDialog } from './desk/OverrideDialog.tsx';
 import { useDesk } from './desk/use-desk.ts';
 import { nextLanguage } from './i18n.ts';
+import { NoticeBanner } from './notices/NoticeBanner.tsx';
+import { NoticeDialog } from './notices/NoticeDialog.tsx';
+import { useNotices } from './notices/use-notices.ts';
 import { Overview } from './overview/Overview.tsx';
 import { Service } from './service/Service.tsx';
 import { HandOver } from './staff/HandOver.tsx';
@@ -48,7 +51,7 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
   const bridge = useBridge();
   const [language, setLanguage] = useLanguage(welcome.desk.language);
   const [chosen, setChosen] = useState<Workspace>('desk');
-  const [dialog, setDialog] = useState<'help' | 'manual' | 'override' | 'crossing' | 'contingency' | null>(null);
+  const [dialog, setDialog] = useState<'help' | 'manual' | 'override' | 'crossing' | 'contingency' | 'notices' | null>(null);
   const { sound, play } = useSound(welcome.desk.volume);
   const desk = useDesk(welcome.desk, play);
   const { restore } = desk;
@@ -63,7 +66,9 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
     if (permitted.includes(wanted)) setChosen(wanted);
   };
   const record = onDesk && contingency?.active ? () => setDialog('crossing') : undefined;
-  const manage = !closed && permitted.includes('overview') ? () => setDialog('contingency') : undefined;
+  const supervises = !closed && permitted.includes('overview');
+  const manage = supervises ? () => setDialog('contingency') : undefined;
+  const openNotices = supervises ? () => setDialog('notices') : undefined;
   // Whoever leaves takes the traveller's data from the screen; whoever comes finds the desk as the engine has it.
   const { dispatch } = desk;
   const signedIn = session.person?.staffNumber ?? null;
@@ -71,6 +76,9 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
     dispatch({ type: 'forgotten' });
     if (!closed) restore();
   }, [closed, signedIn, dispatch, restore]);
+  const announce = useCallback((severity: NoticeSeverity) => play(severity === 'urgent' ? 'notice-urgent' : 'notice'), [play]);
+  // Where nobody signs in, the lane reads.
+  const staffNotices = useNotices(!closed && permitted.includes('desk') ? (signedIn ?? 'lane') : null, announce);
   const overridden = desk.state.verdict?.overridable === true && desk.state.override === null ? desk.state.verdict.scanId : null;
   const askOverride = (): void => {
     if (overridden === null) return;
@@ -88,6 +96,9 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
     F6: record,
     F7: manage,
     F10: onDesk ? askOverride : undefined,
+    // Taken with nothing to acknowledge too: in a browser's window it would change the size.
+    F11: staffNotices.acknowledge,
+    'shift+F11': openNotices,
     F8: () => setLanguage(nextLanguage(language)),
     F12: () => void bridge.call('staff:lock', {}).catch(() => undefined),
     ' ': onDesk ? () => desk.dispatch({ type: 'hold', now: performance.now() }) : undefined,
@@ -107,6 +118,7 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
       </div>
       <div className="announcements">
         {contingency !== null && <ContingencyBanner state={contingency} onRecord={record} onManage={manage} />}
+        <NoticeBanner notices={staffNotices} language={language} onManage={openNotices} />
         <NoticeLine notices={notices} />
       </div>
       <main className="workspace" id="workspace" aria-label={closed ? t(`session.${session.state}`) : t(`workspace.${workspace}`)}>
@@ -114,7 +126,7 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
         {onDesk && (
           <Desk control={desk} secondLanguage={welcome.desk.secondLanguage} language={language} network={terminal.status?.network ?? null} direction={welcome.terminal.direction} onManual={() => setDialog('manual')} onOverride={askOverride} />
         )}
-        {!closed && workspace === 'overview' && <Overview theme={look.theme} textSize={look.preferences.textSize} />}
+        {!closed && workspace === 'overview' && <Overview theme={look.theme} textSize={look.preferences.textSize} onNotices={openNotices} />}
         {!closed && workspace === 'service' && <Service status={terminal.status} engine={terminal.engine} />}
       </main>
       <StatusBar status={terminal.status} welcome={welcome} />
@@ -124,6 +136,7 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
       {onDesk && dialog === 'override' && overridden !== null && <OverrideDialog scanId={overridden} onClose={close} />}
       {onDesk && dialog === 'manual' && <ManualEntry onClose={close} />}
       {record !== undefined && dialog === 'crossing' && <CrossingDialog direction={welcome.terminal.direction} holdLimitSeconds={welcome.desk.holdLimitSeconds} onClose={close} />}
+      {openNotices !== undefined && dialog === 'notices' && <NoticeDialog language={language} onClose={close} />}
       {manage !== undefined && contingency !== null && dialog === 'contingency' && <ContingencyDialog state={contingency} onClose={close} />}
     </div>
   );

@@ -27,6 +27,9 @@ export const AUDIT_ACTIONS = [
   'exported',
   'contingency-declared',
   'contingency-ended',
+  'notice-sent',
+  'notice-withdrawn',
+  'notice-acknowledged',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -2,7 +2,7 @@
  * Local time of Macau (Asia/Macau), which is also that of Guangdong: UTC+8 all year. Summer time was last used in 1979, before
  * anything a terminal dates, so the offset is a constant and needs no time zone database.
  */
-import { HOUR_MS, type UtcMillis } from './units.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, type UtcMillis, utcMillis } from './units.ts';
 
 const OFFSET_MS = 8 * HOUR_MS;
 /** 0001-01-01 and 9999-12-31, the instants that a four-digit year can write, kept a day clear of either end. */
@@ -25,3 +25,21 @@ export function toMacauIso(at: UtcMillis): string | null {
 
 /** `yyyyMMddHHmmss` in Macau, the mainland side's date-time; null as above. */
 export const toMacauStamp = (at: UtcMillis): string | null => localIso(at)?.replace(/\D/g, '').slice(0, 14) ?? null;
+
+/** A time of day on a 24-hour clock, `HH:MM`. */
+const TIME_OF_DAY = /^([01]\d|2[0-3]):?([0-5]\d)$/;
+
+/** Reads `HH:MM`, or `HHMM` as it is quickly typed. @returns minutes after midnight, 0..1439; null for anything else. */
+export function parseTimeOfDay(typed: string): number | null {
+  const [, hours, minutes] = TIME_OF_DAY.exec(typed) ?? [];
+  return hours === undefined || minutes === undefined ? null : Number(hours) * 60 + Number(minutes);
+}
+
+/** The next instant after `at` at which Macau's clocks show a time of day, in minutes after midnight: today or tomorrow. */
+export function nextMacauTime(at: UtcMillis, minutes: number): UtcMillis {
+  const today = endOfMacauDay(at) - DAY_MS + minutes * MINUTE_MS;
+  return utcMillis(today > at ? today : today + DAY_MS);
+}
+
+/** The midnight with which the Macau day of an instant ends. */
+export const endOfMacauDay = (at: UtcMillis): UtcMillis => utcMillis((Math.floor((at + OFFSET_MS) / DAY_MS) + 1) * DAY_MS - OFFSET_MS);

@@ -10,6 +10,7 @@ import { FORMAT_IDS, type FormatId } from '../model/format.ts';
 import { REASON_CODES, type ReasonCode } from '../model/reasons.ts';
 import type { UtcMillis } from '../model/units.ts';
 import { type DccRules, DccRulesFile } from './dcc-rules.ts';
+import { type RuleNotice, RuleNoticesFile } from './rule-notices.ts';
 import { Id, Instant, logicOver, Text } from './rule-fields.ts';
 import { RULE_DIRECTIONS, type RuleDirection, SCAN_ROOTS, type ValueSets } from './payload.ts';
 
@@ -54,6 +55,8 @@ export interface RuleSet {
   readonly rules: readonly Rule[];
   /** Rules of the EU's community on HC1 codes, beside the others; null: none. */
   readonly dccRules: DccRules | null;
+  /** For the desks; officers acknowledge them. */
+  readonly notices: readonly RuleNotice[];
 }
 
 const Version = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z.-]{0,31}$/, 'expected 1 to 32 letters, digits, . or -');
@@ -85,6 +88,7 @@ const RuleSetFile = z
     valueSets: z.record(Id, z.array(z.string().max(64)).max(MAX_VALUES)),
     rules: z.array(RuleFile).min(1).max(MAX_RULES),
     dccRules: DccRulesFile.optional(),
+    notices: RuleNoticesFile.optional(),
   })
   .superRefine(({ rules, valueSets }, context) => {
     if (Object.keys(valueSets).length > MAX_VALUE_SETS) context.addIssue({ code: 'custom', path: ['valueSets'], message: `holds more than ${MAX_VALUE_SETS} lists` });
@@ -103,7 +107,7 @@ const RuleSetFile = z
  */
 export function parseRuleSet(json: unknown, origin: string): RuleSet {
   const parsed = RuleSetFile.safeParse(json);
-  if (parsed.success) return { ...parsed.data, dccRules: parsed.data.dccRules ?? null, origin };
+  if (parsed.success) return { ...parsed.data, dccRules: parsed.data.dccRules ?? null, notices: parsed.data.notices ?? [], origin };
   const faults = parsed.error.issues.slice(0, MAX_TOLD_FAULTS).map(({ path, message }) => `${path.length === 0 ? '(top)' : path.map(String).join('.')}: ${message}`);
   throw new PortasFault('rules-invalid', `${origin}: ${faults.join('; ')}`);
 }

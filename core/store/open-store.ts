@@ -8,6 +8,7 @@ import type { Audit } from '../model/audit.ts';
 import type { CaseRecords } from '../model/case.ts';
 import type { ContingencyRecords } from '../model/contingency.ts';
 import { PortasFault } from '../model/fault.ts';
+import type { NoticeRecords } from '../model/notice.ts';
 import type { OverrideRecords } from '../model/override.ts';
 import type { StaffRecords } from '../model/staff.ts';
 import { createAudit } from './audit.ts';
@@ -16,6 +17,7 @@ import { createContingencies } from './contingency.ts';
 import { createIncidents, type Incidents } from './incidents.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { migrate, type Migration, readMigrations } from './migrate.ts';
+import { createNotices } from './notices.ts';
 import { createOfficers, type ReadOfficers } from './officers.ts';
 import { createOutbox, type OutboxTable } from './outbox.ts';
 import { createOverrides } from './overrides.ts';
@@ -32,6 +34,7 @@ export interface Store {
   readonly cases: CaseRecords;
   readonly overrides: OverrideRecords;
   readonly contingencies: ContingencyRecords;
+  readonly notices: NoticeRecords;
   readonly readOverview: ReadOverview;
   readonly readOfficers: ReadOfficers;
   /** Moves the WAL into the database and empties it, so that deleted bodies leave the disk. */
@@ -70,6 +73,7 @@ function createStore(db: Database.Database, path: string): Store {
     cases: createCases(db, audit),
     overrides: createOverrides(db, audit),
     contingencies: createContingencies(db, audit),
+    notices: createNotices(db, audit),
     readOverview: createOverview(db),
     readOfficers: createOfficers(db),
     checkpoint: () => void db.pragma('wal_checkpoint(TRUNCATE)'),

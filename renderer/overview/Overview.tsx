@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { LANGUAGES, type Overview as OverviewData } from '../../core/contract.ts';
 import { countryName } from '../ui/country.ts';
 import { clockTimeWithSeconds, dateTime } from '../ui/format.ts';
+import { Key } from '../ui/Key.tsx';
 import { BlockedPins } from './BlockedPins.tsx';
 import { Cases } from './Cases.tsx';
 import { Figures } from './Figures.tsx';
@@ -20,8 +21,14 @@ import { type Choice, spanOfChoice, useOverview } from './use-overview.ts';
 import { useReading } from './use-reading.ts';
 import { useStaff } from './use-staff.ts';
 
+interface Props {
+  readonly theme: string;
+  readonly textSize: number;
+  readonly onNotices: (() => void) | undefined;
+}
+
 /** The supervisor's workspace: how many, how fast, how many refused and why, what still waits. */
-export function Overview({ theme, textSize }: { readonly theme: string; readonly textSize: number }) {
+export function Overview({ theme, textSize, onNotices }: Props) {
   const { t, i18n } = useTranslation();
   const [choice, setChoice] = useState<Choice>({ range: 'today' });
   const { reading, moved, left } = useReading();
@@ -51,6 +58,11 @@ export function Overview({ theme, textSize }: { readonly theme: string; readonly
         <button type="button" className="no-print" disabled={data === null} onClick={print}>
           {t('overview.print')}
         </button>
+        {onNotices !== undefined && (
+          <button type="button" className="no-print" onClick={onNotices}>
+            {t('staffNotice.open')} <Key name="Shift F11" />
+          </button>
+        )}
       </div>
       {choice.range === 'custom' && <SpanFields span={choice.span} onSpan={(span) => setChoice({ range: 'custom', span })} />}
       {exported !== null && (

@@ -13,6 +13,8 @@ const KEYS = [
   ['F7', 'contingency'],
   ['F8', 'language'],
   ['F10', 'override'],
+  ['F11', 'acknowledge'],
+  ['Shift F11', 'notices'],
   ['F12', 'lock'],
   ['Space', 'hold'],
   ['Esc', 'clear'],

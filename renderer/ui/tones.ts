@@ -3,7 +3,7 @@
  */
 import type { VerdictView } from '../../core/contract.ts';
 
-export type Tone = VerdictView['outcome'] | 'torn';
+export type Tone = VerdictView['outcome'] | 'torn' | 'notice' | 'notice-urgent';
 
 interface Beep {
   /** Seconds after the start. */
@@ -15,7 +15,14 @@ interface Beep {
   readonly shape: OscillatorType;
 }
 
-/** Pass: one high; refer: two middle; refuse: one low and long; torn read: a short double click. */
+/** A notice: three short ones that rise, unlike any verdict. */
+const rise = (from: number): readonly Beep[] => [
+  { at: from, pitch: 523, length: 0.09, shape: 'sine' },
+  { at: from + 0.12, pitch: 659, length: 0.09, shape: 'sine' },
+  { at: from + 0.24, pitch: 880, length: 0.16, shape: 'sine' },
+];
+
+/** Pass: one high; refer: two middle; refuse: one low and long; torn read: a short double click; notice: three short ones that rise; urgent notice: they come twice. */
 const TONES: Readonly<Record<Tone, readonly Beep[]>> = {
   pass: [{ at: 0, pitch: 1_568, length: 0.14, shape: 'sine' }],
   refer: [
@@ -27,6 +34,8 @@ const TONES: Readonly<Record<Tone, readonly Beep[]>> = {
     { at: 0, pitch: 2_400, length: 0.025, shape: 'square' },
     { at: 0.09, pitch: 2_400, length: 0.025, shape: 'square' },
   ],
+  notice: rise(0),
+  'notice-urgent': [...rise(0), ...rise(0.6)],
 };
 
 /** Peak of the loudest tone at full volume; above it small speakers distort. */

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent } from 'react';
 
-/** Handlers by key name, `KeyboardEvent.key`; a digit with Ctrl or Alt is written `mod+1`. */
+/** Handlers by key name, `KeyboardEvent.key`; a digit with Ctrl or Alt is written `mod+1`, a key whose meaning Shift changes `shift+F11`. */
 export type KeyMap = Readonly<Record<string, (() => void) | undefined>>;
 
 /** Whether a key press belongs to the control that has the focus rather than to the window. */
@@ -19,7 +19,8 @@ export function keyName(event: { readonly key: string; readonly ctrlKey: boolean
 /** Listens to the window's keys. An open dialog has the keys to itself. */
 export function useKeys(map: KeyMap): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
-    const name = keyName(event);
+    const plain = keyName(event);
+    const name = event.shiftKey && Object.hasOwn(map, `shift+${plain}`) ? `shift+${plain}` : plain;
     const target = event.target instanceof Element ? event.target : document.body;
     if (name === null || event.repeat || event.defaultPrevented || belongsToControl(name, target.tagName)) return;
     if (document.querySelector('dialog[open]') !== null) return;

@@ -30,6 +30,8 @@ export interface WindowDouble {
   readonly called: readonly { readonly channel: CallName; readonly request: unknown }[];
   /** What the page complained of: errors, refused resources. */
   readonly complaints: readonly string[];
+  /** What the engine answers from now on. */
+  readonly answers: Answers;
   readonly emit: <Name extends EventName>(channel: Name, payload: EventPayload<Name>) => Promise<void>;
   readonly engine: (state: 'up' | 'down') => Promise<void>;
 }
@@ -77,6 +79,11 @@ export function calmAnswers(now: number): Answers {
     'contingency:read-mrz': () => ({ ok: true, name: 'SAM PUN', sex: 'female', nationality: 'CHN', birthDate: '1980-02-29', permitNumber: 'M12345678' }),
     'contingency:record': () => ({ ok: true, recordId: fixture.RECORD_ID, crossings: 42 }),
     'contingency:report': () => fixture.contingencyReport(now),
+    'notice:list': () => fixture.notices(now),
+    'notice:send': () => ({ ok: true, noticeId: fixture.NOTICE_ID }),
+    'notice:withdraw': () => ({ ok: true }),
+    'notice:pending': () => ({ notices: [] }),
+    'notice:acknowledge': () => ({ ok: true }),
     'drill:state': () => ({ state: { auto: true, gateway: 'up', scanner: 'plugged' } }),
     'drill:set': (change) => ({ state: { auto: true, gateway: 'up', scanner: 'plugged', ...definedOnly(change) } }),
     'drill:present': () => ({}),
@@ -85,7 +92,8 @@ export function calmAnswers(now: number): Answers {
 }
 
 /** Opens the window in a page of its own. */
-export async function openWindow(browser: Browser, answers: Answers, options: BrowserContextOptions = {}): Promise<WindowDouble> {
+export async function openWindow(browser: Browser, first: Answers, options: BrowserContextOptions = {}): Promise<WindowDouble> {
+  const answers = { ...first };
   const context = await browser.newContext({ viewport: { width: 1_280, height: 800 }, ...options });
   const page = await context.newPage();
   const called: { channel: CallName; request: unknown }[] = [];
@@ -114,6 +122,7 @@ export async function openWindow(browser: Browser, answers: Answers, options: Br
     page,
     called,
     complaints,
+    answers,
     async emit(channel, payload) {
       const message = events[channel].parse(payload);
       await page.evaluate(([name, value]) => window.portasEmit(name, value), [channel, message] as const);

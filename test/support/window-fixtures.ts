@@ -1,5 +1,5 @@
 /** Invented travellers, verdicts and views for looking at the window and testing it without an engine. */
-import type { AuditLine, CaseView, ContingencyState, Overview, QueueView, RecentScan, ReasonView, Reply, ScannerView, SessionView, StaffView, Status, SystemView, TravellerView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
+import type { AuditLine, CaseView, ContingencyState, ListedNotice, NoticeView, Overview, QueueView, RecentScan, ReasonView, Reply, ScannerView, SessionView, StaffView, Status, SystemView, TravellerView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -388,5 +388,43 @@ export function contingencyReport(now: number): Reply<'contingency:report'> {
       medianGapSeconds: 17.4,
     },
     contingencies: [declared(now)],
+  };
+}
+
+export const NOTICE_ID = uuid(800);
+/** As long as a notice may be. */
+const LONGEST = '自今日下午二時起，第三及第四通道因工程關閉，旅客改由第五至第八通道通行；請提醒旅客預先準備好證件及健康碼，並協助長者及行動不便者使用升降機。'.repeat(5).slice(0, 280);
+export const typedNotice = (now: number, change: Partial<NoticeView & { source: 'typed' }> = {}): NoticeView & { source: 'typed' } => ({
+  source: 'typed',
+  noticeId: NOTICE_ID,
+  severity: 'information',
+  text: '第三通道 14:00 起關閉，請引導旅客到第五通道。',
+  sentAt: now - 12 * MINUTE,
+  sentBy: '2001',
+  validUntil: null,
+  ...change,
+});
+export const longNotice = (now: number): NoticeView => typedNotice(now, { severity: 'urgent', text: LONGEST, validUntil: now + 5 * HOUR });
+export const ruleNotice: NoticeView & { source: 'rules' } = {
+  source: 'rules',
+  noticeId: 'rules:new-form:0123456789abcdef',
+  severity: 'information',
+  text: {
+    'zh-Hant': '由九月一日起，內地來往港澳通行證須與健康碼一併出示。',
+    pt: 'A partir de 1 de setembro, o salvo-conduto de deslocação é apresentado juntamente com o código de saúde.',
+    en: 'From 1 September the travel permit is presented together with the health code.',
+    'zh-Hans': '由九月一日起，内地来往港澳通行证须与健康码一并出示。',
+  },
+  validUntil: null,
+};
+
+/** What a supervisor sees: one that two have read, one of the rule set, and one that was withdrawn. */
+export function notices(now: number): { standing: ListedNotice[]; past: ListedNotice[] } {
+  return {
+    standing: [
+      { ...typedNotice(now), withdrawn: null, acknowledged: [{ at: now - 9 * MINUTE, by: '1042' }, { at: now - 4 * MINUTE, by: '1043' }] },
+      { ...ruleNotice, withdrawn: null, acknowledged: [] },
+    ],
+    past: [{ ...typedNotice(now, { noticeId: uuid(801), text: 'Lift B is out of service.', sentAt: now - 3 * HOUR }), withdrawn: { at: now - HOUR, by: '2002' }, acknowledged: [{ at: now - 2 * HOUR, by: '1042' }] }],
   };
 }

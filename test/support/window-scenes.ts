@@ -1,9 +1,17 @@
 /** The states of the window that a person looks at and axe checks. */
+import type { NoticeView } from '../../core/contract.ts';
 import type { WindowDouble } from './window-double.ts';
 import * as fixture from './window-fixtures.ts';
 
 /** Brings a window that has just been opened into one state. */
 export type Scene = (window: WindowDouble, now: number) => Promise<void>;
+/** Notices wait for whoever is here. */
+async function standing({ answers, emit, page }: WindowDouble, ...notices: NoticeView[]): Promise<void> {
+  answers['notice:pending'] = () => ({ notices });
+  await emit('notice:changed', {});
+  await page.locator('.notice-banner').waitFor();
+}
+
 export const scenes: Readonly<Record<string, Scene>> = {
   idle: async () => Promise.resolve(),
   pass: async ({ emit, page }, now) => {
@@ -82,6 +90,38 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'contingency-declare': async ({ page }) => {
     await page.keyboard.press('F7');
     await page.locator('#contingency-reason').waitFor();
+  },
+  notice: async (window, now) => {
+    await window.emit('verdict:shown', fixture.verdict(now));
+    await standing(window, fixture.typedNotice(now));
+  },
+  'notice-urgent': async (window, now) => {
+    await window.emit('verdict:shown', fixture.verdict(now));
+    await standing(window, fixture.typedNotice(now, { severity: 'urgent' }), fixture.ruleNotice);
+  },
+  'notice-long': async (window, now) => {
+    await window.emit('verdict:shown', fixture.refer(now));
+    await standing(window, fixture.longNotice(now), fixture.ruleNotice);
+  },
+  'notice-rules': async (window) => standing(window, fixture.ruleNotice),
+  'notice-contingency': async (window, now) => {
+    await window.emit('contingency:changed', fixture.contingency(now));
+    await window.emit('status:changed', fixture.outage(now));
+    await window.emit('verdict:shown', fixture.red(now));
+    await standing(window, fixture.typedNotice(now));
+  },
+  notices: async ({ page }) => {
+    await page.keyboard.press('Shift+F11');
+    await page.locator('.notice-list').first().waitFor();
+    await page.locator('.notices-dialog summary').click();
+  },
+  'notice-refused': async ({ page }) => {
+    await page.keyboard.press('Shift+F11');
+    await page.locator('#notice-text').fill('Lane 3 is closed.');
+    await page.locator('#notice-end').selectOption('time-of-day');
+    await page.locator('#notice-time').fill('25:00');
+    await page.keyboard.press('Enter');
+    await page.locator('.notice-form .field-fault').waitFor();
   },
   help: async ({ page }) => page.keyboard.press('F1'),
   manual: async ({ page }) => page.keyboard.press('F3'),

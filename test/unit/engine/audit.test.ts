@@ -40,6 +40,8 @@ const READING = {
   'audit:read': {},
   'contingency:read-mrz': { text: 'I<UTOD231458907<<<<<<<<<<<<<<<7408122F1204159UTO<<<<<<<<<<<6ERIKSSON<<ANNA<MARIA<<<<<<<<<<' },
   'contingency:report': { contingencyId: null },
+  'notice:list': {},
+  'notice:pending': {},
 } satisfies { readonly [Name in CallName]?: Request<Name> };
 
 interface Line {
@@ -116,6 +118,20 @@ const ACTING: Readonly<Partial<Record<CallName, Act>>> = {
   async 'contingency:end'({ client }) {
     await client.call('contingency:end', {});
     return [{ action: 'contingency-ended', reason: 'issuer-down' }];
+  },
+  async 'notice:send'({ client }) {
+    const sent = await client.call('notice:send', { severity: 'urgent', text: 'Lane closes', until: { end: 'withdrawn' } });
+    return [{ action: 'notice-sent', subject: sent.ok ? sent.noticeId : 'not sent', reason: 'withdrawn' }];
+  },
+  async 'notice:acknowledge'({ client }) {
+    const [standing] = (await client.call('notice:pending', {})).notices;
+    expect(await client.call('notice:acknowledge', { noticeId: standing?.noticeId ?? '' })).toEqual({ ok: true });
+    return [{ action: 'notice-acknowledged', subject: standing?.noticeId ?? '' }];
+  },
+  async 'notice:withdraw'({ client }) {
+    const [standing] = (await client.call('notice:list', {})).standing;
+    expect(await client.call('notice:withdraw', { noticeId: standing?.noticeId ?? '' })).toEqual({ ok: true });
+    return [{ action: 'notice-withdrawn', subject: standing?.noticeId ?? '' }];
   },
   async 'staff:release'({ client, drill, next }) {
     const asked = next('staff:changed');

@@ -51,6 +51,11 @@ const REQUESTS: { readonly [Name in CallName]: Request<Name> } = {
   'contingency:read-mrz': { text: 'x' },
   'contingency:record': { evidence: 'identity-document', outcome: 'refused', reason: 'no-evidence', conversion: null },
   'contingency:report': { contingencyId: null },
+  'notice:list': {},
+  'notice:send': { severity: 'information', text: 'x', until: { end: 'withdrawn' } },
+  'notice:withdraw': { noticeId: UUID },
+  'notice:pending': {},
+  'notice:acknowledge': { noticeId: UUID },
   'drill:state': {},
   'drill:set': {},
   'drill:present': { kind: 'red' },
@@ -61,7 +66,9 @@ const REQUESTS: { readonly [Name in CallName]: Request<Name> } = {
 };
 
 /** Whom the desk's calls are for, stated a second time so that a slip in the contract shows here. */
-const OFFICERS_ONLY: readonly CallName[] = ['desk:manual', 'desk:current', 'desk:recent', 'desk:convert', 'desk:override', 'case:open', 'contingency:read-mrz', 'contingency:record'];
+const OFFICERS_ONLY: readonly CallName[] = ['desk:manual', 'desk:current', 'desk:recent', 'desk:convert', 'desk:override', 'case:open', 'contingency:read-mrz', 'contingency:record', 'notice:pending', 'notice:acknowledge'];
+/** Likewise for what supervisors alone may do with notices. */
+const SUPERVISORS_ONLY: readonly CallName[] = ['notice:list', 'notice:send', 'notice:withdraw'];
 
 describe('the table of who may call what', () => {
   it.each<[string, readonly Role[]]>([...ROLES.map((role): [string, readonly Role[]] => [`a ${role}`, [role]]), ['nobody', []]])('is kept by the engine for %s', async (_, roles) => {
@@ -83,6 +90,7 @@ describe('the table of who may call what', () => {
 
   it('keeps travellers from technicians, and the terminal’s parts from officers', () => {
     for (const channel of OFFICERS_ONLY) expect(calls[channel].callers, channel).toEqual(['officer', 'supervisor']);
+    for (const channel of SUPERVISORS_ONLY) expect(calls[channel].callers, channel).toEqual(['supervisor']);
     const open = (Object.keys(calls) as CallName[]).filter((channel) => calls[channel].callers === 'anyone');
     expect(open).toEqual(['app:welcome', 'app:status', 'desk:wedge', 'desk:clear', 'staff:session', 'staff:identify', 'staff:enter-pin', 'staff:choose-pin', 'staff:cancel', 'staff:sign-out', 'staff:active', 'contingency:state', 'drill:state', 'drill:set', 'drill:badge', 'drill:present']);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toMacauDate, toMacauIso, toMacauStamp } from '../../../core/model/macau-time.ts';
+import { endOfMacauDay, nextMacauTime, parseTimeOfDay, toMacauDate, toMacauIso, toMacauStamp } from '../../../core/model/macau-time.ts';
 import { utcMillis } from '../../../core/model/units.ts';
 
 const at = (iso: string) => utcMillis(Date.parse(iso));
@@ -13,6 +13,25 @@ describe('Macau time', () => {
   it('changes the day at 16:00 UTC', () => {
     expect(toMacauDate(at('2021-08-24T15:59:59.999Z'))).toBe('2021-08-24');
     expect(toMacauDate(at('2021-08-24T16:00:00Z'))).toBe('2021-08-25');
+  });
+
+  it('ends the day at the next midnight, of the first moment of a day too', () => {
+    expect(endOfMacauDay(at('2021-08-24T15:59:59.999Z'))).toBe(at('2021-08-24T16:00:00Z'));
+    expect(endOfMacauDay(at('2021-08-24T16:00:00Z'))).toBe(at('2021-08-25T16:00:00Z'));
+  });
+
+  it.each([['00:00', 0], ['0630', 390], ['14:05', 845], ['23:59', 1_439]])('reads the time of day %s', (typed, minutes) => {
+    expect(parseTimeOfDay(typed)).toBe(minutes);
+  });
+
+  it.each(['', '24:00', '12:60', '7:00', '700', '14.05', '14:05:00', ' 14:05', '１４:05', '-1:00'])('reads no time of day from %j', (typed) => {
+    expect(parseTimeOfDay(typed)).toBeNull();
+  });
+
+  it('finds the next time that clocks show a time of day, strictly later', () => {
+    expect(nextMacauTime(at('2021-08-24T05:59:59.999Z'), 14 * 60)).toBe(at('2021-08-24T06:00:00Z'));
+    expect(nextMacauTime(at('2021-08-24T06:00:00Z'), 14 * 60)).toBe(at('2021-08-25T06:00:00Z'));
+    expect(nextMacauTime(at('2021-08-24T15:59:59Z'), 0)).toBe(at('2021-08-24T16:00:00Z'));
   });
 
   it('writes the mainland form and ISO 8601 with the offset', () => {
