@@ -205,6 +205,8 @@ describe('the audit', () => {
     const here = await terminal();
     const { client } = here;
     const nobody = '00000000-0000-4000-8000-000000000000';
+    const before = rows(here, 'SELECT action FROM audit');
+    expect((await client.call('rules:decide', { digest: 'a'.repeat(64), decision: 'refuse', reason: 'other' })).ok).toBe(false);
     expect(await client.call('service:requeue', { recordId: nobody })).toEqual({ requeued: false });
     expect(await client.call('staff:release', { staffNumber: '9999' })).toEqual({ found: false });
     expect(await client.call('staff:reset-pin', { staffNumber: '9999' })).toEqual({ found: false });
@@ -213,6 +215,6 @@ describe('the audit', () => {
     expect((await client.call('case:open', { scanId: nobody, kind: 'second-line' })).ok).toBe(false);
     expect((await client.call('case:close', { number: 1, outcome: 'passed', reason: 'other' })).ok).toBe(false);
     expect((await client.call('desk:override', { scanId: nobody, reason: 'exempt' })).ok).toBe(false);
-    expect(rows(here, 'SELECT action FROM audit')).toEqual([]);
+    expect(rows(here, 'SELECT action FROM audit')).toEqual(before);
   });
 });
