@@ -254,7 +254,11 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
         idle.restart();
         emit('staff:changed', session.view());
       },
-      ended: () => clearDesk(),
+      ended: () => {
+        clearDesk();
+        // Reports go to whoever asked for them, and to nobody after.
+        hub.watchReports(false);
+      },
     },
   });
   const idle = createAlarm(durationMs(settings.staff.lockAfterMinutes * MINUTE_MS), () => session.lock('idle'));
@@ -488,6 +492,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       driverFaults: hub.driverFaults().map((fault) => ({ ...fault })),
     }),
     'service:watch-reports': ({ on }) => {
+      if (on) record('reports-watched', null);
       hub.watchReports(on);
       return {};
     },
@@ -501,6 +506,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     'rules:decide': (request) => ruleDesk.decide(request),
     'service:queue': () => ({ counts: store.outbox.counts(), network: network(), rows: [...store.outbox.rows(100)] }),
     'service:retry-now': () => {
+      record('upload-hastened', null);
       store.outbox.makeAllDue(clock.now());
       uploader?.retryNow();
       return {};

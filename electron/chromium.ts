@@ -32,6 +32,8 @@ export interface ChromiumShellOptions {
   /** The window fills the screen and cannot be left by hand. */
   readonly kiosk?: boolean;
   readonly report?: (line: string) => void;
+  /** Folder for files that the window saves; without it the user's downloads folder. */
+  readonly downloadsDir?: string;
   /** Starts the engine process; tests put a fork in whose process they know. */
   readonly startEngine?: typeof forkEngine;
 }
@@ -119,7 +121,7 @@ export async function openChromiumShell(options: ChromiumShellOptions): Promise<
       page === opened.page && frame === page.mainFrame() && isOwnUrl(frame.url(), CHROMIUM_ORIGIN) ? crossing.take(message) : null,
     );
     await opened.context.addInitScript({ content: preload });
-    await guard(opened.context, opened.page, options.rendererDir ?? join(OUT_DIR, 'renderer'));
+    await guard(opened.context, opened.page, options.rendererDir ?? join(OUT_DIR, 'renderer'), options.downloadsDir);
     await opened.page.goto(`${CHROMIUM_ORIGIN}/`);
   };
 
@@ -170,7 +172,7 @@ async function launch(executablePath: string, profileDir: string, options: Chrom
 }
 
 /** Network, navigation, further pages, permissions: all that window-policy.ts says. */
-async function guard(context: BrowserContext, page: Page, rendererDir: string): Promise<void> {
+async function guard(context: BrowserContext, page: Page, rendererDir: string, downloadsDir: string | undefined): Promise<void> {
   await context.route('**/*', (route) => answer(route, page, rendererDir));
   await context.routeWebSocket(/.*/, (socket) => void socket.close());
   // Grants to our origin, and denies everything else without asking.
@@ -179,7 +181,7 @@ async function guard(context: BrowserContext, page: Page, rendererDir: string): 
     if (other !== page) void other.close();
   });
   // Files that the window itself made, such as a table of counts; nothing else can come to be downloaded.
-  page.on('download', (download) => void saveDownload(download, CHROMIUM_ORIGIN));
+  page.on('download', (download) => void saveDownload(download, CHROMIUM_ORIGIN, downloadsDir));
   page.on('dialog', (dialog) => void dialog.dismiss());
   page.on('framenavigated', (frame) => {
     // What no request leads to (about:, blob:, data:) is not asked for above; the way back is.

@@ -9,9 +9,12 @@ export interface ClosablePort extends Port {
   close(): void;
 }
 
-/** Forks an engine process. `pid` is there for tests that kill it. */
-export function forkEngine(entry: string): EngineChild<ClosablePort> & { readonly pid: number | undefined } {
-  const child = fork(entry, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+/**
+ * Forks an engine process. `pid` is there for tests that kill it.
+ * @param output - where its standard output and error go; a file descriptor for whoever keeps them.
+ */
+export function forkEngine(entry: string, output: 'inherit' | number = 'inherit'): EngineChild<ClosablePort> & { readonly pid: number | undefined } {
+  const child = fork(entry, [], { stdio: ['ignore', output, output, 'ipc'] });
   const listeners = new Map<number, (message: unknown) => void>();
   let nextPort = 0;
   let onMessage: (message: unknown) => void = () => undefined;

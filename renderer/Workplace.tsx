@@ -79,7 +79,10 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
   // Whoever leaves takes the traveller's data from the screen; whoever comes finds the desk as the engine has it.
   const { dispatch } = desk;
   const signedIn = session.person?.staffNumber ?? null;
-  useEffect(() => (closed ? dispatch({ type: 'forgotten' }) : restore()), [closed, signedIn, dispatch, restore]);
+  useEffect(() => {
+    dispatch({ type: 'forgotten' });
+    if (!closed) restore();
+  }, [closed, signedIn, dispatch, restore]);
   const announce = useCallback((severity: NoticeSeverity) => play(severity === 'urgent' ? 'notice-urgent' : 'notice'), [play]);
   // Where nobody signs in, the lane reads.
   const staffNotices = useNotices(!closed && permitted.includes('desk') ? (signedIn ?? 'lane') : null, announce);

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { DrillState, Status, Welcome } from '../core/contract.ts';
 import { useBridge, useEngineEvent } from './ui/bridge-context.ts';
+import { engineTime } from './ui/engine-time.ts';
 import type { Fault } from './ui/notices.ts';
 
 export interface Terminal {
@@ -32,19 +33,23 @@ export function useTerminal(onReturn: () => void): Terminal {
 
   const wasDown = useRef(false);
   const addFault = useCallback(
-    (fault: Omit<Fault, 'at'>) => setFaults((old) => [{ ...fault, at: Date.now() }, ...old.filter(({ code }) => code !== fault.code)].slice(0, MAX_FAULTS)),
+    (fault: Omit<Fault, 'at'>) => setFaults((old) => [{ ...fault, at: engineTime.now() }, ...old.filter(({ code }) => code !== fault.code)].slice(0, MAX_FAULTS)),
     [],
   );
 
+  const takeStatus = useCallback((said: Status) => {
+    engineTime.tell(said.at);
+    setStatus(said);
+  }, []);
   const greet = useCallback(() => {
     const greeted = bridge.call('app:welcome', {}).then((said) => {
       setWelcome(said);
       return said.mode === 'drill' ? bridge.call('drill:state', {}).then(({ state }) => setDrill(state)) : undefined;
     });
-    const told = bridge.call('app:status', {}).then(setStatus);
+    const told = bridge.call('app:status', {}).then(takeStatus);
     // A failed call means that the engine is going: its successor is greeted again.
     Promise.all([greeted, told]).catch(() => setEngine('down'));
-  }, [bridge]);
+  }, [bridge, takeStatus]);
   useEffect(greet, [greet]);
   useEffect(
     () =>
@@ -61,7 +66,7 @@ export function useTerminal(onReturn: () => void): Terminal {
       }),
     [bridge, greet, onReturn, addFault],
   );
-  useEngineEvent('status:changed', setStatus);
+  useEngineEvent('status:changed', takeStatus);
   useEngineEvent('drill:changed', setDrill);
   useEngineEvent('fault:raised', addFault);
   // A record was kept again: the warning has done its work.

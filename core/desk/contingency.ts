@@ -141,7 +141,7 @@ export function createContingencyDesk(parts: ContingencyParts): ContingencyDesk 
         if (converted === null) return refuse('not-convertible');
       }
       try {
-        records.recordCrossing(crossing, converted);
+        records.recordCrossing(crossing, act('crossing-recorded', at, crossing.crossingId, reason), converted);
       } catch (cause) {
         listener.notKept(cause);
         throw cause;

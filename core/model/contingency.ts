@@ -81,8 +81,8 @@ export interface ContingencyRecords {
   recent(limit: number): readonly Contingency[];
   begin(contingency: Contingency, act: AuditEntry): void;
   end(contingencyId: string, at: UtcMillis, by: string | null, act: AuditEntry): void;
-  /** The crossing alone, or with its sealed record in the outbox: all or nothing. */
-  recordCrossing(crossing: Crossing, conversion: CrossingConversion | null): void;
+  /** The crossing alone, or with its sealed record in the outbox, and what the audit says of it: all or nothing. */
+  recordCrossing(crossing: Crossing, act: AuditEntry, conversion: CrossingConversion | null): void;
   /** Crossings of one contingency. */
   countOf(contingencyId: string): number;
   figures(contingencyId: string): ContingencyFigures;

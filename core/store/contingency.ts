@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { Audit } from '../model/audit.ts';
+import type { Audit, AuditEntry } from '../model/audit.ts';
 import {
   type Contingency,
   CONTINGENCY_REASONS,
@@ -65,8 +65,9 @@ export function createContingencies(db: Database.Database, audit: Pick<Audit, 'r
     close.run({ contingencyId, at, by });
     audit.record(act);
   });
-  const write = db.transaction((crossing: Crossing, conversion: CrossingConversion | null) => {
+  const write = db.transaction((crossing: Crossing, act: AuditEntry, conversion: CrossingConversion | null) => {
     insertCrossing.run({ ...crossing });
+    audit.record(act);
     if (conversion === null) return;
     const { sealed, consent } = conversion;
     insertConversion.run({ recordId: sealed.recordId, crossingId: crossing.crossingId, at: crossing.at });
@@ -87,7 +88,7 @@ export function createContingencies(db: Database.Database, audit: Pick<Audit, 'r
     recent: (limit) => selectRecent.all({ limit }).map(toContingency),
     begin: (contingency, act) => begin.immediate(contingency, act),
     end: (contingencyId, at, by, act) => end.immediate(contingencyId, at, by, act),
-    recordCrossing: (crossing, conversion) => write.immediate(crossing, conversion),
+    recordCrossing: (crossing, act, conversion) => write.immediate(crossing, act, conversion),
     countOf: (contingencyId) => Number(selectCountOf.get({ contingencyId })?.crossings),
     figures(contingencyId) {
       const groups = selectGroups.all({ contingencyId }).map(toGroup);

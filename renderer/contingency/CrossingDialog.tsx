@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CROSSING_OUTCOMES, CROSSING_REASONS_OF, EVIDENCE_KINDS, type Reply, type Welcome } from '../../core/contract.ts';
 import { useBridge, useEngineEvent } from '../ui/bridge-context.ts';
@@ -67,11 +67,11 @@ export function CrossingDialog({ direction, holdLimitSeconds, onClose }: Props) 
       )
       .finally(() => setSending(false));
   };
-  const consent = (given: boolean): void => {
-    change(consentTo(form, given));
-    // The zone appears with the consent.
-    if (given) setTimeout(() => focus('zone'), 0);
-  };
+  const consent = (given: boolean): void => change(consentTo(form, given));
+  // The zone appears with the consent, and has the focus before the next key comes.
+  useLayoutEffect(() => {
+    if (form.consent) focus('zone');
+  }, [form.consent]);
   const press = (key: string): boolean => {
     if (key === 'F6') {
       send();

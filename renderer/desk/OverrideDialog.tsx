@@ -27,7 +27,18 @@ export function OverrideDialog({ scanId, onClose }: { readonly scanId: string; r
         <p>{t('override.hint')}</p>
         <div className="field">
           <label htmlFor="override-reason">{t('override.why')}</label>
-          <select id="override-reason" autoFocus value={reason ?? ''} onChange={({ target }) => setReason(OVERRIDE_REASONS.find((each) => each === target.value) ?? null)}>
+          <select
+            id="override-reason"
+            autoFocus
+            value={reason ?? ''}
+            onKeyDown={(event) => {
+              // Enter on a list would open it: the button beside says that it asks.
+              if (event.key !== 'Enter' || reason === null) return;
+              event.preventDefault();
+              event.currentTarget.form?.requestSubmit();
+            }}
+            onChange={({ target }) => setReason(OVERRIDE_REASONS.find((each) => each === target.value) ?? null)}
+          >
             <option value="">{t('override.choose')}</option>
             {OVERRIDE_REASONS.map((each) => (
               <option key={each} value={each}>

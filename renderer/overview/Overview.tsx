@@ -4,6 +4,7 @@ import { LANGUAGES, type Overview as OverviewData } from '../../core/contract.ts
 import { countryName } from '../ui/country.ts';
 import { clockTimeWithSeconds, dateTime } from '../ui/format.ts';
 import { Key } from '../ui/Key.tsx';
+import { BlockedPins } from './BlockedPins.tsx';
 import { Cases } from './Cases.tsx';
 import { Figures } from './Figures.tsx';
 import { HourChart } from './HourChart.tsx';
@@ -14,9 +15,11 @@ import { PaceChart } from './PaceChart.tsx';
 import { Ranking } from './Ranking.tsx';
 import { barsOf, RANGES } from './ranges.ts';
 import { SpanFields } from './SpanFields.tsx';
+import { StaffTable } from './StaffTable.tsx';
 import { useExport } from './use-export.ts';
 import { type Choice, spanOfChoice, useOverview } from './use-overview.ts';
 import { useReading } from './use-reading.ts';
+import { useStaff } from './use-staff.ts';
 
 interface Props {
   readonly theme: string;
@@ -87,8 +90,10 @@ export function Overview({ theme, textSize, onNotices }: Props) {
 function Sections({ data, look, issuerName }: { readonly data: OverviewData; readonly look: string; readonly issuerName: (issuer: OverviewData['issuers'][number]) => string }) {
   const { t } = useTranslation();
   const bars = useMemo(() => barsOf(data), [data]);
+  const staff = useStaff();
   return (
     <>
+      <BlockedPins staff={staff} />
       <Figures data={data} />
       <Cases overrides={data.overrides} />
       <HourChart bars={bars} look={look}>
@@ -110,6 +115,7 @@ function Sections({ data, look, issuerName }: { readonly data: OverviewData; rea
           {data.lanes.length > 1 && <Ranking title={t('overview.lanes')} rows={data.lanes.map(({ lane, count }) => ({ key: lane, name: t('header.lane', { lane }), detail: '', count }))} />}
         </div>
       </div>
+      <StaffTable staff={staff} />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Overview } from '../../core/contract.ts';
 import { useBridge } from '../ui/bridge-context.ts';
+import { engineTime } from '../ui/engine-time.ts';
 import { type Range, type Span, spanOf } from './ranges.ts';
 
 /** Figures change every few seconds, not under the eye. */
@@ -9,7 +10,7 @@ const EVERY_MS = 5_000;
 /** A range that is chosen: a preset that ends now, or two fixed times. */
 export type Choice = { readonly range: Exclude<Range, 'custom'> } | { readonly range: 'custom'; readonly span: Span };
 
-export const spanOfChoice = (choice: Choice): Span => (choice.range === 'custom' ? choice.span : spanOf(choice.range, Date.now()));
+export const spanOfChoice = (choice: Choice): Span => (choice.range === 'custom' ? choice.span : spanOf(choice.range, engineTime.now()));
 
 /**
  * The overview of a range, kept current; the last figures stay while the engine is away.

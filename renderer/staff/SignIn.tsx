@@ -55,7 +55,7 @@ function NumberForm() {
     <form className="number-form" autoComplete="off" onSubmit={send}>
       <div className="field">
         <label htmlFor="staff-number">{t('staff.number')}</label>
-        <input id="staff-number" type="text" maxLength={12} spellCheck={false} autoComplete="off" value={number} onChange={({ target }) => setNumber(target.value)} />
+        <input id="staff-number" type="text" autoFocus maxLength={12} spellCheck={false} autoComplete="off" value={number} onChange={({ target }) => setNumber(target.value)} />
       </div>
       <button type="submit" disabled={!lawful}>
         {t('staff.next')} <Key name="Enter" />

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Role } from '../../core/model/staff.ts';
+import { signIn } from '../support/people.ts';
 import { openTerminalWindow, type TerminalWindow } from '../support/terminal-window.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
@@ -18,18 +18,6 @@ const KEY_MS = 120;
 /** Twenty seconds of a trained hand: the documents are read while it types. */
 const MOST_KEYS = 110;
 const [SUPERVISOR_PIN, OFFICER_PIN] = ['715093', '482915'];
-
-async function signIn({ page, text }: TerminalWindow, role: Role, pin: string): Promise<void> {
-  await page.getByLabel(text('drill.showBadge')).selectOption(role);
-  await page.locator('#pin:enabled').focus();
-  await page.keyboard.type(pin, { delay: 60 });
-  if ((await page.locator('#pin-again').count()) > 0) {
-    await page.keyboard.press('Tab');
-    await page.keyboard.type(pin, { delay: 60 });
-  }
-  await page.keyboard.press('Enter');
-  await page.locator('#pin').waitFor({ state: 'detached' });
-}
 
 /** Types at a human pace and counts; every entry is one key but a text, which is one a character. */
 async function typeAll(page: Page, entries: readonly string[]): Promise<{ readonly keys: number; readonly seconds: number }> {

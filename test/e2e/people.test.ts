@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Role } from '../../core/model/staff.ts';
+import { choosePin, enterPin, presentBadge, showBadge } from '../support/people.ts';
 import { openTerminalWindow, type TerminalWindow } from '../support/terminal-window.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -10,33 +10,6 @@ afterEach(async () => {
   await open?.close();
   open = null;
 });
-
-/** Slower than any scanner types. */
-const HAND = { delay: 60 };
-
-async function presentBadge({ page, text }: TerminalWindow, role: Role): Promise<void> {
-  await page.getByLabel(text('drill.showBadge')).selectOption(role);
-  await page.locator('#pin').waitFor();
-}
-
-/** As a scanner would, while a dialog keeps the drill's bar out of reach. */
-const showBadge = async ({ page }: TerminalWindow, role: Role): Promise<void> => {
-  await page.evaluate(`portas.call('drill:badge', { role: '${role}' })`);
-};
-
-async function enterPin({ page }: TerminalWindow, pin: string): Promise<void> {
-  await page.locator('#pin:enabled').focus();
-  await page.keyboard.type(pin, HAND);
-  await page.keyboard.press('Enter');
-}
-
-async function choosePin({ page }: TerminalWindow, pin: string): Promise<void> {
-  await page.locator('#pin').focus();
-  await page.keyboard.type(pin, HAND);
-  await page.keyboard.press('Tab');
-  await page.keyboard.type(pin, HAND);
-  await page.keyboard.press('Enter');
-}
 
 describe('people at the terminal, in the real window', () => {
   it('lock it, and no traveller is judged or left on the screen until somebody is back', async () => {

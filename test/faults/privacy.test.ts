@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openEngine } from '../../core/engine.ts';
@@ -7,33 +7,9 @@ import { createClient } from '../../core/wire.ts';
 import { localPorts } from '../../electron/local-port.ts';
 import { openDrill } from '../../tools/drill/drill.ts';
 import { consentOf } from '../../tools/drill/officer.ts';
+import { disguises, findings, findsAny, terminalFiles } from '../support/search-files.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
-
-/** Every file below a folder, the gateway's own folder left out: it is not part of a terminal. */
-function terminalFiles(dir: string): string[] {
-  return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
-    if (entry.name === 'gateway') return [];
-    const path = join(dir, entry.name);
-    return entry.isDirectory() ? terminalFiles(path) : [path];
-  });
-}
-
-/** A text as it could stand in a file: UTF-8, UTF-16, hex, base64 at each of its three alignments. */
-function disguises(text: string): Buffer[] {
-  const utf8 = Buffer.from(text, 'utf8');
-  const base64 = [0, 1, 2].map((shift) => {
-    const encoded = Buffer.concat([Buffer.alloc(shift), utf8]).toString('base64').replace(/=+$/, '');
-    return Buffer.from(encoded.slice(shift === 0 ? 0 : shift + 1, -1));
-  });
-  return [utf8, Buffer.from(text, 'utf16le'), Buffer.from(utf8.toString('hex')), ...base64].filter((bytes) => bytes.length >= 5);
-}
-
-const findings = (files: readonly string[], secrets: readonly string[]): string[] =>
-  files.flatMap((file) => {
-    const content = readFileSync(file);
-    return secrets.filter((secret) => disguises(secret).some((bytes) => content.includes(bytes))).map((secret) => `${secret} in ${file}`);
-  });
 
 describe('what a stolen terminal tells', () => {
   it('is nothing of any traveller: not in the database, its log, the diagnostics or what was printed', async () => {
@@ -120,8 +96,3 @@ async function sealedBodies(dataDir: string): Promise<Buffer[]> {
   db.close();
   return rows.map(({ sealed }) => Buffer.from(sealed.subarray(1_000, 1_032)));
 }
-
-const findsAny = (files: readonly string[], needles: readonly Buffer[]): boolean => {
-  const contents = files.map((file) => readFileSync(file));
-  return needles.some((needle) => contents.some((content) => content.includes(needle)));
-};

@@ -190,6 +190,14 @@ export const scenes: Readonly<Record<string, Scene>> = {
     const recall = { ...fixture.pending(now), action: 'recall', reason: 'withdrawn-by-authority' } as const;
     await emit('staff:changed', fixture.session(now, { pending: recall }));
   },
+  'overview-staff': async ({ page }) => {
+    await page.keyboard.press('Control+2');
+    await page.waitForSelector('.chart canvas');
+    await page.locator('.staff-list summary').click();
+    // Asked once: the next press takes it away.
+    await page.locator('.staff-list td button').first().click();
+    await page.locator('.staff-list table').scrollIntoViewIfNeeded();
+  },
   service: async ({ emit, page }, now) => {
     await emit('status:changed', fixture.trouble(now));
     await page.keyboard.press('Control+3');

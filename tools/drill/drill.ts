@@ -56,6 +56,8 @@ export interface DrillOptions {
   readonly language: EngineParts['settings']['desk']['language'];
   /** The same seed presents the same travellers. */
   readonly seed: string;
+  /** The same seed makes the same keys, for whoever starts a drill again and shows what was signed before. */
+  readonly keysSeed?: string;
   readonly rereadSeconds: number;
   readonly repeatAfterMs?: number;
   /** Keys come as a signed set too, from a server and on a stick. */
@@ -71,6 +73,8 @@ export interface Drill {
   /** Kind of the next traveller of the stream. */
   nextKind(): TravellerKind;
   present(kind: TravellerKind): void;
+  /** Holds any text before the scanner. @returns false when nobody read it. */
+  readonly presentText: (text: string) => Promise<boolean>;
   /** The code of one more good traveller, not presented. */
   goodCode(at: UtcMillis): string;
   stop(): Promise<void>;
@@ -87,7 +91,7 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
   });
   const url = await gateway.listen();
   // Keys live as long as the drill: no demo key is ever on a disk, to be trusted by mistake.
-  const keysSeed = randomUUID();
+  const keysSeed = options.keysSeed ?? randomUUID();
   const keysIssuedAt = utcMillis(clock.now() - KEYS_AGE_MS);
   const own = createWorkshop(keysSeed, clock.now());
   const foreign = createForeignWorkshop(keysSeed, keysIssuedAt);
@@ -136,6 +140,7 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
     gateway,
     nextKind,
     present,
+    presentText: (text) => scanner.present(text),
     goodCode: (at) => travellers.next('good', at),
     parts: {
       settings: {

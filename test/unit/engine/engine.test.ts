@@ -140,6 +140,22 @@ describe('the engine', () => {
     expect(codes).toEqual(expect.arrayContaining(['scanner-ready', 'scanner-lost', 'network-up']));
   });
 
+  it('sends reports to whoever asked for them, and to nobody once that person has left', async () => {
+    const { client, present, drill, next } = await terminal();
+    const devices = new Set<string>();
+    client.on('service:report', ({ deviceId }) => devices.add(deviceId));
+    await client.call('service:watch-reports', { on: true });
+    await present('good');
+    expect(devices.size).toBe(1);
+    await client.call('staff:lock', {});
+    devices.clear();
+    // Whoever is not signed in is told so when a whole code was read.
+    const told = next('staff:changed');
+    drill.present('good');
+    expect(await told).toMatchObject({ state: 'locked' });
+    expect(devices.size).toBe(0);
+  });
+
   it('judges and converts nobody without a gateway', async () => {
     const { client, present } = await terminal((parts) => ({ ...parts, settings: { ...parts.settings, gateway: null } }));
     expect(await present('good')).toMatchObject({ outcome: 'pass', conversion: { possible: false, barrier: 'sealing-key-missing' } });

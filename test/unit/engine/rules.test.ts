@@ -56,7 +56,7 @@ describe('rules at a terminal', () => {
       return { ...parts, settings: { ...parts.settings, dataDir } };
     });
     const { client } = open;
-    await until(async () => (await client.call('rules:read', {})).waiting[0]?.rehearsal != null);
+    await until(async () => ((await client.call('rules:read', {})).waiting[0]?.rehearsal ?? null) !== null);
     expect(await client.call('rules:read', {})).toMatchObject({ waiting: [{ name: 'sample@soon' }], setAside: [] });
   });
 

@@ -27,6 +27,7 @@ const crossing = (contingencyId: string, change: Partial<Crossing> = {}): Crossi
   ...change,
 });
 const open = () => openStore(join(tempDir(), 'portas.db'));
+const act = () => auditEntry({ action: 'crossing-recorded' });
 const conversion = () => ({ sealed: sealedRecord(), consent: auditEntry({ reason: 'contingency' }) });
 
 describe('contingencies in the store', () => {
@@ -58,11 +59,11 @@ describe('contingencies in the store', () => {
     expect(store.contingencies.newestAt()).toBeNull();
     const { contingencies } = store;
     const sealed = [conversion(), conversion(), conversion()] as const;
-    contingencies.recordCrossing(crossing(contingencyId, { at: at(10) }), sealed[0]);
-    contingencies.recordCrossing(crossing(contingencyId, { at: at(30), evidence: 'other-side-code' }), sealed[1]);
-    contingencies.recordCrossing(crossing(contingencyId, { at: at(50), staffNumber: '1043' }), sealed[2]);
-    contingencies.recordCrossing(crossing(contingencyId, { at: at(3_000), outcome: 'refused', reason: 'no-evidence', evidence: 'identity-document', staffNumber: null }), null);
-    contingencies.recordCrossing(crossing(contingencyId, { at: at(3_020), outcome: 'second-line', reason: 'other' }), null);
+    contingencies.recordCrossing(crossing(contingencyId, { at: at(10) }), act(), sealed[0]);
+    contingencies.recordCrossing(crossing(contingencyId, { at: at(30), evidence: 'other-side-code' }), act(), sealed[1]);
+    contingencies.recordCrossing(crossing(contingencyId, { at: at(50), staffNumber: '1043' }), act(), sealed[2]);
+    contingencies.recordCrossing(crossing(contingencyId, { at: at(3_000), outcome: 'refused', reason: 'no-evidence', evidence: 'identity-document', staffNumber: null }), act(), null);
+    contingencies.recordCrossing(crossing(contingencyId, { at: at(3_020), outcome: 'second-line', reason: 'other' }), act(), null);
     store.outbox.lease(2, at(3_100), at(3_200));
     store.outbox.settle([{ recordId: sealed[0].sealed.recordId, result: 'delivered' }, { recordId: sealed[1].sealed.recordId, result: 'dead', error: 'no' }], at(3_150));
     const figures = {
@@ -95,11 +96,12 @@ describe('contingencies in the store', () => {
     const store = openStore(file);
     const contingencyId = declare(store);
     const kept = conversion();
-    store.contingencies.recordCrossing(crossing(contingencyId), kept);
-    expect(() => { store.contingencies.recordCrossing(crossing(contingencyId), kept); }).toThrow();
-    expect(() => { store.contingencies.recordCrossing(crossing(randomUUID()), null); }).toThrow();
+    store.contingencies.recordCrossing(crossing(contingencyId), act(), kept);
+    expect(() => { store.contingencies.recordCrossing(crossing(contingencyId), act(), kept); }).toThrow();
+    expect(() => { store.contingencies.recordCrossing(crossing(randomUUID()), act(), null); }).toThrow();
     expect(store.contingencies.countOf(contingencyId)).toBe(1);
     expect(store.outbox.counts().pending).toBe(1);
+    expect(store.audit.recent(9).map(({ action }) => action)).toEqual(['consent-recorded', 'crossing-recorded', 'contingency-declared']);
     store.close();
     const raw = new Database(file);
     expect(() => raw.exec("UPDATE crossings SET outcome = 'refused'")).toThrow('write-once');

@@ -1,0 +1,35 @@
+/** Looks for secrets in everything that a terminal leaves on its disk. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Every file below a folder, the gateway's own folder left out: it is not part of a terminal. */
+export function terminalFiles(dir: string): string[] {
+  return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name === 'gateway') return [];
+    const path = join(dir, entry.name);
+    return entry.isDirectory() ? terminalFiles(path) : [path];
+  });
+}
+
+/** A text as it could stand in a file: UTF-8, UTF-16, hex, base64 at each of its three alignments. */
+export function disguises(text: string): Buffer[] {
+  const utf8 = Buffer.from(text, 'utf8');
+  const base64 = [0, 1, 2].map((shift) => {
+    const encoded = Buffer.concat([Buffer.alloc(shift), utf8]).toString('base64').replace(/=+$/, '');
+    return Buffer.from(encoded.slice(shift === 0 ? 0 : shift + 1, -1));
+  });
+  return [utf8, Buffer.from(text, 'utf16le'), Buffer.from(utf8.toString('hex')), ...base64].filter((bytes) => bytes.length >= 5);
+}
+
+/** A line for each secret in each file. */
+export const findings = (files: readonly string[], secrets: readonly string[]): string[] =>
+  files.flatMap((file) => {
+    const content = readFileSync(file);
+    return secrets.filter((secret) => disguises(secret).some((bytes) => content.includes(bytes))).map((secret) => `${secret} in ${file}`);
+  });
+
+/** Whether any of some bytes stands in any of the files. */
+export const findsAny = (files: readonly string[], needles: readonly Buffer[]): boolean => {
+  const contents = files.map((file) => readFileSync(file));
+  return needles.some((needle) => contents.some((content) => content.includes(needle)));
+};

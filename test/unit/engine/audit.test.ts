@@ -1,0 +1,220 @@
+/** Every call that a role is needed for either reads, or leaves its line in the audit. */
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type CallName, calls, type Request } from '../../../core/contract.ts';
+import { DATABASE_FILE } from '../../../core/engine.ts';
+import type { AuditAction } from '../../../core/model/audit.ts';
+import { ROLES } from '../../../core/model/staff.ts';
+import { consentOf } from '../../../tools/drill/officer.ts';
+import { openTerminal, type Terminal } from '../../support/terminal.ts';
+import { until } from '../../support/until.ts';
+
+const PERSON = { staffNumber: '2001', roles: ROLES };
+let open: Terminal | null = null;
+afterEach(async () => {
+  await open?.stop();
+  open = null;
+});
+async function terminal(): Promise<Terminal> {
+  const opened = await openTerminal((parts) => ({ ...parts, settings: { ...parts.settings, staff: { signIn: 'required', lockAfterMinutes: 60, startAs: PERSON, override: 'supervisor' } } }), 'down');
+  open = opened;
+  // The drill's waiting rules leave a line of their own once they are rehearsed.
+  await until(async () => (await opened.client.call('rules:read', {})).waiting.length === 1);
+  return opened;
+}
+
+/** Rows of the terminal's database, read beside the engine. */
+function rows<T>({ dataDir }: Terminal, sql: string): T[] {
+  const db = new Database(join(dataDir, DATABASE_FILE), { readonly: true });
+  const found = db.prepare(sql).all() as T[];
+  db.close();
+  return found;
+}
+
+/** Calls that only read, with a request each. */
+const READING = {
+  'desk:current': {},
+  'desk:recent': {},
+  'case:list': {},
+  'overview:read': { from: Date.now() - 3_600_000, to: Date.now() },
+  'service:scanners': {},
+  'service:trust': {},
+  'rules:read': {},
+  'rules:rehearse': { digest: 'a'.repeat(64) },
+  'service:queue': {},
+  'service:system': {},
+  'staff:list': {},
+  'audit:read': {},
+  'contingency:read-mrz': { text: 'I<UTOD231458907<<<<<<<<<<<<<<<7408122F1204159UTO<<<<<<<<<<<6ERIKSSON<<ANNA<MARIA<<<<<<<<<<' },
+  'contingency:report': { contingencyId: null },
+  'notice:list': {},
+  'notice:pending': {},
+} satisfies { readonly [Name in CallName]?: Request<Name> };
+
+interface Line {
+  readonly action: AuditAction;
+  readonly subject?: string | null;
+  readonly reason?: string | null;
+}
+/** Does what one call is for; returns the lines that it has to leave. `null`: its record is the journal row. */
+type Act = (terminal: Terminal) => Promise<readonly Line[] | null>;
+
+/** Calls that change something, in an order in which each finds what it needs. */
+const ACTING: Readonly<Partial<Record<CallName, Act>>> = {
+  async 'desk:manual'({ client, drill, next }) {
+    const shown = next('verdict:shown');
+    await client.call('desk:manual', { text: drill.goodCode(Date.now() as never) });
+    await shown;
+    return null;
+  },
+  async 'desk:convert'({ client, present }) {
+    const verdict = await present('good');
+    const consent = consentOf(verdict);
+    if (consent === null) throw new Error('a good traveller can be converted');
+    expect((await client.call('desk:convert', consent)).ok).toBe(true);
+    return [{ action: 'consent-recorded', subject: verdict.scanId }];
+  },
+  async 'service:retry-now'({ client }) {
+    await client.call('service:retry-now', {});
+    return [{ action: 'upload-hastened' }];
+  },
+  async 'service:requeue'({ client, dataDir }) {
+    const db = new Database(join(dataDir, DATABASE_FILE));
+    const { recordId } = db.prepare('UPDATE outbox SET state = 3 RETURNING record_id AS recordId').get() as { recordId: string };
+    db.close();
+    expect(await client.call('service:requeue', { recordId })).toEqual({ requeued: true });
+    return [{ action: 'record-requeued', subject: recordId }];
+  },
+  async 'desk:override'({ client, present }) {
+    const { scanId } = await present('red');
+    expect(await client.call('desk:override', { scanId, reason: 'exempt' })).toEqual({ ok: true, state: 'done' });
+    return [{ action: 'override', subject: scanId, reason: 'exempt' }];
+  },
+  async 'case:open'({ client, present }) {
+    const { scanId } = await present('yellow');
+    await client.call('case:open', { scanId, kind: 'appeal' });
+    return [{ action: 'case-opened', subject: scanId, reason: 'appeal' }];
+  },
+  async 'case:close'({ client }) {
+    const [found] = (await client.call('case:list', {})).open;
+    await client.call('case:close', { number: found?.number ?? 0, outcome: 'refused', reason: 'other' });
+    return [{ action: 'case-refused', subject: found?.scanId ?? '', reason: 'other' }];
+  },
+  async 'overview:export'({ client }) {
+    const { from, to } = await client.call('overview:export', { kind: 'csv', from: Date.now() - 3_600_000, to: Date.now() });
+    expect(to).toBeGreaterThan(from);
+    return [{ action: 'exported' }];
+  },
+  async 'service:watch-reports'({ client }) {
+    await client.call('service:watch-reports', { on: true });
+    await client.call('service:watch-reports', { on: false });
+    return [{ action: 'reports-watched' }];
+  },
+  async 'rules:decide'({ client }) {
+    const [waiting] = (await client.call('rules:read', {})).waiting;
+    expect(await client.call('rules:decide', { digest: waiting?.digest ?? '', decision: 'refuse', reason: 'unexpected-verdicts' })).toEqual({ ok: true, state: 'done' });
+    return [{ action: 'rules-refused', subject: waiting?.name ?? '', reason: 'unexpected-verdicts' }];
+  },
+  async 'service:diagnostics'({ client }) {
+    await client.call('service:diagnostics', {});
+    return [{ action: 'diagnostics-written' }];
+  },
+  async 'contingency:declare'({ client }) {
+    await client.call('contingency:declare', { reason: 'issuer-down' });
+    return [{ action: 'contingency-declared', reason: 'issuer-down' }];
+  },
+  async 'contingency:record'({ client }) {
+    await client.call('contingency:record', { evidence: 'identity-document', outcome: 'refused', reason: 'no-evidence', conversion: null });
+    return [{ action: 'crossing-recorded', reason: 'no-evidence' }];
+  },
+  async 'contingency:end'({ client }) {
+    await client.call('contingency:end', {});
+    return [{ action: 'contingency-ended', reason: 'issuer-down' }];
+  },
+  async 'notice:send'({ client }) {
+    const sent = await client.call('notice:send', { severity: 'urgent', text: 'Lane closes', until: { end: 'withdrawn' } });
+    return [{ action: 'notice-sent', subject: sent.ok ? sent.noticeId : 'not sent', reason: 'withdrawn' }];
+  },
+  async 'notice:acknowledge'({ client }) {
+    const [standing] = (await client.call('notice:pending', {})).notices;
+    expect(await client.call('notice:acknowledge', { noticeId: standing?.noticeId ?? '' })).toEqual({ ok: true });
+    return [{ action: 'notice-acknowledged', subject: standing?.noticeId ?? '' }];
+  },
+  async 'notice:withdraw'({ client }) {
+    const [standing] = (await client.call('notice:list', {})).standing;
+    expect(await client.call('notice:withdraw', { noticeId: standing?.noticeId ?? '' })).toEqual({ ok: true });
+    return [{ action: 'notice-withdrawn', subject: standing?.noticeId ?? '' }];
+  },
+  async 'staff:release'({ client, drill, next }) {
+    const asked = next('staff:changed');
+    drill.parts.drill?.presentBadge('officer');
+    const staffNumber = (await asked).waiting?.staffNumber ?? '';
+    await client.call('staff:cancel', {});
+    expect(await client.call('staff:release', { staffNumber })).toEqual({ found: true });
+    return [{ action: 'pin-released', subject: staffNumber }];
+  },
+  async 'staff:reset-pin'({ client }) {
+    const [member] = (await client.call('staff:list', {})).staff;
+    expect(await client.call('staff:reset-pin', { staffNumber: member?.staffNumber ?? '' })).toEqual({ found: true });
+    return [{ action: 'pin-reset', subject: member?.staffNumber ?? '' }];
+  },
+  async 'staff:lock'({ client }) {
+    await client.call('staff:lock', {});
+    return [{ action: 'locked', reason: 'key' }];
+  },
+};
+
+describe('the audit', () => {
+  it('is asked of every call that needs a role', () => {
+    const needRoles = Object.entries(calls).filter(([, { callers }]) => callers !== 'anyone');
+    expect([...Object.keys(READING), ...Object.keys(ACTING)].sort()).toEqual(needRoles.map(([name]) => name).sort());
+  });
+
+  it('has one line of everything that somebody does: who in which roles, when, what, why, under which rules', async () => {
+    const here = await terminal();
+    const lines = () => rows<Line & { readonly person: string }>(here, 'SELECT at_ms AS at, action, person, roles, subject, reason, rule_set AS ruleSet FROM audit ORDER BY id');
+    for (const [name, act] of Object.entries(ACTING)) {
+      const before = lines().length;
+      const expected = await act(here);
+      const left = lines().slice(before);
+      const who = { person: PERSON.staffNumber, roles: JSON.stringify(ROLES), ruleSet: expect.stringMatching(/^.+@.+$/) as string, at: expect.any(Number) as number };
+      expect(left, name).toMatchObject((expected ?? []).map((line) => ({ ...line, ...who })));
+      expect(left, name).toHaveLength(expected?.length ?? 0);
+      if (expected !== null) continue;
+      const [judged] = rows<object>(here, 'SELECT staff_number AS person, source, outcome, rule_set AS ruleSet FROM journal ORDER BY id DESC LIMIT 1');
+      expect(judged, name).toEqual({ person: PERSON.staffNumber, source: 'manual', outcome: 'pass', ruleSet: who.ruleSet });
+    }
+  });
+
+  it('has nothing of who only reads, and reading changes nothing', async () => {
+    const here = await terminal();
+    await here.present('red');
+    // Incidents are the terminal's own: the network comes and goes by itself.
+    const tables = rows<{ name: string }>(here, "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'incidents' ORDER BY name").map(({ name }) => name);
+    expect(tables).toContain('audit');
+    const content = () => JSON.stringify(tables.map((table) => rows(here, `SELECT * FROM "${table}"`)));
+    const before = content();
+    for (const [name, request] of Object.entries(READING)) {
+      await here.client.call(name as CallName, request);
+      expect(content() === before, name).toBe(true);
+    }
+  });
+
+  it('has nothing of what was not done', async () => {
+    const here = await terminal();
+    const { client } = here;
+    const nobody = '00000000-0000-4000-8000-000000000000';
+    const before = rows(here, 'SELECT action FROM audit');
+    expect((await client.call('rules:decide', { digest: 'a'.repeat(64), decision: 'refuse', reason: 'other' })).ok).toBe(false);
+    expect(await client.call('service:requeue', { recordId: nobody })).toEqual({ requeued: false });
+    expect(await client.call('staff:release', { staffNumber: '9999' })).toEqual({ found: false });
+    expect(await client.call('staff:reset-pin', { staffNumber: '9999' })).toEqual({ found: false });
+    expect(await client.call('contingency:end', {})).toEqual({ ended: false });
+    expect((await client.call('contingency:record', { evidence: 'identity-document', outcome: 'refused', reason: 'no-evidence', conversion: null })).ok).toBe(false);
+    expect((await client.call('case:open', { scanId: nobody, kind: 'second-line' })).ok).toBe(false);
+    expect((await client.call('case:close', { number: 1, outcome: 'passed', reason: 'other' })).ok).toBe(false);
+    expect((await client.call('desk:override', { scanId: nobody, reason: 'exempt' })).ok).toBe(false);
+    expect(rows(here, 'SELECT action FROM audit')).toEqual(before);
+  });
+});
