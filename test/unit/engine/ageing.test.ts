@@ -60,7 +60,7 @@ async function openSigned(freshness: object) {
   const targets = [target('keys/own.json', 'key-set', own.keySet), target('policy.json', 'policy', { type: 'portas-policy', version: 1, freshness })];
   const first = createRepository({ at: START, signers, targets });
   const travellers = createTravellers({ own, foreign: createForeignWorkshop('ageing', START) }, createRandom('ageing'));
-  const change = ({ trust: _, ...parts }: EngineParts): EngineParts => ({
+  const change = (parts: EngineParts): EngineParts => ({
     ...parts,
     keys: keySetOf([], { sequence: 0, issuedAt: utcMillis(0), origin: '-' }),
     signedTrust: { root: toBytes(first.roots[0]), url: null, every: DAY_MS, firstSetFolder: stickOf(first) },
@@ -72,7 +72,7 @@ async function openSigned(freshness: object) {
     client,
     clock,
     goTo: (at: number): void => clock.advance(at - clock.now()),
-    async judge(): Promise<string> {
+    judge: async (): Promise<string> => {
       const shown = next('verdict:shown');
       await client.call('desk:manual', { text: travellers.next('good', clock.now()) });
       return toLine(await shown);

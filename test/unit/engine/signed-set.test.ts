@@ -26,7 +26,7 @@ afterEach(async () => {
 /** A terminal that has no keys but those of signed sets, and none yet; its stick. */
 async function bare(): Promise<Terminal & { readonly stick: string; readonly state: () => Promise<TrustDistribution> }> {
   const opened = await openTerminal(
-    ({ keysBesideSet: _, signedTrust, ...parts }) => ({ ...parts, keys: NO_KEYS, ...(signedTrust === undefined ? {} : { signedTrust: { ...signedTrust, url: null } }) }),
+    ({ signedTrust, ...parts }) => ({ ...parts, keys: NO_KEYS, keysBesideSet: NO_KEYS, ...(signedTrust === undefined ? {} : { signedTrust: { ...signedTrust, url: null } }) }),
     'up',
     systemClock,
     true,
