@@ -1,6 +1,8 @@
 /** Holds Electron's contents and sessions to window-policy.ts. */
+import { mkdirSync } from 'node:fs';
 import type { ContentsPart, SessionPart } from './electron-parts.ts';
 import { APP_SCHEME, ELECTRON_ORIGIN } from './origins.ts';
+import { placeFor } from './save-download.ts';
 import { answerFile, isPermitted } from './window-policy.ts';
 
 /** Schemes that lead out of the window: none of their requests is let through. */
@@ -16,8 +18,8 @@ export function guardContents(contents: ContentsPart): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
-/** Serves the window's files to a session, denies it every permission but the camera, every device, download and outside request. */
-export function guardSession(session: SessionPart, rendererDir: string): void {
+/** Serves the window's files to a session, denies it every permission but the camera, every device and outside request, and every download but the tables it makes itself. */
+export function guardSession(session: SessionPart, rendererDir: string, downloadsDir: string): void {
   session.protocol.handle(APP_SCHEME, async (request) => {
     const { status, headers, body } = await answerFile(rendererDir, ELECTRON_ORIGIN, request.method, request.url);
     return new Response(new Uint8Array(body), { status, headers: { ...headers } });
@@ -31,5 +33,11 @@ export function guardSession(session: SessionPart, rendererDir: string): void {
   );
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest({ urls: FOREIGN_URLS }, (_details, callback) => callback({ cancel: true }));
-  session.on('will-download', (event) => event.preventDefault());
+  session.on('will-download', (event, item) => {
+    const file = placeFor(item.getURL(), item.getFilename(), ELECTRON_ORIGIN, downloadsDir);
+    if (file === null) return event.preventDefault();
+    mkdirSync(downloadsDir, { recursive: true });
+    // Given here, since Electron would ask for a place otherwise.
+    item.setSavePath(file);
+  });
 }

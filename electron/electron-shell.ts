@@ -57,7 +57,7 @@ export function runElectronShell(electron: ElectronParts, options: ShellOptions,
   void app.whenReady().then(() => {
     electron.Menu.setApplicationMenu(null);
     electron.powerSaveBlocker.start('prevent-display-sleep');
-    guardSession(electron.session.fromPartition(PARTITION), options.rendererDir);
+    guardSession(electron.session.fromPartition(PARTITION), options.rendererDir, app.getPath('downloads'));
     const engine = createEngineHost({ start: () => forkUtility(electron, options.engineEntry), args: options.engineArgs, report });
     host = engine;
     engine.started.catch(() => {

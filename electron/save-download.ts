@@ -19,10 +19,14 @@ export function freeName(folder: string, name: string): string | null {
   return null;
 }
 
-/** Saves a file that our own page made into the user's downloads folder; drops any other. Never overwrites. */
+/** Where a file may be put that our own page made; null for any other file, and when there is no free name. Never overwrites. */
+export function placeFor(url: string, name: string, origin: string, folder: string): string | null {
+  return url.startsWith(`blob:${origin}/`) && FILE_NAME.test(name) ? freeName(folder, name) : null;
+}
+
+/** Saves a file that our own page made into the user's downloads folder; drops any other. */
 export async function saveDownload(download: Download, origin: string, folder: string = join(homedir(), 'Downloads')): Promise<string | null> {
-  const name = download.suggestedFilename();
-  const file = download.url().startsWith(`blob:${origin}/`) && FILE_NAME.test(name) ? freeName(folder, name) : null;
+  const file = placeFor(download.url(), download.suggestedFilename(), origin, folder);
   if (file === null) {
     await download.cancel();
     return null;

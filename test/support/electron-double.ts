@@ -28,7 +28,8 @@ export function preventable(fields: object = {}): Prevented {
   return event;
 }
 
-export function electronDouble(options: { readonly lock?: boolean } = {}) {
+/** @param options.folder - what stands for every folder that Electron names. */
+export function electronDouble(options: { readonly lock?: boolean; readonly folder?: string } = {}) {
   const log: string[] = [];
   const note = (line: string) => (): void => void log.push(line);
   const app = emitter();
@@ -102,7 +103,7 @@ export function electronDouble(options: { readonly lock?: boolean } = {}) {
       exit: (code) => void log.push(`exit ${code ?? 0}`),
       setName: note('name'),
       setPath: note('path'),
-      getPath: () => '/appdata',
+      getPath: () => options.folder ?? '/appdata',
       commandLine: { appendSwitch: (name) => void log.push(`switch ${name}`) },
     },
     protocol: {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { runElectronShell } from '../../../electron/electron-shell.ts';
@@ -7,10 +7,10 @@ import { CSP } from '../../../electron/window-policy.ts';
 import { electronDouble, preventable } from '../../support/electron-double.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
-async function launch(devTools = false) {
+async function launch(devTools = false, folder = tempDir()) {
   const rendererDir = tempDir();
   writeFileSync(join(rendererDir, 'index.html'), '<!doctype html>');
-  const double = electronDouble();
+  const double = electronDouble({ folder });
   runElectronShell(double.electron, { engineEntry: '/e.js', engineArgs: ['--config', 'x'], rendererDir, preloadFile: '/p.cjs', kiosk: true, devTools }, () => undefined);
   await vi.waitFor(() => expect(double.log.at(-1)).toBe('load app://portas/'));
   return double;
@@ -56,16 +56,27 @@ describe('the Electron shell', () => {
     expect(event.prevented).toBe(true);
   });
 
-  it('denies further windows, downloads, devices and outside requests', async () => {
-    const { state, session } = await launch();
+  it('denies further windows, devices and outside requests', async () => {
+    const { state } = await launch();
     expect(state.openHandler?.({} as never)).toEqual({ action: 'deny' });
     expect(state.device?.({} as never)).toBe(false);
-    const download = preventable();
-    session.fire('will-download', download);
-    expect(download.prevented).toBe(true);
     const answer = vi.fn();
     (state.beforeRequest?.listener as (details: unknown, callback: unknown) => void)({}, answer);
     expect(answer).toHaveBeenCalledWith({ cancel: true });
+  });
+
+  it.each([
+    ['a table that the window made', 'blob:app://portas/1', 'portas-today.csv', true],
+    ['a file of another origin', 'blob:https://elsewhere.example/1', 'a.csv', false],
+    ['a file of the window itself', 'app://portas/index.html', 'a.csv', false],
+    ['what is no table', 'blob:app://portas/1', 'a.sh', false],
+  ])('saves without asking, or denies, %s', async (_case, url, name, saved) => {
+    const folder = join(tempDir(), 'Downloads');
+    const { session } = await launch(false, folder);
+    const event = preventable();
+    const places: string[] = [];
+    session.fire('will-download', event, { getURL: () => url, getFilename: () => name, setSavePath: (file: string) => void places.push(file) });
+    expect({ prevented: event.prevented, places, made: existsSync(folder) }).toEqual({ prevented: !saved, places: saved ? [join(folder, name)] : [], made: saved });
   });
 
   it.each([
