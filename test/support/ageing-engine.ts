@@ -14,7 +14,7 @@ import type { AgeingState } from './ageing-terminal.ts';
 
 runEngineProcess(async ([dataDir = '', stateFile = '']) => {
   const state = (): AgeingState => JSON.parse(readFileSync(stateFile, 'utf8')) as AgeingState;
-  const clock: Clock = { now: () => utcMillis(Date.now() + state().offsetMs), monotonic: systemClock.monotonic };
+  const clock: Clock = { now: () => utcMillis(Date.now() + state().offsetMs), monotonic: () => systemClock.monotonic() };
   const current = (): TrustSource => fileTrust(utcMillis(state().verifiedAt), DAY_MS);
   const drill = await openDrill({
     dataDir,

@@ -4,7 +4,7 @@ import type { EngineParts } from '../../../core/engine.ts';
 import { DAY_MS, HOUR_MS, type UtcMillis, utcMillis } from '../../../core/model/units.ts';
 import { parsePolicy } from '../../../core/trust/distribution/policy-file.ts';
 import { keySetOf } from '../../../core/trust/key-set.ts';
-import { fileTrust, type TrustSource } from '../../../core/trust/trust-source.ts';
+import { fileTrust, NO_TRUST, type TrustSource } from '../../../core/trust/trust-source.ts';
 import { createTravellers } from '../../../tools/drill/travellers.ts';
 import { createForeignWorkshop } from '../../../tools/issuer/foreign-workshop.ts';
 import { createRandom } from '../../../tools/issuer/random.ts';
@@ -60,8 +60,9 @@ async function openSigned(freshness: object) {
   const targets = [target('keys/own.json', 'key-set', own.keySet), target('policy.json', 'policy', { type: 'portas-policy', version: 1, freshness })];
   const first = createRepository({ at: START, signers, targets });
   const travellers = createTravellers({ own, foreign: createForeignWorkshop('ageing', START) }, createRandom('ageing'));
-  const change = ({ trust: _, ...parts }: EngineParts): EngineParts => ({
+  const change = (parts: EngineParts): EngineParts => ({
     ...parts,
+    trust: NO_TRUST,
     keys: keySetOf([], { sequence: 0, issuedAt: utcMillis(0), origin: '-' }),
     signedTrust: { root: toBytes(first.roots[0]), url: null, every: DAY_MS, firstSetFolder: stickOf(first) },
     settings: { ...parts.settings, staff: { signIn: 'none', lockAfterMinutes: 60, override: 'never' } },
@@ -72,7 +73,7 @@ async function openSigned(freshness: object) {
     client,
     clock,
     goTo: (at: number): void => clock.advance(at - clock.now()),
-    async judge(): Promise<string> {
+    judge: async (): Promise<string> => {
       const shown = next('verdict:shown');
       await client.call('desk:manual', { text: travellers.next('good', clock.now()) });
       return toLine(await shown);
