@@ -70,7 +70,11 @@ export const NO_SOURCE: Fetcher = {
   downloadFile: (url) => Promise.reject(new DownloadHTTPError(`${url}: no source`, 404)),
 };
 
-const toPath = (url: string): string => decodeURIComponent(url.slice(BASE.length));
+/** tuf-js encodes the names of roles, and leaves those of targets as they are. */
+function toPath(url: string): string {
+  const path = url.slice(BASE.length);
+  return path.startsWith(`${METADATA_FOLDER}/`) ? path : decodeURIComponent(path).split('/').map(encodeURIComponent).join('/');
+}
 
 /** Our bound for a file, by its name. */
 function boundOf(path: string): number {

@@ -30,7 +30,7 @@ export function createHttpsSource(url: string): TrustSource {
       let received = 0;
       let answered = false;
       try {
-        const { statusCode, headers, body } = await pool.request({ method: 'GET', path: `${prefix}/${path.split('/').map(encodeURIComponent).join('/')}`, signal: AbortSignal.any([signal, limit]) });
+        const { statusCode, headers, body } = await pool.request({ method: 'GET', path: `${prefix}/${path}`, signal: AbortSignal.any([signal, limit]) });
         answered = statusCode === 200;
         // Redirects are not followed: a repository is where the settings say.
         if (!answered) {

@@ -19,7 +19,7 @@ export interface TrustSource {
   readonly kind: TrustSourceKind;
   /**
    * Reads one file from its beginning to its end.
-   * @param path - below the repository's place, with `/`: `metadata/timestamp.json`. Made of names that metadata was checked for; never `..`.
+   * @param path - below the repository's place, with `/`, as in an address: `metadata/timestamp.json`. Never `..`; what an address cannot hold is percent-encoded, which no name of a terminal's set needs.
    * @param maxBytes - a file that has more is `too-large`, before any of it is read where the size is known.
    * @param signal - ends the reading as `interrupted`.
    * @throws TransferFault

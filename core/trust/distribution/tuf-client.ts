@@ -11,8 +11,6 @@ import { Refusal } from './refusal.ts';
 
 const CONFIG = {
   maxRootRotations: MAX_ROOT_ROTATIONS,
-  // The root names every key that counts; targets are not delegated.
-  maxDelegations: 0,
   rootMaxLength: MAX_ROOT_BYTES,
   timestampMaxLength: MAX_TIMESTAMP_BYTES,
   snapshotMaxLength: MAX_SNAPSHOT_BYTES,
@@ -26,13 +24,15 @@ export interface ClientParts {
   readonly referenceTime: UtcMillis;
   /** Metadata of the folder alone, nothing fetched. */
   readonly offline?: boolean;
+  /** Delegated roles that are followed in search of one target (clause 5.6.7). None unless said: in a terminal's set the root names every key that counts. */
+  readonly delegations?: number;
 }
 
 /**
  * @throws what tuf-js throws when the folder's root metadata is not sound.
  */
-export function createClient({ folder, fetcher, referenceTime, offline = false }: ClientParts): Updater {
-  const updater = new Updater({ metadataDir: folder.metadata, metadataBaseUrl: METADATA_URL, targetDir: folder.targets, targetBaseUrl: TARGETS_URL, fetcher, forceCache: offline, config: CONFIG });
+export function createClient({ folder, fetcher, referenceTime, offline = false, delegations = 0 }: ClientParts): Updater {
+  const updater = new Updater({ metadataDir: folder.metadata, metadataBaseUrl: METADATA_URL, targetDir: folder.targets, targetBaseUrl: TARGETS_URL, fetcher, forceCache: offline, config: { ...CONFIG, maxDelegations: delegations } });
   setReferenceTime(updater, referenceTime);
   return updater;
 }

@@ -1,10 +1,15 @@
-/** Own writing of cases that the tuf-conformance suite names: artifacts, their names and their cache; and what this terminal does with delegations. */
+/** Own writing of cases that the tuf-conformance suite names: artifacts, their names and their cache, and delegated roles. */
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { utcMillis } from '../../../core/model/units.ts';
+import { createFetcher } from '../../../core/trust/distribution/fetcher.ts';
+import { createHttpsSource } from '../../../core/trust/distribution/https-source.ts';
+import { openClient } from '../../../core/trust/distribution/tuf-client.ts';
 import { sha256Of } from '../../../tools/trust/metadata.ts';
 import { type ConformanceClient, openConformanceClient } from '../../support/conformance-client.ts';
-import { ALL_BUT_ROOT, openTufSimulator, signWith, type TufSimulator } from '../../support/tuf-simulator.ts';
+import { ALL_BUT_ROOT, inDays, openTufSimulator, signWith, type SimulatorKey, type TufSimulator } from '../../support/tuf-simulator.ts';
+import { tempDir } from '../../support/temp-dir.ts';
 
 let simulator: TufSimulator;
 let client: ConformanceClient;
@@ -95,33 +100,51 @@ describe('download', () => {
 
 describe('delegations', () => {
   /** A delegated role of the targets that has a target of its own. */
-  function delegate(name: string, paths: readonly string[]): void {
+  function delegate(name: string, changes: { readonly signer?: SimulatorKey; readonly expires?: string } = {}): void {
     const key = simulator.newKey();
     const bytes = Buffer.from('delegated');
     simulator.addTarget('delegated.txt', 'delegated');
     Reflect.deleteProperty(simulator.targets.targets, 'delegated.txt');
-    const role = { ...simulator.targets, version: 1, targets: { 'delegated.txt': { length: bytes.length, hashes: { sha256: sha256Of(bytes) } } } };
+    const role = { ...simulator.targets, version: 1, targets: { 'delegated.txt': { length: bytes.length, hashes: { sha256: sha256Of(bytes) } } }, expires: changes.expires ?? simulator.targets.expires };
     Reflect.deleteProperty(role, 'delegations');
-    simulator.targets.delegations = { keys: { [key.keyId]: key.json }, roles: [{ name, keyids: [key.keyId], threshold: 1, terminating: false, paths }] };
-    simulator.files.set(`metadata/1.${name}.json`, signWith(role, [key]));
+    simulator.targets.delegations = { keys: { [key.keyId]: key.json }, roles: [{ name, keyids: [key.keyId], threshold: 1, terminating: false, paths: ['*'] }] };
+    // The simulator's server looks files up by their decoded names.
+    simulator.files.set(`metadata/1.${name}.json`, signWith(role, [changes.signer ?? key]));
     simulator.snapshot.meta[`${name}.json`] = { version: 1 };
+    simulator.publish(ALL_BUT_ROOT);
   }
 
-  it.each(['role', '../role', '?', '/role'])('to %j are verified with the targets and never followed: the root names every key that counts', async (name) => {
-    delegate(name, ['*']);
-    publishTarget('own.txt', 'own');
-    expect(await client.download('own.txt')).toBe(0);
+  it.each(['role', '../role', '?', '#', '/role'])('to %j are asked for by a quoted name and kept beside the others', async (name) => {
+    delegate(name);
+    expect(await client.download('delegated.txt')).toBe(0);
+    expect(client.downloaded()).toEqual(['delegated']);
+    expect(simulator.requests).toContain(`metadata/1.${encodeURIComponent(name)}.json`);
+    expect(client.trusted()).toContain('targets 2');
+  });
+
+  it('are not believed when another key has signed them', async () => {
+    delegate('role', { signer: simulator.newKey() });
     expect(await client.download('delegated.txt')).toBe(1);
-    expect(client.downloaded()).toEqual(['own']);
-    expect(simulator.requests.filter((path) => path.includes('role') || path.includes('?'))).toEqual([]);
+    expect(client.downloaded()).toEqual([]);
     expect(client.trusted()).toBe('root 1, snapshot 2, targets 2, timestamp 2');
   });
 
-  it('to hash bins are not followed either', async () => {
-    simulator.targets.delegations = { keys: {}, succinct_roles: { keyids: [], threshold: 1, bit_length: 2, name_prefix: 'bin' } };
-    publishTarget('own.txt', 'own');
-    expect(await client.download('own.txt')).toBe(0);
-    expect(await client.download('in-a-bin.txt')).toBe(1);
-    expect(simulator.requests.filter((path) => path.includes('bin-'))).toEqual([]);
+  it('are not believed when they have expired', async () => {
+    delegate('role', { expires: inDays(-1) });
+    expect(await client.download('delegated.txt')).toBe(1);
+    expect(client.downloaded()).toEqual([]);
+    expect(client.trusted()).toBe('root 1, snapshot 2, targets 2, timestamp 2');
+  });
+
+  it('are not followed by a terminal: its root names every key that counts', async () => {
+    delegate('role');
+    const dir = tempDir();
+    const source = createHttpsSource(simulator.url());
+    const fetcher = createFetcher({ source, folder: dir, signal: new AbortController().signal, received: () => undefined });
+    const updater = openClient({ folder: { path: dir, metadata: dir, targets: dir }, fetcher, referenceTime: utcMillis(Date.now()) }, [], simulator.files.get('metadata/1.root.json') ?? Buffer.of());
+    expect(await updater.getTargetInfo('delegated.txt')).toBeUndefined();
+    expect(simulator.requests).toContain('metadata/2.targets.json');
+    expect(simulator.requests.filter((path) => path.includes('role'))).toEqual([]);
+    await source.close();
   });
 });
