@@ -4,7 +4,7 @@ import type { EngineParts } from '../../../core/engine.ts';
 import { DAY_MS, HOUR_MS, type UtcMillis, utcMillis } from '../../../core/model/units.ts';
 import { parsePolicy } from '../../../core/trust/distribution/policy-file.ts';
 import { keySetOf } from '../../../core/trust/key-set.ts';
-import { fileTrust, type TrustSource } from '../../../core/trust/trust-source.ts';
+import { fileTrust, NO_TRUST, type TrustSource } from '../../../core/trust/trust-source.ts';
 import { createTravellers } from '../../../tools/drill/travellers.ts';
 import { createForeignWorkshop } from '../../../tools/issuer/foreign-workshop.ts';
 import { createRandom } from '../../../tools/issuer/random.ts';
@@ -62,6 +62,7 @@ async function openSigned(freshness: object) {
   const travellers = createTravellers({ own, foreign: createForeignWorkshop('ageing', START) }, createRandom('ageing'));
   const change = (parts: EngineParts): EngineParts => ({
     ...parts,
+    trust: NO_TRUST,
     keys: keySetOf([], { sequence: 0, issuedAt: utcMillis(0), origin: '-' }),
     signedTrust: { root: toBytes(first.roots[0]), url: null, every: DAY_MS, firstSetFolder: stickOf(first) },
     settings: { ...parts.settings, staff: { signIn: 'none', lockAfterMinutes: 60, override: 'never' } },
