@@ -3,9 +3,13 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type CallName, calls, type Request } from '../../../core/contract.ts';
-import { DATABASE_FILE } from '../../../core/engine.ts';
+import { DATABASE_FILE, type EngineParts } from '../../../core/engine.ts';
 import type { AuditAction } from '../../../core/model/audit.ts';
+import type { Clock } from '../../../core/model/clock.ts';
 import { ROLES } from '../../../core/model/staff.ts';
+import { DAY_MS, utcMillis } from '../../../core/model/units.ts';
+import { systemClock } from '../../../core/system-clock.ts';
+import { STICK_FOLDER } from '../../../tools/drill/drill-trust.ts';
 import { consentOf } from '../../../tools/drill/officer.ts';
 import { openTerminal, type Terminal } from '../../support/terminal.ts';
 import { until } from '../../support/until.ts';
@@ -16,8 +20,14 @@ afterEach(async () => {
   await open?.stop();
   open = null;
 });
+/** How far the terminal's clock has been moved on. */
+let laterMs = 0;
+const clock: Clock = { now: () => utcMillis(systemClock.now() + laterMs), monotonic: () => systemClock.monotonic() };
+
 async function terminal(): Promise<Terminal> {
-  const opened = await openTerminal((parts) => ({ ...parts, settings: { ...parts.settings, staff: { signIn: 'required', lockAfterMinutes: 60, startAs: PERSON, override: 'supervisor' } } }), 'down');
+  laterMs = 0;
+  const change = (parts: EngineParts): EngineParts => ({ ...parts, clock, settings: { ...parts.settings, staff: { signIn: 'required', lockAfterMinutes: 60, startAs: PERSON, override: 'supervisor' } } });
+  const opened = await openTerminal(change, 'down', systemClock, true);
   open = opened;
   // The drill's waiting rules leave a line of their own once they are rehearsed.
   await until(async () => (await opened.client.call('rules:read', {})).waiting.length === 1);
@@ -40,6 +50,8 @@ const READING = {
   'overview:read': { from: Date.now() - 3_600_000, to: Date.now() },
   'service:scanners': {},
   'service:trust': {},
+  'trust:state': {},
+  'trust:sticks': {},
   'rules:read': {},
   'rules:rehearse': { digest: 'a'.repeat(64) },
   'service:queue': {},
@@ -111,6 +123,15 @@ const ACTING: Readonly<Partial<Record<CallName, Act>>> = {
     await client.call('service:watch-reports', { on: false });
     return [{ action: 'reports-watched' }];
   },
+  async 'trust:update'({ client }) {
+    expect(await client.call('trust:update', {})).toMatchObject({ ok: true, outcome: { result: 'current' } });
+    return [{ action: 'trust-updated', reason: 'current' }];
+  },
+  async 'trust:import'({ client, dataDir }) {
+    expect(await client.call('trust:import', { folder: join(dataDir, 'none') })).toMatchObject({ ok: true, outcome: { result: 'refused' } });
+    expect(await client.call('trust:import', { folder: join(dataDir, STICK_FOLDER) })).toMatchObject({ ok: true, outcome: { result: 'installed' } });
+    return [{ action: 'trust-refused', subject: 'folder', reason: 'unreachable' }, { action: 'trust-updated', reason: null }];
+  },
   async 'rules:decide'({ client }) {
     const [waiting] = (await client.call('rules:read', {})).waiting;
     expect(await client.call('rules:decide', { digest: waiting?.digest ?? '', decision: 'refuse', reason: 'unexpected-verdicts' })).toEqual({ ok: true, state: 'done' });
@@ -158,6 +179,12 @@ const ACTING: Readonly<Partial<Record<CallName, Act>>> = {
     const [member] = (await client.call('staff:list', {})).staff;
     expect(await client.call('staff:reset-pin', { staffNumber: member?.staffNumber ?? '' })).toEqual({ found: true });
     return [{ action: 'pin-reset', subject: member?.staffNumber ?? '' }];
+  },
+  async 'trust:accept-stale'({ client }) {
+    // Signed for a day, stale three days after it.
+    laterMs = 5 * DAY_MS;
+    expect(await client.call('trust:accept-stale', {})).toEqual({ ok: true });
+    return [{ action: 'second-person-asked', subject: 'trust', reason: 'accept-stale' }];
   },
   async 'staff:lock'({ client }) {
     await client.call('staff:lock', {});
@@ -214,6 +241,8 @@ describe('the audit', () => {
     expect((await client.call('contingency:record', { evidence: 'identity-document', outcome: 'refused', reason: 'no-evidence', conversion: null })).ok).toBe(false);
     expect((await client.call('case:open', { scanId: nobody, kind: 'second-line' })).ok).toBe(false);
     expect((await client.call('case:close', { number: 1, outcome: 'passed', reason: 'other' })).ok).toBe(false);
+    expect(await client.call('trust:accept-stale', {})).toEqual({ ok: false, refusal: 'not-stale' });
+    expect(await client.call('trust:import', { folder: 'stick' })).toEqual({ ok: false, refusal: 'not-a-path' });
     expect((await client.call('desk:override', { scanId: nobody, reason: 'exempt' })).ok).toBe(false);
     expect(rows(here, 'SELECT action FROM audit')).toEqual(before);
   });

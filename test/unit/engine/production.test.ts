@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { VerdictView } from '../../../core/contract.ts';
@@ -15,6 +15,10 @@ import { createRandom } from '../../../tools/issuer/random.ts';
 import { sampleTraveller } from '../../../tools/issuer/sample-travellers.ts';
 import { createSealWorkshop } from '../../../tools/issuer/seal-workshop.ts';
 import { createWorkshop } from '../../../tools/issuer/workshop.ts';
+import { toBytes } from '../../../tools/trust/metadata.ts';
+import { createRepository } from '../../../tools/trust/repository.ts';
+import { writeRepository } from '../../../tools/trust/repository-files.ts';
+import { roleKeysFromSeed } from '../../../tools/trust/roles.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 let engine: Engine | null = null;
@@ -163,5 +167,48 @@ describe('a production terminal', () => {
     await expect(open(dir, { dccTrustListFile: 'odd.json' })).rejects.toMatchObject({ code: 'key-set-invalid', message: expect.stringContaining('odd.json') });
     await expect(open(dir, { shcIssuers: [{ issuer: cardIssuer, keysFile: 'odd.json' }] })).rejects.toMatchObject({ code: 'key-set-invalid', message: expect.stringContaining('odd.json') });
     await expect(open(dir, { dccTrustListFile: 'missing.json' })).rejects.toMatchObject({ code: 'key-set-invalid' });
+  });
+});
+
+describe('a production terminal with a signed set', () => {
+  const signers = roleKeysFromSeed('production');
+  const keySet = { ...workshop.keySet, issuedAt: new Date(now - 60_000).toISOString() };
+  const repository = createRepository({ at: now, signers, targets: [{ path: 'keys/mo.json', content: Buffer.from(JSON.stringify(keySet)), custom: { kind: 'key-set' } }] });
+  const goodCode = (): string => encodeMo1(sampleTraveller(createRandom('signed'), { issuer: workshop.issuer, at: now }), workshop.signer);
+
+  /** A folder with root and first set, and the settings that name them. */
+  function provisioned(): { readonly dir: string; readonly settings: object } {
+    const dir = tempDir();
+    writeFileSync(join(dir, 'root.json'), toBytes(repository.roots[0]));
+    writeRepository(join(dir, 'first'), repository);
+    return { dir, settings: { keySetFile: undefined, trust: { rootFile: 'root.json', firstSetFolder: 'first' } } };
+  }
+
+  it('takes its first set from the folder of the settings, and works by it at the next start without the folder', async () => {
+    const { dir, settings } = provisioned();
+    const judge = await open(dir, settings);
+    expect((await judge(goodCode())).reasons.map(({ code }) => code)).not.toContain('unknown-key');
+    expect((await client?.call('trust:state', {}))?.distribution?.set).toMatchObject({ targets: 1 });
+    await closeTerminal();
+    rmSync(join(dir, 'first'), { recursive: true });
+    const again = await open(dir, settings);
+    expect((await again(goodCode())).issuer).toBe(workshop.issuer);
+    expect((await client?.call('trust:state', {}))?.distribution).toMatchObject({ set: { targets: 1 }, recent: [{ result: 'installed', source: 'folder' }] });
+  });
+
+  it('opens without a set, refers everybody, and says so', async () => {
+    const { dir, settings } = provisioned();
+    rmSync(join(dir, 'first'), { recursive: true });
+    const judge = await open(dir, settings);
+    expect((await judge(goodCode())).outcome).toBe('refer');
+    expect((await client?.call('trust:state', {}))?.distribution).toMatchObject({ set: null, recent: [{ result: 'refused', cause: 'unreachable' }] });
+  });
+
+  it('does not open with a root file that is missing or none', async () => {
+    const { dir, settings } = provisioned();
+    writeFileSync(join(dir, 'root.json'), '{}');
+    await expect(open(dir, settings)).rejects.toMatchObject({ code: 'config-invalid', message: expect.stringContaining('trust.rootFile') as string });
+    rmSync(join(dir, 'root.json'));
+    await expect(open(dir, settings)).rejects.toThrow('root.json');
   });
 });
