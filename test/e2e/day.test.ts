@@ -327,6 +327,9 @@ describe('a day at the terminal', () => {
     const [ana, bea, cleo, supervisor, technician] = [ANA, BEA, CLEO, SUPERVISOR, TECHNICIAN].map(({ staffNumber }) => staffNumber);
     expect(acts).toEqual({
       commissioned: [technician],
+      // The terminal's own, at the first start, and the stage's that wait.
+      'rules-activated': [null],
+      'rules-offered': [null],
       'pin-chosen': [technician, ana, bea, supervisor, cleo],
       'signed-in': [technician, ana, bea, supervisor, bea, supervisor, bea, supervisor, cleo, supervisor],
       // Who was signed in when the engine was killed never signed out.

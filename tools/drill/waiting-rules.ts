@@ -1,5 +1,5 @@
 /** Rules that wait, for a drill: the terminal's own with a test of 48 hours instead of seven days, in force from the midnight after the next. */
-import { toMacauIso } from '../../core/model/macau-time.ts';
+import { toMacauDate, toMacauIso } from '../../core/model/macau-time.ts';
 import { DAY_MS, HOUR_MS, type UtcMillis, utcMillis } from '../../core/model/units.ts';
 import { startOfMacauDay } from '../../core/rules/limit.ts';
 import { parseRuleSet, type RuleSet } from '../../core/rules/rule-set.ts';
@@ -20,7 +20,7 @@ export function waitingRules(standard: RuleSet, at: UtcMillis): RuleSet {
   });
   const changed = {
     ...file,
-    version: `drill-${HOURS}h`,
+    version: `drill-${HOURS}h.${toMacauDate(from) ?? ''}`,
     source: `Drill: a test counts ${HOURS} hours.`,
     effective: { from: toMacauIso(from) },
     rules: file.rules.map((rule) => (rule.id === SEVEN_DAYS ? { ...rule, ...within48Hours } : rule)),
