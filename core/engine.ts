@@ -3,7 +3,7 @@
  * Reads top to bottom as the road runs. No Electron, no DOM.
  */
 import { join } from 'node:path';
-import type { DrillState, Request, TravellerKind, TrustView, Welcome } from './contract.ts';
+import type { TrustView } from './contract.ts';
 import { parseSealingKey, type SealingKey } from './convert/seal.ts';
 import { createPartJoiner } from './codes/shc-parts.ts';
 import { createContingencyDesk } from './desk/contingency.ts';
@@ -14,18 +14,10 @@ import { createRuleDesk } from './desk/rule-desk.ts';
 import { createSecondLine } from './desk/second-line.ts';
 import { createTrustConsent } from './desk/trust-consent.ts';
 import type { AuditAction } from './model/audit.ts';
-import type { Clock } from './model/clock.ts';
-import type { OverridePolicy } from './model/override.ts';
 import { STATE_INCIDENTS } from './model/journal.ts';
-import { toMacauIso } from './model/macau-time.ts';
 import type { Scan } from './model/scan.ts';
-import type { Person, Role } from './model/staff.ts';
 import { durationMs, HOUR_MS, MINUTE_MS, SECOND_MS, type UtcMillis, utcMillis } from './model/units.ts';
 import { createRuleBook } from './rules/rule-book.ts';
-import type { RuleSet } from './rules/rule-set.ts';
-import { undoCapsLock } from './scan/caps-lock.ts';
-import type { DeviceProfiles } from './scan/device-profiles.ts';
-import type { HidDriver } from './scan/driver.ts';
 import { createRereadWindow } from './scan/reread-window.ts';
 import { createScannerHub } from './scan/scanner-hub.ts';
 import { createAlarm } from './service/alarm.ts';
@@ -33,18 +25,13 @@ import { createIncidentLog } from './service/incident-log.ts';
 import { createHousekeeping } from './service/housekeeping.ts';
 import { createOverviewBoard } from './service/overview-board.ts';
 import { createStatusBoard } from './service/status-board.ts';
-import { toRulesView } from './service/rules-view.ts';
 import { createTerminalStanding } from './service/terminal-standing.ts';
-import { readSystem } from './service/system-view.ts';
 import { toTrustView } from './service/trust-view.ts';
-import { writeDiagnostics } from './service/diagnostics.ts';
-import type { ScryptCost } from './staff/pin.ts';
 import { createSession } from './staff/session.ts';
 import { BADGE_PURPOSE } from './staff/verify-badge.ts';
 import { openStore } from './store/open-store.ts';
 import { openDataDir } from './terminal/data-dir.ts';
 import { openTerminalKeys } from './terminal/terminal-keys.ts';
-import { findSticks } from './trust/distribution/find-sticks.ts';
 import { combineKeySets } from './trust/combine-key-sets.ts';
 import { createClockGuard } from './trust/clock-guard.ts';
 import { hasKeyInForce } from './trust/key-in-force.ts';
@@ -54,9 +41,10 @@ import { NO_TRUST, type TrustSource } from './trust/trust-source.ts';
 import { createGatewayClient } from './uplink/gateway-client.ts';
 import { createUploader } from './uplink/uploader.ts';
 import type { TerminalSet } from './set-content.ts';
-import { openSignedTrust, type SignedTrust, type SignedTrustSettings } from './signed-trust.ts';
-import { VERSION } from './version.ts';
-import { type Handlers, type Port, serve, type Served } from './wire.ts';
+import type { Engine, EngineParts } from './engine-parts.ts';
+import { createHandlers } from './handlers.ts';
+import { openSignedTrust, type SignedTrust } from './signed-trust.ts';
+import { serve, type Served } from './wire.ts';
 
 export { PortasFault } from './model/fault.ts';
 
@@ -65,86 +53,10 @@ export const DATABASE_FILE = 'portas.db';
 /** Who works the desk. */
 const DESK_ROLES = ['officer', 'supervisor'] as const;
 
-/** The controls of a drill; a production terminal has none. */
-export interface DrillControl {
-  state(): DrillState;
-  set(change: Request<'drill:set'>): Promise<void>;
-  present(kind: TravellerKind | null): void;
-  presentBadge(role: Role): void;
-  /** Sets the one listener. */
-  onChange(listener: (state: DrillState) => void): void;
-}
-
 /** What a scan is proved with and a record sealed to. */
 interface Trusted {
   readonly keys: KeySet;
   readonly sealingKey: SealingKey | null;
-}
-
-const NO_DISTRIBUTION = { ok: false, refusal: 'no-distribution' } as const;
-
-/** Everything that differs between terminals. */
-export interface EngineSettings {
-  readonly mode: Welcome['mode'];
-  readonly terminal: Welcome['terminal'];
-  readonly desk: Welcome['desk'] & { readonly rereadSeconds: number; readonly repeatHours: number };
-  readonly dataDir: string;
-  readonly keyboardLayout: 'us' | 'pt';
-  readonly deliveredHours: number;
-  /** Whether the supervisor sees counts by staff number. */
-  readonly perOfficer: boolean;
-  readonly staff: {
-    /** `none`: a lane without people, where everything is open to whoever stands there. */
-    readonly signIn: 'required' | 'none';
-    /** Idle time after which the terminal locks. */
-    readonly lockAfterMinutes: number;
-    /** Who may let a traveller through whom the rules refuse. */
-    readonly override: OverridePolicy;
-    /** Signed in from the start: a drill's person. */
-    readonly startAs?: Person;
-    /** Cheaper PINs, for tests. */
-    readonly pinCost?: ScryptCost;
-  };
-  /** None: travellers are judged, nothing is converted. */
-  readonly gateway: {
-    readonly url: string;
-    readonly sealingKey: { readonly keyId: string; readonly publicKeyBase64: string };
-    readonly ca?: string;
-    readonly clientCertificate?: string;
-    readonly clientKey?: string;
-    readonly timeoutSeconds: number;
-  } | null;
-}
-
-export interface EngineParts {
-  readonly settings: EngineSettings;
-  /** Those of files, or none to begin with where a signed set brings them. */
-  readonly keys: KeySet;
-  /** Age of `keys`, and the policy that says what that means, while no signed set is in force. */
-  readonly trust?: TrustSource;
-  /** When the program was built: no clock before it is right. */
-  readonly builtAt: UtcMillis;
-  /** The signed repository that keys, rules, profiles and policy come from; none where they come from files. */
-  readonly signedTrust?: SignedTrustSettings;
-  /** Keys that no signed set brings: a drill's foreign issuers. */
-  readonly keysBesideSet?: KeySet;
-  /** The terminal's own rules, in force while no others are. */
-  readonly rules: RuleSet;
-  /** Sets that are offered from the start. */
-  readonly offeredRules?: readonly RuleSet[];
-  readonly profiles: DeviceProfiles;
-  readonly drivers: readonly HidDriver[];
-  readonly clock: Clock;
-  readonly drill?: DrillControl;
-  /** One structured line an incident; never traveller data. */
-  readonly log: (event: string, fields: Readonly<Record<string, string | number | boolean | null>>) => void;
-}
-
-export interface Engine {
-  /** Serves a window; returns the function that lets it go. */
-  attach(port: Port): () => void;
-  /** Stops reading, lets the batch in flight end, closes the database. */
-  stop(): Promise<void>;
 }
 
 /**
@@ -445,142 +357,32 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   };
   const overview = createOverviewBoard({ store, keys, clockGuard, perOfficer: settings.perOfficer, queue: () => board.read().queue });
 
-  const typed = (text: string, source: 'wedge' | 'manual'): void =>
-    receive({ text, symbology: null, source, deviceId: null, completedAt: clock.monotonic(), at: clock.now() });
-  const systemParts = { store, incidents: store.incidents, dataDir: settings.dataDir, startedAt };
-  const drillState = () => ({ state: parts.drill?.state() ?? null });
-
-  const handlers: Handlers = {
-    'app:welcome': () => {
-      const { language, secondLanguage, clearAfterSeconds, holdLimitSeconds, volume } = settings.desk;
-      return { mode: settings.mode, version: VERSION, terminal: settings.terminal, desk: { language, secondLanguage, clearAfterSeconds, holdLimitSeconds, volume } };
-    },
-    'app:status': () => board.read(),
-    'desk:wedge': ({ text }) => {
-      typed(undoCapsLock(text).text, 'wedge');
-      return {};
-    },
-    'desk:manual': ({ text }) => {
-      typed(text.trim(), 'manual');
-      return {};
-    },
-    'desk:clear': () => {
-      clearDesk();
-      return {};
-    },
-    'desk:current': () => {
-      const current = desk.current();
-      const scanId = current.verdict?.scanId ?? null;
-      return { ...current, case: scanId === null ? null : secondLine.ofScan(scanId), override: scanId === null ? null : overrides.ofScan(scanId) };
-    },
-    'desk:recent': () => ({ scans: [...store.journal.recent(20)] }),
-    'desk:convert': (request) => desk.convert(request),
-    'desk:override': (request) => overrides.request(request),
-    'trust:accept-stale': () => consent.accept(),
-    'case:open': (request) => secondLine.open(request),
-    'case:list': () => secondLine.list(),
-    'case:close': (request) => secondLine.close(request),
-    'overview:read': ({ from, to }) => overview.read(utcMillis(from), utcMillis(to)),
-    'overview:export': ({ kind, from, to }) => {
-      const exported = overview.exported(utcMillis(from), utcMillis(to));
-      // On disk before the figures leave.
-      record('exported', `overview ${kind} ${toMacauIso(utcMillis(exported.from)) ?? ''}/${toMacauIso(utcMillis(exported.to)) ?? ''}`);
-      return exported;
-    },
-    'service:scanners': () => ({
-      scanners: hub.scanners().map((scanner) => ({ ...scanner })),
-      driverFaults: hub.driverFaults().map((fault) => ({ ...fault })),
-    }),
-    'service:watch-reports': ({ on }) => {
-      if (on) record('reports-watched', null);
-      hub.watchReports(on);
-      return {};
-    },
-    'service:trust': trustView,
-    'trust:state': () => ({ distribution: signed?.state() ?? null }),
-    'trust:update': () => signed?.update(session.person()) ?? NO_DISTRIBUTION,
-    'trust:sticks': async () => ({ folders: [...(await findSticks())] }),
-    'trust:import': ({ folder }) => signed?.importFolder(folder, session.person()) ?? NO_DISTRIBUTION,
-    'rules:read': () => toRulesView(book.state(), clockGuard.read().at),
-    'rules:rehearse': async ({ digest }) => ({ found: await book.rehearse(digest) }),
-    'rules:decide': (request) => ruleDesk.decide(request),
-    'service:queue': () => ({ counts: store.outbox.counts(), network: network(), rows: [...store.outbox.rows(100)] }),
-    'service:retry-now': () => {
-      record('upload-hastened', null);
-      store.outbox.makeAllDue(clock.now());
-      uploader?.retryNow();
-      return {};
-    },
-    'service:requeue': ({ recordId }) => {
-      const requeued = store.outbox.requeue(recordId, clock.now());
-      if (requeued) {
-        record('record-requeued', recordId);
-        uploader?.wake();
-      }
-      board.changed();
-      return { requeued };
-    },
-    'service:system': () => readSystem(systemParts),
-    'service:diagnostics': () => {
-      record('diagnostics-written', null);
-      return writeDiagnostics(settings.dataDir, clock, {
-        system: readSystem(systemParts),
-        status: board.read(),
-        scanners: hub.scanners(),
-        trust: trustView(),
-        queue: { counts: store.outbox.counts(), rows: store.outbox.rows(100) },
-        terminal: settings.terminal,
-      });
-    },
-    'staff:session': () => session.view(),
-    'staff:identify': ({ staffNumber }) => session.identify(staffNumber),
-    'staff:enter-pin': ({ pin }) => session.enterPin(pin),
-    'staff:choose-pin': ({ pin }) => session.choosePin(pin),
-    'staff:cancel': () => {
-      session.cancel();
-      return {};
-    },
-    'staff:lock': () => {
-      session.lock('key');
-      return {};
-    },
-    'staff:sign-out': () => {
-      session.signOut();
-      return {};
-    },
-    'staff:active': () => {
-      idle.restart();
-      return {};
-    },
-    'staff:list': () => ({ staff: [...session.staff()] }),
-    'staff:release': ({ staffNumber }) => ({ found: session.release(staffNumber) }),
-    'staff:reset-pin': ({ staffNumber }) => ({ found: session.resetPin(staffNumber) }),
-    'audit:read': () => ({ entries: store.audit.recent(200).map((entry) => ({ ...entry, roles: [...entry.roles] })) }),
-    'contingency:state': () => contingency.state(),
-    'contingency:declare': ({ reason }) => ({ declared: contingency.declare(reason) }),
-    'contingency:end': () => ({ ended: contingency.end() }),
-    'contingency:read-mrz': ({ text }) => contingency.readMrz(text),
-    'contingency:record': (request) => contingency.record(request),
-    'contingency:report': ({ contingencyId }) => contingency.report(contingencyId),
-    'notice:list': () => notices.list(),
-    'notice:send': (request) => notices.send(request),
-    'notice:withdraw': (request) => notices.withdraw(request),
-    'notice:pending': () => notices.pending(),
-    'notice:acknowledge': (request) => notices.acknowledge(request),
-    'drill:state': drillState,
-    'drill:set': async (change) => {
-      await parts.drill?.set(change);
-      return drillState();
-    },
-    'drill:present': ({ kind }) => {
-      parts.drill?.present(kind);
-      return {};
-    },
-    'drill:badge': ({ role }) => {
-      parts.drill?.presentBadge(role);
-      return {};
-    },
-  };
+  const handlers = createHandlers({
+    ...pick(parts, ['settings', 'clock', 'drill']),
+    startedAt,
+    store,
+    clockGuard,
+    hub,
+    session,
+    idle,
+    desk,
+    secondLine,
+    overrides,
+    contingency,
+    notices,
+    book,
+    ruleDesk,
+    consent,
+    board,
+    overview,
+    uploader,
+    signed: () => signed,
+    trustView,
+    network,
+    take: (scan) => receive(scan),
+    clear: () => clearDesk(),
+    record,
+  });
   parts.drill?.onChange((state) => emit('drill:changed', state));
 
   const install = (set: TerminalSet): Promise<void> => {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { readBuildTime } from './build-time.ts';
 import { type Config, loadConfig } from './config.ts';
-import { type Engine, type EngineParts, type EngineSettings, openEngine } from './engine.ts';
+import { openEngine } from './engine.ts';
+import type { Engine, EngineParts, EngineSettings } from './engine-parts.ts';
 import { type KeyListFile, type KeyLists, type ListFiles, toKeySet } from './key-lists.ts';
 import { PortasFault } from './model/fault.ts';
 import { durationMs, HOUR_MS, MINUTE_MS, utcMillis } from './model/units.ts';

@@ -7,7 +7,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { type DrillControl, openEngine } from '../../core/engine.ts';
+import { openEngine } from '../../core/engine.ts';
+import type { DrillControl } from '../../core/engine-parts.ts';
 import type { Clock } from '../../core/model/clock.ts';
 import { utcMillis } from '../../core/model/units.ts';
 import { systemClock } from '../../core/system-clock.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { EventName, EventPayload, TravellerKind, VerdictView } from '../../core/contract.ts';
-import { type Engine, type EngineParts, openEngine } from '../../core/engine.ts';
+import { openEngine } from '../../core/engine.ts';
+import type { Engine, EngineParts } from '../../core/engine-parts.ts';
 import type { Clock } from '../../core/model/clock.ts';
 import { systemClock } from '../../core/system-clock.ts';
 import { type Client, createClient } from '../../core/wire.ts';

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { RESOURCES_DIR } from '../../core/config.ts';
 import type { DrillState, TravellerKind } from '../../core/contract.ts';
-import type { DrillControl, EngineParts } from '../../core/engine.ts';
+import type { DrillControl, EngineParts } from '../../core/engine-parts.ts';
 import type { Clock } from '../../core/model/clock.ts';
 import { type Person, type Role, ROLES } from '../../core/model/staff.ts';
 import { DAY_MS, durationMs, type UtcMillis, utcMillis } from '../../core/model/units.ts';

@@ -1,5 +1,5 @@
 /**
- * The folder of signed sets below the data directory (docs/adr/0011):
+ * The folder of signed sets below the data directory (docs/adr/0010):
  *
  *     trust/current            {"set":7}: the one pointer to the set in force, replaced by an atomic rename
  *     trust/root.json          copy of the newest root that was verified, should the set's own be damaged, or older than one that came with a refused set

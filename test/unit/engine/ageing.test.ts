@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Status, TravellerKind, VerdictView } from '../../../core/contract.ts';
-import type { EngineParts } from '../../../core/engine.ts';
+import type { EngineParts } from '../../../core/engine-parts.ts';
 import { DAY_MS, HOUR_MS, type UtcMillis, utcMillis } from '../../../core/model/units.ts';
 import { parsePolicy } from '../../../core/trust/distribution/policy-file.ts';
 import { keySetOf } from '../../../core/trust/key-set.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { VerdictView } from '../../../core/contract.ts';
-import type { Engine } from '../../../core/engine.ts';
+import type { Engine } from '../../../core/engine-parts.ts';
 import { openProductionEngine } from '../../../core/production.ts';
 import { utcMillis } from '../../../core/model/units.ts';
 import { type Client, createClient } from '../../../core/wire.ts';

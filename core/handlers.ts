@@ -1,0 +1,205 @@
+/** What the engine answers to each call of a window. Who may call what is the contract's; wire.ts holds callers to it. Composes. */
+import type { QueueView, TrustView } from './contract.ts';
+import type { ContingencyDesk } from './desk/contingency.ts';
+import type { Desk } from './desk/desk.ts';
+import type { NoticeBoard } from './desk/notices.ts';
+import type { Overrides } from './desk/overrides.ts';
+import type { RuleDesk } from './desk/rule-desk.ts';
+import type { SecondLine } from './desk/second-line.ts';
+import type { TrustConsentDesk } from './desk/trust-consent.ts';
+import type { EngineParts } from './engine-parts.ts';
+import type { AuditAction } from './model/audit.ts';
+import { toMacauIso } from './model/macau-time.ts';
+import type { Scan } from './model/scan.ts';
+import { type UtcMillis, utcMillis } from './model/units.ts';
+import type { RuleBook } from './rules/rule-book.ts';
+import { undoCapsLock } from './scan/caps-lock.ts';
+import type { ScannerHub } from './scan/scanner-hub.ts';
+import type { Alarm } from './service/alarm.ts';
+import { writeDiagnostics } from './service/diagnostics.ts';
+import type { OverviewBoard } from './service/overview-board.ts';
+import { toRulesView } from './service/rules-view.ts';
+import type { StatusBoard } from './service/status-board.ts';
+import { readSystem } from './service/system-view.ts';
+import type { SignedTrust } from './signed-trust.ts';
+import type { Session } from './staff/session.ts';
+import type { Store } from './store/open-store.ts';
+import type { ClockGuard } from './trust/clock-guard.ts';
+import { findSticks } from './trust/distribution/find-sticks.ts';
+import type { Uploader } from './uplink/uploader.ts';
+import { VERSION } from './version.ts';
+import type { Handlers } from './wire.ts';
+
+const NO_DISTRIBUTION = { ok: false, refusal: 'no-distribution' } as const;
+
+export interface HandlerParts extends Pick<EngineParts, 'settings' | 'clock' | 'drill'> {
+  readonly startedAt: UtcMillis;
+  readonly store: Store;
+  readonly clockGuard: ClockGuard;
+  readonly hub: ScannerHub;
+  readonly session: Session;
+  readonly idle: Alarm;
+  readonly desk: Desk;
+  readonly secondLine: SecondLine;
+  readonly overrides: Overrides;
+  readonly contingency: ContingencyDesk;
+  readonly notices: NoticeBoard;
+  readonly book: RuleBook;
+  readonly ruleDesk: RuleDesk;
+  readonly consent: TrustConsentDesk;
+  readonly board: StatusBoard;
+  readonly overview: OverviewBoard;
+  /** Null where nothing is converted. */
+  readonly uploader: Uploader | null;
+  /** Null where trust comes from files. */
+  readonly signed: () => SignedTrust | null;
+  readonly trustView: () => TrustView;
+  readonly network: () => QueueView['network'];
+  /** A scan enters the road. */
+  readonly take: (scan: Scan) => void;
+  /** Forgets the traveller at the desk. */
+  readonly clear: () => void;
+  /** Keeps a line of the audit by whoever is signed in. */
+  readonly record: (action: AuditAction, subject: string | null) => void;
+}
+
+export function createHandlers(parts: HandlerParts): Handlers {
+  const { settings, clock, drill, startedAt, store, clockGuard, hub, session, idle, desk, secondLine, overrides, contingency, notices, book, ruleDesk, consent, board, overview, uploader } = parts;
+  const { signed, trustView, network, take, clear, record } = parts;
+  const typed = (text: string, source: 'wedge' | 'manual'): void =>
+    take({ text, symbology: null, source, deviceId: null, completedAt: clock.monotonic(), at: clock.now() });
+  const systemParts = { store, incidents: store.incidents, dataDir: settings.dataDir, startedAt };
+  const drillState = () => ({ state: drill?.state() ?? null });
+
+  return {
+    'app:welcome': () => {
+      const { language, secondLanguage, clearAfterSeconds, holdLimitSeconds, volume } = settings.desk;
+      return { mode: settings.mode, version: VERSION, terminal: settings.terminal, desk: { language, secondLanguage, clearAfterSeconds, holdLimitSeconds, volume } };
+    },
+    'app:status': () => board.read(),
+    'desk:wedge': ({ text }) => {
+      typed(undoCapsLock(text).text, 'wedge');
+      return {};
+    },
+    'desk:manual': ({ text }) => {
+      typed(text.trim(), 'manual');
+      return {};
+    },
+    'desk:clear': () => {
+      clear();
+      return {};
+    },
+    'desk:current': () => {
+      const current = desk.current();
+      const scanId = current.verdict?.scanId ?? null;
+      return { ...current, case: scanId === null ? null : secondLine.ofScan(scanId), override: scanId === null ? null : overrides.ofScan(scanId) };
+    },
+    'desk:recent': () => ({ scans: [...store.journal.recent(20)] }),
+    'desk:convert': (request) => desk.convert(request),
+    'desk:override': (request) => overrides.request(request),
+    'trust:accept-stale': () => consent.accept(),
+    'case:open': (request) => secondLine.open(request),
+    'case:list': () => secondLine.list(),
+    'case:close': (request) => secondLine.close(request),
+    'overview:read': ({ from, to }) => overview.read(utcMillis(from), utcMillis(to)),
+    'overview:export': ({ kind, from, to }) => {
+      const exported = overview.exported(utcMillis(from), utcMillis(to));
+      // On disk before the figures leave.
+      record('exported', `overview ${kind} ${toMacauIso(utcMillis(exported.from)) ?? ''}/${toMacauIso(utcMillis(exported.to)) ?? ''}`);
+      return exported;
+    },
+    'service:scanners': () => ({
+      scanners: hub.scanners().map((scanner) => ({ ...scanner })),
+      driverFaults: hub.driverFaults().map((fault) => ({ ...fault })),
+    }),
+    'service:watch-reports': ({ on }) => {
+      if (on) record('reports-watched', null);
+      hub.watchReports(on);
+      return {};
+    },
+    'service:trust': trustView,
+    'trust:state': () => ({ distribution: signed()?.state() ?? null }),
+    'trust:update': () => signed()?.update(session.person()) ?? NO_DISTRIBUTION,
+    'trust:sticks': async () => ({ folders: [...(await findSticks())] }),
+    'trust:import': ({ folder }) => signed()?.importFolder(folder, session.person()) ?? NO_DISTRIBUTION,
+    'rules:read': () => toRulesView(book.state(), clockGuard.read().at),
+    'rules:rehearse': async ({ digest }) => ({ found: await book.rehearse(digest) }),
+    'rules:decide': (request) => ruleDesk.decide(request),
+    'service:queue': () => ({ counts: store.outbox.counts(), network: network(), rows: [...store.outbox.rows(100)] }),
+    'service:retry-now': () => {
+      record('upload-hastened', null);
+      store.outbox.makeAllDue(clock.now());
+      uploader?.retryNow();
+      return {};
+    },
+    'service:requeue': ({ recordId }) => {
+      const requeued = store.outbox.requeue(recordId, clock.now());
+      if (requeued) {
+        record('record-requeued', recordId);
+        uploader?.wake();
+      }
+      board.changed();
+      return { requeued };
+    },
+    'service:system': () => readSystem(systemParts),
+    'service:diagnostics': () => {
+      record('diagnostics-written', null);
+      return writeDiagnostics(settings.dataDir, clock, {
+        system: readSystem(systemParts),
+        status: board.read(),
+        scanners: hub.scanners(),
+        trust: trustView(),
+        queue: { counts: store.outbox.counts(), rows: store.outbox.rows(100) },
+        terminal: settings.terminal,
+      });
+    },
+    'staff:session': () => session.view(),
+    'staff:identify': ({ staffNumber }) => session.identify(staffNumber),
+    'staff:enter-pin': ({ pin }) => session.enterPin(pin),
+    'staff:choose-pin': ({ pin }) => session.choosePin(pin),
+    'staff:cancel': () => {
+      session.cancel();
+      return {};
+    },
+    'staff:lock': () => {
+      session.lock('key');
+      return {};
+    },
+    'staff:sign-out': () => {
+      session.signOut();
+      return {};
+    },
+    'staff:active': () => {
+      idle.restart();
+      return {};
+    },
+    'staff:list': () => ({ staff: [...session.staff()] }),
+    'staff:release': ({ staffNumber }) => ({ found: session.release(staffNumber) }),
+    'staff:reset-pin': ({ staffNumber }) => ({ found: session.resetPin(staffNumber) }),
+    'audit:read': () => ({ entries: store.audit.recent(200).map((entry) => ({ ...entry, roles: [...entry.roles] })) }),
+    'contingency:state': () => contingency.state(),
+    'contingency:declare': ({ reason }) => ({ declared: contingency.declare(reason) }),
+    'contingency:end': () => ({ ended: contingency.end() }),
+    'contingency:read-mrz': ({ text }) => contingency.readMrz(text),
+    'contingency:record': (request) => contingency.record(request),
+    'contingency:report': ({ contingencyId }) => contingency.report(contingencyId),
+    'notice:list': () => notices.list(),
+    'notice:send': (request) => notices.send(request),
+    'notice:withdraw': (request) => notices.withdraw(request),
+    'notice:pending': () => notices.pending(),
+    'notice:acknowledge': (request) => notices.acknowledge(request),
+    'drill:state': drillState,
+    'drill:set': async (change) => {
+      await drill?.set(change);
+      return drillState();
+    },
+    'drill:present': ({ kind }) => {
+      drill?.present(kind);
+      return {};
+    },
+    'drill:badge': ({ role }) => {
+      drill?.presentBadge(role);
+      return {};
+    },
+  };
+}
