@@ -110,13 +110,14 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
     F11: staffNotices.acknowledge,
     'shift+F11': openNotices,
     F8: () => setLanguage(nextLanguage(language)),
-    F12: () => void bridge.call('staff:lock', {}).catch(() => undefined),
     ' ': onDesk ? () => desk.dispatch({ type: 'hold', now: performance.now() }) : undefined,
     Escape: onDesk ? desk.clear : undefined,
     'mod+1': () => setWorkspace('desk'),
     'mod+2': () => setWorkspace('overview'),
     'mod+3': () => setWorkspace('service'),
   });
+  // Whoever is called away has no time to close anything.
+  useKeys({ F12: () => void bridge.call('staff:lock', {}).catch(() => undefined) }, true);
   const shownElsewhere = useMemo(() => (onDesk ? null : (desk.state.verdict?.outcome ?? null)), [onDesk, desk.state.verdict]);
   return (
     <div className={`frame ${drill ? 'is-drill' : ''}`}>
