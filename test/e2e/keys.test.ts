@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 /** A supervisor's window with all that the keys can open: a verdict that may be overridden, stale keys, a contingency. */
-async function window(): Promise<WindowDouble> {
+async function openFull(): Promise<WindowDouble> {
   const status = { ...fixture.status(NOW), trust: fixture.aged(NOW, 'stale', 80, { mayAccept: true }) };
   open = await openWindow(browser, {
     ...calmAnswers(NOW),
@@ -44,7 +44,7 @@ const DIALOGS = [
 
 describe('the lock key', () => {
   it.each(DIALOGS)('locks over the dialog of %s', async (key, name) => {
-    const double = await window();
+    const double = await openFull();
     await double.page.keyboard.press(key);
     await double.page.locator(`dialog.${name}`).waitFor();
     await double.page.keyboard.press('F12');
@@ -58,7 +58,7 @@ describe('the lock key', () => {
     ['a second person’s PIN', 'second-person', { pending: fixture.pending(NOW), waiting: fixture.waiting() }],
     ['the next person’s PIN', 'hand-over', { waiting: fixture.waiting() }],
   ] as const)('locks while %s is waited for', async (_, name, change) => {
-    const double = await window();
+    const double = await openFull();
     await double.emit('staff:changed', fixture.session(NOW, change));
     await double.page.locator(`dialog.${name}`).waitFor();
     await double.page.keyboard.press('F12');
@@ -66,11 +66,42 @@ describe('the lock key', () => {
   });
 
   it('is the only one that reaches the desk through a dialog', async () => {
-    const double = await window();
+    const double = await openFull();
     await double.page.keyboard.press('F3');
     for (const key of ['F2', 'F4', 'F6', 'F12']) await double.page.keyboard.press(key);
     await until(() => calls(double, 'staff:lock') === 1, 10_000);
     expect(await double.page.locator('dialog').count()).toBe(1);
     expect(calls(double, 'case:open') + calls(double, 'desk:convert')).toBe(0);
+  });
+});
+
+describe('function keys', () => {
+  /** Which presses the browser would get; heard last of all, as the browser does. */
+  const leftToBrowser = async ({ page }: WindowDouble, keys: readonly string[]): Promise<string> => {
+    await page.evaluate(() => {
+      document.documentElement.dataset.leftToBrowser = '';
+      window.addEventListener('keydown', (event) => {
+        if (!event.defaultPrevented) document.documentElement.dataset.leftToBrowser = (document.documentElement.dataset.leftToBrowser ?? '') + `${event.key} `;
+      });
+    });
+    for (const key of keys) await page.keyboard.press(key);
+    return (await page.locator('html').getAttribute('data-left-to-browser')) ?? '';
+  };
+  const ALL = Array.from({ length: 12 }, (_, index) => `F${index + 1}`);
+
+  it('never reach the browser, whether they mean something here or not; other keys do', async () => {
+    const double = await openFull();
+    // Signed out no key but F1, F8 and F12 means anything.
+    await double.emit('staff:changed', fixture.session(NOW, { state: 'signed-out', person: null, since: null }));
+    await double.page.locator('#staff-number').waitFor();
+    const keys = ALL.filter((key) => key !== 'F1');
+    expect(await leftToBrowser(double, [...keys, 'Control+r', 'Tab'])).toBe('Control Tab ');
+  });
+
+  it.each(DIALOGS)('never reach the browser from the dialog of %s', async (key, name) => {
+    const double = await openFull();
+    await double.page.keyboard.press(key);
+    await double.page.locator(`dialog.${name}`).waitFor();
+    expect(await leftToBrowser(double, [...ALL, 'Control+r', 'Shift'])).toBe('Control Shift ');
   });
 });
