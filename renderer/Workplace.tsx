@@ -35,6 +35,7 @@ import { useKeys } from './ui/use-keys.ts';
 import { useLanguage } from './ui/use-language.ts';
 import type { Look } from './ui/use-look.ts';
 import { useSound } from './ui/use-sound.ts';
+import { useDialog } from './use-dialog.ts';
 import type { Terminal } from './use-terminal.ts';
 
 interface Props {
@@ -54,7 +55,6 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
   const bridge = useBridge();
   const [language, setLanguage] = useLanguage(welcome.desk.language);
   const [chosen, setChosen] = useState<Workspace>('desk');
-  const [dialog, setDialog] = useState<'help' | 'manual' | 'override' | 'crossing' | 'contingency' | 'notices' | 'consent' | null>(null);
   const { sound, play } = useSound(welcome.desk.volume);
   const desk = useDesk(welcome.desk, play);
   useAlarm(terminal.engine === 'up' ? terminal.status : null, play);
@@ -65,6 +65,9 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
   const permitted = workspacesOf(session);
   const workspace = permitted.includes(chosen) ? chosen : (permitted[0] ?? 'desk');
   const closed = needsSignIn(session);
+  const signedIn = session.person?.staffNumber ?? null;
+  const presence = closed ? 'closed' : (signedIn ?? 'lane');
+  const [dialog, setDialog] = useDialog(presence);
   const onDesk = workspace === 'desk' && !closed;
   const setWorkspace = (wanted: Workspace): void => {
     if (permitted.includes(wanted)) setChosen(wanted);
@@ -78,7 +81,6 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
   const openNotices = supervises ? () => setDialog('notices') : undefined;
   // Whoever leaves takes the traveller's data from the screen; whoever comes finds the desk as the engine has it.
   const { dispatch } = desk;
-  const signedIn = session.person?.staffNumber ?? null;
   useEffect(() => {
     dispatch({ type: 'forgotten' });
     if (!closed) restore();
@@ -93,7 +95,7 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
     if (!desk.state.held) dispatch({ type: 'hold', now: performance.now() });
     setDialog('override');
   };
-  const close = useCallback(() => setDialog(null), []);
+  const close = useCallback(() => setDialog(null), [setDialog]);
   useKeys({
     F1: () => setDialog('help'),
     F2: onDesk ? desk.convert : undefined,
@@ -108,13 +110,14 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
     F11: staffNotices.acknowledge,
     'shift+F11': openNotices,
     F8: () => setLanguage(nextLanguage(language)),
-    F12: () => void bridge.call('staff:lock', {}).catch(() => undefined),
     ' ': onDesk ? () => desk.dispatch({ type: 'hold', now: performance.now() }) : undefined,
     Escape: onDesk ? desk.clear : undefined,
     'mod+1': () => setWorkspace('desk'),
     'mod+2': () => setWorkspace('overview'),
     'mod+3': () => setWorkspace('service'),
   });
+  // Whoever is called away has no time to close anything.
+  useKeys({ F12: () => void bridge.call('staff:lock', {}).catch(() => undefined) }, true);
   const shownElsewhere = useMemo(() => (onDesk ? null : (desk.state.verdict?.outcome ?? null)), [onDesk, desk.state.verdict]);
   return (
     <div className={`frame ${drill ? 'is-drill' : ''}`}>
@@ -135,8 +138,8 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
         {onDesk && (
           <Desk control={desk} secondLanguage={welcome.desk.secondLanguage} language={language} network={terminal.status?.network ?? null} direction={welcome.terminal.direction} onManual={() => setDialog('manual')} onOverride={askOverride} />
         )}
-        {!closed && workspace === 'overview' && <Overview theme={look.theme} textSize={look.preferences.textSize} onNotices={openNotices} />}
-        {!closed && workspace === 'service' && <Service status={terminal.status} engine={terminal.engine} />}
+        {!closed && workspace === 'overview' && <Overview key={presence} theme={look.theme} textSize={look.preferences.textSize} onNotices={openNotices} />}
+        {!closed && workspace === 'service' && <Service key={presence} status={terminal.status} engine={terminal.engine} />}
       </main>
       <StatusBar status={terminal.status} welcome={welcome} />
       {drill && <Watermark />}

@@ -5,7 +5,9 @@ import './fonts.ts';
 import { startTranslations } from './i18n.ts';
 import './styles/index.css';
 import { BridgeContext } from './ui/bridge-context.ts';
+import { keepBrowserKeys } from './ui/keep-browser-keys.ts';
 
+keepBrowserKeys(window);
 await startTranslations();
 const root = document.querySelector('#root');
 if (root !== null) {

@@ -77,11 +77,6 @@ export function CrossingDialog({ direction, holdLimitSeconds, onClose }: Props) 
       send();
       return true;
     }
-    // The form may be open all day: the terminal can be locked over it.
-    if (key === 'F12') {
-      void bridge.call('staff:lock', {}).catch(() => undefined);
-      return true;
-    }
     if (key !== 'F2' || !convertible) return false;
     if (form.consent) send();
     else consent(true);

@@ -16,14 +16,17 @@ export function keyName(event: { readonly key: string; readonly ctrlKey: boolean
   return event.key;
 }
 
-/** Listens to the window's keys. An open dialog has the keys to itself. */
-export function useKeys(map: KeyMap): void {
+/**
+ * Listens to the window's keys. An open dialog has the keys to itself.
+ * @param overDialogs - for keys that work in every dialog too.
+ */
+export function useKeys(map: KeyMap, overDialogs = false): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     const plain = keyName(event);
     const name = event.shiftKey && Object.hasOwn(map, `shift+${plain}`) ? `shift+${plain}` : plain;
     const target = event.target instanceof Element ? event.target : document.body;
     if (name === null || event.repeat || event.defaultPrevented || belongsToControl(name, target.tagName)) return;
-    if (document.querySelector('dialog[open]') !== null) return;
+    if (!overDialogs && document.querySelector('dialog[open]') !== null) return;
     const handler = Object.hasOwn(map, name) ? map[name] : undefined;
     if (handler === undefined) return;
     event.preventDefault();

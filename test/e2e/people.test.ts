@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { choosePin, enterPin, presentBadge, showBadge } from '../support/people.ts';
+import { choosePin, enterPin, HAND, presentBadge, showBadge, signIn } from '../support/people.ts';
 import { openTerminalWindow, type TerminalWindow } from '../support/terminal-window.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -96,6 +96,55 @@ describe('people at the terminal, in the real window', () => {
     expect(await page.locator('.person').innerText()).toContain('1042');
     expect(await terminal.verdict.textContent()).toBe(text('outcome.refuse'));
     expect(await page.locator('.recent .overridden').count()).toBe(1);
+  });
+
+  it('leave nothing of a traveller to the next: an open form goes with whoever filled it in, by badge or by lock', async () => {
+    const terminal = await window();
+    const { page, text } = terminal;
+    const dialogs = page.locator('dialog');
+    await signIn(terminal, 'supervisor', '715093');
+    await page.keyboard.press('F7');
+    await page.locator('#contingency-reason').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('.contingency-report').waitFor();
+    await page.keyboard.press('Escape');
+    await signIn(terminal, 'officer', '482915');
+    await page.locator('.person').getByText('1042').waitFor();
+
+    // A form that is half filled in, at a hand-over.
+    await page.keyboard.press('F6');
+    await page.keyboard.press('F2');
+    await page.locator('#crossing-zone:focus').waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('SAM PUN', HAND);
+    expect(await page.locator('#crossing-name').inputValue()).toBe('SAM PUN');
+    await showBadge(terminal, 'supervisor');
+    await enterPin(terminal, '715093');
+    await page.locator('.person').getByText('2001').waitFor();
+    expect(await dialogs.count()).toBe(0);
+    await page.keyboard.press('F6');
+    await page.locator('#crossing-evidence:focus').waitFor();
+    expect(await page.locator('#crossing-consent').isChecked()).toBe(false);
+    await page.keyboard.press('F2');
+    expect(await page.locator('#crossing-name').inputValue()).toBe('');
+
+    // A code that is half typed, at a lock by one's own badge.
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('F3');
+    await page.locator('#manual-text:focus').waitFor();
+    await page.keyboard.type('HC1:HALF', HAND);
+    await showBadge(terminal, 'supervisor');
+    await page.getByRole('heading', { name: text('session.locked') }).waitFor();
+    expect(await dialogs.count()).toBe(0);
+    await page.locator('#staff-number').fill('2001');
+    await page.keyboard.press('Enter');
+    await enterPin(terminal, '715093');
+    await page.getByText(text('desk.idle')).waitFor();
+    expect(await dialogs.count()).toBe(0);
+    await page.keyboard.press('F3');
+    await page.locator('#manual-text:focus').waitFor();
+    expect(await page.locator('#manual-text').inputValue()).toBe('');
   });
 
   it('wait after wrong PINs, and can be identified by number once their badge was seen', async () => {

@@ -3,6 +3,7 @@ import { editField, emptyFields, firstFaulty, openForm } from '../../../renderer
 import { countryName } from '../../../renderer/ui/country.ts';
 import { ageOf, bytes, clockTimeWithSeconds, dateTime, share, shortTime, startOfDay, usbId, whole } from '../../../renderer/ui/format.ts';
 import { parsePreferences, resolveTheme } from '../../../renderer/ui/preferences.ts';
+import { isBrowserKey } from '../../../renderer/ui/keep-browser-keys.ts';
 import { belongsToControl, keyName } from '../../../renderer/ui/use-keys.ts';
 
 /** 25 November 2026, 00:30:08 in Macau. */
@@ -79,6 +80,13 @@ describe('keys', () => {
     expect(press('2', { ctrlKey: true })).toBe('mod+2');
     expect(press('3', { altKey: true })).toBe('mod+3');
     expect(press('3')).toBe('3');
+  });
+
+  it('keep from the browser what would reload, search or open its tools, and nothing else', () => {
+    const isKept = (key: string, modifier: Partial<{ ctrlKey: boolean; altKey: boolean; metaKey: boolean }> = {}) => isBrowserKey({ key, ctrlKey: false, altKey: false, metaKey: false, ...modifier });
+    expect(Array.from({ length: 12 }, (_, index) => isKept(`F${index + 1}`))).toEqual(Array<boolean>(12).fill(true));
+    expect([isKept('F5', { ctrlKey: true }), isKept('r', { ctrlKey: true }), isKept('R', { ctrlKey: true }), isKept('r', { metaKey: true })]).toEqual([true, true, true, true]);
+    expect([isKept('r'), isKept('F'), isKept('F13'), isKept('F4', { altKey: true }), isKept('c', { ctrlKey: true }), isKept('Tab')]).toEqual(Array<boolean>(6).fill(false));
   });
 
   it('leave Space to a field or button that has the focus', () => {

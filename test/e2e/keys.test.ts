@@ -1,0 +1,107 @@
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { findChromium } from '../../electron/find-chromium.ts';
+import { calmAnswers, openWindow, type WindowDouble } from '../support/window-double.ts';
+import * as fixture from '../support/window-fixtures.ts';
+import { until } from '../support/until.ts';
+
+const NOW = Date.now();
+let browser: Browser;
+let open: WindowDouble | null = null;
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: findChromium() ?? '', args: ['--no-sandbox'] });
+});
+afterAll(() => browser.close());
+afterEach(async () => {
+  await open?.page.context().close();
+  open = null;
+});
+
+/** A supervisor's window with all that the keys can open: a verdict that may be overridden, stale keys, a contingency. */
+async function openFull(): Promise<WindowDouble> {
+  const status = { ...fixture.status(NOW), trust: fixture.aged(NOW, 'stale', 80, { mayAccept: true }) };
+  open = await openWindow(browser, {
+    ...calmAnswers(NOW),
+    'app:status': () => status,
+    'contingency:state': () => fixture.contingency(NOW),
+    'desk:current': () => ({ verdict: fixture.red(NOW), conversion: null, case: null, override: null }),
+  });
+  await open.page.locator('#verdict-word').waitFor();
+  return open;
+}
+
+const calls = ({ called }: WindowDouble, wanted: string): number => called.filter(({ channel }) => channel === wanted).length;
+
+const DIALOGS = [
+  ['F1', 'help'],
+  ['F3', 'manual'],
+  ['F6', 'crossing'],
+  ['F7', 'contingency'],
+  ['Shift+F7', 'consent-stale'],
+  ['F10', 'override'],
+  ['Shift+F11', 'notices-dialog'],
+] as const;
+
+describe('the lock key', () => {
+  it.each(DIALOGS)('locks over the dialog of %s', async (key, name) => {
+    const double = await openFull();
+    await double.page.keyboard.press(key);
+    await double.page.locator(`dialog.${name}`).waitFor();
+    await double.page.keyboard.press('F12');
+    await until(() => calls(double, 'staff:lock') === 1, 10_000);
+    await double.emit('staff:changed', fixture.session(NOW, { state: 'locked' }));
+    await double.page.locator('dialog').waitFor({ state: 'detached' });
+  });
+
+  it.each([
+    ['a second person’s badge', 'second-person', { pending: fixture.pending(NOW) }],
+    ['a second person’s PIN', 'second-person', { pending: fixture.pending(NOW), waiting: fixture.waiting() }],
+    ['the next person’s PIN', 'hand-over', { waiting: fixture.waiting() }],
+  ] as const)('locks while %s is waited for', async (_, name, change) => {
+    const double = await openFull();
+    await double.emit('staff:changed', fixture.session(NOW, change));
+    await double.page.locator(`dialog.${name}`).waitFor();
+    await double.page.keyboard.press('F12');
+    await until(() => calls(double, 'staff:lock') === 1, 10_000);
+  });
+
+  it('is the only one that reaches the desk through a dialog', async () => {
+    const double = await openFull();
+    await double.page.keyboard.press('F3');
+    for (const key of ['F2', 'F4', 'F6', 'F12']) await double.page.keyboard.press(key);
+    await until(() => calls(double, 'staff:lock') === 1, 10_000);
+    expect(await double.page.locator('dialog').count()).toBe(1);
+    expect(calls(double, 'case:open') + calls(double, 'desk:convert')).toBe(0);
+  });
+});
+
+describe('function keys', () => {
+  /** Which presses the browser would get; heard last of all, as the browser does. */
+  const leftToBrowser = async ({ page }: WindowDouble, keys: readonly string[]): Promise<string> => {
+    await page.evaluate(() => {
+      document.documentElement.dataset.leftToBrowser = '';
+      window.addEventListener('keydown', (event) => {
+        if (!event.defaultPrevented) document.documentElement.dataset.leftToBrowser = (document.documentElement.dataset.leftToBrowser ?? '') + `${event.key} `;
+      });
+    });
+    for (const key of keys) await page.keyboard.press(key);
+    return (await page.locator('html').getAttribute('data-left-to-browser')) ?? '';
+  };
+  const ALL = Array.from({ length: 12 }, (_, index) => `F${index + 1}`);
+
+  it('never reach the browser, whether they mean something here or not; other keys do', async () => {
+    const double = await openFull();
+    // Signed out no key but F1, F8 and F12 means anything.
+    await double.emit('staff:changed', fixture.session(NOW, { state: 'signed-out', person: null, since: null }));
+    await double.page.locator('#staff-number').waitFor();
+    const keys = ALL.filter((key) => key !== 'F1');
+    expect(await leftToBrowser(double, [...keys, 'Control+r', 'Tab'])).toBe('Control Tab ');
+  });
+
+  it.each(DIALOGS)('never reach the browser from the dialog of %s', async (key, name) => {
+    const double = await openFull();
+    await double.page.keyboard.press(key);
+    await double.page.locator(`dialog.${name}`).waitFor();
+    expect(await leftToBrowser(double, [...ALL, 'Control+r', 'Shift'])).toBe('Control Shift ');
+  });
+});
