@@ -345,7 +345,8 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       if (!opened) return;
       standing.keep(status);
       emit('status:changed', status);
-      // Keys and trust run out by the clock alone.
+      // Keys, trust and badges run out by the clock alone.
+      session.recheck();
       contingency.refresh();
       // Notices begin and end by it too.
       notices.refresh();
@@ -389,6 +390,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     const { keysBesideSet: beside } = parts;
     trusted = { keys: beside === undefined ? set.keys : combineKeySets([set.keys, beside], set.keys.origin), sealingKey: ownSealingKey === null ? null : (set.sealingKey ?? ownSealingKey) };
     hub.useProfiles(set.profiles ?? parts.profiles);
+    session.recheck();
     contingency.refresh();
     board.changed();
     return book.offer(set.ruleSets, 'signed set');

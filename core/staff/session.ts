@@ -52,6 +52,8 @@ export interface Session {
   cancel(): void;
   lock(cause: LockCause): void;
   signOut(): void;
+  /** Ends the session of whoever's badge counts no longer: keys and time have gone on since it was read. */
+  recheck(): void;
   /** Whoever is signed in; null when nobody is, or nobody has to. */
   person(): Person | null;
   /** Whether somebody of one of these roles is at the terminal. */
@@ -255,6 +257,14 @@ export function createSession(parts: SessionParts): Session {
     signOut() {
       leave('signed-out');
       forget();
+      listener.changed();
+    },
+    recheck() {
+      const fault = present === null || present.badge === null ? null : findBadgeFault(present.badge, keys(), now());
+      if (fault === null) return;
+      leave(fault);
+      forget();
+      refusal = fault;
       listener.changed();
     },
     person: () => (present?.kind === 'signed-in' ? present.person : null),

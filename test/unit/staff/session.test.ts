@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { BLOCKED_AFTER } from '../../../core/staff/pin-tries.ts';
-import { badge, CHEAP, claims, DAY_MS, NOW, openCommissioned, openDesk, person, PIN, workshop } from './people.ts';
+import { badge, CHEAP, claims, DAY_MS, keys, NOW, openCommissioned, openDesk, person, PIN, workshop } from './people.ts';
 import { encodeBadge } from '../../../tools/issuer/encode-badge.ts';
 import { utcMillis } from '../../../core/model/units.ts';
+import { type KeySet, keySetOf, parseKeySet } from '../../../core/trust/key-set.ts';
 
 const WRONG = '573920';
 
@@ -110,6 +111,42 @@ describe('signing in', () => {
     clock.advance(60_000);
     expect(await session.choosePin(PIN)).toMatchObject({ refusal: 'badge-expired' });
     expect(session.person()).toBeNull();
+  });
+});
+
+describe('a badge that counts no longer', () => {
+  const withdrawn = parseKeySet({ ...workshop.keySet, issuers: workshop.keySet.issuers.map((issuer) => ({ ...issuer, revoked: [claims('1042', ['officer']).badgeId] })) }, 'test');
+  const nobody = keySetOf([], { sequence: 1, issuedAt: NOW, origin: 'test' });
+
+  it.each<[string, KeySet, number, string]>([
+    ['is withdrawn', withdrawn, 0, 'badge-revoked'],
+    ['is not proved any more', nobody, 0, 'badge-not-proved'],
+    ['has expired', keys, 300 * DAY_MS, 'badge-expired'],
+  ])('ends the session of whoever is here, signed in or locked, when it %s', async (_, later, passed, fault) => {
+    for (const lock of [false, true]) {
+      let current = keys;
+      const { session, signIn, clock, ended, reasons } = await openCommissioned({ keys: () => current });
+      await signIn('1042', ['officer']);
+      session.recheck();
+      expect(session.person()?.staffNumber).toBe('1042');
+      session.askSecond({ action: 'override', roles: ['supervisor'], subject: 'x', reason: 'exempt', carryOut: () => undefined });
+      if (lock) session.lock('key');
+      const before = ended();
+      current = later;
+      clock.advance(passed);
+      session.recheck();
+      expect(session.view()).toMatchObject({ state: 'signed-out', person: null, pending: null, waiting: null, refusal: fault });
+      expect(ended()).toBe(before + 1);
+      expect(reasons().filter((line) => line === `signed-out: ${fault}`)).toHaveLength(1);
+      session.recheck();
+      expect(reasons().filter((line) => line === `signed-out: ${fault}`)).toHaveLength(1);
+    }
+  });
+
+  it('is not looked for where a drill’s person has none', () => {
+    const { session } = openDesk({ startAs: person('DRILL', 'officer'), keys: () => nobody });
+    session.recheck();
+    expect(session.person()?.staffNumber).toBe('DRILL');
   });
 });
 
