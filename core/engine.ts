@@ -440,6 +440,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     async stop() {
       forget.stop();
       idle.stop();
+      session.stop();
       board.stop();
       housekeeping.stop();
       book.stop();

@@ -5,6 +5,7 @@
 import type { StaffRefusal } from '../contract.ts';
 import type { Person, SecondRequest } from '../model/staff.ts';
 import { durationMs, SECOND_MS, type UtcMillis, utcMillis } from '../model/units.ts';
+import { createTimeLimit } from './time-limit.ts';
 
 /** Long enough to walk to the desk, too short to be forgotten. */
 export const SECOND_PERSON_MS = durationMs(60 * SECOND_MS);
@@ -37,14 +38,15 @@ export interface SecondPerson {
 
 export function createSecondPerson({ now, expired }: SecondPersonParts): SecondPerson {
   let asked: Pending | null = null;
-  let timer: NodeJS.Timeout | null = null;
   const cancel = (): void => {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
+    limit.clear();
     asked = null;
   };
-  // The timer alone could be late, on a machine that slept; the clock alone could stand still.
-  const pending = (): Pending | null => (asked !== null && now() < asked.until ? asked : null);
+  const limit = createTimeLimit(now, () => {
+    cancel();
+    expired();
+  });
+  const pending = (): Pending | null => (limit.isOver() ? null : asked);
   const objection = (person: Person): StaffRefusal | null => {
     const waits = pending();
     if (waits === null) return 'nobody-waiting';
@@ -55,12 +57,9 @@ export function createSecondPerson({ now, expired }: SecondPersonParts): SecondP
     ask(first, request) {
       if (pending() !== null) return false;
       cancel();
-      asked = { first, request, until: utcMillis(now() + SECOND_PERSON_MS) };
-      timer = setTimeout(() => {
-        cancel();
-        expired();
-      }, SECOND_PERSON_MS);
-      timer.unref();
+      const until = utcMillis(now() + SECOND_PERSON_MS);
+      asked = { first, request, until };
+      limit.set(until);
       return true;
     },
     pending,

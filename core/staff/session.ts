@@ -6,12 +6,16 @@ import { isBadge } from '../codes/badge.ts';
 import type { SessionView, StaffRefusal, StaffReply, StaffView } from '../contract.ts';
 import type { Audit, AuditAction } from '../model/audit.ts';
 import type { Badge, Person, Role, SecondRequest, StaffRecord, StaffRecords } from '../model/staff.ts';
-import type { UtcMillis } from '../model/units.ts';
+import { durationMs, SECOND_MS, type UtcMillis, utcMillis } from '../model/units.ts';
 import type { KeySet } from '../trust/key-set.ts';
 import { isRightPin, isWeakPin, makePin, type Pepper, PIN_COST, PIN_PATTERN, type ScryptCost } from './pin.ts';
 import { mayTry } from './pin-tries.ts';
 import { createSecondPerson, type Pending } from './second-person.ts';
+import { createTimeLimit } from './time-limit.ts';
 import { findBadgeFault, verifyBadge } from './verify-badge.ts';
+
+/** How long a badge that was read waits for its PIN, or for the next try: nobody is to find it waiting and choose the PIN of whoever went away. */
+export const BADGE_WAITS_MS = durationMs(60 * SECOND_MS);
 
 /** Why a terminal was locked. */
 export const LOCK_CAUSES = ['key', 'badge', 'idle'] as const;
@@ -54,6 +58,8 @@ export interface Session {
   signOut(): void;
   /** Ends the session of whoever's badge counts no longer: keys and time have gone on since it was read. */
   recheck(): void;
+  /** Ends what waits; nothing comes of itself any more. */
+  stop(): void;
   /** Whoever is signed in; null when nobody is, or nobody has to. */
   person(): Person | null;
   /** Whether somebody of one of these roles is at the terminal. */
@@ -98,10 +104,19 @@ export function createSession(parts: SessionParts): Session {
       listener.changed();
     },
   });
-  const forget = (): void => {
-    second.cancel();
+  const limit = createTimeLimit(now, () => {
+    awaitNobody();
+    listener.changed();
+  });
+  const awaited = (): Waiting | null => (limit.isOver() ? null : waiting);
+  const awaitNobody = (): void => {
+    limit.clear();
     waiting = null;
     refusal = null;
+  };
+  const forget = (): void => {
+    second.cancel();
+    awaitNobody();
   };
   const refuse = (code: StaffRefusal, subject: string | null, waitUntil: UtcMillis | null = null): StaffReply => {
     write(second.pending() === null ? 'sign-in-refused' : 'second-person-refused', null, subject === null ? { reason: code } : { subject, reason: code });
@@ -112,9 +127,16 @@ export function createSession(parts: SessionParts): Session {
   /** Nothing was tried: nothing to audit. */
   const decline = (code: StaffRefusal, waitUntil: UtcMillis | null = null): StaffReply => ({ ok: false, refusal: code, waitUntil });
 
+  /** A wait that wrong PINs have earned is no part of it. */
+  const waitsUntil = ({ staffNumber }: Badge): UtcMillis => {
+    const record = records.find(staffNumber);
+    const may = record === null ? null : mayTry(record.tries, now());
+    return utcMillis((may?.may === 'later' ? may.at : now()) + BADGE_WAITS_MS);
+  };
   const expect = (badge: Badge, atHand: boolean): void => {
     waiting = { badge, atHand, second: second.pending() !== null };
     refusal = null;
+    limit.set(waitsUntil(badge));
     listener.changed();
   };
 
@@ -135,8 +157,7 @@ export function createSession(parts: SessionParts): Session {
     write(returns ? 'unlocked' : 'signed-in', person, { subject: badge.badgeId });
     commissioned = true;
     present = { kind: 'signed-in', person, badge, since: now() };
-    waiting = null;
-    refusal = null;
+    awaitNobody();
     listener.changed();
     return { ok: true };
   };
@@ -166,7 +187,7 @@ export function createSession(parts: SessionParts): Session {
 
   /** Runs one slow check at a time; what it finds counts only for whoever waited when it began. */
   const alone = async (work: (asked: Waiting, record: StaffRecord) => Promise<StaffReply>): Promise<StaffReply> => {
-    const asked = waiting;
+    const asked = awaited();
     const record = asked === null ? null : records.find(asked.badge.staffNumber);
     if (asked === null || record === null) return decline('nobody-waiting');
     if (busy) return decline('busy');
@@ -184,17 +205,18 @@ export function createSession(parts: SessionParts): Session {
     if (!stillWaits(asked)) return decline('nobody-waiting');
     if (!asked.second) return enter(asked.badge);
     const { staffNumber, roles } = asked.badge;
-    waiting = null;
-    refusal = null;
+    awaitNobody();
     const confirmed = second.confirm({ staffNumber, roles });
     listener.changed();
     return confirmed ? { ok: true } : decline('nobody-waiting');
   };
-  const stillWaits = ({ badge, second: asSecond }: Waiting): boolean => waiting?.badge.badgeId === badge.badgeId && waiting.second === asSecond;
+  const stillWaits = ({ badge, second: asSecond }: Waiting): boolean => awaited()?.badge.badgeId === badge.badgeId && waiting?.second === asSecond;
 
   const countFailure = (badge: Badge): StaffReply => {
     const may = mayTry(records.find(badge.staffNumber)?.tries ?? { failures: 0, lastFailureAt: null }, now());
     if (may.may === 'never') write('pin-blocked', null, { subject: badge.staffNumber });
+    // Whoever tried is still here.
+    if (waiting?.badge.badgeId === badge.badgeId) limit.set(waitsUntil(badge));
     return refuse('pin-wrong', badge.staffNumber, may.may === 'later' ? may.at : null);
   };
 
@@ -244,8 +266,7 @@ export function createSession(parts: SessionParts): Session {
     askSecond(request) {
       if (present?.kind !== 'signed-in' || !second.ask(present.person, request)) return false;
       write('second-person-asked', present.person, { subject: request.subject, reason: request.action });
-      waiting = null;
-      refusal = null;
+      awaitNobody();
       listener.changed();
       return true;
     },
@@ -267,18 +288,20 @@ export function createSession(parts: SessionParts): Session {
       refusal = fault;
       listener.changed();
     },
+    stop: forget,
     person: () => (present?.kind === 'signed-in' ? present.person : null),
     may(roles) {
       if (parts.signIn === 'none') return true;
       return present?.kind === 'signed-in' && present.person.roles.some((role) => roles.includes(role));
     },
     view() {
-      const record = waiting === null ? null : records.find(waiting.badge.staffNumber);
+      const asked = awaited();
+      const record = asked === null ? null : records.find(asked.badge.staffNumber);
       return {
         state: parts.signIn === 'none' ? 'open' : (present?.kind ?? (commissioned ? 'signed-out' : 'uncommissioned')),
         person: present === null ? null : toPerson(present.person),
         since: present?.since ?? null,
-        waiting: waiting === null || record === null ? null : toWaiting(waiting.badge, record, now()),
+        waiting: asked === null || record === null ? null : toWaiting(asked.badge, record, now()),
         pending: toPending(second.pending()),
         refusal,
       };

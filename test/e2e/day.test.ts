@@ -156,6 +156,11 @@ describe('a day at the terminal', () => {
       await desk.badge(BEA);
     }
     terminal.pass(45 * 60_000);
+    // The badge no longer waits.
+    expect(await tryPin(BEA)).toMatchObject({ ok: false, refusal: 'nobody-waiting' });
+    await press('Escape');
+    await page.locator('.pin-who').waitFor({ state: 'detached' });
+    await desk.badge(BEA);
     expect(await tryPin(BEA)).toMatchObject({ ok: false, refusal: 'pin-blocked' });
     await page.locator('#pin:disabled').waitFor();
   });

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BLOCKED_AFTER } from '../../../core/staff/pin-tries.ts';
-import { badge, CHEAP, claims, DAY_MS, keys, NOW, openCommissioned, openDesk, person, PIN, workshop } from './people.ts';
+import { BADGE_WAITS_MS } from '../../../core/staff/session.ts';
+import { badge, CHEAP, claims, DAY_MS, type Desk, keys, NOW, openCommissioned, openDesk, person, PIN, workshop } from './people.ts';
 import { encodeBadge } from '../../../tools/issuer/encode-badge.ts';
 import { utcMillis } from '../../../core/model/units.ts';
 import { type KeySet, keySetOf, parseKeySet } from '../../../core/trust/key-set.ts';
@@ -107,10 +108,68 @@ describe('signing in', () => {
 
   it('does not let in somebody whose badge ran out between badge and PIN', async () => {
     const { session, clock } = await openCommissioned();
-    session.take(badge('1042', ['officer'], { expiresAt: utcMillis(NOW + 60_000) }));
-    clock.advance(60_000);
+    session.take(badge('1042', ['officer'], { expiresAt: utcMillis(NOW + 30_000) }));
+    clock.advance(30_000);
     expect(await session.choosePin(PIN)).toMatchObject({ refusal: 'badge-expired' });
     expect(session.person()).toBeNull();
+  });
+});
+
+describe('a badge that was read', () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => vi.useRealTimers());
+  const NOBODY = { waiting: null, refusal: null };
+
+  it.each<[string, (desk: Desk) => void]>([
+    ['by the clock, though no timer came', ({ clock }) => clock.advance(BADGE_WAITS_MS)],
+    ['by the timer, though the clock stands still', () => void vi.advanceTimersByTime(BADGE_WAITS_MS)],
+  ])('waits a minute for a PIN to be chosen or entered, and no longer %s', async (_, pass) => {
+    const desk = await openCommissioned();
+    const { session, signIn, store } = desk;
+    session.take(badge('1042', ['officer']));
+    pass(desk);
+    expect(session.view()).toMatchObject({ state: 'signed-out', ...NOBODY });
+    expect(await session.choosePin('918273')).toMatchObject({ refusal: 'nobody-waiting' });
+    expect(store.staff.find('1042')?.pin).toBeNull();
+    await signIn('1042', ['officer']);
+    session.signOut();
+    expect(session.identify('1042')).toEqual({ ok: true });
+    pass(desk);
+    expect(session.view()).toMatchObject({ state: 'signed-out', ...NOBODY });
+    expect(await session.enterPin(PIN)).toMatchObject({ refusal: 'nobody-waiting' });
+  });
+
+  it('is told of to the window when its minute is over, and not when it has come in before', async () => {
+    let told = 0;
+    const { session, signIn } = await openCommissioned({ listener: { changed: () => void (told += 1), ended: () => undefined } });
+    session.take(badge('1042', ['officer']));
+    const before = told;
+    vi.advanceTimersByTime(BADGE_WAITS_MS);
+    expect(told).toBe(before + 1);
+    await signIn('1042', ['officer']);
+    const signedIn = told;
+    vi.advanceTimersByTime(10 * BADGE_WAITS_MS);
+    expect([told, session.view().state]).toEqual([signedIn, 'signed-in']);
+    session.take(badge('1043', ['officer']));
+    session.stop();
+    const stopped = told;
+    vi.advanceTimersByTime(10 * BADGE_WAITS_MS);
+    expect(told).toBe(stopped);
+  });
+
+  it('waits on while somebody waits for the next try, and a minute more', async () => {
+    const { session, signIn, clock } = await openCommissioned();
+    await signIn('1042', ['officer']);
+    session.signOut();
+    session.take(badge('1042', ['officer']));
+    for (let failure = 1; failure <= 4; failure++) {
+      await session.enterPin(WRONG);
+      clock.advance((session.view().waiting?.waitUntil ?? clock.now()) - clock.now());
+    }
+    clock.advance(BADGE_WAITS_MS - 1);
+    expect(session.view().waiting?.staffNumber).toBe('1042');
+    clock.advance(1);
+    expect(session.view().waiting).toBeNull();
   });
 });
 
@@ -170,6 +229,7 @@ describe('wrong PINs', () => {
     }
     expect(waits.map((ms) => ms / 1_000)).toEqual([0, 0, 30, 60, 120, 240, 480, 900, 900, 0]);
     clock.advance(30 * DAY_MS);
+    session.take(badge('1042', ['officer']));
     expect(await session.enterPin(PIN)).toMatchObject({ refusal: 'pin-blocked' });
     expect(session.view().waiting).toMatchObject({ blocked: true });
     expect(session.release('1042')).toBe(true);
