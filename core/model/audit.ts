@@ -12,6 +12,7 @@ export const AUDIT_ACTIONS = [
   'pin-reset',
   'pin-blocked',
   'pin-released',
+  'call-refused',
   'consent-recorded',
   'crossing-recorded',
   'record-requeued',

@@ -118,14 +118,24 @@ export function createSession(parts: SessionParts): Session {
     second.cancel();
     awaitNobody();
   };
-  const refuse = (code: StaffRefusal, subject: string | null, waitUntil: UtcMillis | null = null): StaffReply => {
+  const writeRefusal = (code: StaffRefusal, subject: string | null): void =>
     write(second.pending() === null ? 'sign-in-refused' : 'second-person-refused', null, subject === null ? { reason: code } : { subject, reason: code });
+  const refuse = (code: StaffRefusal, subject: string | null, waitUntil: UtcMillis | null = null): StaffReply => {
+    writeRefusal(code, subject);
     refusal = code;
     listener.changed();
     return { ok: false, refusal: code, waitUntil };
   };
   /** Nothing was tried: nothing to audit. */
-  const decline = (code: StaffRefusal, waitUntil: UtcMillis | null = null): StaffReply => ({ ok: false, refusal: code, waitUntil });
+  const decline = (code: StaffRefusal): StaffReply => ({ ok: false, refusal: code, waitUntil: null });
+  /** What was last put off, so that asking on and on leaves one line for a badge and a wait. */
+  let putOff: { readonly asked: Waiting; readonly code: StaffRefusal; readonly waitUntil: UtcMillis | null } | null = null;
+  /** Not even looked at. */
+  const putOffTry = (asked: Waiting, code: StaffRefusal, waitUntil: UtcMillis | null = null): StaffReply => {
+    if (putOff?.asked !== asked || putOff.code !== code || putOff.waitUntil !== waitUntil) writeRefusal(code, asked.badge.staffNumber);
+    putOff = { asked, code, waitUntil };
+    return { ok: false, refusal: code, waitUntil };
+  };
 
   /** A wait that wrong PINs have earned is no part of it. */
   const waitsUntil = ({ staffNumber }: Badge): UtcMillis => {
@@ -241,10 +251,10 @@ export function createSession(parts: SessionParts): Session {
       alone(async (asked, record) => {
         const { badge } = asked;
         const { staffNumber } = badge;
-        if (record.pin === null) return decline('badge-needed');
+        if (record.pin === null) return putOffTry(asked, 'badge-needed');
         const may = mayTry(record.tries, now());
-        if (may.may === 'never') return decline('pin-blocked');
-        if (may.may === 'later') return decline('pin-wait', may.at);
+        if (may.may === 'never') return putOffTry(asked, 'pin-blocked');
+        if (may.may === 'later') return putOffTry(asked, 'pin-wait', may.at);
         // Counted before it is made: pulling the plug in the middle of a try forgives nothing.
         records.countTry(staffNumber, now());
         if (!PIN_PATTERN.test(pin) || !(await isRightPin(staffNumber, pin, pepper, record.pin))) return countFailure(badge);
@@ -254,7 +264,7 @@ export function createSession(parts: SessionParts): Session {
     choosePin: (pin) =>
       alone(async (asked, record) => {
         const { staffNumber, roles } = asked.badge;
-        if (record.pin !== null || !asked.atHand) return decline('badge-needed');
+        if (record.pin !== null || !asked.atHand) return putOffTry(asked, 'badge-needed');
         if (!PIN_PATTERN.test(pin)) return decline('pin-form');
         if (isWeakPin(pin, staffNumber)) return decline('pin-weak');
         const made = await makePin(staffNumber, pin, pepper, parts.pinCost ?? PIN_COST);

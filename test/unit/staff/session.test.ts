@@ -60,11 +60,12 @@ describe('signing in', () => {
   });
 
   it('lets nobody choose a PIN for a number without the badge', async () => {
-    const { session, signIn } = await openCommissioned();
+    const { session, signIn, reasons } = await openCommissioned();
     await signIn('1042', ['officer']);
     session.signOut();
     session.identify('1042');
     expect(await session.choosePin('918273')).toMatchObject({ refusal: 'badge-needed' });
+    expect(reasons()[0]).toBe('sign-in-refused: badge-needed');
     session.cancel();
     expect(await session.enterPin(PIN)).toMatchObject({ refusal: 'nobody-waiting' });
     expect(await session.choosePin(PIN)).toMatchObject({ refusal: 'nobody-waiting' });
@@ -234,7 +235,30 @@ describe('wrong PINs', () => {
     expect(session.view().waiting).toMatchObject({ blocked: true });
     expect(session.release('1042')).toBe(true);
     expect(await session.enterPin(PIN)).toEqual({ ok: true });
-    expect(store.audit.recent(3).map(({ action }) => action)).toEqual(['signed-in', 'pin-released', 'sign-in-refused']);
+    expect(store.audit.recent(3).map(({ action, reason }) => [action, reason])).toEqual([['signed-in', null], ['pin-released', null], ['sign-in-refused', 'pin-blocked']]);
+  });
+
+  it('that are not even looked at leave one line for each wait, and one for each badge when blocked', async () => {
+    const desk = await openCommissioned();
+    const { session, clock, reasons } = desk;
+    await desk.signIn('1042', ['officer']);
+    session.signOut();
+    session.take(badge('1042', ['officer']));
+    const count = (reason: string): number => reasons().filter((line) => line === `sign-in-refused: ${reason}`).length;
+    for (let failure = 1; failure <= BLOCKED_AFTER; failure++) {
+      await session.enterPin(WRONG);
+      const until = session.view().waiting?.waitUntil ?? null;
+      for (let again = 0; again < 3 && until !== null; again++) await session.enterPin(PIN);
+      clock.advance((until ?? clock.now()) - clock.now());
+    }
+    // No wait after the first two, and none after the last.
+    expect([count('pin-wrong'), count('pin-wait'), count('pin-blocked')]).toEqual([BLOCKED_AFTER, BLOCKED_AFTER - 3, 0]);
+    for (let again = 0; again < 3; again++) {
+      session.take(badge('1042', ['officer']));
+      await session.enterPin(PIN);
+      await session.enterPin(PIN);
+    }
+    expect(count('pin-blocked')).toBe(3);
   });
 
   it('count before they are tried, so that pulling the plug forgives nothing', async () => {
