@@ -522,6 +522,7 @@ const AuditLine = z.strictObject({
   person: z.string().nullable(),
   roles: z.array(z.string()),
   second: z.string().nullable(),
+  secondRoles: z.array(z.string()),
   subject: z.string().nullable(),
   reason: z.string().nullable(),
   ruleSet: z.string().nullable(),

@@ -33,7 +33,7 @@ export function createOverrideDesk(parts: OverrideParts): Overrides {
   const carryOut = ({ scanId, reason }: Request<'desk:override'>, verdict: Verdict, first: Person, second: Person | null): boolean => {
     const at = parts.now();
     const override: Override = { scanId, at, reason, first: first.staffNumber, second: second?.staffNumber ?? null };
-    const audit = { at, action: 'override', person: override.first, roles: first.roles, second: override.second, subject: scanId, reason, ruleSet: verdict.ruleSet } as const;
+    const audit = { at, action: 'override', person: override.first, roles: first.roles, second: override.second, secondRoles: second?.roles ?? [], subject: scanId, reason, ruleSet: verdict.ruleSet } as const;
     const kept = records.record({ ...override, lane: parts.lane, audit });
     if (kept) parts.changed({ ...override });
     return kept;

@@ -48,7 +48,7 @@ export function createTrustConsent({ records, standing, person, askSecond, ruleS
     const until = utcMillis(Math.min(at + LONGEST_CONSENT_MS, freshness.next?.at ?? Infinity));
     const consent: TrustConsent = { at, signedUntil: age.signedUntil, until, first: first.staffNumber, second: second.staffNumber };
     const subject = `until ${new Date(until).toISOString()}`;
-    records.record(consent, { at, action: 'trust-stale-accepted', person: consent.first, roles: first.roles, second: consent.second, subject, reason: 'trust-stale', ruleSet: ruleSet() });
+    records.record(consent, { at, action: 'trust-stale-accepted', person: consent.first, roles: first.roles, second: consent.second, secondRoles: second.roles, subject, reason: 'trust-stale', ruleSet: ruleSet() });
     newest = consent;
     changed();
   };

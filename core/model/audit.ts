@@ -61,6 +61,8 @@ export interface AuditEntry {
   readonly roles: readonly string[];
   /** Staff number of the second person of an action that needs two. */
   readonly second: string | null;
+  /** Roles of the second person; left out where there is none. */
+  readonly secondRoles?: readonly string[];
   /** What it was done to: a scan, a record, a staff number. */
   readonly subject: string | null;
   /** A closed word: why, or why not. */

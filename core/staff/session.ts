@@ -86,13 +86,14 @@ export function createSession(parts: SessionParts): Session {
   let busy = false;
   let commissioned = parts.startAs !== null || audit.has('commissioned');
 
-  const write = (action: AuditAction, person: Person | null, about: { readonly subject?: string; readonly reason?: string } = {}): void =>
+  const write = (action: AuditAction, person: Person | null, about: { readonly subject?: string; readonly reason?: string; readonly second?: Person } = {}): void =>
     audit.record({
       at: now(),
       action,
       person: person?.staffNumber ?? null,
       roles: person?.roles ?? [],
-      second: null,
+      second: about.second?.staffNumber ?? null,
+      secondRoles: about.second?.roles ?? [],
       subject: about.subject ?? null,
       reason: about.reason ?? null,
       ruleSet: parts.ruleSet(),
@@ -118,8 +119,13 @@ export function createSession(parts: SessionParts): Session {
     second.cancel();
     awaitNobody();
   };
-  const writeRefusal = (code: StaffRefusal, subject: string | null): void =>
-    write(second.pending() === null ? 'sign-in-refused' : 'second-person-refused', null, subject === null ? { reason: code } : { subject, reason: code });
+  const writeRefusal = (code: StaffRefusal, staffNumber: string | null): void => {
+    const pending = second.pending();
+    if (pending === null) return write('sign-in-refused', null, staffNumber === null ? { reason: code } : { subject: staffNumber, reason: code });
+    const { first, request } = pending;
+    const refused = staffNumber === null ? {} : { second: { staffNumber, roles: records.find(staffNumber)?.badge.roles ?? [] } };
+    write('second-person-refused', first, { subject: `${request.action} ${request.subject}`, reason: code, ...refused });
+  };
   const refuse = (code: StaffRefusal, subject: string | null, waitUntil: UtcMillis | null = null): StaffReply => {
     writeRefusal(code, subject);
     refusal = code;

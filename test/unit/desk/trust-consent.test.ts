@@ -62,7 +62,7 @@ describe('consent to stale trust', () => {
     expect(until()).not.toBeNull();
     now.at += 1;
     expect(until()).toBeNull();
-    expect(store.audit.recent(5)).toMatchObject([{ at: STALE, action: 'trust-stale-accepted', person: '1042', second: '2001', subject: 'until 2021-09-04T08:00:00.000Z', reason: 'trust-stale' }]);
+    expect(store.audit.recent(5)).toMatchObject([{ at: STALE, action: 'trust-stale-accepted', person: '1042', second: '2001', secondRoles: ['supervisor'], subject: 'until 2021-09-04T08:00:00.000Z', reason: 'trust-stale' }]);
     expect(changed()).toBe(1);
     store.close();
   });

@@ -41,7 +41,7 @@ describe('an action that waits for a second person', () => {
     desk.session.take(badge('1042', ['officer', 'supervisor']));
     expect(desk.session.view()).toMatchObject({ state: 'signed-in', waiting: null, refusal: 'second-person-same' });
     expect(await desk.session.enterPin(PIN)).toMatchObject({ refusal: 'nobody-waiting' });
-    expect(last(desk)).toMatchObject({ action: 'second-person-refused', subject: '1042', reason: 'second-person-same' });
+    expect(last(desk)).toMatchObject({ action: 'second-person-refused', person: '1042', second: '1042', subject: `override ${SCAN}`, reason: 'second-person-same' });
     expect(desk.done).toEqual([]);
   });
 
@@ -55,11 +55,15 @@ describe('an action that waits for a second person', () => {
   });
 
   it('is not confirmed by a number without its badge, or by a wrong PIN', async () => {
-    const { session, ask, done } = await openWithOfficer();
+    const desk = await openWithOfficer();
+    const { session, ask, done } = desk;
     ask();
     expect(session.identify('2001')).toMatchObject({ ok: false, refusal: 'second-person-badge' });
+    const refused = { action: 'second-person-refused', person: '1042', roles: ['officer', 'supervisor'], subject: `override ${SCAN}` };
+    expect(last(desk)).toMatchObject({ ...refused, second: null, secondRoles: [], reason: 'second-person-badge' });
     session.take(badge('2001', ['supervisor']));
     expect(await session.enterPin(WRONG)).toMatchObject({ refusal: 'pin-wrong' });
+    expect(last(desk)).toMatchObject({ ...refused, second: '2001', secondRoles: ['supervisor'], reason: 'pin-wrong' });
     expect(done).toEqual([]);
     expect(session.view()).toMatchObject({ pending: { action: 'override' }, person: { staffNumber: '1042' } });
   });
