@@ -54,7 +54,7 @@ export function createOverrideDesk(parts: OverrideParts): Overrides {
         roles: ['supervisor'],
         subject: scanId,
         reason: request.reason,
-        carryOut: (asker, confirmer) => void carryOut(request, verdict, asker, confirmer),
+        carryOut: (asker, confirmer) => carryOut(request, verdict, asker, confirmer),
       });
       return asked ? { ok: true, state: 'asked' } : { ok: false, refusal: 'busy' };
     },

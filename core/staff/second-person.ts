@@ -18,9 +18,14 @@ export interface Pending {
   readonly until: UtcMillis;
 }
 
+/** How it ends. `too-late`: confirmed, but it could not be done any more. */
+export type SecondPersonEnd = 'confirmed' | 'too-late' | 'lapsed' | 'cancelled';
+
 export interface SecondPersonParts {
   /** The instant, from the clock that never runs backwards. */
   readonly now: () => UtcMillis;
+  /** It no longer waits; `second` is whoever confirmed it. */
+  readonly ended: (pending: Pending, end: SecondPersonEnd, second: Person | null) => void;
   /** The time has run out. */
   readonly expired: () => void;
 }
@@ -31,19 +36,27 @@ export interface SecondPerson {
   pending(): Pending | null;
   /** Why somebody cannot be the second person; null when nothing speaks against it. */
   objection(person: Person): StaffRefusal | null;
-  /** Carries out what waits. The caller has proved badge and PIN. @returns false when nothing waits for this person. */
-  confirm(person: Person): boolean;
+  /** Carries out what waits. The caller has proved badge and PIN. @returns why nothing was done; null when it was. */
+  confirm(person: Person): StaffRefusal | null;
   cancel(): void;
 }
 
-export function createSecondPerson({ now, expired }: SecondPersonParts): SecondPerson {
+export function createSecondPerson({ now, ended, expired }: SecondPersonParts): SecondPerson {
   let asked: Pending | null = null;
-  const cancel = (): void => {
+  const forget = (): void => {
     limit.clear();
     asked = null;
   };
+  const cancel = (): void => {
+    const waited = asked;
+    const end = limit.isOver() ? 'lapsed' : 'cancelled';
+    forget();
+    if (waited !== null) ended(waited, end, null);
+  };
   const limit = createTimeLimit(now, () => {
-    cancel();
+    const waited = asked;
+    forget();
+    if (waited !== null) ended(waited, 'lapsed', null);
     expired();
   });
   const pending = (): Pending | null => (limit.isOver() ? null : asked);
@@ -66,11 +79,13 @@ export function createSecondPerson({ now, expired }: SecondPersonParts): SecondP
     objection,
     confirm(person) {
       const waits = pending();
-      if (waits === null || objection(person) !== null) return false;
+      const against = objection(person);
+      if (waits === null || against !== null) return against;
       // Gone before it is carried out: whatever comes of it, it happens once.
-      cancel();
-      waits.request.carryOut(waits.first, person);
-      return true;
+      forget();
+      const done = waits.request.carryOut(waits.first, person);
+      ended(waits, done ? 'confirmed' : 'too-late', person);
+      return done ? null : 'second-person-too-late';
     },
     cancel,
   };

@@ -100,6 +100,8 @@ export function createSession(parts: SessionParts): Session {
     });
   const second = createSecondPerson({
     now,
+    ended: ({ first, request }, end, confirmer) =>
+      write(`second-person-${end}`, first, { subject: request.subject, reason: request.action, ...(confirmer === null ? {} : { second: confirmer }) }),
     expired: () => {
       forget();
       listener.changed();
@@ -222,9 +224,12 @@ export function createSession(parts: SessionParts): Session {
     if (!asked.second) return enter(asked.badge);
     const { staffNumber, roles } = asked.badge;
     awaitNobody();
-    const confirmed = second.confirm({ staffNumber, roles });
+    const undone = second.confirm({ staffNumber, roles });
+    // Something speaks against this person since the badge was read; what waits goes on waiting for another.
+    if (undone !== null && second.pending() !== null) return refuse(undone, staffNumber);
+    refusal = undone;
     listener.changed();
-    return confirmed ? { ok: true } : decline('nobody-waiting');
+    return undone === null ? { ok: true } : decline(undone);
   };
   const stillWaits = ({ badge, second: asSecond }: Waiting): boolean => awaited()?.badge.badgeId === badge.badgeId && waiting?.second === asSecond;
 

@@ -56,7 +56,7 @@ describe('consent to stale trust', () => {
     const { subject, confirm, until, now, store, changed } = open(OFFICER);
     expect(subject.accept()).toEqual({ ok: true });
     expect([until(), changed()]).toEqual([null, 0]);
-    confirm();
+    expect(confirm()).toBe(true);
     expect(until()).toBe(STALE + LONGEST_CONSENT_MS);
     now.at = STALE + LONGEST_CONSENT_MS - 1;
     expect(until()).not.toBeNull();
@@ -82,11 +82,11 @@ describe('consent to stale trust', () => {
     const { subject, until, confirm, now, store } = open(TECHNICIAN, { at: utcMillis(DEAD - 1) });
     subject.accept();
     now.at = DEAD;
-    confirm();
+    expect(confirm()).toBe(false);
     now.at = DEAD - 1;
     subject.accept();
     now.signedUntil = DEAD + HOUR_MS;
-    confirm();
+    expect(confirm()).toBe(false);
     expect([until(), store.audit.recent(5)]).toEqual([null, []]);
     store.close();
   });

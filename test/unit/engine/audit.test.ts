@@ -189,7 +189,8 @@ const ACTING: Readonly<Partial<Record<CallName, Act>>> = {
   },
   async 'staff:lock'({ client }) {
     await client.call('staff:lock', {});
-    return [{ action: 'locked', reason: 'key' }];
+    // What was asked for before waits no longer.
+    return [{ action: 'locked', reason: 'key' }, { action: 'second-person-cancelled', subject: 'trust', reason: 'accept-stale' }];
   },
 };
 

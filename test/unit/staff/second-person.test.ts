@@ -7,16 +7,17 @@ const WRONG = '573920';
 const SCAN = '00000000-0000-4000-8000-000000000001';
 
 /** An officer who is signed in, and a supervisor and another officer whose PINs are known here. */
-async function openWithOfficer() {
+async function openWithOfficer(stillPossible = true) {
   const desk = await openCommissioned();
   await desk.signIn('2001', ['supervisor']);
   await desk.signIn('1043', ['officer']);
   await desk.signIn('1042', ['officer', 'supervisor']);
   const done: (readonly [Person, Person])[] = [];
   const ask = (roles: readonly Role[] = ['supervisor']): boolean =>
-    desk.session.askSecond({ action: 'override', roles, subject: SCAN, reason: 'exempt', carryOut: (first, second) => void done.push([first, second]) });
+    desk.session.askSecond({ action: 'override', roles, subject: SCAN, reason: 'exempt', carryOut: (first, second) => stillPossible && done.push([first, second]) > 0 });
   return { ...desk, done, ask };
 }
+const ASKED = { person: '1042', roles: ['officer', 'supervisor'], subject: SCAN, reason: 'override' };
 const last = ({ store }: Desk) => store.audit.recent(1)[0];
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
@@ -69,13 +70,15 @@ describe('an action that waits for a second person', () => {
   });
 
   it('is carried out once by badge and PIN of another of the right role; the first stays signed in', async () => {
-    const { session, ask, done, ended } = await openWithOfficer();
+    const desk = await openWithOfficer();
+    const { session, ask, done, ended } = desk;
     const endedBefore = ended();
     ask();
     expect(session.view().pending).toMatchObject({ action: 'override', roles: ['supervisor'], reason: 'exempt' });
     session.take(badge('2001', ['supervisor']));
     expect(session.view().waiting).toMatchObject({ staffNumber: '2001', needs: 'pin' });
     expect(await session.enterPin(PIN)).toEqual({ ok: true });
+    expect(last(desk)).toMatchObject({ ...ASKED, action: 'second-person-confirmed', second: '2001', secondRoles: ['supervisor'] });
     expect(done).toEqual([[person('1042', 'officer', 'supervisor'), person('2001', 'supervisor')]]);
     expect(session.view()).toMatchObject({ state: 'signed-in', person: { staffNumber: '1042' }, pending: null, waiting: null });
     expect(ended()).toBe(endedBefore);
@@ -83,17 +86,36 @@ describe('an action that waits for a second person', () => {
     expect(done).toHaveLength(1);
   });
 
-  it.each<[string, (desk: Desk) => void]>([
-    ['Esc', ({ session }) => session.cancel()],
-    ['locking', ({ session }) => session.lock('idle')],
-    ['leaving', ({ session }) => session.signOut()],
-    ['the end of its minute', () => void vi.advanceTimersByTime(SECOND_PERSON_MS)],
-  ])('is cancelled by %s, with the badge that waited', async (_, end) => {
+  it('that has become impossible is not said to be done: neither to the second person nor by the audit', async () => {
+    const desk = await openWithOfficer(false);
+    const { session, ask } = desk;
+    ask();
+    session.take(badge('2001', ['supervisor']));
+    expect(await session.enterPin(PIN)).toMatchObject({ ok: false, refusal: 'second-person-too-late' });
+    expect(session.view()).toMatchObject({ state: 'signed-in', pending: null, waiting: null, refusal: 'second-person-too-late' });
+    expect(last(desk)).toMatchObject({ ...ASKED, action: 'second-person-too-late', second: '2001', secondRoles: ['supervisor'] });
+    session.cancel();
+    expect(session.view().refusal).toBeNull();
+  });
+
+  it.each<[string, 'cancelled' | 'lapsed', (desk: Desk) => void]>([
+    ['Esc', 'cancelled', ({ session }) => session.cancel()],
+    ['locking', 'cancelled', ({ session }) => session.lock('idle')],
+    ['leaving', 'cancelled', ({ session }) => session.signOut()],
+    ['the end of its minute', 'lapsed', () => void vi.advanceTimersByTime(SECOND_PERSON_MS)],
+    ['the end of its minute by the clock alone, once somebody looks', 'lapsed', ({ session, clock }) => {
+      clock.advance(SECOND_PERSON_MS);
+      session.cancel();
+    }],
+    ['the end of the program', 'cancelled', ({ session }) => session.stop()],
+  ])('is ended by %s, with the badge that waited; the audit says that it was %s', async (_, how, end) => {
     const desk = await openWithOfficer();
     desk.ask();
     desk.session.take(badge('2001', ['supervisor']));
     end(desk);
     expect(desk.session.view()).toMatchObject({ pending: null, waiting: null });
+    const ends = desk.store.audit.recent(5).filter(({ action }) => /^second-person-(confirmed|too-late|lapsed|cancelled)$/.test(action));
+    expect(ends).toMatchObject([{ ...ASKED, action: `second-person-${how}`, second: null, secondRoles: [] }]);
     expect(await desk.session.enterPin(PIN)).toMatchObject({ refusal: 'nobody-waiting' });
     expect(desk.done).toEqual([]);
     expect(desk.session.person()?.staffNumber).not.toBe('2001');
