@@ -491,6 +491,7 @@ export const STAFF_REFUSALS = [
   'second-person-same',
   'second-person-role',
   'second-person-badge',
+  'second-person-pin-reset',
   'second-person-too-late',
 ] as const;
 const StaffRefusal = z.enum(STAFF_REFUSALS);

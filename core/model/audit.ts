@@ -80,6 +80,8 @@ export interface Audit {
   record(entry: AuditEntry): void;
   /** Whether an act of this kind was ever recorded. */
   has(action: AuditAction): boolean;
+  /** Whether `person` did this to `subject` at `since` or after. */
+  did(act: { readonly person: string; readonly action: AuditAction; readonly subject: string; readonly since: UtcMillis }): boolean;
   newestAt(): UtcMillis | null;
   /** When the terminal was last put out of service, or in again; null when it never was. */
   newestServiceChange(): AuditEntry | null;

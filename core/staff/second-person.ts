@@ -24,6 +24,8 @@ export type SecondPersonEnd = 'confirmed' | 'too-late' | 'lapsed' | 'cancelled';
 export interface SecondPersonParts {
   /** The instant, from the clock that never runs backwards. */
   readonly now: () => UtcMillis;
+  /** Whether one of these two has taken the other's PIN away of late, and so may know the new one. */
+  readonly hasResetOther: (one: string, other: string) => boolean;
   /** It no longer waits; `second` is whoever confirmed it. */
   readonly ended: (pending: Pending, end: SecondPersonEnd, second: Person | null) => void;
   /** The time has run out. */
@@ -41,7 +43,7 @@ export interface SecondPerson {
   cancel(): void;
 }
 
-export function createSecondPerson({ now, ended, expired }: SecondPersonParts): SecondPerson {
+export function createSecondPerson({ now, hasResetOther, ended, expired }: SecondPersonParts): SecondPerson {
   let asked: Pending | null = null;
   const forget = (): void => {
     limit.clear();
@@ -64,7 +66,8 @@ export function createSecondPerson({ now, ended, expired }: SecondPersonParts): 
     const waits = pending();
     if (waits === null) return 'nobody-waiting';
     if (person.staffNumber === waits.first.staffNumber) return 'second-person-same';
-    return waits.request.roles.some((role) => person.roles.includes(role)) ? null : 'second-person-role';
+    if (!waits.request.roles.some((role) => person.roles.includes(role))) return 'second-person-role';
+    return hasResetOther(person.staffNumber, waits.first.staffNumber) ? 'second-person-pin-reset' : null;
   };
   return {
     ask(first, request) {

@@ -6,7 +6,7 @@ import { isBadge } from '../codes/badge.ts';
 import type { SessionView, StaffRefusal, StaffReply, StaffView } from '../contract.ts';
 import type { Audit, AuditAction } from '../model/audit.ts';
 import type { Badge, Person, Role, SecondRequest, StaffRecord, StaffRecords } from '../model/staff.ts';
-import { durationMs, SECOND_MS, type UtcMillis, utcMillis } from '../model/units.ts';
+import { durationMs, HOUR_MS, SECOND_MS, type UtcMillis, utcMillis } from '../model/units.ts';
 import type { KeySet } from '../trust/key-set.ts';
 import { isRightPin, isWeakPin, makePin, type Pepper, PIN_COST, PIN_PATTERN, type ScryptCost } from './pin.ts';
 import { mayTry } from './pin-tries.ts';
@@ -16,6 +16,9 @@ import { findBadgeFault, verifyBadge } from './verify-badge.ts';
 
 /** How long a badge that was read waits for its PIN, or for the next try: nobody is to find it waiting and choose the PIN of whoever went away. */
 export const BADGE_WAITS_MS = durationMs(60 * SECOND_MS);
+
+/** Whoever took somebody's PIN away could have chosen the new one with a copied badge: for so long the two are not two people. */
+export const RESET_PARTS_MS = durationMs(24 * HOUR_MS);
 
 /** Why a terminal was locked. */
 export const LOCK_CAUSES = ['key', 'badge', 'idle'] as const;
@@ -98,8 +101,10 @@ export function createSession(parts: SessionParts): Session {
       reason: about.reason ?? null,
       ruleSet: parts.ruleSet(),
     });
+  const hasReset = (person: string, subject: string): boolean => audit.did({ person, action: 'pin-reset', subject, since: utcMillis(Math.max(0, now() - RESET_PARTS_MS + 1)) });
   const second = createSecondPerson({
     now,
+    hasResetOther: (one, other) => hasReset(one, other) || hasReset(other, one),
     ended: ({ first, request }, end, confirmer) =>
       write(`second-person-${end}`, first, { subject: request.subject, reason: request.action, ...(confirmer === null ? {} : { second: confirmer }) }),
     expired: () => {

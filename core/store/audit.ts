@@ -18,10 +18,12 @@ export function createAudit(db: Database.Database): Audit {
      WHERE action IN ('terminal-out-of-service', 'terminal-in-service') ORDER BY id DESC LIMIT 1`,
   );
   const selectOne = db.prepare<[Row], Row>('SELECT 1 AS found FROM audit WHERE action = @action LIMIT 1');
+  const selectAct = db.prepare<[Row], Row>('SELECT 1 AS found FROM audit WHERE action = @action AND at_ms >= @since AND person = @person AND subject = @subject LIMIT 1');
   const selectNewest = db.prepare<[], Row>('SELECT at_ms AS at FROM audit ORDER BY id DESC LIMIT 1');
   return {
     record: (entry) => void insert.run({ ...entry, roles: JSON.stringify(entry.roles), secondRoles: JSON.stringify(entry.secondRoles ?? []) }),
     has: (action) => selectOne.get({ action }) !== undefined,
+    did: (act) => selectAct.get({ ...act }) !== undefined,
     newestAt() {
       const row = selectNewest.get();
       return row === undefined ? null : utcMillis(integer(row, 'at'));

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Person, Role } from '../../../core/model/staff.ts';
+import { RESET_PARTS_MS } from '../../../core/staff/session.ts';
 import { SECOND_PERSON_MS } from '../../../core/staff/second-person.ts';
 import { badge, type Desk, openCommissioned, person, PIN } from './people.ts';
 
@@ -84,6 +85,70 @@ describe('an action that waits for a second person', () => {
     expect(ended()).toBe(endedBefore);
     expect(await session.enterPin(PIN)).toMatchObject({ refusal: 'nobody-waiting' });
     expect(done).toHaveLength(1);
+  });
+
+  describe('between somebody who takes a PIN away and whose it was', () => {
+    const copied = (desk: Desk): void => void desk.session.take(badge('1043', ['officer', 'supervisor']));
+    /** Supervisor 2001 takes the PIN of 1043 away, and chooses the new one with a copied badge. */
+    async function openWithReset() {
+      const desk = await openWithOfficer();
+      await desk.signIn('2001', ['supervisor']);
+      desk.session.resetPin('1043');
+      copied(desk);
+      expect(await desk.session.choosePin('620483')).toEqual({ ok: true });
+      await desk.signIn('2001', ['supervisor']);
+      return desk;
+    }
+
+    it('is not confirmed by the one whose PIN it was, for 24 hours', async () => {
+      const desk = await openWithReset();
+      const { session, clock, ask, done } = desk;
+      ask();
+      copied(desk);
+      expect(session.view()).toMatchObject({ waiting: null, refusal: 'second-person-pin-reset' });
+      expect(last(desk)).toMatchObject({ action: 'second-person-refused', person: '2001', second: '1043', subject: `override ${SCAN}`, reason: 'second-person-pin-reset' });
+      session.cancel();
+      clock.advance(RESET_PARTS_MS - 1);
+      ask();
+      copied(desk);
+      expect(session.view().refusal).toBe('second-person-pin-reset');
+      expect(done).toEqual([]);
+      session.cancel();
+      clock.advance(1);
+      ask();
+      copied(desk);
+      expect(await session.enterPin('620483')).toEqual({ ok: true });
+      expect(done).toHaveLength(1);
+    });
+
+    it('is not confirmed by the one who took it away, either', async () => {
+      const desk = await openWithReset();
+      copied(desk);
+      await desk.session.enterPin('620483');
+      desk.ask();
+      desk.session.take(badge('2001', ['supervisor']));
+      expect(desk.session.view()).toMatchObject({ person: { staffNumber: '1043' }, waiting: null, refusal: 'second-person-pin-reset' });
+      expect(desk.done).toEqual([]);
+    });
+
+    it('is not confirmed when the PIN is taken away while it waits', async () => {
+      const desk = await openWithOfficer();
+      await desk.signIn('2001', ['supervisor']);
+      desk.ask();
+      copied(desk);
+      desk.session.resetPin('1043');
+      expect(await desk.session.choosePin('620483')).toMatchObject({ refusal: 'second-person-pin-reset' });
+      expect(last(desk)).toMatchObject({ action: 'second-person-refused', person: '2001', second: '1043', reason: 'second-person-pin-reset' });
+      expect([desk.done, desk.session.view().pending?.action]).toEqual([[], 'override']);
+    });
+
+    it('is confirmed by anybody else, and by whoever reset the PIN of a third person', async () => {
+      const desk = await openWithReset();
+      desk.ask();
+      desk.session.take(badge('1042', ['officer', 'supervisor']));
+      expect(await desk.session.enterPin(PIN)).toEqual({ ok: true });
+      expect(desk.done).toHaveLength(1);
+    });
   });
 
   it('that has become impossible is not said to be done: neither to the second person nor by the audit', async () => {
