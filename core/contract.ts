@@ -491,6 +491,8 @@ export const STAFF_REFUSALS = [
   'second-person-same',
   'second-person-role',
   'second-person-badge',
+  'second-person-pin-reset',
+  'second-person-too-late',
 ] as const;
 const StaffRefusal = z.enum(STAFF_REFUSALS);
 export type StaffRefusal = z.infer<typeof StaffRefusal>;
@@ -522,6 +524,7 @@ const AuditLine = z.strictObject({
   person: z.string().nullable(),
   roles: z.array(z.string()),
   second: z.string().nullable(),
+  secondRoles: z.array(z.string()),
   subject: z.string().nullable(),
   reason: z.string().nullable(),
   ruleSet: z.string().nullable(),

@@ -24,6 +24,7 @@ import { createAlarm } from './service/alarm.ts';
 import { createIncidentLog } from './service/incident-log.ts';
 import { createHousekeeping } from './service/housekeeping.ts';
 import { createOverviewBoard } from './service/overview-board.ts';
+import { createRefusedCalls } from './service/refused-calls.ts';
 import { createStatusBoard } from './service/status-board.ts';
 import { createTerminalStanding } from './service/terminal-standing.ts';
 import { toTrustView } from './service/trust-view.ts';
@@ -44,7 +45,7 @@ import type { TerminalSet } from './set-content.ts';
 import type { Engine, EngineParts } from './engine-parts.ts';
 import { createHandlers } from './handlers.ts';
 import { openSignedTrust, type SignedTrust } from './signed-trust.ts';
-import { serve, type Served } from './wire.ts';
+import { type MayCall, serve, type Served } from './wire.ts';
 
 export { PortasFault } from './model/fault.ts';
 
@@ -345,7 +346,8 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       if (!opened) return;
       standing.keep(status);
       emit('status:changed', status);
-      // Keys and trust run out by the clock alone.
+      // Keys, trust and badges run out by the clock alone.
+      session.recheck();
       contingency.refresh();
       // Notices begin and end by it too.
       notices.refresh();
@@ -389,6 +391,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     const { keysBesideSet: beside } = parts;
     trusted = { keys: beside === undefined ? set.keys : combineKeySets([set.keys, beside], set.keys.origin), sealingKey: ownSealingKey === null ? null : (set.sealingKey ?? ownSealingKey) };
     hub.useProfiles(set.profiles ?? parts.profiles);
+    session.recheck();
     contingency.refresh();
     board.changed();
     return book.offer(set.ruleSets, 'signed set');
@@ -429,15 +432,23 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   signed?.start();
   board.start();
 
+  const refused = createRefusedCalls({ audit: store.audit, session: () => session.view(), now: () => clockGuard.read().at, ruleSet: () => book.name() });
+  const mayCall: MayCall = (callers, channel) => {
+    if (callers === 'anyone' || session.may(callers)) return true;
+    refused(channel);
+    return false;
+  };
+
   return {
     attach(port) {
-      const served = serve(port, handlers, (callers) => callers === 'anyone' || session.may(callers), (incidentId, channel, cause) => parts.log('call-failed', { incidentId, channel, cause: describe(cause) }));
+      const served = serve(port, handlers, mayCall, (incidentId, channel, cause) => parts.log('call-failed', { incidentId, channel, cause: describe(cause) }));
       windows.add(served);
       return () => void windows.delete(served);
     },
     async stop() {
       forget.stop();
       idle.stop();
+      session.stop();
       board.stop();
       housekeeping.stop();
       book.stop();

@@ -176,7 +176,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'staff:list': () => ({ staff: [...session.staff()] }),
     'staff:release': ({ staffNumber }) => ({ found: session.release(staffNumber) }),
     'staff:reset-pin': ({ staffNumber }) => ({ found: session.resetPin(staffNumber) }),
-    'audit:read': () => ({ entries: store.audit.recent(200).map((entry) => ({ ...entry, roles: [...entry.roles] })) }),
+    'audit:read': () => ({ entries: store.audit.recent(200).map((entry) => ({ ...entry, roles: [...entry.roles], secondRoles: [...(entry.secondRoles ?? [])] })) }),
     'contingency:state': () => contingency.state(),
     'contingency:declare': ({ reason }) => ({ declared: contingency.declare(reason) }),
     'contingency:end': () => ({ ended: contingency.end() }),

@@ -20,6 +20,7 @@ import { needsSignIn, workspacesOf } from './staff/permitted.ts';
 import { PersonChip } from './staff/PersonChip.tsx';
 import { SecondPersonDialog } from './staff/SecondPersonDialog.tsx';
 import { SignIn } from './staff/SignIn.tsx';
+import { TooLateDialog } from './staff/TooLateDialog.tsx';
 import { ConsentDialog } from './standing/ConsentDialog.tsx';
 import { StandingBanner } from './standing/StandingBanner.tsx';
 import { useAlarm } from './standing/use-alarm.ts';
@@ -145,6 +146,7 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
       {drill && <Watermark />}
       {dialog === 'help' && <HelpDialog drill={drill} onClose={close} />}
       {!closed && session.state === 'signed-in' && (session.pending === null ? <HandOver session={session} /> : <SecondPersonDialog session={session} />)}
+      {!closed && session.state === 'signed-in' && session.refusal === 'second-person-too-late' && <TooLateDialog />}
       {onDesk && dialog === 'override' && overridden !== null && <OverrideDialog scanId={overridden} onClose={close} />}
       {onDesk && dialog === 'manual' && <ManualEntry onClose={close} />}
       {record !== undefined && dialog === 'crossing' && <CrossingDialog direction={welcome.terminal.direction} holdLimitSeconds={welcome.desk.holdLimitSeconds} onClose={close} />}

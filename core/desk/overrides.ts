@@ -33,7 +33,7 @@ export function createOverrideDesk(parts: OverrideParts): Overrides {
   const carryOut = ({ scanId, reason }: Request<'desk:override'>, verdict: Verdict, first: Person, second: Person | null): boolean => {
     const at = parts.now();
     const override: Override = { scanId, at, reason, first: first.staffNumber, second: second?.staffNumber ?? null };
-    const audit = { at, action: 'override', person: override.first, roles: first.roles, second: override.second, subject: scanId, reason, ruleSet: verdict.ruleSet } as const;
+    const audit = { at, action: 'override', person: override.first, roles: first.roles, second: override.second, secondRoles: second?.roles ?? [], subject: scanId, reason, ruleSet: verdict.ruleSet } as const;
     const kept = records.record({ ...override, lane: parts.lane, audit });
     if (kept) parts.changed({ ...override });
     return kept;
@@ -54,7 +54,7 @@ export function createOverrideDesk(parts: OverrideParts): Overrides {
         roles: ['supervisor'],
         subject: scanId,
         reason: request.reason,
-        carryOut: (asker, confirmer) => void carryOut(request, verdict, asker, confirmer),
+        carryOut: (asker, confirmer) => carryOut(request, verdict, asker, confirmer),
       });
       return asked ? { ok: true, state: 'asked' } : { ok: false, refusal: 'busy' };
     },

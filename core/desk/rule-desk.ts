@@ -32,7 +32,7 @@ export function createRuleDesk({ book, person, askSecond }: RuleDeskParts): Rule
         roles: ['supervisor'],
         subject: subject === undefined ? digest : `${subject.ruleSet.id}@${subject.ruleSet.version}`,
         reason,
-        carryOut: (asker, confirmer) => void book.decide(decision, digest, { reason, first: asker, second: confirmer }),
+        carryOut: (asker, confirmer) => book.decide(decision, digest, { reason, first: asker, second: confirmer }),
       });
       return asked ? { ok: true, state: 'asked' } : { ok: false, refusal: 'busy' };
     },

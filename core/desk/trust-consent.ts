@@ -40,17 +40,18 @@ export function createTrustConsent({ records, standing, person, askSecond, ruleS
     const given = current(now);
     return now.freshness.state === 'stale' && (given === null || (given.until - now.at <= RENEWABLE_MS && given.until !== now.freshness.next?.at));
   };
-  const carryOut = (first: Person, second: Person): void => {
+  const carryOut = (first: Person, second: Person): boolean => {
     const now = standing();
     const { at, age, freshness } = now;
     // Asked again: a minute can have passed while the second person came.
-    if (age === null || !mayAccept(now)) return;
+    if (age === null || !mayAccept(now)) return false;
     const until = utcMillis(Math.min(at + LONGEST_CONSENT_MS, freshness.next?.at ?? Infinity));
     const consent: TrustConsent = { at, signedUntil: age.signedUntil, until, first: first.staffNumber, second: second.staffNumber };
     const subject = `until ${new Date(until).toISOString()}`;
-    records.record(consent, { at, action: 'trust-stale-accepted', person: consent.first, roles: first.roles, second: consent.second, subject, reason: 'trust-stale', ruleSet: ruleSet() });
+    records.record(consent, { at, action: 'trust-stale-accepted', person: consent.first, roles: first.roles, second: consent.second, secondRoles: second.roles, subject, reason: 'trust-stale', ruleSet: ruleSet() });
     newest = consent;
     changed();
+    return true;
   };
   return {
     current,

@@ -12,6 +12,7 @@ export const AUDIT_ACTIONS = [
   'pin-reset',
   'pin-blocked',
   'pin-released',
+  'call-refused',
   'consent-recorded',
   'crossing-recorded',
   'record-requeued',
@@ -21,6 +22,10 @@ export const AUDIT_ACTIONS = [
   'override',
   'second-person-asked',
   'second-person-refused',
+  'second-person-confirmed',
+  'second-person-too-late',
+  'second-person-lapsed',
+  'second-person-cancelled',
   'case-opened',
   'case-passed',
   'case-refused',
@@ -60,6 +65,8 @@ export interface AuditEntry {
   readonly roles: readonly string[];
   /** Staff number of the second person of an action that needs two. */
   readonly second: string | null;
+  /** Roles of the second person; left out where there is none. */
+  readonly secondRoles?: readonly string[];
   /** What it was done to: a scan, a record, a staff number. */
   readonly subject: string | null;
   /** A closed word: why, or why not. */
@@ -73,6 +80,8 @@ export interface Audit {
   record(entry: AuditEntry): void;
   /** Whether an act of this kind was ever recorded. */
   has(action: AuditAction): boolean;
+  /** Whether `person` did this to `subject` at `since` or after. */
+  did(act: { readonly person: string; readonly action: AuditAction; readonly subject: string; readonly since: UtcMillis }): boolean;
   newestAt(): UtcMillis | null;
   /** When the terminal was last put out of service, or in again; null when it never was. */
   newestServiceChange(): AuditEntry | null;

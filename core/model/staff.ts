@@ -22,7 +22,8 @@ export interface SecondRequest {
   readonly subject: string;
   /** A closed word: why it is asked for. */
   readonly reason: string;
-  readonly carryOut: (first: Person, second: Person) => void;
+  /** @returns false when what was asked for could not be done any more. */
+  readonly carryOut: (first: Person, second: Person) => boolean;
 }
 
 /** What a verified badge says. */

@@ -241,7 +241,7 @@ export function createRuleBook(parts: RuleBookParts): RuleBook {
     decide(decision, digest, { reason, first, second }) {
       const found = find(digest);
       if (found === null || (found.setAside === null) === (decision === 'restore')) return false;
-      const people = { person: first.staffNumber, roles: first.roles, second: second?.staffNumber ?? null, reason };
+      const people = { person: first.staffNumber, roles: first.roles, second: second?.staffNumber ?? null, secondRoles: second?.roles ?? [], reason };
       setAside(found, COMES_TO[decision], auditOf(AUDITED[decision], now(), ruleSetName(found.ruleSet), people));
       settle();
       return true;

@@ -5,6 +5,7 @@
 import type { StaffRefusal } from '../contract.ts';
 import type { Person, SecondRequest } from '../model/staff.ts';
 import { durationMs, SECOND_MS, type UtcMillis, utcMillis } from '../model/units.ts';
+import { createTimeLimit } from './time-limit.ts';
 
 /** Long enough to walk to the desk, too short to be forgotten. */
 export const SECOND_PERSON_MS = durationMs(60 * SECOND_MS);
@@ -17,9 +18,16 @@ export interface Pending {
   readonly until: UtcMillis;
 }
 
+/** How it ends. `too-late`: confirmed, but it could not be done any more. */
+export type SecondPersonEnd = 'confirmed' | 'too-late' | 'lapsed' | 'cancelled';
+
 export interface SecondPersonParts {
   /** The instant, from the clock that never runs backwards. */
   readonly now: () => UtcMillis;
+  /** Whether one of these two has taken the other's PIN away of late, and so may know the new one. */
+  readonly hasResetOther: (one: string, other: string) => boolean;
+  /** It no longer waits; `second` is whoever confirmed it. */
+  readonly ended: (pending: Pending, end: SecondPersonEnd, second: Person | null) => void;
   /** The time has run out. */
   readonly expired: () => void;
 }
@@ -30,48 +38,57 @@ export interface SecondPerson {
   pending(): Pending | null;
   /** Why somebody cannot be the second person; null when nothing speaks against it. */
   objection(person: Person): StaffRefusal | null;
-  /** Carries out what waits. The caller has proved badge and PIN. @returns false when nothing waits for this person. */
-  confirm(person: Person): boolean;
+  /** Carries out what waits. The caller has proved badge and PIN. @returns why nothing was done; null when it was. */
+  confirm(person: Person): StaffRefusal | null;
   cancel(): void;
 }
 
-export function createSecondPerson({ now, expired }: SecondPersonParts): SecondPerson {
+export function createSecondPerson({ now, hasResetOther, ended, expired }: SecondPersonParts): SecondPerson {
   let asked: Pending | null = null;
-  let timer: NodeJS.Timeout | null = null;
-  const cancel = (): void => {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
+  const forget = (): void => {
+    limit.clear();
     asked = null;
   };
-  // The timer alone could be late, on a machine that slept; the clock alone could stand still.
-  const pending = (): Pending | null => (asked !== null && now() < asked.until ? asked : null);
+  const cancel = (): void => {
+    const waited = asked;
+    const end = limit.isOver() ? 'lapsed' : 'cancelled';
+    forget();
+    if (waited !== null) ended(waited, end, null);
+  };
+  const limit = createTimeLimit(now, () => {
+    const waited = asked;
+    forget();
+    if (waited !== null) ended(waited, 'lapsed', null);
+    expired();
+  });
+  const pending = (): Pending | null => (limit.isOver() ? null : asked);
   const objection = (person: Person): StaffRefusal | null => {
     const waits = pending();
     if (waits === null) return 'nobody-waiting';
     if (person.staffNumber === waits.first.staffNumber) return 'second-person-same';
-    return waits.request.roles.some((role) => person.roles.includes(role)) ? null : 'second-person-role';
+    if (!waits.request.roles.some((role) => person.roles.includes(role))) return 'second-person-role';
+    return hasResetOther(person.staffNumber, waits.first.staffNumber) ? 'second-person-pin-reset' : null;
   };
   return {
     ask(first, request) {
       if (pending() !== null) return false;
       cancel();
-      asked = { first, request, until: utcMillis(now() + SECOND_PERSON_MS) };
-      timer = setTimeout(() => {
-        cancel();
-        expired();
-      }, SECOND_PERSON_MS);
-      timer.unref();
+      const until = utcMillis(now() + SECOND_PERSON_MS);
+      asked = { first, request, until };
+      limit.set(until);
       return true;
     },
     pending,
     objection,
     confirm(person) {
       const waits = pending();
-      if (waits === null || objection(person) !== null) return false;
+      const against = objection(person);
+      if (waits === null || against !== null) return against;
       // Gone before it is carried out: whatever comes of it, it happens once.
-      cancel();
-      waits.request.carryOut(waits.first, person);
-      return true;
+      forget();
+      const done = waits.request.carryOut(waits.first, person);
+      ended(waits, done ? 'confirmed' : 'too-late', person);
+      return done ? null : 'second-person-too-late';
     },
     cancel,
   };

@@ -6,12 +6,19 @@ import { isBadge } from '../codes/badge.ts';
 import type { SessionView, StaffRefusal, StaffReply, StaffView } from '../contract.ts';
 import type { Audit, AuditAction } from '../model/audit.ts';
 import type { Badge, Person, Role, SecondRequest, StaffRecord, StaffRecords } from '../model/staff.ts';
-import type { UtcMillis } from '../model/units.ts';
+import { durationMs, HOUR_MS, SECOND_MS, type UtcMillis, utcMillis } from '../model/units.ts';
 import type { KeySet } from '../trust/key-set.ts';
 import { isRightPin, isWeakPin, makePin, type Pepper, PIN_COST, PIN_PATTERN, type ScryptCost } from './pin.ts';
 import { mayTry } from './pin-tries.ts';
 import { createSecondPerson, type Pending } from './second-person.ts';
+import { createTimeLimit } from './time-limit.ts';
 import { findBadgeFault, verifyBadge } from './verify-badge.ts';
+
+/** How long a badge that was read waits for its PIN, or for the next try: nobody is to find it waiting and choose the PIN of whoever went away. */
+export const BADGE_WAITS_MS = durationMs(60 * SECOND_MS);
+
+/** Whoever took somebody's PIN away could have chosen the new one with a copied badge: for so long the two are not two people. */
+export const RESET_PARTS_MS = durationMs(24 * HOUR_MS);
 
 /** Why a terminal was locked. */
 export const LOCK_CAUSES = ['key', 'badge', 'idle'] as const;
@@ -52,6 +59,10 @@ export interface Session {
   cancel(): void;
   lock(cause: LockCause): void;
   signOut(): void;
+  /** Ends the session of whoever's badge counts no longer: keys and time have gone on since it was read. */
+  recheck(): void;
+  /** Ends what waits; nothing comes of itself any more. */
+  stop(): void;
   /** Whoever is signed in; null when nobody is, or nobody has to. */
   person(): Person | null;
   /** Whether somebody of one of these roles is at the terminal. */
@@ -78,41 +89,77 @@ export function createSession(parts: SessionParts): Session {
   let busy = false;
   let commissioned = parts.startAs !== null || audit.has('commissioned');
 
-  const write = (action: AuditAction, person: Person | null, about: { readonly subject?: string; readonly reason?: string } = {}): void =>
+  const write = (action: AuditAction, person: Person | null, about: { readonly subject?: string; readonly reason?: string; readonly second?: Person } = {}): void =>
     audit.record({
       at: now(),
       action,
       person: person?.staffNumber ?? null,
       roles: person?.roles ?? [],
-      second: null,
+      second: about.second?.staffNumber ?? null,
+      secondRoles: about.second?.roles ?? [],
       subject: about.subject ?? null,
       reason: about.reason ?? null,
       ruleSet: parts.ruleSet(),
     });
+  const hasReset = (person: string, subject: string): boolean => audit.did({ person, action: 'pin-reset', subject, since: utcMillis(Math.max(0, now() - RESET_PARTS_MS + 1)) });
   const second = createSecondPerson({
     now,
+    hasResetOther: (one, other) => hasReset(one, other) || hasReset(other, one),
+    ended: ({ first, request }, end, confirmer) =>
+      write(`second-person-${end}`, first, { subject: request.subject, reason: request.action, ...(confirmer === null ? {} : { second: confirmer }) }),
     expired: () => {
       forget();
       listener.changed();
     },
   });
-  const forget = (): void => {
-    second.cancel();
+  const limit = createTimeLimit(now, () => {
+    awaitNobody();
+    listener.changed();
+  });
+  const awaited = (): Waiting | null => (limit.isOver() ? null : waiting);
+  const awaitNobody = (): void => {
+    limit.clear();
     waiting = null;
     refusal = null;
   };
+  const forget = (): void => {
+    second.cancel();
+    awaitNobody();
+  };
+  const writeRefusal = (code: StaffRefusal, staffNumber: string | null): void => {
+    const pending = second.pending();
+    if (pending === null) return write('sign-in-refused', null, staffNumber === null ? { reason: code } : { subject: staffNumber, reason: code });
+    const { first, request } = pending;
+    const refused = staffNumber === null ? {} : { second: { staffNumber, roles: records.find(staffNumber)?.badge.roles ?? [] } };
+    write('second-person-refused', first, { subject: `${request.action} ${request.subject}`, reason: code, ...refused });
+  };
   const refuse = (code: StaffRefusal, subject: string | null, waitUntil: UtcMillis | null = null): StaffReply => {
-    write(second.pending() === null ? 'sign-in-refused' : 'second-person-refused', null, subject === null ? { reason: code } : { subject, reason: code });
+    writeRefusal(code, subject);
     refusal = code;
     listener.changed();
     return { ok: false, refusal: code, waitUntil };
   };
   /** Nothing was tried: nothing to audit. */
-  const decline = (code: StaffRefusal, waitUntil: UtcMillis | null = null): StaffReply => ({ ok: false, refusal: code, waitUntil });
+  const decline = (code: StaffRefusal): StaffReply => ({ ok: false, refusal: code, waitUntil: null });
+  /** What was last put off, so that asking on and on leaves one line for a badge and a wait. */
+  let putOff: { readonly asked: Waiting; readonly code: StaffRefusal; readonly waitUntil: UtcMillis | null } | null = null;
+  /** Not even looked at. */
+  const putOffTry = (asked: Waiting, code: StaffRefusal, waitUntil: UtcMillis | null = null): StaffReply => {
+    if (putOff?.asked !== asked || putOff.code !== code || putOff.waitUntil !== waitUntil) writeRefusal(code, asked.badge.staffNumber);
+    putOff = { asked, code, waitUntil };
+    return { ok: false, refusal: code, waitUntil };
+  };
 
+  /** A wait that wrong PINs have earned is no part of it. */
+  const waitsUntil = ({ staffNumber }: Badge): UtcMillis => {
+    const record = records.find(staffNumber);
+    const may = record === null ? null : mayTry(record.tries, now());
+    return utcMillis((may?.may === 'later' ? may.at : now()) + BADGE_WAITS_MS);
+  };
   const expect = (badge: Badge, atHand: boolean): void => {
     waiting = { badge, atHand, second: second.pending() !== null };
     refusal = null;
+    limit.set(waitsUntil(badge));
     listener.changed();
   };
 
@@ -133,8 +180,7 @@ export function createSession(parts: SessionParts): Session {
     write(returns ? 'unlocked' : 'signed-in', person, { subject: badge.badgeId });
     commissioned = true;
     present = { kind: 'signed-in', person, badge, since: now() };
-    waiting = null;
-    refusal = null;
+    awaitNobody();
     listener.changed();
     return { ok: true };
   };
@@ -164,7 +210,7 @@ export function createSession(parts: SessionParts): Session {
 
   /** Runs one slow check at a time; what it finds counts only for whoever waited when it began. */
   const alone = async (work: (asked: Waiting, record: StaffRecord) => Promise<StaffReply>): Promise<StaffReply> => {
-    const asked = waiting;
+    const asked = awaited();
     const record = asked === null ? null : records.find(asked.badge.staffNumber);
     if (asked === null || record === null) return decline('nobody-waiting');
     if (busy) return decline('busy');
@@ -182,17 +228,21 @@ export function createSession(parts: SessionParts): Session {
     if (!stillWaits(asked)) return decline('nobody-waiting');
     if (!asked.second) return enter(asked.badge);
     const { staffNumber, roles } = asked.badge;
-    waiting = null;
-    refusal = null;
-    const confirmed = second.confirm({ staffNumber, roles });
+    awaitNobody();
+    const undone = second.confirm({ staffNumber, roles });
+    // Something speaks against this person since the badge was read; what waits goes on waiting for another.
+    if (undone !== null && second.pending() !== null) return refuse(undone, staffNumber);
+    refusal = undone;
     listener.changed();
-    return confirmed ? { ok: true } : decline('nobody-waiting');
+    return undone === null ? { ok: true } : decline(undone);
   };
-  const stillWaits = ({ badge, second: asSecond }: Waiting): boolean => waiting?.badge.badgeId === badge.badgeId && waiting.second === asSecond;
+  const stillWaits = ({ badge, second: asSecond }: Waiting): boolean => awaited()?.badge.badgeId === badge.badgeId && waiting?.second === asSecond;
 
   const countFailure = (badge: Badge): StaffReply => {
     const may = mayTry(records.find(badge.staffNumber)?.tries ?? { failures: 0, lastFailureAt: null }, now());
     if (may.may === 'never') write('pin-blocked', null, { subject: badge.staffNumber });
+    // Whoever tried is still here.
+    if (waiting?.badge.badgeId === badge.badgeId) limit.set(waitsUntil(badge));
     return refuse('pin-wrong', badge.staffNumber, may.may === 'later' ? may.at : null);
   };
 
@@ -217,10 +267,10 @@ export function createSession(parts: SessionParts): Session {
       alone(async (asked, record) => {
         const { badge } = asked;
         const { staffNumber } = badge;
-        if (record.pin === null) return decline('badge-needed');
+        if (record.pin === null) return putOffTry(asked, 'badge-needed');
         const may = mayTry(record.tries, now());
-        if (may.may === 'never') return decline('pin-blocked');
-        if (may.may === 'later') return decline('pin-wait', may.at);
+        if (may.may === 'never') return putOffTry(asked, 'pin-blocked');
+        if (may.may === 'later') return putOffTry(asked, 'pin-wait', may.at);
         // Counted before it is made: pulling the plug in the middle of a try forgives nothing.
         records.countTry(staffNumber, now());
         if (!PIN_PATTERN.test(pin) || !(await isRightPin(staffNumber, pin, pepper, record.pin))) return countFailure(badge);
@@ -230,7 +280,7 @@ export function createSession(parts: SessionParts): Session {
     choosePin: (pin) =>
       alone(async (asked, record) => {
         const { staffNumber, roles } = asked.badge;
-        if (record.pin !== null || !asked.atHand) return decline('badge-needed');
+        if (record.pin !== null || !asked.atHand) return putOffTry(asked, 'badge-needed');
         if (!PIN_PATTERN.test(pin)) return decline('pin-form');
         if (isWeakPin(pin, staffNumber)) return decline('pin-weak');
         const made = await makePin(staffNumber, pin, pepper, parts.pinCost ?? PIN_COST);
@@ -242,8 +292,7 @@ export function createSession(parts: SessionParts): Session {
     askSecond(request) {
       if (present?.kind !== 'signed-in' || !second.ask(present.person, request)) return false;
       write('second-person-asked', present.person, { subject: request.subject, reason: request.action });
-      waiting = null;
-      refusal = null;
+      awaitNobody();
       listener.changed();
       return true;
     },
@@ -257,18 +306,28 @@ export function createSession(parts: SessionParts): Session {
       forget();
       listener.changed();
     },
+    recheck() {
+      const fault = present === null || present.badge === null ? null : findBadgeFault(present.badge, keys(), now());
+      if (fault === null) return;
+      leave(fault);
+      forget();
+      refusal = fault;
+      listener.changed();
+    },
+    stop: forget,
     person: () => (present?.kind === 'signed-in' ? present.person : null),
     may(roles) {
       if (parts.signIn === 'none') return true;
       return present?.kind === 'signed-in' && present.person.roles.some((role) => roles.includes(role));
     },
     view() {
-      const record = waiting === null ? null : records.find(waiting.badge.staffNumber);
+      const asked = awaited();
+      const record = asked === null ? null : records.find(asked.badge.staffNumber);
       return {
         state: parts.signIn === 'none' ? 'open' : (present?.kind ?? (commissioned ? 'signed-out' : 'uncommissioned')),
         person: present === null ? null : toPerson(present.person),
         since: present?.since ?? null,
-        waiting: waiting === null || record === null ? null : toWaiting(waiting.badge, record, now()),
+        waiting: asked === null || record === null ? null : toWaiting(asked.badge, record, now()),
         pending: toPending(second.pending()),
         refusal,
       };

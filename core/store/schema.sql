@@ -126,7 +126,7 @@ CREATE TABLE audit (
   subject TEXT,
   reason TEXT CHECK (reason IS NULL OR length(reason) <= 200),
   rule_set TEXT
-) STRICT;
+, second_roles TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(second_roles))) STRICT;
 
 CREATE TABLE cases (
   number INTEGER PRIMARY KEY,

@@ -20,6 +20,8 @@ const BEA = member('1043', 'officer', '7305184926');
 const CLEO = member('1044', 'officer', '9162740385');
 const SUPERVISOR = member('2001', 'supervisor', '7150936284');
 const TECHNICIAN = member('3007', 'technician', '6048213957');
+/** Wrong tries that have to be waited for, the last of all excepted. */
+const WAITS = Array.from({ length: BLOCKED_AFTER - 1 }, (_, index) => waitAfter(index + 1)).filter((wait) => wait > 0).length;
 const wrongPin = (attempt: number): string => `57392016${attempt.toString().padStart(2, '0')}`;
 
 let dir: string;
@@ -156,6 +158,11 @@ describe('a day at the terminal', () => {
       await desk.badge(BEA);
     }
     terminal.pass(45 * 60_000);
+    // The badge no longer waits.
+    expect(await tryPin(BEA)).toMatchObject({ ok: false, refusal: 'nobody-waiting' });
+    await press('Escape');
+    await page.locator('.pin-who').waitFor({ state: 'detached' });
+    await desk.badge(BEA);
     expect(await tryPin(BEA)).toMatchObject({ ok: false, refusal: 'pin-blocked' });
     await page.locator('#pin:disabled').waitFor();
   });
@@ -336,8 +343,8 @@ describe('a day at the terminal', () => {
       'signed-out': [technician, ana, supervisor, bea, supervisor, bea, supervisor, cleo],
       locked: [technician, ana, bea],
       unlocked: [ana],
-      // No technician yet, a withdrawn badge, an unknown number, one slip of a finger, and whoever tried PINs.
-      'sign-in-refused': Array.from({ length: 4 + BLOCKED_AFTER }, () => null),
+      // No technician yet, a withdrawn badge, an unknown number, one slip of a finger, and whoever tried PINs: each wrong one, one put off in each wait, and one that is blocked.
+      'sign-in-refused': Array.from({ length: 4 + BLOCKED_AFTER + WAITS + 1 }, () => null),
       'pin-blocked': [null],
       'pin-released': [supervisor],
       'pin-reset': [supervisor],
@@ -345,6 +352,7 @@ describe('a day at the terminal', () => {
       'case-refused': [supervisor],
       'case-passed': [supervisor],
       'second-person-asked': [bea],
+      'second-person-confirmed': [bea],
       override: [bea],
       'consent-recorded': [ana, bea, cleo],
       'contingency-declared': [supervisor],
@@ -352,7 +360,7 @@ describe('a day at the terminal', () => {
       'contingency-ended': [supervisor],
       exported: [supervisor],
     });
-    expect(lines.filter(({ second }) => second !== null)).toEqual([{ action: 'override', person: bea, second: supervisor }]);
+    expect(lines.filter(({ second }) => second !== null)).toEqual(['override', 'second-person-confirmed'].map((action) => ({ action, person: bea, second: supervisor })));
   });
 
   it('17:00: leaves no PIN, no badge and no traveller in any file or line of output', async () => {

@@ -37,7 +37,7 @@ export function staff(now: number): StaffView[] {
 }
 
 export function audit(now: number): AuditLine[] {
-  const line = { roles: ['officer'], second: null, subject: null, reason: null, ruleSet: 'macau-guangdong@2021-08-25.3' };
+  const line = { roles: ['officer'], second: null, secondRoles: [], subject: null, reason: null, ruleSet: 'macau-guangdong@2021-08-25.3' };
   return [
     { at: now - MINUTE, action: 'consent-recorded', person: '1042', ...line, subject: SCAN_ID },
     { at: now - HOUR, action: 'signed-in', person: '1042', ...line },

@@ -44,6 +44,10 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await emit('verdict:shown', fixture.red(now));
     await emit('staff:changed', fixture.session(now, { pending: fixture.pending(now), refusal: 'second-person-role' }));
   },
+  'second-person-too-late': async ({ emit }, now) => {
+    await emit('verdict:shown', fixture.red(now));
+    await emit('staff:changed', fixture.session(now, { refusal: 'second-person-too-late' }));
+  },
   overridden: async ({ emit }, now) => {
     const red = fixture.red(now);
     await emit('verdict:shown', red);

@@ -189,7 +189,8 @@ const ACTING: Readonly<Partial<Record<CallName, Act>>> = {
   },
   async 'staff:lock'({ client }) {
     await client.call('staff:lock', {});
-    return [{ action: 'locked', reason: 'key' }];
+    // What was asked for before waits no longer.
+    return [{ action: 'locked', reason: 'key' }, { action: 'second-person-cancelled', subject: 'trust', reason: 'accept-stale' }];
   },
 };
 
@@ -227,6 +228,21 @@ describe('the audit', () => {
       await here.client.call(name as CallName, request);
       expect(content() === before, name).toBe(true);
     }
+  });
+
+  it('has one line a minute of a call that was not permitted, for each who made it', async () => {
+    const here = await terminal();
+    const attempts = async (): Promise<void> => {
+      for (let call = 0; call < 5; call++) await expect(here.client.call('staff:list', {})).rejects.toMatchObject({ failure: { code: 'not-permitted' } });
+    };
+    const lines = () => rows(here, "SELECT person, roles, subject, reason FROM audit WHERE action = 'call-refused' ORDER BY id");
+    await here.client.call('staff:lock', {});
+    await attempts();
+    const locked = { person: PERSON.staffNumber, roles: JSON.stringify(ROLES), subject: 'staff:list', reason: 'locked' };
+    expect(lines()).toEqual([locked]);
+    await here.client.call('staff:sign-out', {});
+    await attempts();
+    expect(lines()).toEqual([locked, { person: null, roles: '[]', subject: 'staff:list', reason: 'signed-out' }]);
   });
 
   it('has nothing of what was not done', async () => {

@@ -79,19 +79,24 @@ const OFFICERS_ONLY: readonly CallName[] = ['desk:manual', 'desk:current', 'desk
 const SUPERVISORS_ONLY: readonly CallName[] = ['notice:list', 'notice:send', 'notice:withdraw'];
 
 describe('the table of who may call what', () => {
-  it.each<[string, readonly Role[]]>([...ROLES.map((role): [string, readonly Role[]] => [`a ${role}`, [role]]), ['nobody', []]])('is kept by the engine for %s', async (_, roles) => {
+  it.each<[string, readonly Role[], 'locked' | 'open']>([
+    ...ROLES.map((role): [string, readonly Role[], 'open'] => [`a ${role}`, [role], 'open']),
+    ['nobody', [], 'open'],
+    ['whoever has every role and has locked: as for nobody', ROLES, 'locked'],
+  ])('is kept by the engine for %s', async (_, roles, state) => {
     for (const channel of Object.keys(REQUESTS) as CallName[]) {
       // One terminal a call would be the same, a hundred times slower; only the two that end a session need a fresh one.
       if (open === null || channel.startsWith('staff:lock') || channel.startsWith('staff:sign-out')) {
         await open?.stop();
         open = await openTerminal((parts) => ({ ...parts, settings: { ...parts.settings, staff: { signIn: 'required', lockAfterMinutes: 60, override: 'two-people', ...(roles.length === 0 ? {} : { startAs: { staffNumber: '1042', roles } }) } } }));
+        if (state === 'locked') await open.client.call('staff:lock', {});
       }
       const failure = await open.client.call(channel, REQUESTS[channel]).then(
         () => null,
         (error: unknown) => (error instanceof CallError ? error.failure.code : String(error)),
       );
       const { callers } = calls[channel];
-      const may = callers === 'anyone' || callers.some((role) => roles.includes(role));
+      const may = callers === 'anyone' || (state === 'open' && callers.some((role) => roles.includes(role)));
       expect([channel, failure], channel).toEqual([channel, may ? null : 'not-permitted']);
     }
   });

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { TrustDistribution } from '../../../core/contract.ts';
-import { utcMillis } from '../../../core/model/units.ts';
+import { DATABASE_FILE } from '../../../core/engine.ts';
+import type { EngineParts } from '../../../core/engine-parts.ts';
+import { DAY_MS, utcMillis } from '../../../core/model/units.ts';
 import { systemClock } from '../../../core/system-clock.ts';
 import { keySetOf } from '../../../core/trust/key-set.ts';
 import { DRILL_SEED, STICK_FOLDER } from '../../../tools/drill/drill-trust.ts';
@@ -9,7 +12,9 @@ import { createWorkshop } from '../../../tools/issuer/workshop.ts';
 import { type NewTarget, publish, type TrustRepository } from '../../../tools/trust/repository.ts';
 import { readRepository, writeRepository } from '../../../tools/trust/repository-files.ts';
 import { roleKeysFromSeed } from '../../../tools/trust/roles.ts';
+import { testClock } from '../../support/clocks.ts';
 import { tempDir } from '../../support/temp-dir.ts';
+import { CHEAP, PIN } from '../staff/people.ts';
 import { openTerminal, type Terminal } from '../../support/terminal.ts';
 import { until } from '../../support/until.ts';
 
@@ -24,9 +29,9 @@ afterEach(async () => {
 });
 
 /** A terminal that has no keys but those of signed sets, and none yet; its stick. */
-async function bare(): Promise<Terminal & { readonly stick: string; readonly state: () => Promise<TrustDistribution> }> {
+async function bare(change: (parts: EngineParts) => EngineParts['settings'] = ({ settings }) => settings): Promise<Terminal & { readonly stick: string; readonly state: () => Promise<TrustDistribution> }> {
   const opened = await openTerminal(
-    ({ signedTrust, ...parts }) => ({ ...parts, keys: NO_KEYS, keysBesideSet: NO_KEYS, ...(signedTrust === undefined ? {} : { signedTrust: { ...signedTrust, url: null } }) }),
+    ({ signedTrust, ...parts }) => ({ ...parts, settings: change(parts), keys: NO_KEYS, keysBesideSet: NO_KEYS, ...(signedTrust === undefined ? {} : { signedTrust: { ...signedTrust, url: null } }) }),
     'up',
     systemClock,
     true,
@@ -110,6 +115,39 @@ describe('a signed set at a terminal', () => {
     expect((await state()).set).toEqual(before);
     expect((await state()).recent).toHaveLength(2);
     expect((await present('good')).outcome).toBe('pass');
+  });
+
+  it('signs out whoever stands there with a badge that it does not prove, at once and with a line of the audit', async () => {
+    const { client, dataDir, drill, next, stick } = await bare(({ settings }) => ({ ...settings, staff: { ...settings.staff, pinCost: CHEAP } }));
+    await client.call('trust:import', { folder: stick });
+    const read = next('staff:changed');
+    drill.parts.drill?.presentBadge('technician');
+    await read;
+    expect(await client.call('staff:choose-pin', { pin: PIN })).toEqual({ ok: true });
+    expect(await client.call('staff:session', {})).toMatchObject({ state: 'signed-in', person: { staffNumber: '3007' } });
+    const told = next('staff:changed');
+    const { folder } = stickOf(readRepository(stick), [strangers()]);
+    expect(await client.call('trust:import', { folder })).toMatchObject({ ok: true, outcome: { result: 'installed', person: '3007' } });
+    expect(await told).toMatchObject({ state: 'signed-out', person: null, refusal: 'badge-not-proved' });
+    await expect(client.call('service:trust', {})).rejects.toMatchObject({ failure: { code: 'not-permitted' } });
+    const db = new Database(join(dataDir, DATABASE_FILE), { readonly: true });
+    expect(db.prepare("SELECT person, reason FROM audit WHERE action = 'signed-out' ORDER BY id").all()).toEqual([{ person: 'DRILL', reason: 'handed-over' }, { person: '3007', reason: 'badge-not-proved' }]);
+    db.close();
+  });
+
+  it('and the time that goes on sign out whoever stands there with a badge that has expired', async () => {
+    const clock = testClock(systemClock.now());
+    terminal = await openTerminal((parts) => ({ ...parts, settings: { ...parts.settings, staff: { ...parts.settings.staff, pinCost: CHEAP } } }), 'down', clock);
+    const { client, drill, next } = terminal;
+    const read = next('staff:changed');
+    drill.parts.drill?.presentBadge('technician');
+    await read;
+    await client.call('staff:choose-pin', { pin: PIN });
+    clock.advance(30 * DAY_MS + 1_000);
+    const told = next('staff:changed');
+    // The status is told anew.
+    await client.call('service:requeue', { recordId: '00000000-0000-4000-8000-000000000000' });
+    expect(await told).toMatchObject({ state: 'signed-out', person: null, refusal: 'badge-expired' });
   });
 
   it('is told while it comes', async () => {

@@ -216,7 +216,7 @@ describe('what people decide', () => {
     expect(first.book.objection('recall', next.digest)).toBeNull();
     expect(first.book.decide('recall', next.digest, by)).toBe(true);
     expect(first.store.audit.recent(1)).toMatchObject([
-      { action: 'rules-recalled', person: '3007', second: '2001', subject: 'sample@next', reason: 'withdrawn-by-authority', ruleSet: 'sample@base' },
+      { action: 'rules-recalled', person: '3007', second: '2001', secondRoles: ['supervisor'], subject: 'sample@next', reason: 'withdrawn-by-authority', ruleSet: 'sample@base' },
     ]);
     first.store.close();
     const { version, held } = opened({ file, at: utcMillis(NOON + DAY_MS) });

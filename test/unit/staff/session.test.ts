@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BLOCKED_AFTER } from '../../../core/staff/pin-tries.ts';
-import { badge, CHEAP, claims, DAY_MS, NOW, openCommissioned, openDesk, person, PIN, workshop } from './people.ts';
+import { BADGE_WAITS_MS } from '../../../core/staff/session.ts';
+import { badge, CHEAP, claims, DAY_MS, type Desk, keys, NOW, openCommissioned, openDesk, person, PIN, workshop } from './people.ts';
 import { encodeBadge } from '../../../tools/issuer/encode-badge.ts';
 import { utcMillis } from '../../../core/model/units.ts';
+import { type KeySet, keySetOf, parseKeySet } from '../../../core/trust/key-set.ts';
 
 const WRONG = '573920';
 
@@ -58,11 +60,12 @@ describe('signing in', () => {
   });
 
   it('lets nobody choose a PIN for a number without the badge', async () => {
-    const { session, signIn } = await openCommissioned();
+    const { session, signIn, reasons } = await openCommissioned();
     await signIn('1042', ['officer']);
     session.signOut();
     session.identify('1042');
     expect(await session.choosePin('918273')).toMatchObject({ refusal: 'badge-needed' });
+    expect(reasons()[0]).toBe('sign-in-refused: badge-needed');
     session.cancel();
     expect(await session.enterPin(PIN)).toMatchObject({ refusal: 'nobody-waiting' });
     expect(await session.choosePin(PIN)).toMatchObject({ refusal: 'nobody-waiting' });
@@ -106,10 +109,104 @@ describe('signing in', () => {
 
   it('does not let in somebody whose badge ran out between badge and PIN', async () => {
     const { session, clock } = await openCommissioned();
-    session.take(badge('1042', ['officer'], { expiresAt: utcMillis(NOW + 60_000) }));
-    clock.advance(60_000);
+    session.take(badge('1042', ['officer'], { expiresAt: utcMillis(NOW + 30_000) }));
+    clock.advance(30_000);
     expect(await session.choosePin(PIN)).toMatchObject({ refusal: 'badge-expired' });
     expect(session.person()).toBeNull();
+  });
+});
+
+describe('a badge that was read', () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => vi.useRealTimers());
+  const NOBODY = { waiting: null, refusal: null };
+
+  it.each<[string, (desk: Desk) => void]>([
+    ['by the clock, though no timer came', ({ clock }) => clock.advance(BADGE_WAITS_MS)],
+    ['by the timer, though the clock stands still', () => void vi.advanceTimersByTime(BADGE_WAITS_MS)],
+  ])('waits a minute for a PIN to be chosen or entered, and no longer %s', async (_, pass) => {
+    const desk = await openCommissioned();
+    const { session, signIn, store } = desk;
+    session.take(badge('1042', ['officer']));
+    pass(desk);
+    expect(session.view()).toMatchObject({ state: 'signed-out', ...NOBODY });
+    expect(await session.choosePin('918273')).toMatchObject({ refusal: 'nobody-waiting' });
+    expect(store.staff.find('1042')?.pin).toBeNull();
+    await signIn('1042', ['officer']);
+    session.signOut();
+    expect(session.identify('1042')).toEqual({ ok: true });
+    pass(desk);
+    expect(session.view()).toMatchObject({ state: 'signed-out', ...NOBODY });
+    expect(await session.enterPin(PIN)).toMatchObject({ refusal: 'nobody-waiting' });
+  });
+
+  it('is told of to the window when its minute is over, and not when it has come in before', async () => {
+    let told = 0;
+    const { session, signIn } = await openCommissioned({ listener: { changed: () => void (told += 1), ended: () => undefined } });
+    session.take(badge('1042', ['officer']));
+    const before = told;
+    vi.advanceTimersByTime(BADGE_WAITS_MS);
+    expect(told).toBe(before + 1);
+    await signIn('1042', ['officer']);
+    const signedIn = told;
+    vi.advanceTimersByTime(10 * BADGE_WAITS_MS);
+    expect([told, session.view().state]).toEqual([signedIn, 'signed-in']);
+    session.take(badge('1043', ['officer']));
+    session.stop();
+    const stopped = told;
+    vi.advanceTimersByTime(10 * BADGE_WAITS_MS);
+    expect(told).toBe(stopped);
+  });
+
+  it('waits on while somebody waits for the next try, and a minute more', async () => {
+    const { session, signIn, clock } = await openCommissioned();
+    await signIn('1042', ['officer']);
+    session.signOut();
+    session.take(badge('1042', ['officer']));
+    for (let failure = 1; failure <= 4; failure++) {
+      await session.enterPin(WRONG);
+      clock.advance((session.view().waiting?.waitUntil ?? clock.now()) - clock.now());
+    }
+    clock.advance(BADGE_WAITS_MS - 1);
+    expect(session.view().waiting?.staffNumber).toBe('1042');
+    clock.advance(1);
+    expect(session.view().waiting).toBeNull();
+  });
+});
+
+describe('a badge that counts no longer', () => {
+  const withdrawn = parseKeySet({ ...workshop.keySet, issuers: workshop.keySet.issuers.map((issuer) => ({ ...issuer, revoked: [claims('1042', ['officer']).badgeId] })) }, 'test');
+  const nobody = keySetOf([], { sequence: 1, issuedAt: NOW, origin: 'test' });
+
+  it.each<[string, KeySet, number, string]>([
+    ['is withdrawn', withdrawn, 0, 'badge-revoked'],
+    ['is not proved any more', nobody, 0, 'badge-not-proved'],
+    ['has expired', keys, 300 * DAY_MS, 'badge-expired'],
+  ])('ends the session of whoever is here, signed in or locked, when it %s', async (_, later, passed, fault) => {
+    for (const lock of [false, true]) {
+      let current = keys;
+      const { session, signIn, clock, ended, reasons } = await openCommissioned({ keys: () => current });
+      await signIn('1042', ['officer']);
+      session.recheck();
+      expect(session.person()?.staffNumber).toBe('1042');
+      session.askSecond({ action: 'override', roles: ['supervisor'], subject: 'x', reason: 'exempt', carryOut: () => true });
+      if (lock) session.lock('key');
+      const before = ended();
+      current = later;
+      clock.advance(passed);
+      session.recheck();
+      expect(session.view()).toMatchObject({ state: 'signed-out', person: null, pending: null, waiting: null, refusal: fault });
+      expect(ended()).toBe(before + 1);
+      expect(reasons().filter((line) => line === `signed-out: ${fault}`)).toHaveLength(1);
+      session.recheck();
+      expect(reasons().filter((line) => line === `signed-out: ${fault}`)).toHaveLength(1);
+    }
+  });
+
+  it('is not looked for where a drill’s person has none', () => {
+    const { session } = openDesk({ startAs: person('DRILL', 'officer'), keys: () => nobody });
+    session.recheck();
+    expect(session.person()?.staffNumber).toBe('DRILL');
   });
 });
 
@@ -133,11 +230,35 @@ describe('wrong PINs', () => {
     }
     expect(waits.map((ms) => ms / 1_000)).toEqual([0, 0, 30, 60, 120, 240, 480, 900, 900, 0]);
     clock.advance(30 * DAY_MS);
+    session.take(badge('1042', ['officer']));
     expect(await session.enterPin(PIN)).toMatchObject({ refusal: 'pin-blocked' });
     expect(session.view().waiting).toMatchObject({ blocked: true });
     expect(session.release('1042')).toBe(true);
     expect(await session.enterPin(PIN)).toEqual({ ok: true });
-    expect(store.audit.recent(3).map(({ action }) => action)).toEqual(['signed-in', 'pin-released', 'sign-in-refused']);
+    expect(store.audit.recent(3).map(({ action, reason }) => [action, reason])).toEqual([['signed-in', null], ['pin-released', null], ['sign-in-refused', 'pin-blocked']]);
+  });
+
+  it('that are not even looked at leave one line for each wait, and one for each badge when blocked', async () => {
+    const desk = await openCommissioned();
+    const { session, clock, reasons } = desk;
+    await desk.signIn('1042', ['officer']);
+    session.signOut();
+    session.take(badge('1042', ['officer']));
+    const count = (reason: string): number => reasons().filter((line) => line === `sign-in-refused: ${reason}`).length;
+    for (let failure = 1; failure <= BLOCKED_AFTER; failure++) {
+      await session.enterPin(WRONG);
+      const until = session.view().waiting?.waitUntil ?? null;
+      for (let again = 0; again < 3 && until !== null; again++) await session.enterPin(PIN);
+      clock.advance((until ?? clock.now()) - clock.now());
+    }
+    // No wait after the first two, and none after the last.
+    expect([count('pin-wrong'), count('pin-wait'), count('pin-blocked')]).toEqual([BLOCKED_AFTER, BLOCKED_AFTER - 3, 0]);
+    for (let again = 0; again < 3; again++) {
+      session.take(badge('1042', ['officer']));
+      await session.enterPin(PIN);
+      await session.enterPin(PIN);
+    }
+    expect(count('pin-blocked')).toBe(3);
   });
 
   it('count before they are tried, so that pulling the plug forgives nothing', async () => {
