@@ -7,7 +7,7 @@ import { parseSealingKey, type SealingKey } from './convert/seal.ts';
 import { type KeyListFile, type KeyLists, type ListFiles, type LogLine, toKeySet } from './key-lists.ts';
 import { PortasFault } from './model/fault.ts';
 import { type UtcMillis, utcMillis } from './model/units.ts';
-import { parseRuleSet, type RuleSet } from './rules/rule-set.ts';
+import { parseOfferedRuleSet, type RuleSet } from './rules/rule-set.ts';
 import { type DeviceProfiles, parseDeviceProfiles } from './scan/device-profiles.ts';
 import { describeIssue, type KeySet, parseKeySet, parseTrustJson } from './trust/key-set.ts';
 import { IssuerNames, MAX_KEY_SET_BYTES } from './trust/key-set-file.ts';
@@ -61,7 +61,7 @@ export function checkTerminalSet(targets: readonly Target[], { at, log }: CheckP
   return {
     signedAt,
     keys,
-    ruleSets: of('rules').map(({ name, read }) => parseRuleSet(parseTrustJson(read(), name), name)),
+    ruleSets: of('rules').map(({ name, read }) => parseOfferedRuleSet(parseTrustJson(read(), name), name)),
     profiles: profiles === null ? null : parseDeviceProfiles(profiles.read().toString('utf8'), profiles.name),
     sealingKey: gateway === null ? null : toSealingKey(gateway),
     policy: policy === null ? null : parsePolicy(parseTrustJson(readBounded(policy, MAX_POLICY_BYTES), policy.name), policy.name),

@@ -184,6 +184,8 @@ export function createRuleBook(parts: RuleBookParts): RuleBook {
     if (known !== null) return;
     // Verdicts and the audit name a set by id and version: two of one name could not be told apart.
     if ([base, ...held.map((each) => each.ruleSet)].some((each) => ruleSetName(each) === name && each.digest !== ruleSet.digest)) return refuseOffer(ruleSet, 'another set has this name');
+    // A rehearsal on nothing would let anything through.
+    if (ruleSet.scenarios.length === 0) return refuseOffer(ruleSet, 'has no scenarios');
     if (!makeRoom(offered)) return refuseOffer(ruleSet, `more than ${MAX_HELD_SETS} sets`);
     const { scenarios } = await tryOut(ruleSet);
     const offeredAt = now();

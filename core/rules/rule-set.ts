@@ -191,6 +191,16 @@ export function parseRuleSet(json: unknown, origin: string): RuleSet {
 }
 
 /**
+ * Checks a rule set that a signed set brings. The terminal's own is tried by whoever installs it; one that comes by itself must bring what it is tried on.
+ * @throws PortasFault `rules-invalid`, as `parseRuleSet`, and where there is no scenario.
+ */
+export function parseOfferedRuleSet(json: unknown, origin: string): RuleSet {
+  const ruleSet = parseRuleSet(json, origin);
+  if (ruleSet.scenarios.length === 0) throw new PortasFault('rules-invalid', `${origin}: scenarios: expected one at least`);
+  return ruleSet;
+}
+
+/**
  * Reads a rule set from a file. Blocks; called at start and at activation, never while a code is judged.
  * @throws PortasFault `rules-invalid` when it cannot be read, is too large, is no UTF-8 JSON or breaks the format.
  */

@@ -68,6 +68,18 @@ describe('a set that waits for its minute', () => {
   });
 });
 
+describe('a set that is not tried', () => {
+  it('is not taken: without a scenario a rehearsal would let anything through', async () => {
+    const { book, version, held, faults } = opened();
+    await book.offer([setOf('untried', { scenarios: [] }), setOf('tried')], 'signed');
+    expect([version(), held(), faults]).toEqual(['tried', ['tried -'], [expect.stringMatching(/^rules-not-taken .*sample@untried: has no scenarios/)]]);
+  });
+
+  it('is the terminal\'s own at most', () => {
+    expect(opened({ base: setOf('own', { scenarios: [] }) }).version()).toBe('own');
+  });
+});
+
 describe('a start', () => {
   it('rehearses again what waits and what broke, and nothing else', async () => {
     const file = join(tempDir(), 'rules.db');

@@ -3,6 +3,7 @@ import { utcMillis } from '../../../core/model/units.ts';
 import { checkTerminalSet } from '../../../core/set-content.ts';
 import type { Target, TargetKind } from '../../../core/trust/distribution/targets.ts';
 import { createWorkshop } from '../../../tools/issuer/workshop.ts';
+import { sampleFile, sampleScenario } from '../rules/sample-set.ts';
 
 const AT = utcMillis(Date.UTC(2026, 5, 1));
 const ISSUED = '2026-05-31T22:00:00.000Z';
@@ -16,11 +17,11 @@ const check = (...targets: readonly Target[]) => checkTerminalSet(targets, { at:
 
 describe('the content of a signed set', () => {
   it('is keys, and what else there is', () => {
-    const set = check(keys, target('policy', 'policy.json', { type: 'portas-policy', version: 1 }), target('app-update', 'updates/a.json', 'kept as it is'));
+    const set = check(keys, target('policy', 'policy.json', { type: 'portas-policy', version: 1 }), target('app-update', 'updates/a.json', 'kept as it is'), target('rules', 'rules/a.json', { ...sampleFile({}), scenarios: [sampleScenario] }));
     expect(set.signedAt).toBe(Date.parse(ISSUED));
     expect(set.keys.keys.length).toBeGreaterThan(0);
     expect(set.policy?.freshness.staleAfter).toBe(72 * 3_600_000);
-    expect([set.ruleSets, set.profiles, set.sealingKey]).toEqual([[], null, null]);
+    expect([set.ruleSets.length, set.profiles, set.sealingKey]).toEqual([1, null, null]);
     expect(set.updates.get('updates/a.json')?.toString()).toBe('kept as it is');
   });
 
@@ -30,6 +31,7 @@ describe('the content of a signed set', () => {
     ['a key set of another form', [target('key-set', 'keys/mo.json', {})], /^keys\/mo\.json: /],
     ['a policy that contradicts itself', [keys, target('policy', 'policy.json', { type: 'portas-policy', version: 1, freshness: { staleAfterHours: 9, deadAfterHours: 1 } })], /^policy\.json: .*deadAfterHours/],
     ['rules that are none', [keys, target('rules', 'rules/a.json', { id: 'a' })], /^rules\/a\.json: /],
+    ['rules without a scenario', [keys, target('rules', 'rules/a.json', sampleFile({}))], /^rules\/a\.json: scenarios: expected one at least/],
     ['profiles that are none', [keys, target('device-profiles', 'device-profiles.json', '[]')], /device-profiles\.json/],
     ['a gateway without a key', [keys, target('gateway', 'gateway.json', { type: 'portas-gateway', version: 1 })], /^gateway\.json: .*sealingKey/],
     ['a gateway with half a key', [keys, target('gateway', 'gateway.json', { type: 'portas-gateway', version: 1, sealingKey: { keyId: 'a', publicKeyBase64: 'AAAA' } })], /key/i],
