@@ -15,6 +15,7 @@ import { createSecondLine } from './desk/second-line.ts';
 import { createTrustConsent } from './desk/trust-consent.ts';
 import type { AuditAction } from './model/audit.ts';
 import { STATE_INCIDENTS } from './model/journal.ts';
+import type { ReasonCode } from './model/reasons.ts';
 import type { Scan } from './model/scan.ts';
 import { durationMs, HOUR_MS, MINUTE_MS, SECOND_MS, type UtcMillis, utcMillis } from './model/units.ts';
 import { createRuleBook } from './rules/rule-book.ts';
@@ -190,6 +191,11 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     changed: () => board.changed(),
   });
 
+  const againstAt = (at: UtcMillis): readonly ReasonCode[] => {
+    const now = standing.at(at);
+    return reasonsAgainst(now, consent.current(now) !== null);
+  };
+
   // Envelope, Verified, Facts, Verdict, MainlandRecord, outbox row: the desk.
   const desk = createDesk({
     terminalId: settings.terminal.id,
@@ -202,10 +208,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     repeatWindowMs: settings.desk.repeatHours * HOUR_MS,
     clock,
     clockGuard,
-    reasonsAgainst: (at) => {
-      const now = standing.at(at);
-      return reasonsAgainst(now, consent.current(now) !== null);
-    },
+    reasonsAgainst: againstAt,
     records: {
       recordScan: (entry) => store.journal.recordScan(entry),
       recordConversion: (entry, sealed) => store.journal.recordConversion(entry, sealed),
@@ -249,6 +252,10 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     policy: settings.staff.override,
     records: store.overrides,
     verdictOf: (scanId) => desk.verdictOf(scanId),
+    reasonsAgainst: () => {
+      const { at, behindMs } = clockGuard.read();
+      return [...(behindMs > 0 ? (['clock-behind'] as const) : []), ...againstAt(at)];
+    },
     lane: settings.terminal.lane,
     person: () => session.person(),
     askSecond: (request) => session.askSecond(request),

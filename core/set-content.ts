@@ -7,13 +7,14 @@ import { parseSealingKey, type SealingKey } from './convert/seal.ts';
 import { type KeyListFile, type KeyLists, type ListFiles, type LogLine, toKeySet } from './key-lists.ts';
 import { PortasFault } from './model/fault.ts';
 import { type UtcMillis, utcMillis } from './model/units.ts';
-import { parseRuleSet, type RuleSet } from './rules/rule-set.ts';
+import { parseOfferedRuleSet, type RuleSet } from './rules/rule-set.ts';
 import { type DeviceProfiles, parseDeviceProfiles } from './scan/device-profiles.ts';
 import { describeIssue, type KeySet, parseKeySet, parseTrustJson } from './trust/key-set.ts';
 import { IssuerNames, MAX_KEY_SET_BYTES } from './trust/key-set-file.ts';
 import { MAX_POLICY_BYTES, parsePolicy, type Policy } from './trust/distribution/policy-file.ts';
 import type { SetContent } from './trust/distribution/signed-set.ts';
 import type { Target, TargetKind } from './trust/distribution/targets.ts';
+import { MAX_UPDATE_MANIFEST_BYTES, parseUpdateManifest, type UpdateManifest } from './trust/distribution/update-manifest.ts';
 
 /** A parsed set. */
 export interface TerminalSet extends SetContent {
@@ -26,8 +27,8 @@ export interface TerminalSet extends SetContent {
   readonly sealingKey: SealingKey | null;
   /** Null: that which holds where none was signed. */
   readonly policy: Policy | null;
-  /** Update manifests by name, kept as they are. */
-  readonly updates: ReadonlyMap<string, Uint8Array>;
+  /** Update manifests by name. */
+  readonly updates: ReadonlyMap<string, UpdateManifest>;
 }
 
 /** Kinds that a set has once at most: by their names they cannot be more. */
@@ -61,11 +62,11 @@ export function checkTerminalSet(targets: readonly Target[], { at, log }: CheckP
   return {
     signedAt,
     keys,
-    ruleSets: of('rules').map(({ name, read }) => parseRuleSet(parseTrustJson(read(), name), name)),
+    ruleSets: of('rules').map(({ name, read }) => parseOfferedRuleSet(parseTrustJson(read(), name), name)),
     profiles: profiles === null ? null : parseDeviceProfiles(profiles.read().toString('utf8'), profiles.name),
     sealingKey: gateway === null ? null : toSealingKey(gateway),
     policy: policy === null ? null : parsePolicy(parseTrustJson(readBounded(policy, MAX_POLICY_BYTES), policy.name), policy.name),
-    updates: new Map(of('app-update').map(({ name, read }) => [name, read()])),
+    updates: new Map(of('app-update').map((each) => [each.name, parseUpdateManifest(parseTrustJson(readBounded(each, MAX_UPDATE_MANIFEST_BYTES), each.name), each.name)])),
   };
 }
 

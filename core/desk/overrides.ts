@@ -4,16 +4,20 @@
  */
 import type { OverrideView, Reply, Request } from '../contract.ts';
 import type { Override, OverridePolicy, OverrideRecords } from '../model/override.ts';
+import type { ReasonCode } from '../model/reasons.ts';
 import type { Person, SecondRequest } from '../model/staff.ts';
 import type { UtcMillis } from '../model/units.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { isOverridable } from '../rules/overridable.ts';
+import { roadReason } from '../rules/verdict.ts';
 
 export interface OverrideParts {
   readonly policy: OverridePolicy;
   readonly records: OverrideRecords;
   /** Verdict of a traveller who stands at the desk; null when cleared. */
   readonly verdictOf: (scanId: string) => Verdict | null;
+  /** What speaks now against letting anybody through: the age of what the terminal trusts, its clock. */
+  readonly reasonsAgainst: () => readonly ReasonCode[];
   readonly lane: string;
   readonly person: () => Person | null;
   /** Waits for somebody else's badge and PIN. @returns false while another action waits. */
@@ -30,6 +34,8 @@ export interface Overrides {
 
 export function createOverrideDesk(parts: OverrideParts): Overrides {
   const { policy, records } = parts;
+  /** By the terminal as it stands now: what it trusts can have aged since the verdict. */
+  const isStillOverridable = ({ outcome, reasons }: Verdict): boolean => isOverridable({ outcome, reasons: [...reasons, ...parts.reasonsAgainst().map(roadReason)] });
   const carryOut = ({ scanId, reason }: Request<'desk:override'>, verdict: Verdict, first: Person, second: Person | null): boolean => {
     const at = parts.now();
     const override: Override = { scanId, at, reason, first: first.staffNumber, second: second?.staffNumber ?? null };
@@ -43,7 +49,7 @@ export function createOverrideDesk(parts: OverrideParts): Overrides {
       const { scanId } = request;
       const verdict = parts.verdictOf(scanId);
       if (verdict === null) return { ok: false, refusal: 'scan-gone' };
-      if (policy === 'never' || !isOverridable(verdict)) return { ok: false, refusal: 'not-overridable' };
+      if (policy === 'never' || !isStillOverridable(verdict)) return { ok: false, refusal: 'not-overridable' };
       const first = parts.person();
       // Nobody can answer for it where nobody signs in.
       if (first === null || (policy === 'supervisor' && !first.roles.includes('supervisor'))) return { ok: false, refusal: 'not-allowed' };
@@ -54,7 +60,11 @@ export function createOverrideDesk(parts: OverrideParts): Overrides {
         roles: ['supervisor'],
         subject: scanId,
         reason: request.reason,
-        carryOut: (asker, confirmer) => carryOut(request, verdict, asker, confirmer),
+        carryOut: (asker, confirmer) => {
+          // Asked again: the traveller can have left, and trust have aged, while the second person came.
+          const now = parts.verdictOf(scanId);
+          return now !== null && isStillOverridable(now) && carryOut(request, now, asker, confirmer);
+        },
       });
       return asked ? { ok: true, state: 'asked' } : { ok: false, refusal: 'busy' };
     },

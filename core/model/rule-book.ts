@@ -3,7 +3,7 @@ import type { UtcMillis } from './units.ts';
 
 /** Why a held rule set does not count. The first two are found by the terminal, the others decided by people. */
 export const SET_ASIDE = ['broken', 'withdrawn', 'refused', 'recalled', 'rolled-back'] as const;
-/** `broken`: does not keep its own scenarios; `withdrawn`: no longer in the signed set before its minute came. */
+/** `broken`: does not keep its own scenarios; `withdrawn`: no longer in the signed set before its minute came, or recalled by a set in it. */
 export type SetAside = (typeof SET_ASIDE)[number];
 
 /** What people can decide of a rule set. */

@@ -30,10 +30,14 @@ export function applyRules(rules: readonly Rule[], asked: Asked): readonly Reaso
   if (spoken.length === 0) return [];
   const exemptions = rules.filter(({ exempts }) => exempts?.some((id) => spoken.some(({ ruleId }) => ruleId === id)) ?? false).map((rule) => ({ rule, exempt: isExempt(rule, asked) }));
   return spoken.flatMap((reason) => {
+    // Nothing is known of a rule that failed, so nothing can take it back.
+    if (reason.code === 'rule-not-evaluated') return [reason];
     const relevant = exemptions.filter(({ rule }) => rule.exempts?.includes(reason.ruleId ?? '') ?? false);
     if (relevant.some(({ exempt }) => exempt === true)) return [];
-    const open = relevant.find(({ exempt }) => exempt === null || exempt === 'failed');
-    return open === undefined ? [reason] : [{ ...roadReason(open.exempt === null ? 'fact-unknown' : 'rule-not-evaluated'), ruleId: open.rule.id }];
+    // A fact can still be asked for at the desk; an exemption that failed exempts nobody, and says that it failed.
+    const open = relevant.find(({ exempt }) => exempt === null);
+    const failed = relevant.filter(({ exempt }) => exempt === 'failed').map(({ rule }) => ({ ...roadReason('rule-not-evaluated'), ruleId: rule.id }));
+    return [open === undefined ? reason : { ...roadReason('fact-unknown'), ruleId: open.rule.id }, ...failed];
   });
 }
 

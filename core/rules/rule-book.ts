@@ -58,7 +58,8 @@ export interface RuleBook {
   /** `id@version` of the set in force. */
   name(): string;
   /**
-   * Takes all sets of a signed set, in order. New ones are rehearsed first; one that waits here and is not among them is withdrawn.
+   * Takes all sets of a signed set, in order. New ones are rehearsed first; one that waits here and is not among them is withdrawn, and so is
+   * one that any of them recalls, in force or not.
    * @param origin - of the signed set, for the log.
    */
   offer(sets: readonly RuleSet[], origin: string): Promise<void>;
@@ -88,6 +89,8 @@ export function createRuleBook(parts: RuleBookParts): RuleBook {
   let running = false;
   /** Next instant at which another set may come into force. */
   let due: UtcMillis | null = null;
+  /** Digests of the sets offered last. */
+  let offered: ReadonlySet<string> = new Set();
   /** Offers are taken one after the other. */
   let offers: Promise<void> = Promise.resolve();
 
@@ -177,13 +180,18 @@ export function createRuleBook(parts: RuleBookParts): RuleBook {
     held = held.filter((each) => each !== spare);
     return true;
   };
+  /** Whether a set that is offered takes this one back. One that is itself set aside takes back nothing. */
+  const isRecalled = ({ ruleSet }: HeldSet): boolean =>
+    held.some((each) => each.setAside === null && offered.has(each.ruleSet.digest) && each.ruleSet.recalls.includes(ruleSetName(ruleSet)));
   const take = async (ruleSet: RuleSet, offered: readonly RuleSet[]): Promise<void> => {
     const name = ruleSetName(ruleSet);
     const known = find(ruleSet.digest);
-    if (known?.setAside?.why === 'withdrawn') setAside(known, null, auditOf('rules-offered', now(), name));
+    if (known?.setAside?.why === 'withdrawn' && !isRecalled(known)) setAside(known, null, auditOf('rules-offered', now(), name));
     if (known !== null) return;
     // Verdicts and the audit name a set by id and version: two of one name could not be told apart.
     if ([base, ...held.map((each) => each.ruleSet)].some((each) => ruleSetName(each) === name && each.digest !== ruleSet.digest)) return refuseOffer(ruleSet, 'another set has this name');
+    // A rehearsal on nothing would let anything through.
+    if (ruleSet.scenarios.length === 0) return refuseOffer(ruleSet, 'has no scenarios');
     if (!makeRoom(offered)) return refuseOffer(ruleSet, `more than ${MAX_HELD_SETS} sets`);
     const { scenarios } = await tryOut(ruleSet);
     const offeredAt = now();
@@ -194,11 +202,12 @@ export function createRuleBook(parts: RuleBookParts): RuleBook {
     if (aside !== null) refuseOffer(ruleSet, `${scenarios.broken} of its scenarios come out otherwise`);
   };
   const takeAll = async (sets: readonly RuleSet[]): Promise<void> => {
+    offered = new Set(sets.map(({ digest }) => digest));
     for (const ruleSet of sets) await take(ruleSet, sets);
     for (const each of held) {
       const instant = now();
-      const isGone = isWaiting(each, instant) && !sets.some(({ digest }) => digest === each.ruleSet.digest);
-      if (isGone) setAside(each, 'withdrawn', auditOf('rules-withdrawn', instant, ruleSetName(each.ruleSet)));
+      const isGone = isWaiting(each, instant) && !offered.has(each.ruleSet.digest);
+      if (isGone || (each.setAside === null && isRecalled(each))) setAside(each, 'withdrawn', auditOf('rules-withdrawn', instant, ruleSetName(each.ruleSet)));
     }
     settle();
   };
@@ -235,12 +244,13 @@ export function createRuleBook(parts: RuleBookParts): RuleBook {
           if (setAt(instant).digest !== digest) return 'not-in-force';
           return before(instant) === null ? 'nothing-before' : null;
         case 'restore':
-          return found.setAside !== null && BY_PEOPLE.includes(found.setAside.why) ? null : 'not-set-aside';
+          return found.setAside !== null && BY_PEOPLE.includes(found.setAside.why) && !isRecalled(found) ? null : 'not-set-aside';
       }
     },
     decide(decision, digest, { reason, first, second }) {
       const found = find(digest);
       if (found === null || (found.setAside === null) === (decision === 'restore')) return false;
+      if (decision === 'restore' && isRecalled(found)) return false;
       const people = { person: first.staffNumber, roles: first.roles, second: second?.staffNumber ?? null, secondRoles: second?.roles ?? [], reason };
       setAside(found, COMES_TO[decision], auditOf(AUDITED[decision], now(), ruleSetName(found.ruleSet), people));
       settle();

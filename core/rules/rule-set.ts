@@ -27,6 +27,8 @@ export const MAX_RULE_SET_BYTES = 1_048_576;
 const MAX_VALUE_SETS = 50;
 const MAX_VALUES = 500;
 const MAX_SUB_CODES = 50;
+/** As many sets as a terminal holds. */
+const MAX_RECALLS = 32;
 /** Faults named in one message: enough to mend a file by, short enough to read. */
 const MAX_TOLD_FAULTS = 3;
 
@@ -77,6 +79,8 @@ export interface RuleSet {
   readonly effectiveFrom: UtcMillis | null;
   /** In force until just before this instant; null: until another one is. */
   readonly effectiveTo: UtcMillis | null;
+  /** Sets, as `id@version`, that this one takes back from every terminal, in force or not. */
+  readonly recalls: readonly string[];
   /** What the set promises to say of dated travellers; tried before it counts. */
   readonly scenarios: readonly Scenario[];
   readonly valueSets: ValueSets;
@@ -89,6 +93,7 @@ export interface RuleSet {
 }
 
 const Version = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z.-]{0,31}$/, 'expected 1 to 32 letters, digits, . or -');
+const SetName = z.string().regex(/^[a-z0-9.-]{1,64}@[0-9A-Za-z][0-9A-Za-z.-]{0,31}$/, 'expected id@version');
 const Words = <T extends readonly [string, ...string[]]>(words: T) => z.array(z.enum(words)).min(1).max(words.length).optional();
 const AppliesTo = z.strictObject({
   formats: z.array(z.enum(FORMAT_IDS)).min(1).optional(),
@@ -149,10 +154,12 @@ const RuleSetFile = z
     valueSets: z.record(Id, z.array(z.string().max(64)).max(MAX_VALUES)),
     rules: z.array(RuleFile).min(1).max(MAX_RULES),
     dccRules: DccRulesFile.optional(),
+    recalls: z.array(SetName).min(1).max(MAX_RECALLS).default([]),
     scenarios: z.array(ScenarioFile).max(MAX_SCENARIOS).default([]),
     notices: RuleNoticesFile.optional(),
   })
-  .superRefine(({ rules, valueSets }, context) => {
+  .superRefine(({ id, version, recalls, rules, valueSets }, context) => {
+    if (recalls.includes(`${id}@${version}`)) context.addIssue({ code: 'custom', path: ['recalls'], message: 'names the set itself' });
     if (Object.keys(valueSets).length > MAX_VALUE_SETS) context.addIssue({ code: 'custom', path: ['valueSets'], message: `holds more than ${MAX_VALUE_SETS} lists` });
     const seen = new Set<string>();
     for (const [index, rule] of rules.entries()) {
@@ -188,6 +195,16 @@ export function parseRuleSet(json: unknown, origin: string): RuleSet {
   }
   const faults = parsed.error.issues.slice(0, MAX_TOLD_FAULTS).map(({ path, message }) => `${path.length === 0 ? '(top)' : path.map(String).join('.')}: ${message}`);
   throw new PortasFault('rules-invalid', `${origin}: ${faults.join('; ')}`);
+}
+
+/**
+ * Checks a rule set that a signed set brings. The terminal's own is tried by whoever installs it; one that comes by itself must bring what it is tried on.
+ * @throws PortasFault `rules-invalid`, as `parseRuleSet`, and where there is no scenario.
+ */
+export function parseOfferedRuleSet(json: unknown, origin: string): RuleSet {
+  const ruleSet = parseRuleSet(json, origin);
+  if (ruleSet.scenarios.length === 0) throw new PortasFault('rules-invalid', `${origin}: scenarios: expected one at least`);
+  return ruleSet;
 }
 
 /**

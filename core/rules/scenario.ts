@@ -12,7 +12,7 @@ import { HOUR_MS, type UtcMillis, utcMillis } from '../model/units.ts';
 import { RULE_DIRECTIONS, type RuleDirection } from './payload.ts';
 import { Instant, Text } from './rule-fields.ts';
 
-/** The fifteen historical rules take about ninety; a set of 1 MiB has room for some two thousand. */
+/** The 33 historical rules have 230; at some 250 bytes each, 500 take an eighth of a set's 1 MiB. */
 export const MAX_SCENARIOS = 500;
 const MAX_NAME = 200;
 /** As many as the reader of codes takes at most of each. */

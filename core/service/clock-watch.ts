@@ -28,7 +28,7 @@ export interface ClockWatchParts {
 
 export interface ClockWatch {
   measured(offset: ClockOffset): void;
-  /** Notes the time, when it is due and not plainly wrong. */
+  /** Notes the time, when it is due; where the gateway calls the clock ahead, no more than what has surely passed. */
   keep(): void;
   read(): Status['clock'];
   view(): TrustView['clock'];
@@ -37,6 +37,8 @@ export interface ClockWatch {
 export function createClockWatch({ clock, guard, mark, driftLimit, onFault }: ClockWatchParts): ClockWatch {
   let last: (ClockOffset & { readonly wall: UtcMillis; readonly steady: MonotonicMs }) | null = null;
   let markedAt: MonotonicMs | null = null;
+  /** A time known not to lie ahead, and when it was: what has passed since by the steady clock is known too. */
+  let known = { at: guard.floor().at, steady: clock.monotonic() };
   /** The last measurement, moved on by what the wall clock was set by since: whoever sets it right sees it at once, network or not. */
   const offset = (): ClockOffset | null => {
     if (last === null) return null;
@@ -62,13 +64,17 @@ export function createClockWatch({ clock, guard, mark, driftLimit, onFault }: Cl
     keep() {
       const steady = clock.monotonic();
       if (markedAt !== null && steady - markedAt < MARK_EVERY_MS) return;
-      // A clock that runs ahead must not become the floor: it would stay there when it is set right.
-      if (read().state === 'fast') return;
+      const wall = guard.read().at;
+      // A clock that runs ahead must not become the floor: it would stay there when it is set right. But a gateway that is wrong must not hold the floor
+      // down either, so what has passed here is noted all the same.
+      const isFast = read().state === 'fast';
+      const at = isFast ? utcMillis(Math.min(wall, known.at + (steady - known.steady))) : wall;
+      if (isFast && at <= guard.floor().at) return;
       markedAt = steady;
-      const { at } = guard.read();
       try {
         mark.write(at);
         guard.raise(at, 'mark');
+        known = { at, steady };
       } catch (cause) {
         onFault(cause);
       }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { OverrideView } from '../../../core/contract.ts';
 import { createOverrideDesk, type OverrideParts } from '../../../core/desk/overrides.ts';
 import type { Person, SecondRequest } from '../../../core/model/staff.ts';
+import type { ReasonCode } from '../../../core/model/reasons.ts';
 import { utcMillis } from '../../../core/model/units.ts';
 import type { Verdict } from '../../../core/model/verdict.ts';
 import { openStore } from '../../../core/store/open-store.ts';
@@ -14,6 +15,7 @@ import { tempDir } from '../../support/temp-dir.ts';
 const OFFICER: Person = { staffNumber: '1042', roles: ['officer'] };
 const SUPERVISOR: Person = { staffNumber: '2001', roles: ['supervisor'] };
 const RED: Verdict = { outcome: 'refuse', reasons: [{ code: 'colour-red', outcome: 'refuse', ruleId: 'not-red' }], ruleSet: 'test@1' };
+const STALE: Verdict = { ...RED, reasons: [...RED.reasons, { code: 'trust-stale', outcome: 'refer', ruleId: null }] };
 const FORGED: Verdict = { outcome: 'refuse', reasons: [{ code: 'signature-mismatch', outcome: 'refuse', ruleId: null }], ruleSet: null };
 
 function desk(change: Partial<OverrideParts> = {}, verdict: Verdict | null = RED) {
@@ -27,6 +29,7 @@ function desk(change: Partial<OverrideParts> = {}, verdict: Verdict | null = RED
     policy: 'two-people',
     records: store.overrides,
     verdictOf: () => verdict,
+    reasonsAgainst: () => [],
     lane: '07',
     person: () => OFFICER,
     askSecond: (request) => {
@@ -47,6 +50,9 @@ describe('letting a traveller through against the rules', () => {
     ['a traveller who is gone', {}, null, 'scan-gone'],
     ['a forged code', {}, FORGED, 'not-overridable'],
     ['a forged code, by a supervisor alone', { policy: 'supervisor', person: () => SUPERVISOR }, FORGED, 'not-overridable'],
+    ['a traveller whom stale trust refers as well', {}, STALE, 'not-overridable'],
+    ['anybody while trust is stale by now', { reasonsAgainst: () => ['trust-stale'] }, RED, 'not-overridable'],
+    ['anybody while the clock is behind, by a supervisor alone', { policy: 'supervisor', person: () => SUPERVISOR, reasonsAgainst: () => ['clock-behind'] }, RED, 'not-overridable'],
     ['anybody where the settings say never', { policy: 'never', person: () => SUPERVISOR }, RED, 'not-overridable'],
     ['anybody where nobody signs in', { person: () => null }, RED, 'not-allowed'],
     ['anybody, by an officer, where it takes a supervisor', { policy: 'supervisor' }, RED, 'not-allowed'],
@@ -70,6 +76,21 @@ describe('letting a traveller through against the rules', () => {
     expect(store.audit.recent(1)).toMatchObject([{ action: 'override', person: '1042', roles: ['officer'], second: '2001', secondRoles: ['supervisor'], subject: scanId, reason: 'exempt', ruleSet: 'test@1' }]);
     expect(overrides(store)).toBe(1);
     expect(store.journal.recent(1)).toMatchObject([{ scanId, outcome: 'refuse', overridden: true, converted: false }]);
+    store.close();
+  });
+
+  it.each<[string, ReasonCode[], Verdict | null]>([
+    ['trust has become stale', ['trust-stale'], RED],
+    ['the clock was set back', ['clock-behind'], RED],
+    ['the terminal was put out of service', ['terminal-out-of-service'], RED],
+    ['the traveller has left', [], null],
+  ])('does not happen where %s while the second person came', (_, against, later) => {
+    let gone = false;
+    const { override, asked, store, told } = desk({ reasonsAgainst: () => (gone ? against : []), verdictOf: () => (gone ? later : RED) });
+    expect(override()).toEqual({ ok: true, state: 'asked' });
+    gone = true;
+    asked[0]?.carryOut(OFFICER, SUPERVISOR);
+    expect([told, overrides(store), store.audit.recent(5)]).toEqual([[], 0, []]);
     store.close();
   });
 

@@ -3,7 +3,7 @@ import { HOUR_MS, MINUTE_MS, type UtcMillis, utcMillis } from '../../../core/mod
 import { parseRuleSet, type RuleSet } from '../../../core/rules/rule-set.ts';
 import { openTerminal, type Terminal } from '../../support/terminal.ts';
 import { until } from '../../support/until.ts';
-import { sampleFile } from '../rules/sample-set.ts';
+import { sampleFile, withScenario } from '../rules/sample-set.ts';
 
 let open: Terminal | null = null;
 afterEach(async () => {
@@ -12,12 +12,12 @@ afterEach(async () => {
 });
 
 const setOf = (version: string, from: UtcMillis | null, rule: object = {}): RuleSet =>
-  parseRuleSet({ ...sampleFile(rule), version, ...(from === null ? {} : { effective: { from: new Date(Math.floor(from / MINUTE_MS) * MINUTE_MS).toISOString() } }) }, `${version}.json`);
+  parseRuleSet(withScenario({ ...sampleFile(rule), version, ...(from === null ? {} : { effective: { from: new Date(Math.floor(from / MINUTE_MS) * MINUTE_MS).toISOString() } }) }), `${version}.json`);
 const terminal = async (...offeredRules: readonly RuleSet[]): Promise<Terminal> => (open = await openTerminal((parts) => ({ ...parts, offeredRules })));
 
 describe('rules at a terminal', () => {
   it('bring their notices to the desk when they come into force', async () => {
-    const { client } = await terminal(parseRuleSet({ ...sampleFile({}), version: 'told', notices: [{ id: 'told', text: { 'zh-Hant': '新規定' } }] }, 'told.json'));
+    const { client } = await terminal(parseRuleSet(withScenario({ ...sampleFile({}), version: 'told', notices: [{ id: 'told', text: { 'zh-Hant': '新規定' } }] }), 'told.json'));
     await until(async () => (await client.call('notice:pending', {})).notices.length === 1);
     expect((await client.call('rules:read', {})).inForce.name).toBe('sample@told');
   });

@@ -68,11 +68,30 @@ describe('an exemption', () => {
     ['does not where it is about others', { appliesTo: { categories: ['driver'] } }, stated({ category: 'visitor' }), ['refuse', 'test-too-old rule-0']],
     ['does for whom it is about', { appliesTo: { categories: ['driver'] } }, stated({ category: 'driver' }), ['pass']],
     ['refers where nobody knows', { appliesTo: { categories: ['driver'] } }, {}, ['refer', 'fact-unknown rule-1']],
-    ['refers where it cannot be evaluated', { logic: { '+': ['a', 1] } }, {}, ['refer', 'rule-not-evaluated rule-1']],
-    ['refers where it comes to no truth', { logic: 7 }, {}, ['refer', 'rule-not-evaluated rule-1']],
+    ['softens no refusal where it cannot be evaluated', { logic: { '+': ['a', 1] } }, {}, ['refuse', 'test-too-old rule-0', 'rule-not-evaluated rule-1']],
+    ['softens no refusal where it comes to no truth', { logic: 7 }, {}, ['refuse', 'test-too-old rule-0', 'rule-not-evaluated rule-1']],
     ['does not before its minute', { effective: { from: '2021-09-01T12:01:00+08:00' } }, {}, ['refuse', 'test-too-old rule-0']],
   ])('%s', (_, change, context, expected) => {
     expect(judged(exemption(change), someone, context)).toEqual(expected);
+  });
+
+  it.each<[string, unknown]>([
+    ['true', true],
+    ['false', false],
+    ['failing too', 7],
+  ])('takes nothing back from a rule that could not be evaluated: %s', (_, logic) => {
+    const set = sampleSet({ ...never, logic: 7 }, { otherwise: undefined, exempts: ['rule-0'], logic });
+    expect(judged(set)).toEqual(['refer', 'rule-not-evaluated rule-0']);
+  });
+
+  it('takes nothing back from a rule that could not be evaluated, of whom nobody knows whether it is about them', () => {
+    const set = sampleSet({ ...never, logic: 7 }, { otherwise: undefined, exempts: ['rule-0'], logic: true, appliesTo: { categories: ['driver'] } });
+    expect(judged(set)).toEqual(['refer', 'rule-not-evaluated rule-0']);
+  });
+
+  it('that failed stands beside one that nobody knows of', () => {
+    const exempts = { otherwise: undefined, exempts: ['rule-0'] };
+    expect(judged(sampleSet(never, { ...exempts, logic: 7 }, { ...exempts, logic: true, appliesTo: { categories: ['driver'] } }))).toEqual(['refer', 'fact-unknown rule-2', 'rule-not-evaluated rule-1']);
   });
 
   it('leaves other rules as they are', () => {

@@ -7,7 +7,7 @@ import { parseRuleSet, type RuleSet } from '../../../core/rules/rule-set.ts';
 import { openStore, type Store } from '../../../core/store/open-store.ts';
 import { type TestClock, testClock } from '../../support/clocks.ts';
 import { tempDir } from '../../support/temp-dir.ts';
-import { sampleFile } from './sample-set.ts';
+import { sampleFile, withScenario } from './sample-set.ts';
 
 export const TECHNICIAN: Person = { staffNumber: '3007', roles: ['technician'] };
 export const SUPERVISOR: Person = { staffNumber: '2001', roles: ['supervisor'] };
@@ -15,7 +15,7 @@ export const SUPERVISOR: Person = { staffNumber: '2001', roles: ['supervisor'] }
 export const NOON = utcMillis(Date.parse('2021-09-01T12:00:00+08:00'));
 
 /** A set of one rule, named by its version. */
-export const setOf = (version: string, change: Record<string, unknown> = {}, rule: object = {}): RuleSet => parseRuleSet({ ...sampleFile(rule), version, ...change }, `${version}.json`);
+export const setOf = (version: string, change: Record<string, unknown> = {}, rule: object = {}): RuleSet => parseRuleSet(withScenario({ ...sampleFile(rule), version, ...change }), `${version}.json`);
 
 /** A set that begins some minutes after noon, before or after. */
 export const setFrom = (version: string, minutes: number, change: Record<string, unknown> = {}, rule: object = {}): RuleSet =>

@@ -6,6 +6,7 @@ import type { Outcome, ReasonCode } from '../../../core/model/reasons.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, type UtcMillis, utcMillis } from '../../../core/model/units.ts';
 import { judge } from '../../../core/rules/judge.ts';
 import { loadRuleSet } from '../../../core/rules/rule-set.ts';
+import { runScenarios } from '../../../core/rules/run-scenarios.ts';
 import { negativeTest, NOON, traveller } from '../convert/traveller.ts';
 
 const ruleSet = loadRuleSet('resources/rules/default-rules.json');
@@ -16,6 +17,15 @@ const tested = (...changes: Partial<TestRecord>[]): Partial<Facts> => ({ tests: 
 const ago = (milliseconds: number): UtcMillis => utcMillis(NOON - milliseconds);
 
 describe('the default rules', () => {
+  it('keep every one of their scenarios', () => {
+    expect(runScenarios(ruleSet)).toEqual([]);
+  });
+
+  it.each(ruleSet.rules.map(({ id }) => id))('have scenarios that %s is met by and missed by', (id) => {
+    const broken = (logic: boolean): number => runScenarios({ ...ruleSet, rules: ruleSet.rules.map((rule) => (rule.id === id ? { ...rule, logic } : rule)) }).length;
+    expect([broken(true) > 0, broken(false) > 0]).toEqual([true, true]);
+  });
+
   it.each<[string, Partial<Facts>, Outcome, ReasonCode | null, string | null]>([
     ['a red code', { colour: 'red' }, 'refuse', 'colour-red', 'colour-not-red'],
     ['a yellow code', { colour: 'yellow' }, 'refer', 'colour-yellow', 'colour-not-yellow'],

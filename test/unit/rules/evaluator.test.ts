@@ -55,7 +55,7 @@ describe('a budget', () => {
     const long = { in: ['y', Array.from({ length: 900 }, () => 'y')] };
     const set = parseRuleSet(sampleFile({ logic: false }, ...Array.from({ length: 36 }, () => ({ logic: long })), { logic: long, otherwise: undefined, exempts: ['rule-0'] }), 'x.json');
     const { outcome, reasons } = judge(traveller, { at: NOON, direction: 'to-macau', port: 'barrier-gate', ruleSet: set });
-    expect([outcome, reasons]).toEqual(['refer', [{ code: 'rule-not-evaluated', outcome: 'refer', ruleId: 'rule-37' }]]);
+    expect([outcome, reasons]).toEqual(['refuse', [{ code: 'colour-red', outcome: 'refuse', ruleId: 'rule-0' }, { code: 'rule-not-evaluated', outcome: 'refer', ruleId: 'rule-37' }]]);
   });
 
   it('never has less room for an accepted rule than what was counted when it was loaded', () => {

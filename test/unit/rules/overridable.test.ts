@@ -4,7 +4,7 @@ import type { Reason } from '../../../core/model/verdict.ts';
 import { isOverridable } from '../../../core/rules/overridable.ts';
 
 /** Stated a second time, so that a slip in the program's list shows here: reasons that only ever come from rules about a genuine code. */
-const BY_RULES: readonly ReasonCode[] = ['code-stale', 'code-repeated', 'colour-red', 'colour-yellow', 'colour-unrecognised', 'test-missing', 'test-too-old', 'test-positive', 'test-not-conclusive', 'symptoms-declared', 'contact-declared', 'risk-area-declared', 'declaration-missing', 'document-missing', 'entry-rule-not-met', 'crossing-limit', 'fact-unknown', 'rule-not-evaluated', 'no-rules-in-force', 'clock-behind', 'trust-stale'];
+const BY_RULES: readonly ReasonCode[] = ['code-stale', 'code-repeated', 'colour-red', 'colour-yellow', 'colour-unrecognised', 'test-missing', 'test-too-old', 'test-positive', 'test-not-conclusive', 'symptoms-declared', 'contact-declared', 'risk-area-declared', 'declaration-missing', 'document-missing', 'entry-rule-not-met', 'crossing-limit', 'fact-unknown', 'rule-not-evaluated', 'no-rules-in-force'];
 const refuse = (code: ReasonCode, ruleId: string | null = 'r'): Reason => ({ code, outcome: 'refuse', ruleId });
 
 describe('a refusal that people may set aside', () => {

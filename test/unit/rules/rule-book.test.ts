@@ -68,6 +68,69 @@ describe('a set that waits for its minute', () => {
   });
 });
 
+describe('a set that another recalls', () => {
+  const wrong = setFrom('wrong', -10);
+  const recalling = setFrom('recalling', 60, { recalls: ['sample@wrong'] });
+
+  it('is set aside at once, in force or not, and the one before counts', async () => {
+    const { book, version, held, audit } = opened();
+    await book.offer([wrong], 'signed');
+    expect(version()).toBe('wrong');
+    await book.offer([recalling], 'signed');
+    expect([version(), held()]).toEqual(['base', ['wrong withdrawn', 'recalling -']]);
+    expect(audit().slice(0, 2)).toEqual(['rules-activated sample@base', 'rules-withdrawn sample@wrong']);
+  });
+
+  it('stays so while it is offered beside the other, before and after it, after a restart, and whatever people want', async () => {
+    const file = join(tempDir(), 'rules.db');
+    const first = openBook({ file });
+    await first.book.offer([wrong, recalling], 'signed');
+    await first.book.offer([recalling, wrong], 'signed');
+    expect([first.version(), first.held()]).toEqual(['base', ['wrong withdrawn', 'recalling -']]);
+    first.book.stop();
+    first.store.close();
+    const { book, version, audit } = opened({ file });
+    const lines = audit().length;
+    await book.offer([wrong, recalling], 'signed');
+    expect([version(), book.objection('restore', wrong.digest), audit().length]).toEqual(['base', 'not-set-aside', lines]);
+  });
+
+  it('cannot be let count again by people who had gone back from it before', async () => {
+    const { book, version, held } = opened();
+    await book.offer([wrong], 'signed');
+    book.decide('roll-back', wrong.digest, by);
+    expect(book.objection('restore', wrong.digest)).toBeNull();
+    await book.offer([recalling], 'signed');
+    expect([book.objection('restore', wrong.digest), book.decide('restore', wrong.digest, by)]).toEqual(['not-set-aside', false]);
+    expect([version(), held()]).toEqual(['base', ['wrong rolled-back', 'recalling -']]);
+  });
+
+  it('counts again when it is offered without the other', async () => {
+    const { book, version } = opened();
+    await book.offer([wrong, recalling], 'signed');
+    await book.offer([wrong], 'signed');
+    expect(version()).toBe('wrong');
+  });
+
+  it('is not set aside by one that breaks its own scenarios', async () => {
+    const { book, version } = opened();
+    await book.offer([wrong, setFrom('bad', 60, { recalls: ['sample@wrong'], scenarios: [{ ...sampleScenario, expect: { outcome: 'refuse' } }] })], 'signed');
+    expect(version()).toBe('wrong');
+  });
+});
+
+describe('a set that is not tried', () => {
+  it('is not taken: without a scenario a rehearsal would let anything through', async () => {
+    const { book, version, held, faults } = opened();
+    await book.offer([setOf('untried', { scenarios: [] }), setOf('tried')], 'signed');
+    expect([version(), held(), faults]).toEqual(['tried', ['tried -'], [expect.stringMatching(/^rules-not-taken .*sample@untried: has no scenarios/)]]);
+  });
+
+  it('is the terminal\'s own at most', () => {
+    expect(opened({ base: setOf('own', { scenarios: [] }) }).version()).toBe('own');
+  });
+});
+
 describe('a start', () => {
   it('rehearses again what waits and what broke, and nothing else', async () => {
     const file = join(tempDir(), 'rules.db');

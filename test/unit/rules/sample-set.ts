@@ -1,5 +1,6 @@
 /** Builds rule set files for tests. */
 import { parseRuleSet, type RuleSet } from '../../../core/rules/rule-set.ts';
+import { runScenarios } from '../../../core/rules/run-scenarios.ts';
 
 export const sampleRule = {
   id: 'not-red',
@@ -24,3 +25,9 @@ export const sampleSet = (...overrides: object[]): RuleSet => parseRuleSet(sampl
 
 /** A scenario that a set of `sampleRule` keeps: a green code passes. */
 export const sampleScenario = { name: 'green passes', at: '2021-09-01T12:00:00+08:00', direction: 'to-macau', expect: { outcome: 'pass' } };
+
+/** The file with a scenario that it keeps, whatever its rules, where it has none. */
+export function withScenario(file: Record<string, unknown>): Record<string, unknown> {
+  const expecting = (outcome: string): Record<string, unknown> => ({ scenarios: [{ ...sampleScenario, expect: { outcome } }], ...file });
+  return expecting(runScenarios(parseRuleSet(expecting('pass'), 'tried'))[0]?.found.outcome ?? 'pass');
+}

@@ -7,9 +7,9 @@ import { MORNING } from '../../support/codes.ts';
 
 const MINUTE = 60_000;
 
-function open(mark: { write(at: number): void } | null = null) {
+function open(mark: { write(at: number): void } | null = null, floor = 0) {
   const clock = testClock(MORNING);
-  const guard = createClockGuard(clock, utcMillis(0));
+  const guard = createClockGuard(clock, utcMillis(floor));
   const marks: number[] = [];
   const faults: unknown[] = [];
   const watch = createClockWatch({ clock, guard, mark: mark ?? { write: (at) => void marks.push(at) }, driftLimit: () => durationMs(30_000), onFault: (cause) => faults.push(cause) });
@@ -80,6 +80,39 @@ describe('the watch over the clock', () => {
     clock.setWall(MORNING);
     watch.keep();
     expect(marks).toEqual([MORNING]);
+  });
+
+  it('goes on noting what has passed while a false date of the gateway calls the clock ahead', () => {
+    const { watch, clock, guard, marks } = open();
+    watch.keep();
+    watch.measured({ offsetMs: 365 * 86_400_000, withinMs: 500 });
+    clock.advance(MINUTE);
+    watch.keep();
+    clock.advance(MINUTE);
+    watch.keep();
+    expect(marks).toEqual([MORNING, MORNING + MINUTE, MORNING + 2 * MINUTE]);
+    clock.setWall(MORNING);
+    expect(guard.read()).toEqual({ at: MORNING + 2 * MINUTE, behindMs: 2 * MINUTE });
+  });
+
+  it('notes what has passed since the start, where the gateway is wrong from the first answer on', () => {
+    const { watch, clock, guard, marks } = open(null, MORNING - 10 * MINUTE);
+    watch.measured({ offsetMs: 365 * 86_400_000, withinMs: 500 });
+    clock.advance(MINUTE);
+    watch.keep();
+    expect([marks, guard.floor()]).toEqual([[MORNING - 9 * MINUTE], { at: MORNING - 9 * MINUTE, source: 'mark' }]);
+  });
+
+  it('notes no more than what has passed where the clock did jump ahead', () => {
+    const { watch, clock, marks } = open();
+    watch.keep();
+    clock.advance(MINUTE);
+    clock.setWall(utcMillis(MORNING + MINUTE + 365 * 86_400_000));
+    watch.measured({ offsetMs: 365 * 86_400_000, withinMs: 500 });
+    watch.keep();
+    expect(marks).toEqual([MORNING, MORNING + MINUTE]);
+    clock.setWall(utcMillis(MORNING + MINUTE));
+    expect(watch.read()).toMatchObject({ state: 'ok', behindMs: 0 });
   });
 
   it('tells that the time could not be noted, and lets the floor be', () => {
