@@ -57,15 +57,15 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
   const [language, setLanguage] = useLanguage(welcome.desk.language);
   const [chosen, setChosen] = useState<Workspace>('desk');
   const { sound, play } = useSound(welcome.desk.volume);
-  const desk = useDesk(welcome.desk, play);
+  const permitted = workspacesOf(session);
+  const closed = needsSignIn(session);
+  const desk = useDesk(welcome.desk, play, !closed && permitted.includes('desk'));
   useAlarm(terminal.engine === 'up' ? terminal.status : null, play);
   const { restore } = desk;
   useEffect(() => onRestorer(restore), [onRestorer, restore]);
   const contingency = useContingency();
   const drill = welcome.mode === 'drill';
-  const permitted = workspacesOf(session);
   const workspace = permitted.includes(chosen) ? chosen : (permitted[0] ?? 'desk');
-  const closed = needsSignIn(session);
   const signedIn = session.person?.staffNumber ?? null;
   const presence = closed ? 'closed' : (signedIn ?? 'lane');
   const [dialog, setDialog] = useDialog(presence);
@@ -84,7 +84,7 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
   const { dispatch } = desk;
   useEffect(() => {
     dispatch({ type: 'forgotten' });
-    if (!closed) restore();
+    restore();
   }, [closed, signedIn, dispatch, restore]);
   const announce = useCallback((severity: NoticeSeverity) => play(severity === 'urgent' ? 'notice-urgent' : 'notice'), [play]);
   // Where nobody signs in, the lane reads.

@@ -29,8 +29,9 @@ export interface DeskControl {
 /**
  * Connects the desk's state to the engine, the keyboard-mode scanner and time.
  * @param play - sounds a tone.
+ * @param works - whether whoever is here works the desk: nobody else may ask for it, and asking would be a line of the audit.
  */
-export function useDesk(desk: Welcome['desk'], play: (tone: Tone) => void): DeskControl {
+export function useDesk(desk: Welcome['desk'], play: (tone: Tone) => void, works: boolean): DeskControl {
   const bridge = useBridge();
   const [state, dispatch] = useReducer(
     reduceDesk,
@@ -60,11 +61,12 @@ export function useDesk(desk: Welcome['desk'], play: (tone: Tone) => void): Desk
   useEngineEvent('conversion:changed', (conversion) => dispatch({ type: 'conversion', conversion, now: performance.now() }));
 
   const restore = useCallback(() => {
+    if (!works) return;
     bridge.call('desk:recent', {}).then(({ scans }) => dispatch({ type: 'recent', scans }), ignoreUntilEngineReturns);
     bridge
       .call('desk:current', {})
       .then((current) => dispatch({ type: 'restored', ...current, now: performance.now() }), ignoreUntilEngineReturns);
-  }, [bridge]);
+  }, [bridge, works]);
   useEffect(restore, [restore]);
 
   const clear = useCallback(() => {
