@@ -281,8 +281,10 @@ const Overview = z.strictObject({
   converted: Count,
   /** Cases of the second line opened. */
   cases: Count,
+  caseKinds: z.array(z.strictObject({ kind: z.enum(CASE_KINDS), count: Count })),
   /** Travellers let through against the rules. */
   overrides: Count,
+  overrideReasons: z.array(z.strictObject({ reason: z.enum(OVERRIDE_REASONS), count: Count })),
   /** Travellers recorded without a code, in contingencies; not among the totals. */
   crossings: Count,
   queue: Status.shape.queue,

@@ -312,13 +312,17 @@ describe('a day at the terminal', () => {
     expect(counted.reasons).toEqual(tally(judged.map(({ kind }) => EXPECTED[kind].reason)));
     expect(counted.formats).toEqual(tally(judged.map(({ kind }) => EXPECTED[kind].format)));
     expect(counted.closedCases).toHaveLength(2);
+    expect(counted.caseKinds).toEqual({ 'second-line': 1, appeal: 1 });
+    expect(counted.overrideReasons).toEqual({ 'health-bureau-agrees': 1 });
     // As a file, too.
     const csv = terminal.page.getByRole('button', { name: terminal.text('overview.csv') });
     await tabTo(terminal.page, csv);
     await press('Enter');
     const file = join(terminal.downloadsDir, `portas-${DATE}-to-${DATE}.csv`);
     await until(() => existsSync(file));
-    expect(readFileSync(file, 'utf8')).toContain(`range,${DATE} 00:00,`);
+    const said = readFileSync(file, 'utf8');
+    expect(said).toContain(`range,${DATE} 00:00,`);
+    for (const line of ['cases,,,,,2,', 'case,,,appeal,', 'overrides,,,,,1,', 'override,,,health-bureau-agrees,', 'crossings,,,,,3,', 'incident,']) expect(said).toContain(`\r\n${line}`);
   });
 
   it('16:40: has every act of the day in the audit, with who did it', () => {
