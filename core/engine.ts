@@ -199,6 +199,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     sealingKey,
     mayOverride: settings.staff.override !== 'never' && settings.staff.signIn === 'required',
     repeatWindowMs: settings.desk.repeatHours * HOUR_MS,
+    holdLimitMs: settings.desk.holdLimitSeconds * SECOND_MS,
     clock,
     clockGuard,
     reasonsAgainst: (at) => {
