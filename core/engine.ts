@@ -18,6 +18,7 @@ import { STATE_INCIDENTS } from './model/journal.ts';
 import type { Scan } from './model/scan.ts';
 import { durationMs, HOUR_MS, MINUTE_MS, SECOND_MS, type UtcMillis, utcMillis } from './model/units.ts';
 import { createRuleBook } from './rules/rule-book.ts';
+import { saysIssuerDown } from './rules/rule-notices.ts';
 import { createRereadWindow } from './scan/reread-window.ts';
 import { createScannerHub } from './scan/scanner-hub.ts';
 import { createAlarm } from './service/alarm.ts';
@@ -112,6 +113,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
         if (opened) {
           board.changed();
           notices.refresh();
+          contingency.refresh();
         }
       },
       fault: (code, cause) => void incidents.fault(code, cause),
@@ -279,6 +281,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     laneName: settings.terminal.lane,
     direction: settings.terminal.direction,
     provesCodes: (at) => hasKeyInForce(keys(), BADGE_PURPOSE, at) && standing.at(at).freshness.state !== 'dead',
+    issuerDown: (at) => saysIssuerDown(book.at(at).notices, at),
     sealingKey,
     mayConvert: (at) => standing.at(at).outOfService === null,
     clockGuard,
@@ -346,7 +349,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       if (!opened) return;
       standing.keep(status);
       emit('status:changed', status);
-      // Keys and trust run out by the clock alone.
+      // Keys and trust run out by the clock alone, and a rule set's word begins and ends by it.
       contingency.refresh();
       // Notices begin and end by it too.
       notices.refresh();

@@ -52,8 +52,25 @@ describe('a contingency, in the real window', () => {
     const dataDir = join(tempDir(), 'terminal');
     const terminal = (open = await openTerminalWindow({ dataDir }));
     const { page, text } = terminal;
+    // Officers see that one could be declared, and whom to tell: the button is the supervisor's.
+    await signIn(terminal, 'officer', OFFICER_PIN);
+    await page.locator('.person').getByText('1042').waitFor();
+    const offer = page.locator('.contingency-banner.is-offer');
+    const scanner = (state: 'plugged' | 'unplugged'): Promise<unknown> => page.evaluate(`portas.call('drill:set', { scanner: '${state}' })`);
+    await scanner('unplugged');
+    await offer.waitFor();
+    expect(await offer.locator('[role="status"]').innerText()).toBe(`${text('contingency.offer.scanner-gone')} ${text('contingency.supervisorDeclares')}`);
+    expect(await offer.locator('button').count()).toBe(0);
+    // Badges are read by the scanner too.
+    await scanner('plugged');
+    await offer.waitFor({ state: 'detached' });
     await signIn(terminal, 'supervisor', SUPERVISOR_PIN);
     await page.getByText('2001').first().waitFor();
+    await scanner('unplugged');
+    await offer.locator('button').waitFor();
+    expect((await offer.locator('[role="status"]').innerText()).trim()).toBe(text('contingency.offer.scanner-gone'));
+    await scanner('plugged');
+    await offer.waitFor({ state: 'detached' });
     await page.keyboard.press('F7');
     await page.locator('#contingency-reason').focus();
     await page.keyboard.type('5', { delay: KEY_MS });
