@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { AUDIT_ACTIONS } from './model/audit.ts';
 import { CASE_KINDS, CASE_OUTCOMES, CLOSING_REASONS } from './model/case.ts';
-import { CONTINGENCY_REASONS, CROSSING_OUTCOMES, CROSSING_REASONS, EVIDENCE_KINDS } from './model/contingency.ts';
+import { CONTINGENCY_OFFERS, CONTINGENCY_REASONS, CROSSING_OUTCOMES, CROSSING_REASONS, EVIDENCE_KINDS } from './model/contingency.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/facts.ts';
 import { FOREIGN_FORMAT_IDS } from './model/format.ts';
 import { NOTICE_ENDS, NOTICE_SEVERITIES, NOTICE_TEXT_FAULTS } from './model/notice.ts';
@@ -281,8 +281,10 @@ const Overview = z.strictObject({
   converted: Count,
   /** Cases of the second line opened. */
   cases: Count,
+  caseKinds: z.array(z.strictObject({ kind: z.enum(CASE_KINDS), count: Count })),
   /** Travellers let through against the rules. */
   overrides: Count,
+  overrideReasons: z.array(z.strictObject({ reason: z.enum(OVERRIDE_REASONS), count: Count })),
   /** Travellers recorded without a code, in contingencies; not among the totals. */
   crossings: Count,
   queue: Status.shape.queue,
@@ -549,7 +551,7 @@ export const ContingencyState = z.strictObject({
   /** Null: codes are relied upon. */
   active: ContingencyView.extend({ crossings: Count }).nullable(),
   /** What speaks for declaring one; a supervisor decides. */
-  offer: z.enum(['scanner-gone', 'trust-dead']).nullable(),
+  offer: z.enum(CONTINGENCY_OFFERS).nullable(),
 });
 export type ContingencyState = z.infer<typeof ContingencyState>;
 /** Fields that the officer enters for a conversion without a code, in the order of the form. */

@@ -19,6 +19,7 @@ import type { ReasonCode } from './model/reasons.ts';
 import type { Scan } from './model/scan.ts';
 import { durationMs, HOUR_MS, MINUTE_MS, SECOND_MS, type UtcMillis, utcMillis } from './model/units.ts';
 import { createRuleBook } from './rules/rule-book.ts';
+import { saysIssuerDown } from './rules/rule-notices.ts';
 import { createRereadWindow } from './scan/reread-window.ts';
 import { createScannerHub } from './scan/scanner-hub.ts';
 import { createAlarm } from './service/alarm.ts';
@@ -114,6 +115,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
         if (opened) {
           board.changed();
           notices.refresh();
+          contingency.refresh();
         }
       },
       fault: (code, cause) => void incidents.fault(code, cause),
@@ -206,6 +208,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     sealingKey,
     mayOverride: settings.staff.override !== 'never' && settings.staff.signIn === 'required',
     repeatWindowMs: settings.desk.repeatHours * HOUR_MS,
+    holdLimitMs: settings.desk.holdLimitSeconds * SECOND_MS,
     clock,
     clockGuard,
     reasonsAgainst: againstAt,
@@ -286,6 +289,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     laneName: settings.terminal.lane,
     direction: settings.terminal.direction,
     provesCodes: (at) => hasKeyInForce(keys(), BADGE_PURPOSE, at) && standing.at(at).freshness.state !== 'dead',
+    issuerDown: (at) => saysIssuerDown(book.at(at).notices, at),
     sealingKey,
     mayConvert: (at) => standing.at(at).outOfService === null,
     clockGuard,
@@ -353,7 +357,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       if (!opened) return;
       standing.keep(status);
       emit('status:changed', status);
-      // Keys, trust and badges run out by the clock alone.
+      // Keys, trust and badges run out by the clock alone, and a rule set's word begins and ends by it.
       session.recheck();
       contingency.refresh();
       // Notices begin and end by it too.

@@ -10,7 +10,7 @@ import { type HandDetails, parseHandEntry, toHandRecord } from '../convert/hand-
 import { parsePermit } from '../convert/permit.ts';
 import { sealRecord, type SealingKey } from '../convert/seal.ts';
 import type { AuditAction, AuditEntry } from '../model/audit.ts';
-import { type Contingency, type ContingencyReason, type ContingencyRecords, type Crossing, type CrossingConversion, isReasonOf } from '../model/contingency.ts';
+import { type Contingency, type ContingencyOffer, type ContingencyReason, type ContingencyRecords, type Crossing, type CrossingConversion, isReasonOf } from '../model/contingency.ts';
 import type { Person } from '../model/staff.ts';
 import type { UtcMillis } from '../model/units.ts';
 import type { ClockGuard } from '../trust/clock-guard.ts';
@@ -21,6 +21,8 @@ export interface ContingencyParts {
   readonly direction: 'to-guangdong' | 'to-macau';
   /** Whether any code could be proved at an instant, by keys that are fresh enough to count. */
   readonly provesCodes: (at: UtcMillis) => boolean;
+  /** Whether the rules in force say that no codes can be had. */
+  readonly issuerDown: (at: UtcMillis) => boolean;
   readonly sealingKey: () => SealingKey | null;
   /** Whether this terminal may convert anybody: not when it is out of service. */
   readonly mayConvert: (at: UtcMillis) => boolean;
@@ -58,11 +60,12 @@ const MAX_LISTED = 50;
 
 export function createContingencyDesk(parts: ContingencyParts): ContingencyDesk {
   const { records, listener } = parts;
-  let told: ContingencyState['offer'] = null;
+  let told: ContingencyOffer | null = null;
 
-  const offer = (at: UtcMillis): ContingencyState['offer'] => {
+  const offer = (at: UtcMillis): ContingencyOffer | null => {
     if (!parts.provesCodes(at)) return 'trust-dead';
-    return ['lost', 'denied', 'driver-missing'].includes(parts.scanner()) ? 'scanner-gone' : null;
+    if (['lost', 'denied', 'driver-missing'].includes(parts.scanner())) return 'scanner-gone';
+    return parts.issuerDown(at) ? 'issuer-down' : null;
   };
   const state = (): ContingencyState => {
     const active = records.current();

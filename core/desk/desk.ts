@@ -16,7 +16,7 @@ import type { OutboxState, Receipt, SealedRecord } from '../model/outbox.ts';
 import type { ReasonCode } from '../model/reasons.ts';
 import type { Scan } from '../model/scan.ts';
 import type { Person } from '../model/staff.ts';
-import { type UtcMillis, utcMillis } from '../model/units.ts';
+import { type MonotonicMs, type UtcMillis, utcMillis } from '../model/units.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { toKeptTraveller } from '../rules/kept-facts.ts';
 import { isOverridable } from '../rules/overridable.ts';
@@ -49,6 +49,8 @@ export interface DeskParts {
   /** Whether the settings let anybody set the rules' refusal aside. */
   readonly mayOverride: boolean;
   readonly repeatWindowMs: number;
+  /** Longest time for which a displaced traveller stays in memory, from the verdict on. */
+  readonly holdLimitMs: number;
   /** A wall clock that stands this far before the newest record makes every pass a refer. */
   readonly clock: Clock;
   readonly clockGuard: ClockGuard;
@@ -92,6 +94,7 @@ interface Standing {
   readonly facts: Facts | null;
   readonly verdict: Verdict;
   readonly codeHash: Uint8Array | null;
+  readonly shownAt: MonotonicMs;
   conversion: ConversionState | null;
 }
 
@@ -99,7 +102,22 @@ export function createDesk(parts: DeskParts): Desk {
   let standing: Standing | null = null;
   /** Travellers whom a newer scan has displaced before their conversion was made: the officer may still finish it. */
   let displaced: readonly Standing[] = [];
-  const find = (is: (each: Standing) => boolean): Standing | null => [standing, ...displaced].find((each) => each !== null && is(each)) ?? null;
+  /** Newer scans on a busy lane must not keep those before them: each goes at its own time. */
+  const dropOld = (): void => {
+    displaced = displaced.filter(({ shownAt }) => ageOf(shownAt) < parts.holdLimitMs);
+  };
+  const find = (is: (each: Standing) => boolean): Standing | null => {
+    dropOld();
+    return [standing, ...displaced].find((each) => each !== null && is(each)) ?? null;
+  };
+  const ageOf = (shownAt: MonotonicMs): number => parts.clock.monotonic() - shownAt;
+  const displace = (traveller: Standing): void => {
+    displaced = [traveller, ...displaced].slice(0, MAX_DISPLACED);
+    // By itself too, when nobody comes after; a process that wants to end need not wait for it.
+    setTimeout(() => {
+      displaced = displaced.filter((each) => each !== traveller);
+    }, parts.holdLimitMs - ageOf(traveller.shownAt)).unref();
+  };
 
   const take = (scan: Scan): void => {
     const { at, behindMs } = parts.clockGuard.read();
@@ -151,8 +169,9 @@ export function createDesk(parts: DeskParts): Desk {
       seenBeforeAt: judged.seenBeforeAt,
       elapsedMs: elapsed(),
     };
-    if (standing !== null && isUnfinished(standing)) displaced = [standing, ...displaced].slice(0, MAX_DISPLACED);
-    standing = { view, facts: examination.facts, verdict: judged.verdict, codeHash, conversion: null };
+    if (standing !== null && isUnfinished(standing)) displace(standing);
+    dropOld();
+    standing = { view, facts: examination.facts, verdict: judged.verdict, codeHash, shownAt: parts.clock.monotonic(), conversion: null };
     parts.listener.verdict(view);
   };
 

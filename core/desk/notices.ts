@@ -9,7 +9,7 @@ import { endOfMacauDay, nextMacauTime } from '../model/macau-time.ts';
 import { NOTICE_SEVERITIES, type Notice, type NoticeRecords, parseNoticeText } from '../model/notice.ts';
 import type { Person } from '../model/staff.ts';
 import type { UtcMillis } from '../model/units.ts';
-import type { RuleNotice } from '../rules/rule-notices.ts';
+import { type RuleNotice, standsAt } from '../rules/rule-notices.ts';
 
 /** Typed notices that stand at once: more would not be read. */
 export const MAX_STANDING_NOTICES = 20;
@@ -45,7 +45,7 @@ export function createNoticeBoard(parts: NoticeBoardParts): NoticeBoard {
 
   const standing = (at: UtcMillis): readonly NoticeView[] => [
     ...records.standing(at).map(viewOf),
-    ...parts.ruleNotices().filter((notice) => stands(notice, at)).map(viewOfRule),
+    ...parts.ruleNotices().filter((notice) => standsAt(notice, at)).map(viewOfRule),
   ];
   const namesOf = (views: readonly NoticeView[]): string => views.map(({ noticeId }) => noticeId).join(' ');
   let told = namesOf(standing(now()));
@@ -109,8 +109,6 @@ export function createNoticeBoard(parts: NoticeBoardParts): NoticeBoard {
     },
   };
 }
-
-const stands = ({ validFrom, validUntil }: RuleNotice, at: UtcMillis): boolean => (validFrom === null || validFrom <= at) && (validUntil === null || at < validUntil);
 
 /** The first instant at which a notice sent at `at` no longer stands; null: until it is withdrawn. */
 function endOf(until: Request<'notice:send'>['until'], at: UtcMillis): UtcMillis | null {

@@ -6,6 +6,10 @@ import type { UtcMillis } from './units.ts';
 export const CONTINGENCY_REASONS = ['issuer-down', 'trust-dead', 'scanner-gone', 'network-attack', 'drill', 'other'] as const;
 export type ContingencyReason = (typeof CONTINGENCY_REASONS)[number];
 
+/** What the terminal itself can see, or is told by its signed rules, that speaks for declaring one. */
+export const CONTINGENCY_OFFERS = ['scanner-gone', 'trust-dead', 'issuer-down'] as const satisfies readonly ContingencyReason[];
+export type ContingencyOffer = (typeof CONTINGENCY_OFFERS)[number];
+
 /** What a traveller showed in the place of a code: paper, a document with no health data, or the other side's code on a screen. */
 export const EVIDENCE_KINDS = ['paper-certificate', 'identity-document', 'other-side-code'] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];

@@ -21,7 +21,7 @@ export interface OverviewParts {
 
 export function createOverviewBoard({ store, keys, clockGuard, perOfficer, queue }: OverviewParts): OverviewBoard {
   const exported: OverviewBoard['exported'] = (asked, askedTo) => {
-    const { slots, pace, reasons, formats, issuers, lanes, from, to, ...work } = store.readOverview(asked, askedTo);
+    const { slots, pace, reasons, caseKinds, overrideReasons, formats, issuers, lanes, from, to, ...work } = store.readOverview(asked, askedTo);
     const { at } = clockGuard.read();
     const hour = at - (at % HOUR_MS);
     return {
@@ -32,6 +32,8 @@ export function createOverviewBoard({ store, keys, clockGuard, perOfficer, queue
       thisHour: sum(store.readOverview(utcMillis(hour), utcMillis(hour + HOUR_MS)).totals),
       crossings: store.contingencies.countCrossings(utcMillis(from), utcMillis(to)),
       queue: queue(),
+      caseKinds: [...caseKinds],
+      overrideReasons: [...overrideReasons],
       pace: [...pace],
       slots: [...slots],
       reasons: [...reasons],

@@ -1,4 +1,6 @@
 import type Database from 'better-sqlite3';
+import { CASE_KINDS, type CaseKind } from '../model/case.ts';
+import { OVERRIDE_REASONS, type OverrideReason } from '../model/override.ts';
 import { type Outcome, OUTCOMES, REASON_CODES, type ReasonCode } from '../model/reasons.ts';
 import { type UtcMillis, utcMillis } from '../model/units.ts';
 import { integer, type Row, text } from './columns.ts';
@@ -24,8 +26,11 @@ export interface WorkOverview {
   readonly converted: number;
   /** Cases of the second line that were opened. */
   readonly cases: number;
+  /** The same by kind: appeals apart from whom officers sent. */
+  readonly caseKinds: readonly { readonly kind: CaseKind; readonly count: number }[];
   /** Travellers let through against the rules. */
   readonly overrides: number;
+  readonly overrideReasons: readonly { readonly reason: OverrideReason; readonly count: number }[];
   readonly medianGapSeconds: number | null;
   /** Nine travellers in ten came within this time of the one before. */
   readonly p90GapSeconds: number | null;
@@ -101,7 +106,9 @@ export function createOverview(db: Database.Database): ReadOverview {
       totals: outcomesOf(all),
       converted: total(all, 'conversion'),
       cases: total(all, 'case'),
+      caseKinds: ranking(all, 'case').flatMap(([key, count]) => CASE_KINDS.filter((kind) => kind === key).map((kind) => ({ kind, count }))),
       overrides: total(all, 'override'),
+      overrideReasons: ranking(all, 'override').flatMap(([key, count]) => OVERRIDE_REASONS.filter((reason) => reason === key).map((reason) => ({ reason, count }))),
       medianGapSeconds: quantileSeconds(pace, 0.5),
       p90GapSeconds: quantileSeconds(pace, 0.9),
       pace: toBands(pace),

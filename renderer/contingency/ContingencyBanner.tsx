@@ -11,16 +11,18 @@ interface Props {
   readonly onManage: (() => void) | undefined;
 }
 
-/** Says that a contingency is declared, since when and why; to supervisors also that one could be. Nothing starts by itself. */
+/** Says that a contingency is declared, since when and why; or that one could be, which a supervisor alone does. Nothing starts by itself. */
 export function ContingencyBanner({ state: { active, offer }, onRecord, onManage }: Props) {
   const { t } = useTranslation();
   const now = useNow(30_000);
-  if (active === null && (offer === null || onManage === undefined)) return null;
+  if (active === null && offer === null) return null;
   return (
     <section className={`contingency-banner ${active === null ? 'is-offer' : ''}`} aria-label={t('contingency.word')}>
       <Flag />
       {active === null ? (
-        <p role="status">{t(`contingency.offer.${offer ?? 'trust-dead'}`)}</p>
+        <p role="status">
+          {t(`contingency.offer.${offer ?? 'trust-dead'}`)} {onManage === undefined && t('contingency.supervisorDeclares')}
+        </p>
       ) : (
         <p role="status">
           <strong>{t('contingency.word')}</strong>{' '}

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Overview } from '../../core/contract.ts';
 import { dateTime } from '../ui/format.ts';
-import { BAND_ROWS, NAMED_INCIDENTS, type Stretch, stretchesOf } from './incident-band.ts';
+import { BAND_ROWS, incidentText, type Stretch, stretchesOf } from './incident-band.ts';
 import type { Bar } from './ranges.ts';
 
 /** What happened to the terminal, on the chart's own axis; and the same as a list. */
@@ -12,7 +12,7 @@ export function IncidentBand({ data, bars }: { readonly data: Overview; readonly
   const start = bars[0]?.startAt ?? data.from;
   const length = Math.max(1, (bars.at(-1)?.endAt ?? data.to) - start);
   const share = (ms: number): string => `${((100 * ms) / length).toFixed(3)}%`;
-  const name = (code: string): string => (NAMED_INCIDENTS.includes(code) ? t(`overview.incident.${code}`) : t('overview.incident.other', { code }));
+  const name = (code: string): string => (t(incidentText(code), { code }));
   const time = ({ from, to }: Stretch): string => (from === to ? dateTime(from) : t('overview.span', { from: dateTime(from), to: dateTime(to) }));
   return (
     <div className="band">

@@ -9,6 +9,7 @@ import { Cases } from './Cases.tsx';
 import { Figures } from './Figures.tsx';
 import { HourChart } from './HourChart.tsx';
 import { HourTable } from './HourTable.tsx';
+import { incidentText } from './incident-band.ts';
 import { IncidentBand } from './IncidentBand.tsx';
 import { Officers } from './Officers.tsx';
 import { PaceChart } from './PaceChart.tsx';
@@ -35,7 +36,13 @@ export function Overview({ theme, textSize, onNotices }: Props) {
   const { data, failed } = useOverview(choice, reading);
   const language = LANGUAGES.find((each) => each === i18n.language) ?? 'zh-Hant';
   const issuerName = ({ issuer, names }: OverviewData['issuers'][number]): string => names?.[language] ?? countryName(issuer, language) ?? issuer;
-  const { exported, csv, print } = useExport(data, { reason: (code) => t(`reasonShort.${code}`), issuer: issuerName });
+  const { exported, csv, print } = useExport(data, {
+    reason: (code) => t(`reasonShort.${code}`),
+    issuer: issuerName,
+    caseKind: (kind) => t(`case.kind.${kind}`),
+    overrideReason: (reason) => t(`override.reason.${reason}`),
+    incident: (code) => t(incidentText(code), { code }),
+  });
   return (
     <div className="overview">
       <h1 className="print-only">{t('workspace.overview')}</h1>
@@ -106,6 +113,10 @@ function Sections({ data, look, issuerName }: { readonly data: OverviewData; rea
         </div>
         <div className="rankings">
           <Ranking title={t('overview.reasons')} rows={data.reasons.map(({ code, count }) => ({ key: code, name: t(`reasonShort.${code}`), detail: code, count }))} />
+          {data.cases > 0 && <Ranking title={t('overview.caseKinds')} rows={data.caseKinds.map(({ kind, count }) => ({ key: kind, name: t(`case.kind.${kind}`), detail: kind, count }))} />}
+          {data.overrides > 0 && (
+            <Ranking title={t('overview.overrideReasons')} rows={data.overrideReasons.map(({ reason, count }) => ({ key: reason, name: t(`override.reason.${reason}`), detail: reason, count }))} />
+          )}
           <PaceChart data={data} />
           <Ranking title={t('overview.formats')} rows={data.formats.map(({ format, count }) => ({ key: format, name: t(`format.${format}`, { defaultValue: format }), detail: format, count }))} />
           <Ranking

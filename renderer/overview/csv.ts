@@ -1,6 +1,7 @@
 /** The overview as CSV (RFC 4180): counts alone, nothing about people. Pure. */
 import type { Overview } from '../../core/contract.ts';
 import { dateTime } from '../ui/format.ts';
+import { stretchesOf } from './incident-band.ts';
 import { barsOf, totalOf } from './ranges.ts';
 
 /** Spreadsheet programs take a file without it for their own code page, and Chinese for garbage. */
@@ -13,10 +14,13 @@ type Line = Partial<Record<(typeof HEADER)[number], string | number | null>>;
 export interface Names {
   readonly reason: (code: Overview['reasons'][number]['code']) => string;
   readonly issuer: (issuer: Overview['issuers'][number]) => string;
+  readonly caseKind: (kind: Overview['caseKinds'][number]['kind']) => string;
+  readonly overrideReason: (reason: Overview['overrideReasons'][number]['reason']) => string;
+  readonly incident: (code: string) => string;
 }
 
 export function toCsv(overview: Overview, names: Names): string {
-  const { totals, converted, medianGapSeconds, p90GapSeconds, from, to } = overview;
+  const { totals, converted, medianGapSeconds, p90GapSeconds, from, to, at, queue } = overview;
   const seconds = (value: number | null): string => value?.toFixed(1) ?? '';
   const lines: readonly Line[] = [
     { part: 'range', from_macau: dateTime(from), to_macau: dateTime(to), total: totalOf(totals), ...totals, converted, median_gap_seconds: seconds(medianGapSeconds), p90_gap_seconds: seconds(p90GapSeconds) },
@@ -35,6 +39,15 @@ export function toCsv(overview: Overview, names: Names): string {
     ...overview.lanes.map(({ lane, count }) => ({ part: 'lane', key: lane, total: count })),
     // Two dots: `3-5` would be read as a date.
     ...overview.pace.map(({ fromSeconds, toSeconds, travellers }) => ({ part: 'gap-seconds', key: `${fromSeconds}..${toSeconds}`, total: travellers })),
+    { part: 'cases', total: overview.cases },
+    ...overview.caseKinds.map(({ kind, count }) => ({ part: 'case', key: kind, name: names.caseKind(kind), total: count })),
+    { part: 'overrides', total: overview.overrides },
+    ...overview.overrideReasons.map(({ reason, count }) => ({ part: 'override', key: reason, name: names.overrideReason(reason), total: count })),
+    { part: 'crossings', total: overview.crossings },
+    // As it was when the figures were read, whatever the range; what waits has waited since `from_macau`.
+    { part: 'queue', from_macau: queue.oldestWaitingAt === null ? '' : dateTime(queue.oldestWaitingAt), to_macau: dateTime(at), key: 'waiting', total: queue.waiting },
+    ...(['delivered', 'dead'] as const).map((key) => ({ part: 'queue', to_macau: dateTime(at), key, total: queue[key] })),
+    ...stretchesOf(overview).map((stretch) => ({ part: 'incident', from_macau: dateTime(stretch.from), to_macau: dateTime(stretch.to), key: stretch.code, name: names.incident(stretch.code) })),
   ];
   const rows = lines.map((line) => HEADER.map((column) => cell(line[column] ?? '')).join(','));
   return `${BYTE_ORDER_MARK}${[HEADER.join(','), ...rows, ''].join('\r\n')}`;

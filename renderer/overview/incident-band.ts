@@ -11,6 +11,9 @@ const UNWELL: readonly string[] = ['network-down', 'scanner-lost', 'scanner-deni
 /** Incidents that have a text of their own. */
 export const NAMED_INCIDENTS = [...WELL, ...UNWELL, 'record-not-kept', 'housekeeping', 'clock-not-kept', 'standing-not-kept'] as const;
 
+/** Key of an incident's text; it takes `code`. */
+export const incidentText = (code: string): string => `overview.incident.${NAMED_INCIDENTS.some((named) => named === code) ? code : 'other'}`;
+
 export interface Stretch {
   readonly row: BandRow;
   readonly code: string;

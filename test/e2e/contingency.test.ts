@@ -17,10 +17,17 @@ afterEach(async () => {
 const KEY_MS = 120;
 /** Twenty seconds of a trained hand: the documents are read while it types. */
 const MOST_KEYS = 110;
+/** A zone typed whole is 90 keys of it; pasted it would be one, and typing the fields instead is quicker. */
+const MOST_KEYS_WITH_ZONE = MOST_KEYS + 30;
 const [SUPERVISOR_PIN, OFFICER_PIN] = ['715093', '482915'];
 
+interface Typed {
+  readonly keys: number;
+  readonly seconds: number;
+}
+
 /** Types at a human pace and counts; every entry is one key but a text, which is one a character. */
-async function typeAll(page: Page, entries: readonly string[]): Promise<{ readonly keys: number; readonly seconds: number }> {
+async function typeAll(page: Page, entries: readonly string[]): Promise<Typed> {
   const begun = performance.now();
   let keys = 0;
   for (const entry of entries) {
@@ -45,8 +52,25 @@ describe('a contingency, in the real window', () => {
     const dataDir = join(tempDir(), 'terminal');
     const terminal = (open = await openTerminalWindow({ dataDir }));
     const { page, text } = terminal;
+    // Officers see that one could be declared, and whom to tell: the button is the supervisor's.
+    await signIn(terminal, 'officer', OFFICER_PIN);
+    await page.locator('.person').getByText('1042').waitFor();
+    const offer = page.locator('.contingency-banner.is-offer');
+    const scanner = (state: 'plugged' | 'unplugged'): Promise<unknown> => page.evaluate(`portas.call('drill:set', { scanner: '${state}' })`);
+    await scanner('unplugged');
+    await offer.waitFor();
+    expect(await offer.locator('[role="status"]').innerText()).toBe(`${text('contingency.offer.scanner-gone')} ${text('contingency.supervisorDeclares')}`);
+    expect(await offer.locator('button').count()).toBe(0);
+    // Badges are read by the scanner too.
+    await scanner('plugged');
+    await offer.waitFor({ state: 'detached' });
     await signIn(terminal, 'supervisor', SUPERVISOR_PIN);
     await page.getByText('2001').first().waitFor();
+    await scanner('unplugged');
+    await offer.locator('button').waitFor();
+    expect((await offer.locator('[role="status"]').innerText()).trim()).toBe(text('contingency.offer.scanner-gone'));
+    await scanner('plugged');
+    await offer.waitFor({ state: 'detached' });
     await page.keyboard.press('F7');
     await page.locator('#contingency-reason').focus();
     await page.keyboard.type('5', { delay: KEY_MS });
@@ -65,22 +89,21 @@ describe('a contingency, in the real window', () => {
     await page.locator('#crossing-evidence').waitFor();
     const said = page.locator('.crossing-recorded');
     const paces: string[] = [];
-    const traveller = async (name: string, number: number, entries: readonly string[]): Promise<void> => {
-      const { keys, seconds } = await typeAll(page, entries);
+    const traveller = async (name: string, number: number, entries: readonly string[], before: Typed = { keys: 0, seconds: 0 }, most = MOST_KEYS): Promise<void> => {
+      const typed = await typeAll(page, entries);
+      const [keys, seconds] = [before.keys + typed.keys, before.seconds + typed.seconds];
       await said.getByText(text('contingency.crossing.recorded').replace('{{count}}', number.toString())).waitFor();
       paces.push(`${name}: ${keys} keys, ${seconds.toFixed(1)} s`);
-      expect(keys, name).toBeLessThanOrEqual(MOST_KEYS);
+      expect(keys, name).toBeLessThanOrEqual(most);
     };
     // The form starts with paper, passed, in order; F2 takes the consent and opens the fields.
     await traveller('converted by hand', 1, ['F2', 'Enter', 'SAM PUN', 'Enter', '2', 'Enter', 'Enter', 'M12345678', 'Enter', '19800229', 'Enter', '66123456', 'Enter', 'Enter', sampledAt(), 'F6']);
     const zone = 'I<UTOD231458907<<<<<<<<<<<<<<<7408122F1204159UTO<<<<<<<<<<<6ERIKSSON<<ANNA<MARIA<<<<<<<<<<';
-    // A zone is for what scans or pastes it: here it is pasted, the rest is typed.
-    await page.keyboard.press('F2', { delay: KEY_MS });
-    await page.locator('#crossing-zone').fill(zone);
-    await page.keyboard.press('Enter');
+    // The zone is typed too, and counted: the form takes no shortcut of the test's.
+    const zoneTyped = await typeAll(page, ['F2', zone, 'Enter']);
     await page.locator('#crossing-permitNumber:focus').waitFor();
     expect(await page.locator('#crossing-name').inputValue()).toBe('ERIKSSON ANNA MARIA');
-    await traveller('converted with a zone', 2, ['M87654321', 'Enter', 'Enter', '66123457', 'Enter', 'Enter', sampledAt(), 'F6']);
+    await traveller('converted with a typed zone', 2, ['M87654321', 'Enter', 'Enter', '66123457', 'Enter', 'Enter', sampledAt(), 'F6'], zoneTyped, MOST_KEYS_WITH_ZONE);
     await traveller('passed on a document', 3, ['2', 'F6']);
     await traveller('refused', 4, ['1', 'Enter', '2', 'Enter', 'F6']);
     await traveller('to the second line', 5, ['3', 'Enter', '3', 'Enter', '3', 'F6']);

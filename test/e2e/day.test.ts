@@ -112,21 +112,31 @@ describe('a day at the terminal', () => {
 
   it('11:00: is handed over without the scanner being gone: before the PIN, while it is checked and after it everybody is judged', async () => {
     const { page } = terminal;
-    const scannerStates = (): unknown[] => terminal.rows("SELECT code FROM incidents WHERE code LIKE 'scanner-%'");
+    // Every change of the scanner's state is a row, written as it happens.
+    const scannerStates = (): string[] => terminal.rows<{ code: string }>("SELECT code FROM incidents WHERE code LIKE 'scanner-%' ORDER BY id").map(({ code }) => code);
+    const judgedFor = (): string[] => terminal.rows<{ officer: string }>('SELECT staff_number AS officer FROM journal ORDER BY id').map(({ officer }) => officer);
     terminal.goTo('11:00');
     await desk.judges('good');
-    const states = scannerStates();
+    const [states, before] = [scannerStates(), judgedFor().length];
+    expect(states.at(-1)).toBe('scanner-ready');
     await desk.badge(BEA);
     await says('staff.handOver');
+    // In the middle of it: the badge is shown, the PIN is not, and whoever hands over judges on.
     await desk.judges('red');
+    expect(judgedFor().at(-1)).toBe(ANA.staffNumber);
+    expect(await page.locator('#pin').count()).toBe(1);
     // The PIN is sent, and hashing it takes its time.
     await choosePin(terminal, BEA.pin);
     await desk.judgesAmidHandOver('yellow');
     await page.locator('.person').getByText(BEA.staffNumber).waitFor();
     await desk.isBlank();
     const took = await desk.judges('good');
+    // "Never longer than two seconds without the scanner" is measured here and printed, but not asserted: a busy machine would fail it for no fault of the product. What holds
+    // on any machine is asserted: nobody is left out, the officers follow each other once, and the scanner was never in another state.
     console.info(`judged ${took.toFixed(0)} ms after the hand-over`);
-    expect(desk.judged.at(-1)?.officer).toBe(BEA.staffNumber);
+    const [first, amid, last, ...more] = judgedFor().slice(before);
+    expect([first, last, more]).toEqual([ANA.staffNumber, BEA.staffNumber, []]);
+    expect([ANA.staffNumber, BEA.staffNumber]).toContain(amid);
     expect(scannerStates()).toEqual(states);
     await press('Escape');
     await page.locator('#verdict-word').waitFor({ state: 'detached' });
@@ -319,13 +329,17 @@ describe('a day at the terminal', () => {
     expect(counted.reasons).toEqual(tally(judged.map(({ kind }) => EXPECTED[kind].reason)));
     expect(counted.formats).toEqual(tally(judged.map(({ kind }) => EXPECTED[kind].format)));
     expect(counted.closedCases).toHaveLength(2);
+    expect(counted.caseKinds).toEqual({ 'second-line': 1, appeal: 1 });
+    expect(counted.overrideReasons).toEqual({ 'health-bureau-agrees': 1 });
     // As a file, too.
     const csv = terminal.page.getByRole('button', { name: terminal.text('overview.csv') });
     await tabTo(terminal.page, csv);
     await press('Enter');
     const file = join(terminal.downloadsDir, `portas-${DATE}-to-${DATE}.csv`);
     await until(() => existsSync(file));
-    expect(readFileSync(file, 'utf8')).toContain(`range,${DATE} 00:00,`);
+    const said = readFileSync(file, 'utf8');
+    expect(said).toContain(`range,${DATE} 00:00,`);
+    for (const line of ['cases,,,,,2,', 'case,,,appeal,', 'overrides,,,,,1,', 'override,,,health-bureau-agrees,', 'crossings,,,,,3,', 'incident,']) expect(said).toContain(`\r\n${line}`);
   });
 
   it('16:40: has every act of the day in the audit, with who did it', () => {

@@ -25,6 +25,8 @@ export interface DayFigures {
   /** By staff number: total, pass, refer, refuse. */
   readonly officers: Readonly<Record<string, readonly number[]>>;
   readonly reasons: Readonly<Record<string, number>>;
+  readonly caseKinds: Readonly<Record<string, number>>;
+  readonly overrideReasons: Readonly<Record<string, number>>;
   readonly formats: Readonly<Record<string, number>>;
   readonly issuers: Readonly<Record<string, number>>;
   /** Travellers by band of seconds. */
@@ -54,6 +56,8 @@ export async function shownFigures({ page, text }: Pick<DayTerminal, 'page' | 't
     ),
     officers: Object.fromEntries(table('overview.officers').map(([number = '', ...counts]) => [number, counts.map(Number)])),
     reasons: Object.fromEntries(list('overview.reasons')),
+    caseKinds: Object.fromEntries(list('overview.caseKinds')),
+    overrideReasons: Object.fromEntries(list('overview.overrideReasons')),
     formats: Object.fromEntries(list('overview.formats')),
     issuers: Object.fromEntries(list('overview.issuers')),
     pace: list('overview.pace').map(([, count]) => count),
@@ -144,6 +148,8 @@ export function countedFigures({ rows, text }: Pick<DayTerminal, 'rows' | 'text'
     hours: Object.fromEntries(hours),
     officers: Object.fromEntries(officers.map((each) => [each.key, [each.total, each.pass, each.refer, each.refuse]])),
     reasons: counts(`SELECT reasons ->> '$[0].code' AS key, count(*) AS count FROM journal WHERE ${inSpan} AND key IS NOT NULL GROUP BY key`),
+    caseKinds: counts('SELECT kind AS key, count(*) AS count FROM cases WHERE opened_at_ms >= @from AND opened_at_ms < @to GROUP BY key'),
+    overrideReasons: counts(`SELECT reason AS key, count(*) AS count FROM overrides WHERE ${inSpan} GROUP BY key`),
     formats: counts(`SELECT format AS key, count(*) AS count FROM journal WHERE ${inSpan} AND format IS NOT NULL GROUP BY key`),
     issuers: counts(`SELECT issuer AS key, count(*) AS count FROM journal WHERE ${inSpan} AND issuer IS NOT NULL GROUP BY key`),
     pace: toBands(day).map(({ travellers }) => travellers),

@@ -267,7 +267,15 @@ export function overview(now: number): Overview {
     pace: [0, 3, 5, 8, 12, 20, 30, 60, 120].map((fromSeconds, index, edges) => ({ fromSeconds, toSeconds: edges[index + 1] ?? 600, travellers: [4, 61, 248, 402, 318, 151, 77, 31, 12][index] ?? 0 })),
     converted: slots.reduce((total, { converted }) => total + converted, 0),
     cases: 3,
+    caseKinds: [
+      { kind: 'second-line', count: 2 },
+      { kind: 'appeal', count: 1 },
+    ],
     overrides: 2,
+    overrideReasons: [
+      { reason: 'emergency', count: 1 },
+      { reason: 'paper-result', count: 1 },
+    ],
     crossings: 41,
     queue: outage(now).queue,
     slots,

@@ -80,6 +80,10 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await emit('status:changed', fixture.status(now, { scanner: 'lost' }));
     await emit('contingency:changed', { active: null, offer: 'scanner-gone' });
   },
+  'contingency-offer-officer': async ({ emit }, now) => {
+    await emit('staff:changed', fixture.session(now, { person: { staffNumber: '1042', roles: ['officer'] } }));
+    await emit('contingency:changed', { active: null, offer: 'issuer-down' });
+  },
   crossing: async ({ emit, page }, now) => {
     await emit('contingency:changed', fixture.contingency(now));
     await page.keyboard.press('F6');

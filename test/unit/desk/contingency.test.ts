@@ -27,6 +27,7 @@ function open(change: Partial<ContingencyParts> = {}, file = join(tempDir(), 'po
     laneName: '07',
     direction: 'to-guangdong',
     provesCodes: () => true,
+    issuerDown: () => false,
     sealingKey: () => sealingKey,
     mayConvert: () => true,
     clockGuard: createClockGuard(clock, utcMillis(0)),
@@ -154,6 +155,20 @@ describe('a contingency', () => {
     expect(desk.state().offer).toBeNull();
     desk.end();
     expect(told.at(-1)).toEqual({ active: null, offer: 'trust-dead' });
+    store.close();
+  });
+
+  it('is offered when the rules say that the issuer is down, after what the terminal sees itself', () => {
+    let down = true;
+    let scanner: 'ready' | 'lost' = 'ready';
+    const { desk, store, told } = open({ scanner: () => scanner, issuerDown: () => down });
+    desk.refresh();
+    expect(desk.state()).toEqual({ active: null, offer: 'issuer-down' });
+    scanner = 'lost';
+    desk.refresh();
+    [scanner, down] = ['ready', false];
+    desk.refresh();
+    expect(told.map(({ offer }) => offer)).toEqual(['issuer-down', 'scanner-gone', null]);
     store.close();
   });
 

@@ -33,6 +33,7 @@ function desk(rules: RuleSet) {
     sealingKey: () => null,
     mayOverride: false,
     repeatWindowMs: HOUR,
+    holdLimitMs: HOUR,
     clock,
     clockGuard: createClockGuard(clock, utcMillis(0)),
     reasonsAgainst: () => [],

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import nacl from 'tweetnacl';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { RESOURCES_DIR } from '../../../core/config.ts';
 import type { ConversionState, VerdictView } from '../../../core/contract.ts';
 import { parseSealingKey } from '../../../core/convert/seal.ts';
@@ -40,6 +40,7 @@ function desk(change: Partial<DeskParts> = {}) {
     sealingKey: () => sealingKey,
     mayOverride: true,
     repeatWindowMs: 24 * HOUR,
+    holdLimitMs: 180_000,
     clock,
     clockGuard: createClockGuard(clock, utcMillis(0)),
     reasonsAgainst: () => [],
@@ -225,6 +226,46 @@ describe('a conversion at the desk', () => {
     expect(conversions.map((each) => [each.scanId, each.state])).toEqual([[scanId, 'sealed'], [scanId, 'delivered']]);
     subject.clear();
     expect(subject.convert({ scanId, ...details })).toMatchObject({ ok: false, refusal: 'scan-gone' });
+  });
+
+  it('is no longer there for a displaced traveller after the longest hold, however busy the lane is', () => {
+    const { take, subject, clock } = desk({ holdLimitMs: 180_000 });
+    const scanId = take(goodCode())?.scanId ?? '';
+    clock.advance(100_000);
+    // Whoever stands there now has a time of his own.
+    const next = take(goodCode({ codeId: codeId('next') }))?.scanId ?? '';
+    clock.advance(79_999);
+    expect(subject.verdictOf(scanId)?.outcome).toBe('pass');
+    take('https://example.org');
+    clock.advance(1);
+    expect(subject.verdictOf(scanId)).toBeNull();
+    expect(subject.convert({ scanId, ...details })).toMatchObject({ ok: false, refusal: 'scan-gone' });
+    expect(subject.convert({ scanId: next, ...details }).ok).toBe(true);
+  });
+
+  it('finds no traveller displaced after the longest hold', () => {
+    const { take, subject, clock } = desk({ holdLimitMs: 180_000 });
+    const scanId = take(goodCode())?.scanId ?? '';
+    clock.advance(180_000);
+    take(goodCode({ codeId: codeId('next') }));
+    expect(subject.verdictOf(scanId)).toBeNull();
+  });
+
+  it('forgets a displaced traveller by itself when nobody comes and nobody asks', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      // The desk's clock stands still: what goes, goes by the timer.
+      const { take, subject, clock } = desk({ holdLimitMs: 180_000 });
+      const scanId = take(goodCode())?.scanId ?? '';
+      clock.advance(100_000);
+      take(goodCode({ codeId: codeId('next') }));
+      vi.advanceTimersByTime(79_999);
+      expect(subject.verdictOf(scanId)).not.toBeNull();
+      vi.advanceTimersByTime(1);
+      expect(subject.verdictOf(scanId)).toBeNull();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('names every wrong field and keeps nothing', () => {

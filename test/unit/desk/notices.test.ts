@@ -16,7 +16,7 @@ const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 const SUPERVISOR: Person = { staffNumber: '2001', roles: ['supervisor'] };
 const OFFICER: Person = { staffNumber: '1042', roles: ['officer'] };
 const NEXT_OFFICER: Person = { staffNumber: '1043', roles: ['officer'] };
-const ruleNotice = (change: Partial<RuleNotice> = {}): RuleNotice => ({ id: 'new-form', severity: 'information', text: { 'zh-Hant': '新表格', pt: 'Novo formulário', en: 'New form', 'zh-Hans': '新表格' }, validFrom: null, validUntil: null, ...change });
+const ruleNotice = (change: Partial<RuleNotice> = {}): RuleNotice => ({ id: 'new-form', severity: 'information', text: { 'zh-Hant': '新表格', pt: 'Novo formulário', en: 'New form', 'zh-Hans': '新表格' }, validFrom: null, validUntil: null, contingency: null, ...change });
 
 function open(ruleNotices: readonly RuleNotice[] = [], file = join(tempDir(), 'portas.db')) {
   const store = openStore(file);

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ContingencyState, Request } from '../../../core/contract.ts';
+import { parseRuleSet } from '../../../core/rules/rule-set.ts';
 import { openTerminal, type Terminal } from '../../support/terminal.ts';
 import { until } from '../../support/until.ts';
+import { sampleFile } from '../rules/sample-set.ts';
 
 let open: Terminal | null = null;
 afterEach(async () => {
@@ -43,5 +45,13 @@ describe('a contingency in the engine', () => {
     await until(() => offers.length === 2, 5_000);
     expect(offers).toEqual(['scanner-gone', null]);
     expect((await client.call('contingency:state', {})).active).toBeNull();
+  });
+
+  it('is offered when a notice of the rules says that the issuer is down, and shown as any notice', async () => {
+    const text = { 'zh-Hant': '健康碼系統故障' };
+    const rules = parseRuleSet({ ...sampleFile({}), notices: [{ id: 'down', severity: 'urgent', text, contingency: 'issuer-down' }] }, 'day.json');
+    const { client } = (open = await openTerminal((parts) => ({ ...parts, rules })));
+    expect(await client.call('contingency:state', {})).toEqual({ active: null, offer: 'issuer-down' });
+    expect(await client.call('notice:pending', {})).toMatchObject({ notices: [{ source: 'rules', severity: 'urgent', text }] });
   });
 });

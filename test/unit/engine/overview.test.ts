@@ -1,9 +1,12 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { MAX_SPAN_MS } from '../../../core/contract.ts';
 import type { Role } from '../../../core/model/staff.ts';
 import { HOUR_MS, utcMillis } from '../../../core/model/units.ts';
 import { fileTrust } from '../../../core/trust/trust-source.ts';
 import type { CallError } from '../../../core/wire.ts';
+import { toCsv } from '../../../renderer/overview/csv.ts';
 import { openTerminal, type Terminal } from '../../support/terminal.ts';
 import { until } from '../../support/until.ts';
 
@@ -48,6 +51,39 @@ describe('the overview of a terminal', () => {
       ['2077', `overview print ${span}`],
       ['2077', `overview csv ${span}`],
     ]);
+  });
+
+  it('exports a file that says what its rows say: cases and appeals, overrides by reason, crossings, the queue, incidents', async () => {
+    const { client, present, dataDir } = (open = await openTerminal((parts) => ({ ...parts, settings: { ...parts.settings, staff: { signIn: 'required', lockAfterMinutes: 60, startAs: SUPERVISOR, override: 'supervisor' } } }), 'down'));
+    await client.call('case:open', { scanId: (await present('yellow')).scanId, kind: 'second-line' });
+    await client.call('case:open', { scanId: (await present('red')).scanId, kind: 'appeal' });
+    const { scanId } = await present('red');
+    await client.call('case:open', { scanId, kind: 'appeal' });
+    expect(await client.call('desk:override', { scanId, reason: 'emergency' })).toMatchObject({ ok: true });
+    await client.call('contingency:declare', { reason: 'drill' });
+    for (const outcome of ['passed', 'refused'] as const) {
+      await client.call('contingency:record', { evidence: 'identity-document', outcome, reason: outcome === 'passed' ? 'in-order' : 'no-evidence', conversion: null });
+    }
+    await until(async () => (await client.call('overview:read', day())).incidents.some(({ code }) => code === 'network-down'));
+    const overview = await client.call('overview:export', { kind: 'csv', ...day() });
+    const same = (value: string): string => value;
+    const csv = toCsv(overview, { reason: same, issuer: ({ issuer }) => issuer, caseKind: same, overrideReason: same, incident: same });
+    const lines = csv.split('\r\n').map((line) => line.split(','));
+    const totals = (part: string): unknown[] => lines.filter(([first]) => first === part).map(([, , , key, , total]) => ({ key, count: Number(total) }));
+
+    // Counted from the rows themselves: no rollup is read here.
+    const db = new Database(join(dataDir, 'portas.db'), { readonly: true });
+    expect(totals('cases')).toEqual(db.prepare("SELECT '' AS key, count(*) AS count FROM cases").all());
+    expect(totals('case')).toEqual(db.prepare('SELECT kind AS key, count(*) AS count FROM cases GROUP BY kind ORDER BY count DESC').all());
+    expect(totals('case')).toEqual([{ key: 'appeal', count: 2 }, { key: 'second-line', count: 1 }]);
+    expect(totals('overrides')).toEqual(db.prepare("SELECT '' AS key, count(*) AS count FROM overrides").all());
+    expect(totals('override')).toEqual(db.prepare('SELECT reason AS key, count(*) AS count FROM overrides GROUP BY reason').all());
+    expect(totals('override')).toEqual([{ key: 'emergency', count: 1 }]);
+    expect(totals('crossings')).toEqual(db.prepare("SELECT '' AS key, count(*) AS count FROM crossings").all());
+    expect(totals('queue')).toEqual(db.prepare("SELECT 'waiting' AS key, count(*) FILTER (WHERE state < 2) AS count FROM outbox UNION ALL SELECT 'delivered', count(*) FILTER (WHERE state = 2) FROM outbox UNION ALL SELECT 'dead', count(*) FILTER (WHERE state = 3) FROM outbox").all());
+    const down = db.prepare("SELECT DISTINCT code FROM incidents WHERE code LIKE '%-down'").pluck().all();
+    expect(lines.filter(([part, , , key]) => part === 'incident' && key?.endsWith('-down')).map(([, , , key]) => key)).toEqual(down);
+    db.close();
   });
 
   it('refuses a span that ends before it begins or is longer than a month, and exports nothing then', async () => {

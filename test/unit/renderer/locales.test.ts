@@ -36,6 +36,7 @@ import {
   TRUST_REFUSALS,
 } from '../../../core/contract.ts';
 import { CASE_KINDS, CASE_OUTCOMES, CLOSING_REASONS } from '../../../core/model/case.ts';
+import { CONTINGENCY_OFFERS } from '../../../core/model/contingency.ts';
 import { FAMILY_NAMES } from '../../../core/codes/recognised.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from '../../../core/model/facts.ts';
 import { FORMAT_IDS } from '../../../core/model/format.ts';
@@ -154,7 +155,7 @@ describe('every closed code has its text', () => {
     ['problem', PROBLEM_IDS.flatMap((id) => [`${id}.cause`, `${id}.action`])],
     ['colour', ['green', 'yellow', 'red', 'blue']],
     ['contingency.cause', CONTINGENCY_REASONS],
-    ['contingency.offer', ['scanner-gone', 'trust-dead']],
+    ['contingency.offer', CONTINGENCY_OFFERS],
     ['contingency.evidence', EVIDENCE_KINDS],
     ['contingency.outcome', CROSSING_OUTCOMES],
     ['contingency.reason', CROSSING_REASONS],

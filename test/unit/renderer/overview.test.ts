@@ -125,7 +125,13 @@ describe('the band of incidents', () => {
 });
 
 describe('the CSV', () => {
-  const names = { reason: () => '檢測過舊', issuer: ({ issuer }: { readonly issuer: string }) => issuer };
+  const names = {
+    reason: () => '檢測過舊',
+    issuer: ({ issuer }: { readonly issuer: string }) => issuer,
+    caseKind: (kind: string) => `kind of ${kind}`,
+    overrideReason: (reason: string) => `because of ${reason}`,
+    incident: (code: string) => `incident ${code}`,
+  };
   const data = { ...fixture.overview(AFTER_MIDNIGHT), issuers: [] };
   const lines = (overview: Overview): readonly string[] => toCsv(overview, names).split('\r\n');
 
@@ -149,6 +155,34 @@ describe('the CSV', () => {
     const csv = toCsv(data, names);
     expect(csv).toContain('\r\nreason,,,test-too-old,檢測過舊,41,');
     expect(csv).not.toMatch(/1042|2077/);
+  });
+
+  it('has cases by kind, overrides by reason, crossings, what waits and since when, and incidents', () => {
+    const queue = { waiting: 7, delivered: 5, dead: 1, oldestWaitingAt: midnight + HOUR / 4 };
+    const incidents = [
+      { at: midnight - HOUR, code: 'network-down' },
+      { at: midnight + HOUR / 6, code: 'network-up' },
+      { at: midnight + HOUR / 5, code: '=1+1' },
+    ];
+    const found = lines({ ...data, at: AFTER_MIDNIGHT, from: midnight, to: midnight + HOUR, queue, incidents });
+    expect(found.slice(found.findIndex((line) => line.startsWith('cases,')), -1)).toEqual([
+      'cases,,,,,3,,,,,,',
+      'case,,,second-line,kind of second-line,2,,,,,,',
+      'case,,,appeal,kind of appeal,1,,,,,,',
+      'overrides,,,,,2,,,,,,',
+      'override,,,emergency,because of emergency,1,,,,,,',
+      'override,,,paper-result,because of paper-result,1,,,,,,',
+      'crossings,,,,,41,,,,,,',
+      'queue,2026-11-25 00:15,2026-11-25 00:30,waiting,,7,,,,,,',
+      'queue,,2026-11-25 00:30,delivered,,5,,,,,,',
+      'queue,,2026-11-25 00:30,dead,,1,,,,,,',
+      'incident,2026-11-25 00:00,2026-11-25 00:10,network-down,incident network-down,,,,,,,',
+      "incident,2026-11-25 00:12,2026-11-25 00:12,'=1+1,incident =1+1,,,,,,,",
+    ]);
+  });
+
+  it('has no time for a queue in which nothing waits', () => {
+    expect(lines({ ...data, at: AFTER_MIDNIGHT, queue: { waiting: 0, delivered: 5, dead: 0, oldestWaitingAt: null } })).toContain('queue,,2026-11-25 00:30,waiting,,0,,,,,,');
   });
 
   it.each(['=HYPERLINK("http://evil")', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', ' =1', '＝1', '\n=1'])('takes the force from a formula: %j', (issuer) => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PortasFault } from '../../../core/model/fault.ts';
 import { MAX_NOTICE_CHARACTERS } from '../../../core/model/notice.ts';
-import { MAX_RULE_NOTICES } from '../../../core/rules/rule-notices.ts';
+import { utcMillis } from '../../../core/model/units.ts';
+import { MAX_RULE_NOTICES, saysIssuerDown } from '../../../core/rules/rule-notices.ts';
 import { MAX_RULE_SET_BYTES, parseRuleSet } from '../../../core/rules/rule-set.ts';
 import { sampleFile } from './sample-set.ts';
 
@@ -33,6 +34,7 @@ describe('notices of a rule set', () => {
     ['a line break', [notice({ text: { ...text, en: 'a\nb' } })], 'notices.0.text.en'],
     ['a direction override', [notice({ text: { ...text, en: 'a\u202Eb' } })], 'notices.0.text.en'],
     ['a time without a zone', [notice({ validFrom: '2021-08-25T00:00:00' })], 'notices.0.validFrom'],
+    ['a ground for a contingency outside the closed list', [notice({ contingency: 'drill' })], 'notices.0.contingency'],
     ['an end that is not after the beginning', [notice({ validFrom: '2021-08-25T00:00:00+08:00', validUntil: '2021-08-24T16:00:00Z' })], 'notices.0.validUntil'],
     ['an id given twice', [notice(), notice()], 'notices.1.id'],
     ['more than twenty', Array.from({ length: MAX_RULE_NOTICES + 1 }, (_, index) => notice({ id: `n-${index}` })), 'notices'],
@@ -46,9 +48,19 @@ describe('notices of a rule set', () => {
 
   it('keep their texts as they are, and their times as instants', () => {
     expect(parse(notice({ validFrom: '2021-08-25T00:00:00+08:00', validUntil: '2021-09-01T00:00:00Z' }), notice({ id: 'other', severity: 'urgent', text: { 'zh-Hant': '甲' } }))).toEqual([
-      { id: 'new-form', severity: 'information', text, validFrom: Date.UTC(2021, 7, 24, 16), validUntil: Date.UTC(2021, 8, 1) },
-      { id: 'other', severity: 'urgent', text: { 'zh-Hant': '甲' }, validFrom: null, validUntil: null },
+      { id: 'new-form', severity: 'information', text, validFrom: Date.UTC(2021, 7, 24, 16), validUntil: Date.UTC(2021, 8, 1), contingency: null },
+      { id: 'other', severity: 'urgent', text: { 'zh-Hant': '甲' }, validFrom: null, validUntil: null, contingency: null },
     ]);
+  });
+
+  it('say that the issuer is down only where one says so, and only while it stands', () => {
+    const at = utcMillis(Date.UTC(2021, 8, 1));
+    const said = (change: object): boolean => saysIssuerDown(parse(notice(), notice({ id: 'down', ...change })), at);
+    expect(said({})).toBe(false);
+    expect(said({ contingency: 'issuer-down' })).toBe(true);
+    expect(said({ contingency: 'issuer-down', validFrom: '2021-09-01T00:00:00Z' })).toBe(true);
+    expect(said({ contingency: 'issuer-down', validFrom: '2021-09-01T00:00:00.001Z' })).toBe(false);
+    expect(said({ contingency: 'issuer-down', validUntil: '2021-09-01T00:00:00Z' })).toBe(false);
   });
 
   it('fit into a rule set file, however many and long they are', () => {
