@@ -18,7 +18,7 @@ export function ManualEntry({ onClose }: { readonly onClose: () => void }) {
     bridge.call('desk:manual', { text: code }).then(onClose, () => setFailed(true));
   };
   return (
-    <Dialog title={t('manual.title')} onClose={onClose} onKey={(key) => (key === 'Enter' || key === 'F3' ? (send(), true) : false)} className="manual">
+    <Dialog title={t('manual.title')} onClose={onClose} onKey={(key) => (key === 'F3' ? (send(), true) : false)} className="manual">
       <form onSubmit={send}>
         <label htmlFor="manual-text">{t('manual.label')}</label>
         <textarea
@@ -29,6 +29,10 @@ export function ManualEntry({ onClose }: { readonly onClose: () => void }) {
           autoComplete="off"
           autoFocus
           value={text}
+          onKeyDown={(event) => {
+            // Here alone: on a button Enter is that button's.
+            if (event.key === 'Enter' && !event.nativeEvent.isComposing) send(event);
+          }}
           onChange={({ target }) => setText(target.value)}
         />
         <p>{t('manual.hint')}</p>

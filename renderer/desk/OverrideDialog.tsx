@@ -4,6 +4,7 @@ import { OVERRIDE_REASONS, type OverrideReason, type Reply } from '../../core/co
 import { useBridge } from '../ui/bridge-context.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Key } from '../ui/Key.tsx';
+import { SubmitSelect } from '../ui/SubmitSelect.tsx';
 
 type Refusal = Extract<Reply<'desk:override'>, { ok: false }>['refusal'] | 'fault';
 
@@ -27,25 +28,7 @@ export function OverrideDialog({ scanId, onClose }: { readonly scanId: string; r
         <p>{t('override.hint')}</p>
         <div className="field">
           <label htmlFor="override-reason">{t('override.why')}</label>
-          <select
-            id="override-reason"
-            autoFocus
-            value={reason ?? ''}
-            onKeyDown={(event) => {
-              // Enter on a list would open it: the button beside says that it asks.
-              if (event.key !== 'Enter' || reason === null) return;
-              event.preventDefault();
-              event.currentTarget.form?.requestSubmit();
-            }}
-            onChange={({ target }) => setReason(OVERRIDE_REASONS.find((each) => each === target.value) ?? null)}
-          >
-            <option value="">{t('override.choose')}</option>
-            {OVERRIDE_REASONS.map((each) => (
-              <option key={each} value={each}>
-                {t(`override.reason.${each}`)}
-              </option>
-            ))}
-          </select>
+          <SubmitSelect id="override-reason" values={OVERRIDE_REASONS} value={reason} textOf={(each) => t(`override.reason.${each}`)} onChoose={setReason} none={t('override.choose')} autoFocus />
         </div>
         <div role="alert">{refusal !== null && <p className="field-fault">{t(`override.refusal.${refusal}`)}</p>}</div>
         <div className="dialog-buttons">

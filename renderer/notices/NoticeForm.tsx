@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { countCharacters, MAX_NOTICE_CHARACTERS, MAX_TYPED_NOTICE_CHARACTERS, NOTICE_ENDS, NOTICE_SEVERITIES, type NoticeEnd, type NoticeRefusal, type NoticeSeverity, parseNoticeText, parseTimeOfDay, type Request } from '../../core/contract.ts';
 import { useBridge } from '../ui/bridge-context.ts';
 import { Key } from '../ui/Key.tsx';
+import { SubmitSelect } from '../ui/SubmitSelect.tsx';
 
 /** What became of the last attempt to send. */
 type Outcome = NoticeRefusal | 'bad-time' | 'fault' | 'sent';
@@ -75,21 +76,9 @@ export function NoticeForm() {
       </p>
       <div className="notice-send">
         <label htmlFor="notice-severity">{t('staffNotice.severityOf')}</label>
-        <select id="notice-severity" value={severity} onChange={({ target }) => setSeverity(NOTICE_SEVERITIES.find((each) => each === target.value) ?? severity)}>
-          {NOTICE_SEVERITIES.map((each) => (
-            <option key={each} value={each}>
-              {t(`staffNotice.severity.${each}`)}
-            </option>
-          ))}
-        </select>
+        <SubmitSelect id="notice-severity" values={NOTICE_SEVERITIES} value={severity} textOf={(each) => t(`staffNotice.severity.${each}`)} onChoose={(chosen) => setSeverity(chosen ?? severity)} />
         <label htmlFor="notice-end">{t('staffNotice.stands')}</label>
-        <select id="notice-end" value={end} onChange={({ target }) => setEnd(NOTICE_ENDS.find((each) => each === target.value) ?? end)}>
-          {NOTICE_ENDS.map((each) => (
-            <option key={each} value={each}>
-              {t(`staffNotice.end.${each}`)}
-            </option>
-          ))}
-        </select>
+        <SubmitSelect id="notice-end" values={NOTICE_ENDS} value={end} textOf={(each) => t(`staffNotice.end.${each}`)} onChoose={(chosen) => setEnd(chosen ?? end)} />
         {end === 'time-of-day' && (
           <label>
             {t('staffNotice.time')}

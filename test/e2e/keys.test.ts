@@ -75,6 +75,48 @@ describe('the lock key', () => {
   });
 });
 
+describe('Enter', () => {
+  it('sends a typed code from its field, and closes without sending on the button that cancels', async () => {
+    const double = await openFull();
+    const { page } = double;
+    const field = page.locator('#manual-text:focus');
+    await page.keyboard.press('F3');
+    await field.waitFor();
+    await field.fill('HC1:HALF');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    expect(calls(double, 'desk:manual')).toBe(0);
+    await page.keyboard.press('F3');
+    await field.waitFor();
+    await field.fill('HC1:WHOLE');
+    await page.keyboard.press('Enter');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    expect(double.called.filter(({ channel }) => channel === 'desk:manual').map(({ request }) => request)).toEqual([{ text: 'HC1:WHOLE' }]);
+  });
+
+  it.each(['notice-text', 'notice-severity', 'notice-end'])('sends a notice from %s', async (id) => {
+    const double = await openFull();
+    const { page } = double;
+    await page.keyboard.press('Shift+F11');
+    await page.locator('#notice-text:focus').fill('Lane 3 closes at 14:00.');
+    await page.locator(`#${id}`).focus();
+    await page.keyboard.press('Enter');
+    await until(() => calls(double, 'notice:send') === 1, 10_000);
+  });
+
+  it('asks for a second person from the list of reasons, once one is chosen', async () => {
+    const double = await openFull();
+    const { page } = double;
+    await page.keyboard.press('F10');
+    await page.locator('#override-reason:focus').selectOption('health-bureau-agrees');
+    await page.keyboard.press('Enter');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    expect(calls(double, 'desk:override')).toBe(1);
+  });
+});
+
 describe('function keys', () => {
   /** Which presses the browser would get; heard last of all, as the browser does. */
   const leftToBrowser = async ({ page }: WindowDouble, keys: readonly string[]): Promise<string> => {
