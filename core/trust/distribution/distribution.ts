@@ -9,7 +9,7 @@ import type { TrustExpiries, TrustMarks, TrustOutcome, TrustProgress, TrustRecor
 import { TRUST_ROLES } from '../../model/trust-distribution.ts';
 import { type DurationMs, type UtcMillis, utcMillis } from '../../model/units.ts';
 import type { ClockGuard } from '../clock-guard.ts';
-import { openFolderSource } from './folder-source.ts';
+import { type FolderOptions, openFolderSource } from './folder-source.ts';
 import { createHttpsSource } from './https-source.ts';
 import { openLayout } from './layout.ts';
 import { PROGRESS_EVERY_MS } from './limits.ts';
@@ -30,6 +30,8 @@ export interface DistributionParts<Content extends SetContent> {
   readonly clockGuard: ClockGuard;
   readonly records: TrustRecords;
   readonly check: CheckSet<Content>;
+  /** How folders are read, for tests whose sticks hang. */
+  readonly folders?: Pick<FolderOptions, 'files' | 'limit'>;
   /** `id@version` of the rules in force, for the audit. */
   readonly ruleSet: () => string | null;
   readonly listener: {
@@ -152,7 +154,7 @@ export async function openDistribution<Content extends SetContent>(parts: Distri
   const importFolder = (folder: string, person: Person | null): Promise<Attempt> =>
     alone(async () => {
       try {
-        return await run(await openFolderSource(folder), person);
+        return await run(await openFolderSource(folder, { ...parts.folders, signal: stopping.signal }), person);
       } catch (cause) {
         if (!(cause instanceof TransferFault)) throw cause;
         const refused = { result: 'refused', versions: null, refusal: new Refusal(cause.code, cause.message, { cause }) } as const;
