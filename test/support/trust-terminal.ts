@@ -148,7 +148,7 @@ export function memoryRecords(marks: TrustMarks | null = null): TrustRecords & {
 }
 
 /** A start of the program with such records. */
-export function openLightly(dataDir: string, records: TrustRecords, options: Partial<Pick<DistributionParts<TestContent>, 'folders' | 'initialRoot'>> & { readonly fault?: (code: string) => void } = {}): Promise<Distribution<TestContent>> {
+export function openLightly(dataDir: string, records: TrustRecords, options: Partial<Pick<DistributionParts<TestContent>, 'folders' | 'disk' | 'initialRoot'>> & { readonly fault?: (code: string) => void } = {}): Promise<Distribution<TestContent>> {
   const { fault = () => undefined, initialRoot = toBytes(firstState().roots[0]), ...others } = options;
   const quiet = { installed: () => undefined, progress: () => undefined, changed: () => undefined, fault };
   const clockGuard = createClockGuard(testClock(utcMillis(AT + HOUR_MS)), utcMillis(0));

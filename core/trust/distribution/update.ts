@@ -35,8 +35,8 @@ export interface UpdateParts<Content extends SetContent> {
 
 export type UpdateResult<Content extends SetContent> =
   | { readonly result: 'current'; readonly versions: TrustVersions }
-  /** In force on disk; its marks are to be kept now. */
-  | { readonly result: 'installed'; readonly versions: TrustVersions; readonly signed: SignedSet<Content>; readonly marks: TrustMarks }
+  /** In force on disk; its marks are to be kept now. `unflushed`: what failed after the pointer named it. */
+  | { readonly result: 'installed'; readonly versions: TrustVersions; readonly signed: SignedSet<Content>; readonly marks: TrustMarks; readonly unflushed: unknown }
   | { readonly result: 'refused'; readonly versions: TrustVersions | null; readonly refusal: Refusal };
 
 /** Never throws on what a source does; a fault of the terminal's own disk is `not-kept`. */
@@ -97,8 +97,8 @@ async function stage<Content extends SetContent>(parts: UpdateParts<Content>, st
   if (signal.aborted) throw new Refusal('interrupted', 'the terminal is stopping');
 
   tracker.phase('installing');
-  const set = layout.install(staging);
-  return { result: 'installed', versions, signed: { set, metadata, content }, marks: raiseMarks(toMarks(metadata, content.signedAt, parts.referenceTime), parts.marks) };
+  const { set, unflushed } = layout.install(staging);
+  return { result: 'installed', versions, signed: { set, metadata, content }, unflushed, marks: raiseMarks(toMarks(metadata, content.signedAt, parts.referenceTime), parts.marks) };
 }
 
 /** Copies what is there of a set's metadata; what is missing or damaged is fetched, and then held against the marks. */
