@@ -9,7 +9,7 @@ import type { UtcMillis } from '../../model/units.ts';
 import { createFetcher } from './fetcher.ts';
 import type { SetFolder, TrustLayout } from './layout.ts';
 import { raiseMarks } from './marks.ts';
-import { readVersions, type SetMetadata, toMarks } from './metadata.ts';
+import { readVersions, type SetMetadata, signedUntil, toMarks } from './metadata.ts';
 import { orRefuse, refreshMetadata } from './refresh.ts';
 import { Refusal } from './refusal.ts';
 import type { CheckSet, SetContent, SignedSet } from './signed-set.ts';
@@ -93,7 +93,7 @@ async function stage<Content extends SetContent>(parts: UpdateParts<Content>, st
   // The same targets have been checked before.
   const content = inForce?.metadata.targetsBytes.equals(metadata.targetsBytes) === true ? inForce.content : check(parts.check, targets);
   // Such a date would become the earliest that this terminal's clock may show, long after the set.
-  if ((content.signedAt ?? 0) > metadata.expires.timestamp) throw new Refusal('malformed-target', 'a target is dated after the end of the time that the set is signed for');
+  if ((content.signedAt ?? 0) > signedUntil(metadata.expires)) throw new Refusal('malformed-target', 'a target is dated after the end of the time that the set is signed for');
   if (signal.aborted) throw new Refusal('interrupted', 'the terminal is stopping');
 
   tracker.phase('installing');
