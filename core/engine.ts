@@ -279,7 +279,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     direction: settings.terminal.direction,
     provesCodes: (at) => hasKeyInForce(keys(), BADGE_PURPOSE, at) && standing.at(at).freshness.state !== 'dead',
     sealingKey,
-    mayConvert: (at) => standing.at(at).outOfService === null,
+    mayPass: (at) => standing.at(at).outOfService === null,
     clockGuard,
     ruleSet: () => book.name(),
     records: store.contingencies,
