@@ -65,7 +65,7 @@ export async function openSignedTrust(parts: SignedTrustParts): Promise<SignedTr
     every: parts.every,
     clockGuard,
     records: store.trust,
-    check: (targets) => checkTerminalSet(targets, { at: clockGuard.read().at, log }),
+    check: (targets, stage) => checkTerminalSet(targets, { at: clockGuard.read().at, stage, log }),
     ruleSet: parts.ruleSet,
     listener: {
       installed: ({ content }) => listener.installed(content),

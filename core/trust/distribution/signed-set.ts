@@ -17,7 +17,10 @@ export interface SetContent {
  * Parses every target and sees whether they make sense together. Called before anything changes; pure but for reading the targets.
  * @throws PortasFault that names target and fault.
  */
-export type CheckSet<Content extends SetContent> = (targets: readonly Target[]) => Content;
+export type CheckSet<Content extends SetContent> = (targets: readonly Target[], stage: CheckStage) => Content;
+
+/** `in-force`: taken up at a start. It was offered and found sound once, so what a newer program would ask of a new set is not asked. */
+export type CheckStage = 'offered' | 'in-force';
 
 /** A set that has passed every check. */
 export interface SignedSet<Content extends SetContent> {
@@ -60,5 +63,5 @@ async function openSet<Content extends SetContent>(folder: SetFolder, set: numbe
   const targets = openTargets(folder.targets, selectTargets(metadata.targets));
   // Also those that the check only keeps.
   for (const target of targets) target.read();
-  return { set, metadata, content: check(targets) };
+  return { set, metadata, content: check(targets, 'in-force') };
 }

@@ -125,7 +125,7 @@ function isInForce<Content extends SetContent>(metadata: SetMetadata, { metadata
 
 function check<Content extends SetContent>(checkSet: CheckSet<Content>, targets: Parameters<CheckSet<Content>>[0]): Content {
   try {
-    return checkSet(targets);
+    return checkSet(targets, 'offered');
   } catch (cause) {
     throw new Refusal('malformed-target', cause instanceof Error ? cause.message : String(cause), { cause });
   }
