@@ -6,7 +6,7 @@ import type { AuditEntry } from '../../model/audit.ts';
 import { PortasFault } from '../../model/fault.ts';
 import type { Person } from '../../model/staff.ts';
 import type { TrustExpiries, TrustMarks, TrustOutcome, TrustProgress, TrustRecords, TrustSourceKind, TrustVersions } from '../../model/trust-distribution.ts';
-import { TRUST_ROLES } from '../../model/trust-distribution.ts';
+import { MAX_DETAIL_CHARACTERS, TRUST_ROLES } from '../../model/trust-distribution.ts';
 import { type DurationMs, type UtcMillis, utcMillis } from '../../model/units.ts';
 import type { ClockGuard } from '../clock-guard.ts';
 import { type FolderOptions, openFolderSource } from './folder-source.ts';
@@ -191,7 +191,11 @@ export async function openDistribution<Content extends SetContent>(parts: Distri
   let marks = records.marks();
   if (marks !== null) raiseFloor(marks);
   const { loaded, passedOver } = await loadSet(layout, marks, parts.check);
-  for (const detail of passedOver) listener.fault('trust-set-damaged', detail);
+  for (const refusal of passedOver) {
+    listener.fault('trust-set-damaged', refusal.message);
+    const outcome = toOutcome({ result: 'refused', versions: null, refusal }, 'disk', null, clockGuard.read().at);
+    attempt('trust-not-recorded', () => settle(outcome, null, null));
+  }
   if (loaded !== null) {
     // An update that was killed between its rename and its records: it is in force, so its marks and its line are kept now.
     if (marks === null || isAhead(loaded, marks)) {
@@ -241,14 +245,14 @@ function toInForce<Content extends SetContent>({ metadata, content }: SignedSet<
 
 function toOutcome<Content extends SetContent>(result: UpdateResult<Content>, source: TrustSourceKind, person: Person | null, at: UtcMillis): Omit<TrustOutcome, 'times'> {
   const refusal = result.result === 'refused' ? result.refusal : null;
-  return { at, source, result: result.result, cause: refusal?.code ?? null, versions: result.versions, detail: refusal?.message ?? null, person: person?.staffNumber ?? null };
+  return { at, source, result: result.result, cause: refusal?.code ?? null, versions: result.versions, detail: refusal?.message.slice(0, MAX_DETAIL_CHARACTERS) ?? null, person: person?.staffNumber ?? null };
 }
 
-/** A person's attempt always is; the schedule's when something changed, or was refused in another way than the time before. A silent network is no refusal. */
+/** A person's attempt always is, and what a start finds on the disk; the schedule's when something changed, or was refused in another way than the time before. A silent network is no refusal. */
 function isAudited(outcome: Omit<TrustOutcome, 'times'>, before: TrustOutcome | null): boolean {
-  if (outcome.person !== null || outcome.source === 'folder' || outcome.result === 'installed') return true;
+  if (outcome.person !== null || outcome.source !== 'https' || outcome.result === 'installed') return true;
   if (outcome.result === 'current' || outcome.cause === 'unreachable') return false;
-  return before?.cause !== outcome.cause || JSON.stringify(before.versions) !== JSON.stringify(outcome.versions);
+  return before?.cause !== outcome.cause || before.detail !== outcome.detail || JSON.stringify(before.versions) !== JSON.stringify(outcome.versions);
 }
 
 function toAudit({ at, source, result, cause, versions }: Omit<TrustOutcome, 'times'>, person: Person | null, ruleSet: string | null): AuditEntry {
