@@ -559,12 +559,15 @@ export const HAND_FIELDS = ['name', 'sex', 'nationality', 'permitNumber', 'birth
 const HandField = z.enum(HAND_FIELDS);
 export type HandField = z.infer<typeof HandField>;
 /** Why a crossing was not recorded as asked. */
-export const CROSSING_REFUSALS = ['no-contingency', 'reason-mismatch', 'not-convertible', 'fields'] as const;
+export const CROSSING_REFUSALS = ['no-contingency', 'reason-mismatch', 'out-of-service', 'not-convertible', 'fields'] as const;
+/** Why a contingency was not declared. */
+export const DECLARE_REFUSALS = ['already-declared', 'out-of-service'] as const;
+export type DeclareRefusal = (typeof DECLARE_REFUSALS)[number];
 const RecordReply = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(true), recordId: z.uuid().nullable(), crossings: Count }),
   z.strictObject({
     ok: z.literal(false),
-    /** `not-convertible`: only who passes to Guangdong on evidence that shows a test is converted, at a terminal with a sealing key. */
+    /** `out-of-service`: such a terminal passes nobody. `not-convertible`: only who passes to Guangdong on evidence that shows a test is converted, at a terminal with a sealing key. */
     refusal: z.enum(CROSSING_REFUSALS),
     fields: z.array(z.strictObject({ field: HandField, fault: z.enum(FIELD_FAULTS) })),
   }),
@@ -768,8 +771,8 @@ export const calls = {
   /** The newest lines of the audit. */
   'audit:read': call(SUPERVISOR, Nothing, z.strictObject({ entries: z.array(AuditLine).max(200) })),
   'contingency:state': call(ANYONE, Nothing, ContingencyState),
-  /** `declared` is false while one is open. */
-  'contingency:declare': call(SUPERVISOR, z.strictObject({ reason: ContingencyReason }), z.strictObject({ declared: z.boolean() })),
+  /** `refusal` is null when it was declared. */
+  'contingency:declare': call(SUPERVISOR, z.strictObject({ reason: ContingencyReason }), z.strictObject({ refusal: z.enum(DECLARE_REFUSALS).nullable() })),
   'contingency:end': call(SUPERVISOR, Nothing, z.strictObject({ ended: z.boolean() })),
   /** Reads the machine readable zone of a document that an officer types. */
   'contingency:read-mrz': call(DESK, z.strictObject({ text: z.string().max(MAX_MRZ_CHARACTERS) }), MrzReply),

@@ -291,7 +291,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     provesCodes: (at) => hasKeyInForce(keys(), BADGE_PURPOSE, at) && standing.at(at).freshness.state !== 'dead',
     issuerDown: (at) => saysIssuerDown(book.at(at).notices, at),
     sealingKey,
-    mayConvert: (at) => standing.at(at).outOfService === null,
+    mayPass: (at) => standing.at(at).outOfService === null,
     clockGuard,
     ruleSet: () => book.name(),
     records: store.contingencies,

@@ -178,7 +178,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'staff:reset-pin': ({ staffNumber }) => ({ found: session.resetPin(staffNumber) }),
     'audit:read': () => ({ entries: store.audit.recent(200).map((entry) => ({ ...entry, roles: [...entry.roles], secondRoles: [...(entry.secondRoles ?? [])] })) }),
     'contingency:state': () => contingency.state(),
-    'contingency:declare': ({ reason }) => ({ declared: contingency.declare(reason) }),
+    'contingency:declare': ({ reason }) => ({ refusal: contingency.declare(reason) }),
     'contingency:end': () => ({ ended: contingency.end() }),
     'contingency:read-mrz': ({ text }) => contingency.readMrz(text),
     'contingency:record': (request) => contingency.record(request),

@@ -7,12 +7,13 @@ import { parseSealingKey, type SealingKey } from './convert/seal.ts';
 import { type KeyListFile, type KeyLists, type ListFiles, type LogLine, toKeySet } from './key-lists.ts';
 import { PortasFault } from './model/fault.ts';
 import { type UtcMillis, utcMillis } from './model/units.ts';
-import { parseOfferedRuleSet, type RuleSet } from './rules/rule-set.ts';
+import { parseOfferedRuleSet, parseRuleSet, type RuleSet } from './rules/rule-set.ts';
+import { requireSoundRules } from './rules/sound-rules.ts';
 import { type DeviceProfiles, parseDeviceProfiles } from './scan/device-profiles.ts';
 import { describeIssue, type KeySet, parseKeySet, parseTrustJson } from './trust/key-set.ts';
 import { IssuerNames, MAX_KEY_SET_BYTES } from './trust/key-set-file.ts';
 import { MAX_POLICY_BYTES, parsePolicy, type Policy } from './trust/distribution/policy-file.ts';
-import type { SetContent } from './trust/distribution/signed-set.ts';
+import type { CheckStage, SetContent } from './trust/distribution/signed-set.ts';
 import type { Target, TargetKind } from './trust/distribution/targets.ts';
 import { MAX_UPDATE_MANIFEST_BYTES, parseUpdateManifest, type UpdateManifest } from './trust/distribution/update-manifest.ts';
 
@@ -43,26 +44,31 @@ const GatewayFile = z.strictObject({
 
 export interface CheckParts {
   readonly at: UtcMillis;
+  readonly stage: CheckStage;
   readonly log: LogLine;
 }
 
 /**
  * Parses all targets.
- * @throws PortasFault that names target and fault: any that does not parse, no key set among them, a list of withdrawn codes of an issuer that has no keys.
+ * @throws PortasFault that names target and fault: any that does not parse, no key set among them, a list of withdrawn codes of an issuer that has no keys;
+ * of an offered set also rules that do not keep their own scenarios, or cannot be told apart.
  */
-export function checkTerminalSet(targets: readonly Target[], { at, log }: CheckParts): TerminalSet {
+export function checkTerminalSet(targets: readonly Target[], { at, stage, log }: CheckParts): TerminalSet {
   const of = (kind: TargetKind): readonly Target[] => targets.filter((target) => target.kind === kind);
   const single = (kind: SingleKind): Target | null => of(kind)[0] ?? null;
   if (of('key-set').length === 0) throw new PortasFault('key-set-invalid', 'keys/: expected a target of kind key-set at least');
   const signedAt = utcMillis(Math.max(...of('key-set').map(({ name, read }) => parseKeySet(parseTrustJson(read(), name), name).issuedAt)));
   const keys = toKeySet(toLists(of, signedAt), at, log);
+  const parseRules = stage === 'offered' ? parseOfferedRuleSet : parseRuleSet;
+  const ruleSets = of('rules').map(({ name, read }) => parseRules(parseTrustJson(read(), name), name));
+  if (stage === 'offered') requireSoundRules(ruleSets);
   const policy = single('policy');
   const profiles = single('device-profiles');
   const gateway = single('gateway');
   return {
     signedAt,
     keys,
-    ruleSets: of('rules').map(({ name, read }) => parseOfferedRuleSet(parseTrustJson(read(), name), name)),
+    ruleSets,
     profiles: profiles === null ? null : parseDeviceProfiles(profiles.read().toString('utf8'), profiles.name),
     sealingKey: gateway === null ? null : toSealingKey(gateway),
     policy: policy === null ? null : parsePolicy(parseTrustJson(readBounded(policy, MAX_POLICY_BYTES), policy.name), policy.name),

@@ -12,6 +12,7 @@ import type { Store } from './store/open-store.ts';
 import type { ClockGuard } from './trust/clock-guard.ts';
 import { type Attempt, openDistribution, type SetInForce } from './trust/distribution/distribution.ts';
 import { isFolderPath } from './trust/distribution/folder-source.ts';
+import { signedUntil } from './trust/distribution/metadata.ts';
 import { DEFAULT_POLICY } from './trust/distribution/policy-file.ts';
 import type { TrustSource } from './trust/trust-source.ts';
 
@@ -64,7 +65,7 @@ export async function openSignedTrust(parts: SignedTrustParts): Promise<SignedTr
     every: parts.every,
     clockGuard,
     records: store.trust,
-    check: (targets) => checkTerminalSet(targets, { at: clockGuard.read().at, log }),
+    check: (targets, stage) => checkTerminalSet(targets, { at: clockGuard.read().at, stage, log }),
     ruleSet: parts.ruleSet,
     listener: {
       installed: ({ content }) => listener.installed(content),
@@ -94,7 +95,7 @@ export async function openSignedTrust(parts: SignedTrustParts): Promise<SignedTr
   return {
     trustAge() {
       const set = distribution.inForce();
-      return set === null ? null : { signedUntil: set.expires.timestamp, verifiedAt: set.verifiedAt };
+      return set === null ? null : { signedUntil: signedUntil(set.expires), verifiedAt: set.verifiedAt };
     },
     policy: () => distribution.inForce()?.content.policy ?? DEFAULT_POLICY,
     state,

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { readTypedMrz } from '../codes/typed-mrz.ts';
-import type { ContingencyReport, ContingencyState, Reply, Request, Status } from '../contract.ts';
+import type { ContingencyReport, ContingencyState, DeclareRefusal, Reply, Request, Status } from '../contract.ts';
 import { isRealDate } from '../convert/dates.ts';
 import { type HandDetails, parseHandEntry, toHandRecord } from '../convert/hand-entered.ts';
 import { parsePermit } from '../convert/permit.ts';
@@ -24,8 +24,8 @@ export interface ContingencyParts {
   /** Whether the rules in force say that no codes can be had. */
   readonly issuerDown: (at: UtcMillis) => boolean;
   readonly sealingKey: () => SealingKey | null;
-  /** Whether this terminal may convert anybody: not when it is out of service. */
-  readonly mayConvert: (at: UtcMillis) => boolean;
+  /** Whether this terminal may pass anybody: not when it is out of service. */
+  readonly mayPass: (at: UtcMillis) => boolean;
   readonly clockGuard: ClockGuard;
   /** `id@version`, for the audit. */
   readonly ruleSet: () => string;
@@ -44,8 +44,8 @@ export interface ContingencyParts {
 
 export interface ContingencyDesk {
   state(): ContingencyState;
-  /** @returns false while one is open. */
-  declare(reason: ContingencyReason): boolean;
+  /** @returns null when it is declared. */
+  declare(reason: ContingencyReason): DeclareRefusal | null;
   /** @returns false when none is open. */
   end(): boolean;
   readMrz(text: string): Reply<'contingency:read-mrz'>;
@@ -63,6 +63,7 @@ export function createContingencyDesk(parts: ContingencyParts): ContingencyDesk 
   let told: ContingencyOffer | null = null;
 
   const offer = (at: UtcMillis): ContingencyOffer | null => {
+    if (!parts.mayPass(at)) return null;
     if (!parts.provesCodes(at)) return 'trust-dead';
     if (['lost', 'denied', 'driver-missing'].includes(parts.scanner())) return 'scanner-gone';
     return parts.issuerDown(at) ? 'issuer-down' : null;
@@ -93,14 +94,15 @@ export function createContingencyDesk(parts: ContingencyParts): ContingencyDesk 
   return {
     state,
     declare(reason) {
-      if (records.current() !== null) return false;
+      if (records.current() !== null) return 'already-declared';
       const { at } = parts.clockGuard.read();
+      if (!parts.mayPass(at)) return 'out-of-service';
       const contingencyId = randomUUID();
       const contingency: Contingency = { contingencyId, reason, startedAt: at, startedBy: parts.person()?.staffNumber ?? null, endedAt: null, endedBy: null };
       records.begin(contingency, act('contingency-declared', at, contingencyId, reason));
       parts.clockGuard.raise(at);
       announce();
-      return true;
+      return null;
     },
     end() {
       const open = records.current();
@@ -128,15 +130,15 @@ export function createContingencyDesk(parts: ContingencyParts): ContingencyDesk 
     },
     record({ evidence, outcome, reason, conversion }) {
       const open = records.current();
-      const refuse = (refusal: 'no-contingency' | 'reason-mismatch' | 'not-convertible') => ({ ok: false as const, refusal, fields: [] });
+      const refuse = (refusal: 'no-contingency' | 'reason-mismatch' | 'out-of-service' | 'not-convertible') => ({ ok: false as const, refusal, fields: [] });
       if (open === null) return refuse('no-contingency');
       if (!isReasonOf(reason, outcome)) return refuse('reason-mismatch');
       const { at } = parts.clockGuard.read();
+      if (outcome === 'passed' && !parts.mayPass(at)) return refuse('out-of-service');
       const crossing: Crossing = { crossingId: randomUUID(), contingencyId: open.contingencyId, at, lane: parts.laneName, staffNumber: parts.person()?.staffNumber ?? null, evidence, outcome, reason };
       let converted: CrossingConversion | null = null;
       if (conversion !== null) {
         // An identity document shows no test, and whoever passes without evidence has none to send.
-        if (!parts.mayConvert(at)) return refuse('not-convertible');
         if (outcome !== 'passed' || reason !== 'in-order' || evidence === 'identity-document' || parts.direction !== 'to-guangdong') return refuse('not-convertible');
         const entry = parseHandEntry(conversion, at);
         if (!entry.ok) return { ok: false, refusal: 'fields', fields: entry.faults.map((fault) => ({ ...fault })) };

@@ -64,6 +64,9 @@ export interface TrustProgress {
   readonly ofBytes: number;
 }
 
+/** What is kept of an outcome's detail. */
+export const MAX_DETAIL_CHARACTERS = 500;
+
 /** One attempt, or several of a source that ended alike one after the other. */
 export interface TrustOutcome {
   /** Of the last one. */

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Audit } from '../model/audit.ts';
 import { PortasFault } from '../model/fault.ts';
 import {
+  MAX_DETAIL_CHARACTERS,
   TRUST_CAUSES,
   TRUST_RESULTS,
   TRUST_ROLES,
@@ -16,7 +17,6 @@ import { integer, oneOf, type Row, text } from './columns.ts';
 
 /** Older outcomes make room. */
 const MAX_OUTCOMES = 500;
-const MAX_DETAIL_CHARACTERS = 500;
 
 /** High-water marks and outcomes of trust distribution. */
 export function createTrust(db: Database.Database, audit: Audit): TrustRecords {

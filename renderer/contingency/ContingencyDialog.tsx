@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CONTINGENCY_REASONS, type ContingencyState, type Reply } from '../../core/contract.ts';
+import { CONTINGENCY_REASONS, type ContingencyState, type DeclareRefusal, type Reply } from '../../core/contract.ts';
 import { useBridge } from '../ui/bridge-context.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { dateTime } from '../ui/format.ts';
@@ -21,8 +21,8 @@ export function ContingencyDialog({ state, onClose }: Props) {
   const [reason, setReason] = useState<(typeof CONTINGENCY_REASONS)[number]>(offer ?? 'issuer-down');
   const [chosen, setChosen] = useState<string | null>(null);
   const [data, setData] = useState<Reply<'contingency:report'> | null>(null);
-  const [failed, setFailed] = useState(false);
-  const fail = (): void => setFailed(true);
+  const [refusal, setRefusal] = useState<DeclareRefusal | 'fault' | null>(null);
+  const fail = (): void => setRefusal('fault');
   // Read again whenever something was recorded, declared or ended.
   useEffect(() => {
     let current = true;
@@ -30,7 +30,7 @@ export function ContingencyDialog({ state, onClose }: Props) {
       (reply) => {
         if (current) setData(reply);
       },
-      () => setFailed(true),
+      () => setRefusal('fault'),
     );
     return () => {
       current = false;
@@ -43,7 +43,7 @@ export function ContingencyDialog({ state, onClose }: Props) {
           className="contingency-declare no-print"
           onSubmit={(event) => {
             event.preventDefault();
-            bridge.call('contingency:declare', { reason }).then(() => setChosen(null), fail);
+            bridge.call('contingency:declare', { reason }).then((reply) => (setRefusal(reply.refusal), setChosen(null)), fail);
           }}
         >
           <p>{t('contingency.hintDeclare')}</p>
@@ -75,9 +75,9 @@ export function ContingencyDialog({ state, onClose }: Props) {
           </button>
         </div>
       )}
-      {failed && (
+      {refusal !== null && (
         <p className="refusal" role="alert">
-          {t('contingency.refusal.fault')}
+          {t(`contingency.refusal.${refusal}`)}
         </p>
       )}
       {data !== null && data.contingencies.length > 1 && (

@@ -14,7 +14,7 @@ import { firstState, nextState, pointerOf, TECHNICIAN } from '../support/trust-t
 const CHILD = fileURLToPath(new URL('../support/trust-child.ts', import.meta.url));
 const UPDATES = Number(process.env.PORTAS_TRUST_UPDATES ?? 200);
 /** Sticks that a process is given at once. */
-const AHEAD = 8;
+const AHEAD = 6;
 /** Lines that it says for each, on the way. */
 const LINES = 5;
 
@@ -102,7 +102,7 @@ describe('kill -9 in the middle of an update', () => {
     expect(readdirSync(join(dataDir, 'trust/sets')).length).toBeLessThanOrEqual(2);
     await last.close();
     // The test has teeth: kills have struck.
-    expect(seen.kills).toBeGreaterThan(UPDATES / 20);
+    expect(seen.kills).toBeGreaterThanOrEqual(UPDATES / 5);
     process.stdout.write(`kill -9: ${inForce} updates, ${seen.kills} kills (${seen.behind} before a swap or after its word, ${seen.ahead} between swap and word), 0 sets damaged, 0 lost\n`);
   }, 600_000);
 });

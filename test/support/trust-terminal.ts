@@ -148,10 +148,11 @@ export function memoryRecords(marks: TrustMarks | null = null): TrustRecords & {
 }
 
 /** A start of the program with such records. */
-export function openLightly(dataDir: string, records: TrustRecords, initialRoot = toBytes(firstState().roots[0])): Promise<Distribution<TestContent>> {
-  const quiet = { installed: () => undefined, progress: () => undefined, changed: () => undefined, fault: () => undefined };
+export function openLightly(dataDir: string, records: TrustRecords, options: Partial<Pick<DistributionParts<TestContent>, 'folders' | 'disk' | 'initialRoot'>> & { readonly fault?: (code: string) => void } = {}): Promise<Distribution<TestContent>> {
+  const { fault = () => undefined, initialRoot = toBytes(firstState().roots[0]), ...others } = options;
+  const quiet = { installed: () => undefined, progress: () => undefined, changed: () => undefined, fault };
   const clockGuard = createClockGuard(testClock(utcMillis(AT + HOUR_MS)), utcMillis(0));
-  return openDistribution<TestContent>({ dataDir, initialRoot, url: null, every: durationMs(DAY_MS), clockGuard, records, check: checkTexts, ruleSet: () => null, listener: quiet });
+  return openDistribution<TestContent>({ dataDir, initialRoot, url: null, every: durationMs(DAY_MS), clockGuard, records, check: checkTexts, ruleSet: () => null, listener: quiet, ...others });
 }
 
 /** What points to the set in force. */

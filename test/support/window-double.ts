@@ -82,7 +82,7 @@ export function calmAnswers(now: number): Answers {
     'staff:reset-pin': () => ({ found: true }),
     'audit:read': () => ({ entries: fixture.audit(now) }),
     'contingency:state': () => fixture.noContingency,
-    'contingency:declare': () => ({ declared: true }),
+    'contingency:declare': () => ({ refusal: null }),
     'contingency:end': () => ({ ended: true }),
     'contingency:read-mrz': () => ({ ok: true, name: 'SAM PUN', sex: 'female', nationality: 'CHN', birthDate: '1980-02-29', permitNumber: 'M12345678' }),
     'contingency:record': () => ({ ok: true, recordId: fixture.RECORD_ID, crossings: 42 }),

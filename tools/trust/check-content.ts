@@ -8,7 +8,7 @@ import type { TargetEntry } from './metadata.ts';
 /** @param notices - takes what terminals leave out of the set, one sentence each. */
 export function createCheck(at: UtcMillis, notices: string[]): CheckSet<TerminalSet> {
   const describe = (fields: Readonly<Record<string, unknown>>): string => Object.entries(fields).map(([name, value]) => `${name}=${String(value)}`).join(' ');
-  return (targets) => checkTerminalSet(targets, { at, log: (event, fields) => void notices.push(`${event} ${describe(fields)}`) });
+  return (targets, stage) => checkTerminalSet(targets, { at, stage, log: (event, fields) => void notices.push(`${event} ${describe(fields)}`) });
 }
 
 /**
@@ -19,6 +19,6 @@ export function createCheck(at: UtcMillis, notices: string[]): CheckSet<Terminal
 export function checkContent(entries: ReadonlyMap<string, TargetEntry>, content: ReadonlyMap<string, Uint8Array>, at: UtcMillis): readonly string[] {
   const notices: string[] = [];
   const targets = selectTargets([...entries].map(([name, entry]) => ({ ...entry, name })));
-  createCheck(at, notices)(targets.map((target) => ({ ...target, read: () => Buffer.from(content.get(target.name) ?? []) })));
+  createCheck(at, notices)(targets.map((target) => ({ ...target, read: () => Buffer.from(content.get(target.name) ?? []) })), 'offered');
   return notices;
 }

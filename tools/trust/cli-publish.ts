@@ -70,7 +70,10 @@ function addPublish(program: Command, output: Output, passphrases: PassphraseSou
         ...(options.timestampDays === undefined ? {} : { timestamp: utcMillis(at + options.timestampDays) }),
       });
       output.out(`published: ${versionsOf(published)}`);
-      output.out(`fresh until ${published.timestamp.signed.expires}`);
+      const { expires } = published.timestamp.signed;
+      output.out(`fresh until ${expires}`);
+      const first = [currentRoot(published), published.targets, published.snapshot].find(({ signed }) => signed.expires === expires);
+      if (first !== undefined) output.out(`note: the timestamp lasts no longer because ${first.signed.type} ${first.signed.version} ends then; have that signed anew before`);
     });
 }
 

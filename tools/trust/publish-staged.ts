@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type UtcMillis, utcMillis } from '../../core/model/units.ts';
 import { createSnapshot, createTimestamp, signMetadata, toBytes } from './metadata.ts';
-import type { MetadataOf } from './metadata.ts';
+import type { AnyMetadata, MetadataOf } from './metadata.ts';
 import { type TrustRepository, currentRoot } from './repository.ts';
 import { isPublished, readRepository, writeRepository } from './repository-files.ts';
 import { LIFETIMES } from './roles.ts';
@@ -31,7 +31,7 @@ export interface OnlineKeys {
   readonly timestamp: SigningKey;
 }
 
-/** In place of `at` plus the role's lifetime. */
+/** In place of `at` plus the role's lifetime; neither lasts longer than what it vouches for. */
 export type OnlineExpiries = Partial<Record<'snapshot' | 'timestamp', UtcMillis>>;
 
 /**
@@ -69,9 +69,16 @@ function nextState(folder: string, before: TrustRepository | null, keys: OnlineK
   const targets = readStaged(folder, 'targets') ?? before?.targets;
   const roots = rootsOf(before, stagedRoot);
   if (roots === null || targets === undefined) throw new Error(`${folder}: holds no repository; init makes one`);
-  const term = (name: 'snapshot' | 'timestamp') => ({ version: (before?.[name].signed.version ?? 0) + 1, expires: expires[name] ?? utcMillis(at + LIFETIMES[name]) });
-  const snapshot = signMetadata(createSnapshot(targets, term('snapshot')), [keys.snapshot]);
-  const timestamp = signMetadata(createTimestamp(snapshot, term('timestamp')), [keys.timestamp]);
+  // A timestamp that outlives the others would promise terminals more time than the set has. What is over already is named by the checks that follow.
+  const endOf = ({ signed }: AnyMetadata): UtcMillis => utcMillis(Date.parse(signed.expires));
+  const within = (wanted: UtcMillis, vouchedFor: readonly AnyMetadata[]): UtcMillis => utcMillis(Math.min(wanted, ...vouchedFor.map(endOf).filter((end) => end > at)));
+  const term = (name: 'snapshot' | 'timestamp', vouchedFor: readonly AnyMetadata[]) => ({
+    version: (before?.[name].signed.version ?? 0) + 1,
+    expires: within(expires[name] ?? utcMillis(at + LIFETIMES[name]), vouchedFor),
+  });
+  const root = roots.at(-1) ?? roots[0];
+  const snapshot = signMetadata(createSnapshot(targets, term('snapshot', [root, targets])), [keys.snapshot]);
+  const timestamp = signMetadata(createTimestamp(snapshot, term('timestamp', [root, targets, snapshot])), [keys.timestamp]);
   return { roots, targets, snapshot, timestamp, content: stagedContent(folder, targets) };
 }
 

@@ -6,12 +6,12 @@ import type { AuditEntry } from '../../model/audit.ts';
 import { PortasFault } from '../../model/fault.ts';
 import type { Person } from '../../model/staff.ts';
 import type { TrustExpiries, TrustMarks, TrustOutcome, TrustProgress, TrustRecords, TrustSourceKind, TrustVersions } from '../../model/trust-distribution.ts';
-import { TRUST_ROLES } from '../../model/trust-distribution.ts';
+import { MAX_DETAIL_CHARACTERS, TRUST_ROLES } from '../../model/trust-distribution.ts';
 import { type DurationMs, type UtcMillis, utcMillis } from '../../model/units.ts';
 import type { ClockGuard } from '../clock-guard.ts';
-import { openFolderSource } from './folder-source.ts';
+import { type FolderOptions, openFolderSource } from './folder-source.ts';
 import { createHttpsSource } from './https-source.ts';
-import { openLayout } from './layout.ts';
+import { type Disk, openLayout } from './layout.ts';
 import { PROGRESS_EVERY_MS } from './limits.ts';
 import { findRollback, raiseMarks } from './marks.ts';
 import { isRootMetadata, toMarks } from './metadata.ts';
@@ -30,6 +30,10 @@ export interface DistributionParts<Content extends SetContent> {
   readonly clockGuard: ClockGuard;
   readonly records: TrustRecords;
   readonly check: CheckSet<Content>;
+  /** How folders are read, for tests whose sticks hang. */
+  readonly folders?: Pick<FolderOptions, 'files' | 'limit'>;
+  /** The steps on the terminal's own disk, for tests that let one fail. */
+  readonly disk?: Disk;
   /** `id@version` of the rules in force, for the audit. */
   readonly ruleSet: () => string | null;
   readonly listener: {
@@ -78,7 +82,7 @@ export async function openDistribution<Content extends SetContent>(parts: Distri
   const { records, clockGuard, listener } = parts;
   if (!isRootMetadata(parts.initialRoot)) throw new PortasFault('config-invalid', 'trust.rootFile: expected root metadata of TUF 1.0');
   const server = parts.url === null ? null : createHttpsSource(parts.url);
-  const layout = openFolder(parts.dataDir);
+  const layout = openFolder(parts.dataDir, parts.disk);
   let signed: SignedSet<Content> | null = null;
   let verifiedAt: UtcMillis = utcMillis(0);
   let underWay: Promise<unknown> | null = null;
@@ -104,12 +108,13 @@ export async function openDistribution<Content extends SetContent>(parts: Distri
   };
 
   const run = async (source: TrustSource, person: Person | null): Promise<TrustOutcome> => {
+    attempt('trust-not-recorded', settleOwed);
     const { at, behindMs } = clockGuard.read();
     const result = await updateSet({
       layout,
       source,
       initialRoot: parts.initialRoot,
-      marks: records.marks(),
+      marks: owed.at(-1)?.marks ?? records.marks(),
       inForce: signed,
       referenceTime: at,
       clockBehind: behindMs > 0,
@@ -118,21 +123,33 @@ export async function openDistribution<Content extends SetContent>(parts: Distri
       progress: throttle((progress) => listener.progress(source.kind, progress)),
     });
     const outcome = toOutcome(result, source.kind, person, clockGuard.read().at);
-    // The pointer is on disk before the marks are: a crash in between is made good at the next start.
-    settle(outcome, result.result === 'installed' ? result.marks : null, person);
     if (result.result === 'installed') {
       const kept = [result.signed.set, ...(signed === null ? [] : [signed.set])];
+      // The pointer is on disk before the marks are: what fails in between, or crashes, is made good by the next attempt or the next start.
+      owed.push({ outcome, marks: result.marks, person });
+      attempt('trust-not-recorded', settleOwed);
       take(result.signed, result.marks);
       raiseFloor(result.marks);
-      attempt(() => layout.keepOnly(kept));
+      if (result.unflushed !== null) listener.fault('trust-folder', describe(result.unflushed));
+      attempt('trust-folder', () => layout.keepOnly(kept));
+    } else {
+      settle(outcome, null, person);
     }
     return { ...outcome, times: 1 };
   };
-  const attempt = (work: () => void): void => {
+  /** Sets that stand on disk and not yet in the records, oldest first. */
+  const owed: { readonly outcome: Omit<TrustOutcome, 'times'>; readonly marks: TrustMarks; readonly person: Person | null }[] = [];
+  const settleOwed = (): void => {
+    for (let first = owed[0]; first !== undefined; first = owed[0]) {
+      settle(first.outcome, first.marks, first.person);
+      owed.shift();
+    }
+  };
+  const attempt = (code: string, work: () => void): void => {
     try {
       work();
     } catch (cause) {
-      listener.fault('trust-folder', cause instanceof Error ? cause.message : String(cause));
+      listener.fault(code, describe(cause));
     }
   };
   /** One attempt at a time; whoever comes second is told. */
@@ -152,7 +169,7 @@ export async function openDistribution<Content extends SetContent>(parts: Distri
   const importFolder = (folder: string, person: Person | null): Promise<Attempt> =>
     alone(async () => {
       try {
-        return await run(await openFolderSource(folder), person);
+        return await run(await openFolderSource(folder, { ...parts.folders, signal: stopping.signal }), person);
       } catch (cause) {
         if (!(cause instanceof TransferFault)) throw cause;
         const refused = { result: 'refused', versions: null, refusal: new Refusal(cause.code, cause.message, { cause }) } as const;
@@ -163,24 +180,29 @@ export async function openDistribution<Content extends SetContent>(parts: Distri
     });
   const tick = (): void => {
     void update(null)
-      .catch((cause: unknown) => listener.fault('trust-update', cause instanceof Error ? cause.message : String(cause)))
+      .catch((cause: unknown) => listener.fault('trust-update', describe(cause)))
       .finally(() => {
         // Terminals that were switched on together shall not ask together for ever.
         if (!stopping.signal.aborted) timer = setTimeout(tick, parts.every * (0.9 + 0.2 * Math.random()));
       });
   };
 
-  attempt(() => layout.dropStaging());
+  attempt('trust-folder', () => layout.dropStaging());
   let marks = records.marks();
   if (marks !== null) raiseFloor(marks);
   const { loaded, passedOver } = await loadSet(layout, marks, parts.check);
-  for (const detail of passedOver) listener.fault('trust-set-damaged', detail);
+  for (const refusal of passedOver) {
+    listener.fault('trust-set-damaged', refusal.message);
+    const outcome = toOutcome({ result: 'refused', versions: null, refusal }, 'disk', null, clockGuard.read().at);
+    attempt('trust-not-recorded', () => settle(outcome, null, null));
+  }
   if (loaded !== null) {
     // An update that was killed between its rename and its records: it is in force, so its marks and its line are kept now.
     if (marks === null || isAhead(loaded, marks)) {
       const outcome = { at: clockGuard.read().at, source: 'disk', result: 'installed', cause: null, versions: loaded.metadata.versions, detail: null, person: null } as const;
       marks = raiseMarks(toMarks(loaded.metadata, loaded.content.signedAt, outcome.at), marks);
-      settle(outcome, marks, null);
+      owed.push({ outcome, marks, person: null });
+      attempt('trust-not-recorded', settleOwed);
     }
     take(loaded, marks);
     raiseFloor(marks);
@@ -204,11 +226,13 @@ export async function openDistribution<Content extends SetContent>(parts: Distri
   };
 }
 
-function openFolder(dataDir: string): ReturnType<typeof openLayout> {
+const describe = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+function openFolder(dataDir: string, disk?: Disk): ReturnType<typeof openLayout> {
   try {
-    return openLayout(dataDir);
+    return openLayout(dataDir, disk);
   } catch (cause) {
-    throw new PortasFault('data-dir-unusable', `${dataDir}: trust: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new PortasFault('data-dir-unusable', `${dataDir}: trust: ${describe(cause)}`, { cause });
   }
 }
 
@@ -221,14 +245,14 @@ function toInForce<Content extends SetContent>({ metadata, content }: SignedSet<
 
 function toOutcome<Content extends SetContent>(result: UpdateResult<Content>, source: TrustSourceKind, person: Person | null, at: UtcMillis): Omit<TrustOutcome, 'times'> {
   const refusal = result.result === 'refused' ? result.refusal : null;
-  return { at, source, result: result.result, cause: refusal?.code ?? null, versions: result.versions, detail: refusal?.message ?? null, person: person?.staffNumber ?? null };
+  return { at, source, result: result.result, cause: refusal?.code ?? null, versions: result.versions, detail: refusal?.message.slice(0, MAX_DETAIL_CHARACTERS) ?? null, person: person?.staffNumber ?? null };
 }
 
-/** A person's attempt always is; the schedule's when something changed, or was refused in another way than the time before. A silent network is no refusal. */
+/** A person's attempt always is, and what a start finds on the disk; the schedule's when something changed, or was refused in another way than the time before. A silent network is no refusal. */
 function isAudited(outcome: Omit<TrustOutcome, 'times'>, before: TrustOutcome | null): boolean {
-  if (outcome.person !== null || outcome.source === 'folder' || outcome.result === 'installed') return true;
+  if (outcome.person !== null || outcome.source !== 'https' || outcome.result === 'installed') return true;
   if (outcome.result === 'current' || outcome.cause === 'unreachable') return false;
-  return before?.cause !== outcome.cause || JSON.stringify(before.versions) !== JSON.stringify(outcome.versions);
+  return before?.cause !== outcome.cause || before.detail !== outcome.detail || JSON.stringify(before.versions) !== JSON.stringify(outcome.versions);
 }
 
 function toAudit({ at, source, result, cause, versions }: Omit<TrustOutcome, 'times'>, person: Person | null, ruleSet: string | null): AuditEntry {

@@ -12,10 +12,13 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { flush, flushTree, replaceFile } from './durable.ts';
+import * as durable from './durable.ts';
 import { METADATA_FOLDER, TARGETS_FOLDER } from './source.ts';
 
 const Pointer = z.strictObject({ set: z.int().min(1) });
+
+/** The steps on the disk, so that tests can let one of them fail. */
+export type Disk = Pick<typeof durable, 'flush' | 'flushTree' | 'replaceFile'>;
 
 /** A set's folder, complete or in the making. */
 export interface SetFolder {
@@ -33,11 +36,12 @@ export interface TrustLayout {
   /** Drops what an update left. */
   dropStaging(): void;
   /**
-   * Puts the staged folder among the sets and points to it. Each step is on disk before the next one begins; before the last one the set before is in
-   * force, after it the new one.
-   * @returns the new set's number.
+   * Puts the staged folder among the sets and points to it, the pointer last. Each step is on disk before the next one begins; before the last one the set
+   * before is in force, after it the new one.
+   * @returns the new set's number, and what failed after the pointer named it: then a crash of the machine may still bring back the pointer before.
+   * @throws what the file system throws while the pointer names the set before.
    */
-  install(staging: SetFolder): number;
+  install(staging: SetFolder): { readonly set: number; readonly unflushed: unknown };
   /** Keeps a copy of the folder's root metadata, which must be verified and the newest that is known. */
   keepRoot(folder: SetFolder): void;
   /** Points to a set that is there. */
@@ -49,7 +53,7 @@ export interface TrustLayout {
 }
 
 /** Opens the folder, and makes it where there is none, mode 0700. @throws what the file system throws. */
-export function openLayout(dataDir: string): TrustLayout {
+export function openLayout(dataDir: string, { flush, flushTree, replaceFile }: Disk = durable): TrustLayout {
   const base = join(dataDir, 'trust');
   const sets = join(base, 'sets');
   const staging = join(base, 'staging');
@@ -87,9 +91,15 @@ export function openLayout(dataDir: string): TrustLayout {
       flushTree(folder.path);
       renameSync(folder.path, setFolder(set).path);
       flush(sets);
-      point(set);
       keepRoot(setFolder(set));
-      return set;
+      try {
+        point(set);
+      } catch (cause) {
+        // Its rename may have been done, and only the flush after it have failed.
+        if (readPointer(pointer) !== set) throw cause;
+        return { set, unflushed: cause };
+      }
+      return { set, unflushed: null };
     },
     keepRoot,
     keepOnly(kept) {

@@ -23,8 +23,8 @@ export const MAX_NAME_PARTS = 4;
 
 /** What is read in one go, and between two looks at whether to stop. */
 export const CHUNK_BYTES = 65_536;
-/** A stick that answers nothing for this long is gone, whatever the system says. */
-export const FOLDER_READ_TIMEOUT_MS = durationMs(30 * SECOND_MS);
+/** A stick that answers an operation with nothing for this long is gone, whatever the system says. */
+export const FOLDER_TIMEOUT_MS = durationMs(30 * SECOND_MS);
 /** As the uplink: four round trips on the worst line, with a retransmission. */
 export const CONNECT_TIMEOUT_MS = durationMs(5 * SECOND_MS);
 /** Longest silence of a server before its answer and within it. */

@@ -17,10 +17,13 @@ export interface Rollback {
 export function findRollback({ versions, roles }: Pick<SetMetadata, 'versions' | 'roles'>, marks: TrustMarks | null): Rollback | null {
   if (marks === null) return null;
   // TUF 1.0 clause 5.3.11: a newer root that leaves too few of the keys that vouched before says that the versions before are not to be held against it.
-  // Only the root's own version is never freed.
-  const freed = versions.root > marks.versions.root && (isReplaced(marks.keyIds.timestamp, roles.timestamp) || isReplaced(marks.keyIds.snapshot, roles.snapshot));
-  const held: readonly TrustRole[] = freed ? ['root'] : TRUST_ROLES;
-  const role = held.find((name) => versions[name] < marks.versions[name]);
+  // Targets are freed with the snapshot keys, which vouched for their version; a timestamp key alone never frees them. The root's version is never freed.
+  const isFreed = (name: TrustRole): boolean => {
+    if (name === 'root' || versions.root <= marks.versions.root) return false;
+    const bySnapshot = isReplaced(marks.keyIds.snapshot, roles.snapshot);
+    return bySnapshot || (name !== 'targets' && isReplaced(marks.keyIds.timestamp, roles.timestamp));
+  };
+  const role = TRUST_ROLES.find((name) => versions[name] < marks.versions[name] && !isFreed(name));
   return role === undefined ? null : { role, version: versions[role], mark: marks.versions[role] };
 }
 

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { TrustExpiries, TrustMarks, TrustRole, TrustVersions } from '../../model/trust-distribution.ts';
-import { utcMillis } from '../../model/units.ts';
+import { TRUST_ROLES, type TrustExpiries, type TrustMarks, type TrustRole, type TrustVersions } from '../../model/trust-distribution.ts';
+import { type UtcMillis, utcMillis } from '../../model/units.ts';
 
 const Version = z.int().min(1);
 const Expires = z.string().transform((text, context) => {
@@ -77,6 +77,9 @@ export function readSetMetadata(folder: string): SetMetadata {
     targetsBytes,
   };
 }
+
+/** End of the time that a set is signed for: with the first of its roles (TUF 1.0 clause 5.1, and 5.3.10, 5.4.4, 5.5.6, 5.6.6 for each role). */
+export const signedUntil = (expires: TrustExpiries): UtcMillis => utcMillis(Math.min(...TRUST_ROLES.map((role) => expires[role])));
 
 /** Versions of those roles' metadata that is in a folder and can be read, for telling how far an update came; null unless all are there. */
 export function readVersions(folder: string): TrustVersions | null {

@@ -9,7 +9,7 @@ import type { UtcMillis } from '../../model/units.ts';
 import { createFetcher } from './fetcher.ts';
 import type { SetFolder, TrustLayout } from './layout.ts';
 import { raiseMarks } from './marks.ts';
-import { readVersions, type SetMetadata, toMarks } from './metadata.ts';
+import { readVersions, type SetMetadata, signedUntil, toMarks } from './metadata.ts';
 import { orRefuse, refreshMetadata } from './refresh.ts';
 import { Refusal } from './refusal.ts';
 import type { CheckSet, SetContent, SignedSet } from './signed-set.ts';
@@ -35,8 +35,8 @@ export interface UpdateParts<Content extends SetContent> {
 
 export type UpdateResult<Content extends SetContent> =
   | { readonly result: 'current'; readonly versions: TrustVersions }
-  /** In force on disk; its marks are to be kept now. */
-  | { readonly result: 'installed'; readonly versions: TrustVersions; readonly signed: SignedSet<Content>; readonly marks: TrustMarks }
+  /** In force on disk; its marks are to be kept now. `unflushed`: what failed after the pointer named it. */
+  | { readonly result: 'installed'; readonly versions: TrustVersions; readonly signed: SignedSet<Content>; readonly marks: TrustMarks; readonly unflushed: unknown }
   | { readonly result: 'refused'; readonly versions: TrustVersions | null; readonly refusal: Refusal };
 
 /** Never throws on what a source does; a fault of the terminal's own disk is `not-kept`. */
@@ -93,12 +93,12 @@ async function stage<Content extends SetContent>(parts: UpdateParts<Content>, st
   // The same targets have been checked before.
   const content = inForce?.metadata.targetsBytes.equals(metadata.targetsBytes) === true ? inForce.content : check(parts.check, targets);
   // Such a date would become the earliest that this terminal's clock may show, long after the set.
-  if ((content.signedAt ?? 0) > metadata.expires.timestamp) throw new Refusal('malformed-target', 'a target is dated after the end of the time that the set is signed for');
+  if ((content.signedAt ?? 0) > signedUntil(metadata.expires)) throw new Refusal('malformed-target', 'a target is dated after the end of the time that the set is signed for');
   if (signal.aborted) throw new Refusal('interrupted', 'the terminal is stopping');
 
   tracker.phase('installing');
-  const set = layout.install(staging);
-  return { result: 'installed', versions, signed: { set, metadata, content }, marks: raiseMarks(toMarks(metadata, content.signedAt, parts.referenceTime), parts.marks) };
+  const { set, unflushed } = layout.install(staging);
+  return { result: 'installed', versions, signed: { set, metadata, content }, unflushed, marks: raiseMarks(toMarks(metadata, content.signedAt, parts.referenceTime), parts.marks) };
 }
 
 /** Copies what is there of a set's metadata; what is missing or damaged is fetched, and then held against the marks. */
@@ -125,7 +125,7 @@ function isInForce<Content extends SetContent>(metadata: SetMetadata, { metadata
 
 function check<Content extends SetContent>(checkSet: CheckSet<Content>, targets: Parameters<CheckSet<Content>>[0]): Content {
   try {
-    return checkSet(targets);
+    return checkSet(targets, 'offered');
   } catch (cause) {
     throw new Refusal('malformed-target', cause instanceof Error ? cause.message : String(cause), { cause });
   }

@@ -29,7 +29,7 @@ function open(change: Partial<ContingencyParts> = {}, file = join(tempDir(), 'po
     provesCodes: () => true,
     issuerDown: () => false,
     sealingKey: () => sealingKey,
-    mayConvert: () => true,
+    mayPass: () => true,
     clockGuard: createClockGuard(clock, utcMillis(0)),
     ruleSet: () => 'rules@1',
     records: store.contingencies,
@@ -122,10 +122,28 @@ describe('a crossing', () => {
 });
 
 describe('a contingency', () => {
+  it('is not offered or declared at a terminal that is out of service', () => {
+    const { desk, store } = open({ mayPass: () => false, provesCodes: () => false });
+    expect(desk.state()).toEqual({ active: null, offer: null });
+    expect(desk.declare('trust-dead')).toBe('out-of-service');
+    expect([store.contingencies.current(), store.audit.recent(9)]).toEqual([null, []]);
+  });
+
+  it('lets nobody pass any more once the terminal is out of service, and can be ended', () => {
+    let inService = true;
+    const { desk, store } = open({ mayPass: () => inService });
+    expect(desk.declare('issuer-down')).toBeNull();
+    inService = false;
+    for (const conversion of [null, entry]) expect(desk.record(request({ conversion }))).toEqual({ ok: false, refusal: 'out-of-service', fields: [] });
+    expect(store.audit.recent(9).map(({ action }) => action)).toEqual(['contingency-declared']);
+    expect(desk.record(request({ outcome: 'refused', reason: 'no-evidence' }))).toMatchObject({ ok: true, crossings: 1 });
+    expect(desk.end()).toBe(true);
+  });
+
   it('is declared once, audited, told, and outlives a restart', () => {
     const { desk, store, told, file } = open();
     expect(desk.state()).toEqual({ active: null, offer: null });
-    expect([desk.end(), desk.declare('network-attack'), desk.declare('other')]).toEqual([false, true, false]);
+    expect([desk.end(), desk.declare('network-attack'), desk.declare('other')]).toEqual([false, null, 'already-declared']);
     expect(told).toMatchObject([{ active: { reason: 'network-attack', startedAt: NOON, startedBy: '2001', crossings: 0 } }]);
     store.close();
     const again = open({}, file);

@@ -23,7 +23,7 @@ const converted = (): Request<'contingency:record'> => ({
 describe('a contingency in the engine', () => {
   it('takes a traveller without a code to the gateway’s receipt, and judges those with one as ever', async () => {
     const { client, drill, present } = (open = await openTerminal());
-    expect(await client.call('contingency:declare', { reason: 'issuer-down' })).toEqual({ declared: true });
+    expect(await client.call('contingency:declare', { reason: 'issuer-down' })).toEqual({ refusal: null });
     const reply = await client.call('contingency:record', converted());
     if (!reply.ok || reply.recordId === null) throw new Error(JSON.stringify(reply));
     const { recordId } = reply;

@@ -4,14 +4,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { TrustDistribution } from '../../../core/contract.ts';
 import { DATABASE_FILE } from '../../../core/engine.ts';
 import type { EngineParts } from '../../../core/engine-parts.ts';
-import { DAY_MS, utcMillis } from '../../../core/model/units.ts';
+import { DAY_MS, HOUR_MS, utcMillis } from '../../../core/model/units.ts';
 import { systemClock } from '../../../core/system-clock.ts';
 import { keySetOf } from '../../../core/trust/key-set.ts';
 import { DRILL_SEED, STICK_FOLDER } from '../../../tools/drill/drill-trust.ts';
 import { createWorkshop } from '../../../tools/issuer/workshop.ts';
 import { type NewTarget, publish, type TrustRepository } from '../../../tools/trust/repository.ts';
 import { readRepository, writeRepository } from '../../../tools/trust/repository-files.ts';
-import { roleKeysFromSeed } from '../../../tools/trust/roles.ts';
+import { roleKeysFromSeed, toRoles } from '../../../tools/trust/roles.ts';
 import { testClock } from '../../support/clocks.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { CHEAP, PIN } from '../staff/people.ts';
@@ -101,6 +101,17 @@ describe('a signed set at a terminal', () => {
     expect(shown).toHaveLength(presented);
     // Proved by one set, or by the other not known.
     expect([...new Set(shown)].sort()).toEqual(['pass', 'refer']);
+  });
+
+  it.each(['root', 'snapshot', 'targets'] as const)('is fresh no longer than its %s metadata counts', async (role) => {
+    const { client, stick } = await bare();
+    const folder = tempDir();
+    const at = systemClock.now();
+    const end = utcMillis(Math.ceil(at / 1_000) * 1_000 + HOUR_MS);
+    const drill = readRepository(stick);
+    writeRepository(folder, publish(drill, { at, signers, add: role === 'targets' ? [strangers()] : [], ...(role === 'root' ? { roles: toRoles(signers) } : {}), expires: { [role]: end } }));
+    expect(await client.call('trust:import', { folder })).toMatchObject({ ok: true, outcome: { result: 'installed' } });
+    expect((await client.call('app:status', {})).trust.signedUntil).toBe(end);
   });
 
   it('that is refused changes nothing, and what is wrong with a request is said', async () => {

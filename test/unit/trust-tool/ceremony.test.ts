@@ -2,7 +2,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DAY_MS, utcMillis } from '../../../core/model/units.ts';
+import { DAY_MS, type UtcMillis, utcMillis } from '../../../core/model/units.ts';
 import { openFolderSource } from '../../../core/trust/distribution/folder-source.ts';
 import { readRepository } from '../../../tools/trust/repository-files.ts';
 import { serveRepository } from '../../../tools/trust/serve.ts';
@@ -93,6 +93,16 @@ describe('publishing again', () => {
     await sign(ceremony, 'targets', ['Targets B', 'Targets C']);
     const out = await mustRun(ceremony, ['publish', ceremony.folder, ...onlineKeys(ceremony)], utcMillis(AT + 91 * DAY_MS));
     expect(out).toContain('root 1, targets 2, snapshot 2');
+  });
+
+  it('gives the timestamp no more time than what it vouches for, and says why', async () => {
+    const ceremony = openCeremony();
+    await publishFirst(ceremony);
+    const publishAt = (at: UtcMillis, ...more: readonly string[]): Promise<string> => mustRun(ceremony, ['publish', ceremony.folder, ...onlineKeys(ceremony), ...more], at);
+    const late = await publishAt(utcMillis(AT + 89.5 * DAY_MS));
+    expect(late).toContain('fresh until 2026-08-30T08:00:00Z\nnote: the timestamp lasts no longer because targets 1 ends then');
+    expect(await publishAt(utcMillis(AT + DAY_MS), '--timestamp-days', '9')).toContain('fresh until 2026-06-09T08:00:00Z\nnote: the timestamp lasts no longer because snapshot 3 ends then');
+    expect(await publishAt(utcMillis(AT + DAY_MS))).not.toContain('note:');
   });
 
   it('adds and removes targets, and serves them to clients', async () => {

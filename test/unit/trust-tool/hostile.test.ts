@@ -6,10 +6,15 @@ import { readKeyFile, readPublicKeyFile } from '../../../tools/trust/key-file.ts
 import { KIND_NAMES, PLACES, targetPathOf } from '../../../tools/trust/target-places.ts';
 import { TARGET_KINDS } from '../../../core/trust/distribution/targets.ts';
 import { toBytes } from '../../../tools/trust/metadata.ts';
-import { createRepository } from '../../../tools/trust/repository.ts';
+import { createRepository, type NewTarget } from '../../../tools/trust/repository.ts';
+import { writeRepository } from '../../../tools/trust/repository-files.ts';
 import { roleKeysFromSeed } from '../../../tools/trust/roles.ts';
+import { tryImport } from '../../../tools/trust/trial-import.ts';
+import { sampleFile, sampleScenario } from '../rules/sample-set.ts';
 import { AT, keySetFile, mustRun, onlineKeys, openCeremony, publishFirst, ruleSetFile, sign, stageFirst } from '../../support/trust-ceremony.ts';
 import { tempDir } from '../../support/temp-dir.ts';
+
+const BROKEN_RULES = { ...sampleFile({}), version: 'july', scenarios: [{ ...sampleScenario, name: 'green is refused', expect: { outcome: 'refuse' } }] };
 
 describe('keygen', () => {
   it('writes a secret file of mode 0600 under a passphrase, and a public one', async () => {
@@ -93,6 +98,7 @@ describe('a target', () => {
     ['key-set', { ...keySetFile(), sequence: -1 }, 'sequence', []],
     ['rules', {}, 'rules/bad.json', []],
     ['rules', ruleSetFile().replace('"refuse"', '"perhaps"'), 'rules/bad.json', []],
+    ['rules', BROKEN_RULES, 'rules/bad.json: does not keep its scenario "green is refused"', []],
     ['gateway', { type: 'portas-gateway', version: 1, sealingKey: { keyId: 'g', publicKeyBase64: 'AA==' } }, '', []],
     ['device-profiles', [], 'device-profiles.json', []],
     ['policy', 'not json', 'policy.json', []],
@@ -135,6 +141,14 @@ describe('a target', () => {
     const { code, err } = await ceremony.trust(['publish', ceremony.folder, ...onlineKeys(ceremony)]);
     expect([code, err]).toEqual([2, expect.stringContaining('expected a target of kind key-set at least')]);
     expect((await ceremony.trust(['verify', ceremony.folder])).code).toBe(0);
+  });
+
+  it('of rules that do not keep their own scenarios is refused by the trial import, however it came to be signed', async () => {
+    const folder = tempDir();
+    const json = (path: string, kind: string, content: object): NewTarget => ({ path, content: Buffer.from(JSON.stringify(content)), custom: { kind } });
+    const repository = createRepository({ at: AT, signers: roleKeysFromSeed('broken rules'), targets: [json('keys/macau.json', 'key-set', keySetFile()), json('rules/july.json', 'rules', BROKEN_RULES)] });
+    writeRepository(folder, repository);
+    expect((await tryImport(folder, repository.roots[0], AT)).refusal).toContain('malformed-target: rules/july.json: does not keep its scenario "green is refused"');
   });
 
   it('has a place for every kind that terminals know', () => {

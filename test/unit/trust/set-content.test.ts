@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { utcMillis } from '../../../core/model/units.ts';
 import { checkTerminalSet } from '../../../core/set-content.ts';
 import type { Target, TargetKind } from '../../../core/trust/distribution/targets.ts';
+import { MAX_HELD_SETS } from '../../../core/rules/rule-book.ts';
+import { MAX_SCENARIOS } from '../../../core/rules/scenario.ts';
 import { createWorkshop } from '../../../tools/issuer/workshop.ts';
 import { sampleFile, sampleScenario } from '../rules/sample-set.ts';
 
@@ -14,7 +16,10 @@ function target(kind: TargetKind, name: string, content: unknown, custom: Record
 }
 const keys = target('key-set', 'keys/mo.json', { ...createWorkshop('content', AT).keySet, issuedAt: ISSUED });
 const update = { version: '1.2.0', platform: 'linux-x64', sha256: 'ab'.repeat(32), length: 120_000_000 };
-const check = (...targets: readonly Target[]) => checkTerminalSet(targets, { at: AT, log: () => undefined });
+const rules = (name: string, change: Record<string, unknown> = {}): Target => target('rules', `rules/${name}.json`, { ...sampleFile({}), version: name, scenarios: [sampleScenario], ...change });
+const many = <T>(count: number, make: (index: number) => T): readonly T[] => Array.from({ length: count }, (_, index) => make(index));
+const broken = { scenarios: [sampleScenario, { ...sampleScenario, name: 'green is refused', expect: { outcome: 'refuse' } }] };
+const check = (...targets: readonly Target[]) => checkTerminalSet(targets, { at: AT, stage: 'offered', log: () => undefined });
 
 describe('the content of a signed set', () => {
   it('is keys, and what else there is', () => {
@@ -33,6 +38,10 @@ describe('the content of a signed set', () => {
     ['a policy that contradicts itself', [keys, target('policy', 'policy.json', { type: 'portas-policy', version: 1, freshness: { staleAfterHours: 9, deadAfterHours: 1 } })], /^policy\.json: .*deadAfterHours/],
     ['rules that are none', [keys, target('rules', 'rules/a.json', { id: 'a' })], /^rules\/a\.json: /],
     ['rules without a scenario', [keys, target('rules', 'rules/a.json', sampleFile({}))], /^rules\/a\.json: scenarios: expected one at least/],
+    ['rules that do not keep their scenarios', [keys, rules('a'), rules('b', broken)], /^rules\/b\.json: does not keep its scenario "green is refused": expected refuse, found pass/],
+    ['two rule sets of one name', [keys, rules('a'), rules('b', { version: 'a' }), rules('c', { version: 'a', source: 'another' })], /^rules\/c\.json: expected another version than .*@a, which is rules\/.\.json$/],
+    ['more rule sets than a terminal holds', [keys, ...many(MAX_HELD_SETS + 1, (index) => rules(`n${index}`))], /^rules\/: 33 rule sets, at most 32 expected$/],
+    ['more scenarios than are judged in one go', [keys, ...many(3, (index) => rules(`n${index}`, { scenarios: many(MAX_SCENARIOS, (n) => ({ ...sampleScenario, name: `s${n}` })) }))], /^rules\/: 1500 scenarios in all rule sets, at most 1000 expected$/],
     ['profiles that are none', [keys, target('device-profiles', 'device-profiles.json', '[]')], /device-profiles\.json/],
     ['a gateway without a key', [keys, target('gateway', 'gateway.json', { type: 'portas-gateway', version: 1 })], /^gateway\.json: .*sealingKey/],
     ['a gateway with half a key', [keys, target('gateway', 'gateway.json', { type: 'portas-gateway', version: 1, sealingKey: { keyId: 'a', publicKeyBase64: 'AAAA' } })], /key/i],
@@ -49,5 +58,9 @@ describe('the content of a signed set', () => {
     ['withdrawn seals of an issuer without keys', [keys, target('vds-nc-revocation', 'revocations/vds-nc/a.crl', '', { issuer: 'UTO' })], /expected an issuer whose keys are in the set/],
   ])('is refused whole, and the target named, for %s', (_, targets, message) => {
     expect(() => check(...targets)).toThrow(message);
+  });
+
+  it('is taken up at a start as it was installed: a newer program does not take away keys by judging a scenario otherwise', () => {
+    expect(checkTerminalSet([keys, rules('b', broken)], { at: AT, stage: 'in-force', log: () => undefined }).ruleSets).toHaveLength(1);
   });
 });

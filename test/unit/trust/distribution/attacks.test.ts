@@ -212,9 +212,9 @@ describe('an import', () => {
   it('checks content before anything changes, and keeps the set when the check breaks', async () => {
     let strict = false;
     const terminal = await openTrustTerminal({
-      check: (targets) => {
+      check: (targets, stage) => {
         if (strict) throw new Error('does not make sense together');
-        return checkTexts(targets);
+        return checkTexts(targets, stage);
       },
     });
     await terminal.distribution.importFolder(stickOf(FIRST), TECHNICIAN);

@@ -1,9 +1,9 @@
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
-import { lstat, open } from 'node:fs/promises';
+import { lstat, open, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { durationMs } from '../../../../core/model/units.ts';
-import { type FolderFiles, openFolderSource } from '../../../../core/trust/distribution/folder-source.ts';
+import { type FolderFiles, type FolderOptions, openFolderSource } from '../../../../core/trust/distribution/folder-source.ts';
 import { openLayout } from '../../../../core/trust/distribution/layout.ts';
 import { loadSet } from '../../../../core/trust/distribution/signed-set.ts';
 import { updateSet } from '../../../../core/trust/distribution/update.ts';
@@ -18,12 +18,14 @@ const SECOND = nextState(FIRST);
 /** The files that an update from the first state to the second reads. */
 const READ = [...toFiles(SECOND)].filter(([path]) => !path.endsWith('1.root.json') && !path.endsWith('.b.json'));
 
-async function withFirst() {
+/** @param folders - how the sticks after the first are read. */
+async function withFirst(folders: FolderOptions = {}) {
   const dataDir = tempDir();
   const records = memoryRecords();
-  const distribution = await openLightly(dataDir, records);
-  await distribution.importFolder(stickOf(FIRST), TECHNICIAN);
-  return { dataDir, records, distribution };
+  const first = await openLightly(dataDir, records);
+  await first.importFolder(stickOf(FIRST), TECHNICIAN);
+  await first.stop();
+  return { dataDir, records, distribution: await openLightly(dataDir, records, { folders }) };
 }
 
 describe('a stick that is pulled out', () => {
@@ -32,6 +34,7 @@ describe('a stick that is pulled out', () => {
     let left = bytes;
     return {
       lstat,
+      realpath,
       async open(path, flags) {
         const handle = await open(path, flags);
         return {
@@ -72,11 +75,11 @@ describe('a stick that is pulled out', () => {
     };
     // Every seventh byte; test/faults/trust.test.ts cuts the files themselves at every one.
     for (let n = 0; n < all; n += 7) {
-      const result = await updateSet({ ...parts, source: await openFolderSource(stick, failingAfter(n, cause)) });
+      const result = await updateSet({ ...parts, source: await openFolderSource(stick, { files: failingAfter(n, cause) }) });
       expect(result, `after ${n} bytes`).toMatchObject({ result: 'refused', refusal: { code: 'interrupted' } });
       expect(pointerOf(dataDir)).toBe(before);
     }
-    expect(await updateSet({ ...parts, source: await openFolderSource(stick, failingAfter(all, cause)) })).toMatchObject({ result: 'installed' });
+    expect(await updateSet({ ...parts, source: await openFolderSource(stick, { files: failingAfter(all, cause) }) })).toMatchObject({ result: 'installed' });
   });
 
   it('leaves an empty mount point, which is not an incomplete repository', async () => {
@@ -84,22 +87,55 @@ describe('a stick that is pulled out', () => {
     const other = tempDir();
     // The path stays, what it names is another folder.
     let mounted = true;
-    const source = await openFolderSource(stick, { lstat: (path) => lstat(mounted ? path : path.replace(stick, other)), open });
+    const source = await openFolderSource(stick, { files: { lstat: (path) => lstat(mounted ? path : path.replace(stick, other)), open, realpath } });
     mounted = false;
     await expect(collect(source.read('metadata/timestamp.json', 9_999, new AbortController().signal))).rejects.toMatchObject({ code: 'interrupted' });
   });
+});
 
-  it('is given up when a read does not come back', async () => {
-    const stick = stickOf(SECOND);
-    const stuck: FolderFiles = {
-      lstat,
-      async open(path, flags) {
-        const handle = await open(path, flags);
-        return { stat: () => handle.stat(), close: () => handle.close(), read: () => new Promise(() => undefined) } as never;
-      },
+describe('a stick that hangs', () => {
+  const never = (): Promise<never> => new Promise(() => undefined);
+  /** Every operation but one answers. Node closes a file only after the read that is under way, so a hung read is a hung close too. */
+  function hungAt(operation: 'realpath' | 'lstat' | 'open' | 'stat' | 'read' | 'close'): FolderFiles {
+    const or = <T>(name: typeof operation, work: () => Promise<T>): Promise<T> => (name === operation ? never() : work());
+    return {
+      realpath: (path) => or('realpath', () => realpath(path)),
+      lstat: (path) => or('lstat', () => lstat(path)),
+      open: (path, flags) =>
+        or('open', async () => {
+          const handle = await open(path, flags);
+          const read = (...range: readonly [Buffer, number, number, number]) => or('read', () => handle.read(...range));
+          return { stat: () => or('stat', () => handle.stat()), read, close: () => (operation === 'read' || operation === 'close' ? handle.close().then(never) : handle.close()) } as never;
+        }),
     };
-    const source = await openFolderSource(stick, stuck, durationMs(5));
-    await expect(collect(source.read('metadata/timestamp.json', 9_999, new AbortController().signal))).rejects.toMatchObject({ code: 'interrupted', message: expect.stringContaining('nothing came') as string });
+  }
+
+  it.each(['realpath', 'lstat', 'open', 'stat', 'read'] as const)('is given up when %s does not come back, and the next one is taken', async (operation) => {
+    const { distribution } = await withFirst({ limit: durationMs(5), files: hungAt(operation) });
+    expect(await distribution.importFolder(stickOf(SECOND), TECHNICIAN)).toMatchObject({ result: 'refused', cause: 'interrupted', detail: expect.stringContaining('nothing came') as string });
+    expect(distribution.busy()).toBe(false);
+    await distribution.stop();
+  });
+
+  it('is not waited for when it reads all and then does not close', async () => {
+    const { distribution } = await withFirst({ files: hungAt('close') });
+    expect(await distribution.importFolder(stickOf(SECOND), TECHNICIAN)).toMatchObject({ result: 'installed' });
+    await distribution.stop();
+  });
+
+  it.each(['realpath', 'lstat', 'open', 'stat', 'read'] as const)('does not hold up the stop, within %s', async (operation) => {
+    const { distribution } = await withFirst({ files: hungAt(operation) });
+    const importing = distribution.importFolder(stickOf(SECOND), TECHNICIAN);
+    await distribution.stop();
+    expect(await importing).toMatchObject({ result: 'refused', cause: 'interrupted', detail: expect.stringContaining('stopping') as string });
+  });
+
+  it('closes a file that opens after all', async () => {
+    const late = Promise.withResolvers<never>();
+    const source = await openFolderSource(stickOf(SECOND), { limit: durationMs(5), files: { lstat, realpath, open: () => late.promise } });
+    await expect(collect(source.read('metadata/timestamp.json', 9_999, new AbortController().signal))).rejects.toMatchObject({ code: 'interrupted' });
+    const closed = new Promise<void>((resolve) => late.resolve({ close: () => (resolve(), Promise.resolve()) } as never));
+    await closed;
   });
 });
 
