@@ -307,7 +307,8 @@ export function createSession(parts: SessionParts): Session {
       listener.changed();
     },
     recheck() {
-      const fault = present === null || present.badge === null ? null : findBadgeFault(present.badge, keys(), now());
+      const badge = present?.badge ?? null;
+      const fault = badge === null ? null : findBadgeFault(badge, keys(), now());
       if (fault === null) return;
       leave(fault);
       forget();

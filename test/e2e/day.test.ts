@@ -170,7 +170,8 @@ describe('a day at the terminal', () => {
     terminal.pass(45 * 60_000);
     // The badge no longer waits.
     expect(await tryPin(BEA)).toMatchObject({ ok: false, refusal: 'nobody-waiting' });
-    await press('Escape');
+    await tabTo(page, page.locator('.pin-form button[type=button]'));
+    await press('Enter');
     await page.locator('.pin-who').waitFor({ state: 'detached' });
     await desk.badge(BEA);
     expect(await tryPin(BEA)).toMatchObject({ ok: false, refusal: 'pin-blocked' });
@@ -344,7 +345,9 @@ describe('a day at the terminal', () => {
 
   it('16:40: has every act of the day in the audit, with who did it', () => {
     const lines = terminal.rows<{ action: string; person: string | null; second: string | null }>('SELECT action, person, second FROM audit ORDER BY id');
-    const acts = Object.fromEntries([...Map.groupBy(lines, ({ action }) => action)].map(([action, of]) => [action, of.map(({ person }) => person)]));
+    // What the window asks for while somebody leaves depends on the instant: test/unit/engine/audit.test.ts counts these.
+    const counted = lines.filter(({ action }) => action !== 'call-refused');
+    const acts = Object.fromEntries([...Map.groupBy(counted, ({ action }) => action)].map(([action, of]) => [action, of.map(({ person }) => person)]));
     const [ana, bea, cleo, supervisor, technician] = [ANA, BEA, CLEO, SUPERVISOR, TECHNICIAN].map(({ staffNumber }) => staffNumber);
     expect(acts).toEqual({
       commissioned: [technician],
