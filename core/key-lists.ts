@@ -11,7 +11,7 @@ import { parseDccTrustList, type RefusedCertificate } from './trust/dcc-trust-li
 import { parseDidDocument } from './trust/did-document.ts';
 import type { TrustFile } from './trust/json-files.ts';
 import { parseJwks } from './trust/jwks.ts';
-import { type IssuerNames, type KeySet, keySetOf, parseKeySet, parseTrustJson } from './trust/key-set.ts';
+import { type IssuerNames, type KeySet, keySetOf, parseTrustJson } from './trust/key-set.ts';
 import { type RevocationList, withRevocations } from './trust/revocation-list.ts';
 import { parseSealSigners } from './trust/seal-signers.ts';
 import { compareCrlVersions, parseShcRevocations } from './trust/shc-revocation.ts';
@@ -24,7 +24,7 @@ export interface KeyListFile {
   /** Where it comes from: named in faults and kept in the key set. */
   readonly origin: string;
   readonly bytes: Uint8Array;
-  /** How old the list is; key sets state it themselves. */
+  /** How old the list is. */
   readonly issuedAt: UtcMillis;
 }
 
@@ -41,8 +41,9 @@ interface Named {
 
 /** All the lists of a terminal. */
 export interface KeyLists {
-  /** At least one. */
-  readonly keySets: readonly Omit<KeyListFile, 'issuedAt'>[];
+  /** The terminal's own, at least one; read before the others, which are as old as these where they do not say. */
+  /** The terminal's own; at least one. */
+  readonly keySets: readonly KeySet[];
   readonly dccTrustLists: readonly KeyListFile[];
   readonly dccRevocations: ListFiles | null;
   readonly shcIssuers: readonly (Named & { readonly keys: KeyListFile; readonly revocations: ListFiles | null })[];
@@ -57,10 +58,9 @@ export interface KeyLists {
  * @throws PortasFault `key-set-invalid`, naming origin and field, when a list is not sound: then there is no key set.
  */
 export function toKeySet(lists: KeyLists, at: UtcMillis, log: LogLine): KeySet {
-  const own = lists.keySets.map(({ origin, bytes }) => parseKeySet(parseTrustJson(bytes, origin), origin));
-  const sequence = Math.max(...own.map((set) => set.sequence));
+  const sequence = Math.max(...lists.keySets.map((set) => set.sequence));
   const sets = [
-    ...own,
+    ...lists.keySets,
     ...lists.dccTrustLists.map((file) => toDccKeys(file, sequence, log)),
     ...lists.shcIssuers.map((each) => toShcKeys(each, sequence, log)),
     ...lists.nzcpIssuers.map((each) => toNzcpKeys(each, sequence)),

@@ -42,16 +42,16 @@ function toSignedTrust({ rootFile, url, everyMinutes, firstSetFolder }: NonNulla
 
 /** What files bring. They count as signed from the issue of the terminal's own set: lists of foreign signers change when they change. */
 function toFileTrust(config: Config, log: EngineParts['log']): Pick<EngineParts, 'keys' | 'trust'> {
-  const keys = loadKeys(config, log);
-  const { keySetFile, keySetHours } = config;
-  return keySetFile === undefined ? { keys } : { keys, trust: fileTrust(loadKeySet(keySetFile).issuedAt, durationMs(keySetHours * HOUR_MS)) };
+  const own = config.keySetFile === undefined ? null : loadKeySet(config.keySetFile);
+  const keys = loadKeys(config, own, log);
+  return own === null ? { keys } : { keys, trust: fileTrust(own.issuedAt, durationMs(config.keySetHours * HOUR_MS)) };
 }
 
-/** Every key the terminal trusts, from all the lists that the settings name. */
-function loadKeys(config: Config, log: EngineParts['log']): KeySet {
-  const { keySetFile, dccTrustListFile, dccRevocationPath, shcIssuers, nzcpIssuers, vdsNcAuthorities, sealSignersFile } = config;
+/** Every key the terminal trusts, from its own set and all the lists that the settings name. */
+function loadKeys(config: Config, own: KeySet | null, log: EngineParts['log']): KeySet {
+  const { dccTrustListFile, dccRevocationPath, shcIssuers, nzcpIssuers, vdsNcAuthorities, sealSignersFile } = config;
   const lists: KeyLists = {
-    keySets: keySetFile === undefined ? [] : [readKeyList(keySetFile)],
+    keySets: own === null ? [] : [own],
     dccTrustLists: dccTrustListFile === undefined ? [] : [readKeyList(dccTrustListFile)],
     dccRevocations: dccRevocationPath === undefined ? null : listFiles(dccRevocationPath),
     shcIssuers: shcIssuers.map(({ issuer, names, keysFile, revocationPath }) => ({

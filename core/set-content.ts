@@ -57,8 +57,9 @@ export function checkTerminalSet(targets: readonly Target[], { at, stage, log }:
   const of = (kind: TargetKind): readonly Target[] => targets.filter((target) => target.kind === kind);
   const single = (kind: SingleKind): Target | null => of(kind)[0] ?? null;
   if (of('key-set').length === 0) throw new PortasFault('key-set-invalid', 'keys/: expected a target of kind key-set at least');
-  const signedAt = utcMillis(Math.max(...of('key-set').map(({ name, read }) => parseKeySet(parseTrustJson(read(), name), name).issuedAt)));
-  const keys = toKeySet(toLists(of, signedAt), at, log);
+  const own = of('key-set').map(({ name, read }) => parseKeySet(parseTrustJson(read(), name), name));
+  const signedAt = utcMillis(Math.max(...own.map(({ issuedAt }) => issuedAt)));
+  const keys = toKeySet(toLists(of, own, signedAt), at, log);
   const parseRules = stage === 'offered' ? parseOfferedRuleSet : parseRuleSet;
   const ruleSets = of('rules').map(({ name, read }) => parseRules(parseTrustJson(read(), name), name));
   if (stage === 'offered') requireSoundRules(ruleSets);
@@ -77,13 +78,13 @@ export function checkTerminalSet(targets: readonly Target[], { at, stage, log }:
 }
 
 /** The lists among the targets. They state no age of their own, so they are as old as the key sets they come with. */
-function toLists(of: (kind: TargetKind) => readonly Target[], issuedAt: UtcMillis): KeyLists {
+function toLists(of: (kind: TargetKind) => readonly Target[], keySets: readonly KeySet[], issuedAt: UtcMillis): KeyLists {
   const shc = of('shc-keys').map((target) => ({ ...termsOf(target), keys: toFile(target, issuedAt) }));
   const vdsNc = of('vds-nc-authorities').map((target) => ({ issuer: termsOf(target).issuer, certificates: toFile(target, issuedAt) }));
   const shcRevocations = byIssuer(of('shc-revocation'), shc);
   const vdsNcRevocations = byIssuer(of('vds-nc-revocation'), vdsNc);
   return {
-    keySets: of('key-set').map((target) => toFile(target, issuedAt)),
+    keySets,
     dccTrustLists: of('dcc-trust-list').map((target) => toFile(target, issuedAt)),
     dccRevocations: toListFiles(of('dcc-revocation')),
     shcIssuers: shc.map((each) => ({ ...each, revocations: toListFiles(shcRevocations.get(each.issuer) ?? []) })),
