@@ -5,22 +5,11 @@
 import type { EvidenceKind } from '../model/contingency.ts';
 import { SEXES, type Sex } from '../model/facts.ts';
 import { toMacauStamp } from '../model/macau-time.ts';
-import {
-  ANSWER_CODES,
-  HEALTH_STATUS_CODES,
-  ID_TYPE_CODES,
-  type MainlandRecord,
-  NAT_RESULT_CODES,
-  PROFILE_VERSION,
-  REGION_MACAU,
-  SEX_CODES,
-  SOURCE_BY_HAND,
-  SYMPTOM_NONE,
-} from '../model/mainland-profile.ts';
+import { ANSWER_CODES, type MainlandRecord, SOURCE_BY_HAND, SYMPTOM_NONE } from '../model/mainland-profile.ts';
 import { DAY_MS, type UtcMillis, utcMillis } from '../model/units.ts';
-import { toCompactDate } from './dates.ts';
 import { type ConversionDetails, type DetailField, type EnteredDetails, type FieldFault, parseConversionDetails } from './details.ts';
 import { MAX_NAME, usableText } from './text.ts';
+import { writeRecord } from './write-record.ts';
 
 export type HandField = 'name' | 'sex' | 'nationality' | DetailField | 'testSampledAt';
 export type HandEntry = EnteredDetails & Readonly<Record<'name' | 'sex' | 'nationality' | 'testSampledAt', string>>;
@@ -113,31 +102,19 @@ export function toHandRecord(
 ): MainlandRecord | null {
   const stamp = toMacauStamp(context.at);
   if (stamp === null) return null;
-  return {
-    profile: PROFILE_VERSION,
-    recordId: context.recordId,
-    terminalId: context.terminalId,
+  const stated = {
     name,
-    sex: SEX_CODES[sex],
+    sex,
     nationality,
-    idType: ID_TYPE_CODES['mainland-permit'],
-    idNo: details.permit.number,
-    idReissue: details.permit.reissue,
-    birthDate: toCompactDate(details.birthDate),
-    phone: details.phone,
-    regionCode: REGION_MACAU,
     symptom: SYMPTOM_NONE,
     isContactPatient: ANSWER_CODES.no,
     isEpidemicAreaRisk: ANSWER_CODES.no,
-    healthStatus: HEALTH_STATUS_CODES.green,
-    natResult: NAT_RESULT_CODES.negative,
     natTime: testStamp,
     natOrg: null,
     vaccineDose: null,
     vaccineTime: null,
-    trip: { from: REGION_MACAU, to: details.destinationCity, address: details.destinationAddress, departDate: stamp.slice(0, 8) },
-    consentTime: stamp,
     sourceFormat: SOURCE_BY_HAND,
     sourceIssuer: context.evidence,
   };
+  return writeRecord(stated, details, { ...context, stamp });
 }

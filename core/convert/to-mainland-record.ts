@@ -3,23 +3,12 @@
  * Names, tables and codes are those of model/mainland-profile.ts; the record is specified in docs/formats/mainland-record.md.
  */
 import type { Facts, Symptom, VaccinationRecord } from '../model/facts.ts';
-import {
-  ANSWER_CODES,
-  HEALTH_STATUS_CODES,
-  ID_TYPE_CODES,
-  type MainlandRecord,
-  NAT_RESULT_CODES,
-  PROFILE_VERSION,
-  REGION_MACAU,
-  SEX_CODES,
-  SYMPTOM_CODES,
-  SYMPTOM_NONE,
-  SYMPTOM_SEPARATOR,
-} from '../model/mainland-profile.ts';
+import { ANSWER_CODES, type MainlandRecord, SYMPTOM_CODES, SYMPTOM_NONE, SYMPTOM_SEPARATOR } from '../model/mainland-profile.ts';
 import type { UtcMillis } from '../model/units.ts';
 import { type CodeBarrier, readConvertible } from './convertible.ts';
 import { isRealDate, toCompactDate } from './dates.ts';
 import type { ConversionDetails } from './details.ts';
+import { writeRecord } from './write-record.ts';
 
 /**
  * @param context.recordId - UUID made for this conversion.
@@ -35,34 +24,21 @@ export function toMainlandRecord(
   if (!convertible.ok) return convertible;
   const { name, nationality, declaration, testStamp, laboratory, stamp } = convertible.value;
   const vaccination = latestVaccination(facts.vaccinations);
-  const record: MainlandRecord = {
-    profile: PROFILE_VERSION,
-    recordId: context.recordId,
-    terminalId: context.terminalId,
+  const stated = {
     name,
-    sex: SEX_CODES[facts.holder.sex],
+    sex: facts.holder.sex,
     nationality,
-    idType: ID_TYPE_CODES['mainland-permit'],
-    idNo: details.permit.number,
-    idReissue: details.permit.reissue,
-    birthDate: toCompactDate(details.birthDate),
-    phone: details.phone,
-    regionCode: REGION_MACAU,
     symptom: toSymptomCodes(declaration.symptoms),
     isContactPatient: ANSWER_CODES[declaration.contact],
     isEpidemicAreaRisk: ANSWER_CODES[declaration.riskAreaStay],
-    healthStatus: HEALTH_STATUS_CODES.green,
-    natResult: NAT_RESULT_CODES.negative,
     natTime: testStamp,
     natOrg: laboratory,
     vaccineDose: vaccination === null ? null : vaccination.dose.toString(),
     vaccineTime: vaccination === null ? null : toCompactDate(vaccination.on),
-    trip: { from: REGION_MACAU, to: details.destinationCity, address: details.destinationAddress, departDate: stamp.slice(0, 8) },
-    consentTime: stamp,
     sourceFormat: facts.format,
     sourceIssuer: facts.issuer,
   };
-  return { ok: true, record };
+  return { ok: true, record: writeRecord(stated, details, { ...context, stamp }) };
 }
 
 /** Several Macau symptoms share a code of the profile; each code is given once, ascending. */
