@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { MAX_TYPED_CODE_CHARACTERS } from '../../core/contract.ts';
 import { useBridge } from '../ui/bridge-context.ts';
 import { Dialog } from '../ui/Dialog.tsx';
-import { Key } from '../ui/Key.tsx';
+import { SendOrCancel } from '../ui/SendOrCancel.tsx';
 
 /** F3: a code's text, typed or pasted. */
 export function ManualEntry({ onClose }: { readonly onClose: () => void }) {
@@ -41,14 +41,7 @@ export function ManualEntry({ onClose }: { readonly onClose: () => void }) {
             {t('convert.refusal.fault')}
           </p>
         )}
-        <div className="dialog-buttons">
-          <button type="submit" className="primary" disabled={code === ''}>
-            {t('manual.check')} <Key name="Enter" />
-          </button>
-          <button type="button" onClick={onClose}>
-            {t('action.cancel')} <Key name="Esc" />
-          </button>
-        </div>
+        <SendOrCancel label={t('manual.check')} onCancel={onClose} disabled={code === ''} />
       </form>
     </Dialog>
   );

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { OVERRIDE_REASONS, type OverrideReason, type Reply } from '../../core/contract.ts';
 import { useBridge } from '../ui/bridge-context.ts';
 import { Dialog } from '../ui/Dialog.tsx';
-import { Key } from '../ui/Key.tsx';
 import { SubmitSelect } from '../ui/SubmitSelect.tsx';
+import { SendOrCancel } from '../ui/SendOrCancel.tsx';
 
 type Refusal = Extract<Reply<'desk:override'>, { ok: false }>['refusal'] | 'fault';
 
@@ -31,14 +31,7 @@ export function OverrideDialog({ scanId, onClose }: { readonly scanId: string; r
           <SubmitSelect id="override-reason" values={OVERRIDE_REASONS} value={reason} textOf={(each) => t(`override.reason.${each}`)} onChoose={setReason} none={t('override.choose')} autoFocus />
         </div>
         <div role="alert">{refusal !== null && <p className="field-fault">{t(`override.refusal.${refusal}`)}</p>}</div>
-        <div className="dialog-buttons">
-          <button type="submit" className="primary" disabled={reason === null}>
-            {t('override.send')} <Key name="Enter" />
-          </button>
-          <button type="button" onClick={onClose}>
-            {t('action.cancel')} <Key name="Esc" />
-          </button>
-        </div>
+        <SendOrCancel label={t('override.send')} onCancel={onClose} disabled={reason === null} />
       </form>
     </Dialog>
   );

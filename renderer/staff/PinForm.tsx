@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { SessionView, StaffRefusal } from '../../core/contract.ts';
 import { useBridge } from '../ui/bridge-context.ts';
 import { clockTimeWithSeconds } from '../ui/format.ts';
-import { Key } from '../ui/Key.tsx';
 import { useNow } from '../ui/use-now.ts';
+import { SendOrCancel } from '../ui/SendOrCancel.tsx';
 
 const LONGEST_PIN = 12;
 
@@ -70,14 +70,7 @@ export function PinForm({ waiting, onCancel }: Props) {
         {said !== null && <p className="field-fault">{t(`staffRefusal.${said}`)}</p>}
         {waits && waiting.waitUntil !== null && <p className="field-fault">{t('staff.waitUntil', { time: clockTimeWithSeconds(waiting.waitUntil) })}</p>}
       </div>
-      <div className="dialog-buttons">
-        <button type="submit" className="primary" disabled={closed || pin === ''}>
-          {t(sending ? 'staff.checking' : 'staff.confirm')} <Key name="Enter" />
-        </button>
-        <button type="button" onClick={onCancel}>
-          {t('action.cancel')} <Key name="Esc" />
-        </button>
-      </div>
+      <SendOrCancel label={t(sending ? 'staff.checking' : 'staff.confirm')} onCancel={onCancel} disabled={closed || pin === ''} />
     </form>
   );
 }

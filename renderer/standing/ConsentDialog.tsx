@@ -4,7 +4,7 @@ import type { Reply, Status } from '../../core/contract.ts';
 import { useBridge } from '../ui/bridge-context.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { shortTime } from '../ui/format.ts';
-import { Key } from '../ui/Key.tsx';
+import { SendOrCancel } from '../ui/SendOrCancel.tsx';
 
 type Refusal = Extract<Reply<'trust:accept-stale'>, { ok: false }>['refusal'] | 'fault';
 
@@ -27,14 +27,7 @@ export function ConsentDialog({ status: { at, trust }, onClose }: { readonly sta
         <p>{t('consent.hint', { signedUntil: time(trust.signedUntil), next: time(trust.next?.at) })}</p>
         <p>{t('consent.people')}</p>
         <div role="alert">{refusal !== null && <p className="field-fault">{t(`consent.refusal.${refusal}`)}</p>}</div>
-        <div className="dialog-buttons">
-          <button type="submit" className="primary" autoFocus>
-            {t('consent.send')} <Key name="Enter" />
-          </button>
-          <button type="button" onClick={onClose}>
-            {t('action.cancel')} <Key name="Esc" />
-          </button>
-        </div>
+        <SendOrCancel label={t('consent.send')} onCancel={onClose} autoFocus />
       </form>
     </Dialog>
   );
