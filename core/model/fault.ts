@@ -4,6 +4,7 @@ export const FAULT_CODES = [
   'data-dir-unusable',
   'database-newer',
   'database-corrupt',
+  'store-key-invalid',
   'database-unusable',
   'key-set-invalid',
   'policy-invalid',

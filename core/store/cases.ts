@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import type Database from 'better-sqlite3-multiple-ciphers';
 import type { Audit } from '../model/audit.ts';
 import { type Case, CASE_KINDS, CASE_OUTCOMES, type CaseClosing, type CaseOpening, type CaseRecords, CLOSING_REASONS } from '../model/case.ts';
 import { PortasFault } from '../model/fault.ts';

@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import type Database from 'better-sqlite3-multiple-ciphers';
 import { type UtcMillis, utcMillis } from '../model/units.ts';
 import { integer, type Row } from './columns.ts';
 

@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import type Database from 'better-sqlite3-multiple-ciphers';
 import { type Incident, STATE_INCIDENTS } from '../model/journal.ts';
 import { utcMillis, type UtcMillis } from '../model/units.ts';
 import { integer, type Row, text } from './columns.ts';

@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import type Database from 'better-sqlite3-multiple-ciphers';
 import { type Outcome, OUTCOMES } from '../model/reasons.ts';
 import type { UtcMillis } from '../model/units.ts';
 import { integer, oneOf, type Row, text } from './columns.ts';

@@ -3,7 +3,7 @@
  * (WAL with synchronous=FULL). Layer: store.
  */
 import { chmodSync, existsSync, statSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import Database from 'better-sqlite3-multiple-ciphers';
 import type { Audit } from '../model/audit.ts';
 import type { CaseRecords } from '../model/case.ts';
 import type { ContingencyRecords } from '../model/contingency.ts';
@@ -17,6 +17,7 @@ import type { TrustConsentRecords } from '../model/trust-state.ts';
 import { createAudit } from './audit.ts';
 import { createCases } from './cases.ts';
 import { type ClockMark, createClockMark } from './clock-mark.ts';
+import { connect } from './connect.ts';
 import { createContingencies } from './contingency.ts';
 import { createIncidents, type Incidents } from './incidents.ts';
 import { createJournal, type Journal } from './journal.ts';
@@ -29,6 +30,7 @@ import { createOverview, type ReadOverview } from './overview.ts';
 import { applyPragmas } from './pragmas.ts';
 import { createRules } from './rules.ts';
 import { createStaff } from './staff.ts';
+import { openStoreKey } from './store-key.ts';
 import { createTrustConsents } from './trust-consents.ts';
 import { createTrust } from './trust.ts';
 
@@ -56,13 +58,13 @@ export interface Store {
 }
 
 /**
- * Opens or creates the database; files are mode 0600.
- * @throws PortasFault `database-newer`, `database-corrupt` (the file is not a sound SQLite database) or `database-unusable`.
+ * Opens or creates the database, encrypted with the key in the file beside it; files are mode 0600.
+ * @throws PortasFault `database-newer`, `store-key-invalid`, `database-corrupt` (the file is no sound SQLite database, or not of this key) or `database-unusable`.
  */
 export function openStore(path: string, migrations: readonly Migration[] = readMigrations()): Store {
   let db: Database.Database | null = null;
   try {
-    db = new Database(path);
+    db = connect(path, openStoreKey(path));
     chmodSync(path, 0o600);
     applyPragmas(db);
     migrate(db, migrations);

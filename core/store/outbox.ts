@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import type Database from 'better-sqlite3-multiple-ciphers';
 import { OUTBOX_STATES, type LeasedRecord, type Outbox, type OutboxCounts, type OutboxState, type Settlement } from '../model/outbox.ts';
 import { type UtcMillis, utcMillis } from '../model/units.ts';
 import { integer, type Row, text } from './columns.ts';

@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import type Database from 'better-sqlite3-multiple-ciphers';
 import type { Audit } from '../model/audit.ts';
 import { type Override, OVERRIDE_REASONS, type OverrideEntry, type OverrideRecords } from '../model/override.ts';
 import { utcMillis } from '../model/units.ts';

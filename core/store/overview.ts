@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import type Database from 'better-sqlite3-multiple-ciphers';
 import { CASE_KINDS, type CaseKind } from '../model/case.ts';
 import { OVERRIDE_REASONS, type OverrideReason } from '../model/override.ts';
 import { type Outcome, OUTCOMES, REASON_CODES, type ReasonCode } from '../model/reasons.ts';

@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import type Database from 'better-sqlite3-multiple-ciphers';
 import { PortasFault } from '../model/fault.ts';
 
 /** Wait for another connection's lock (a backup, a technician's tool) before giving up. */
@@ -7,7 +7,7 @@ const BUSY_TIMEOUT_MS = 2_000;
 const JOURNAL_SIZE_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /**
- * Settings of every connection, each set and read back. better-sqlite3 is built with synchronous=NORMAL for WAL,
+ * Settings of every connection, each set and read back. The library is built with synchronous=NORMAL for WAL,
  * which loses acknowledged commits on power loss: FULL is set explicitly.
  * @see https://www.sqlite.org/pragma.html
  */

@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import type Database from 'better-sqlite3-multiple-ciphers';
 import type { CaseKind } from '../model/case.ts';
 import type { JournalEntry } from '../model/journal.ts';
 import type { OverrideReason } from '../model/override.ts';

@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import type Database from 'better-sqlite3-multiple-ciphers';
 import type { Audit, AuditEntry } from '../model/audit.ts';
 import { type HeldSetRow, type RuleActivation, type RuleRecords, SET_ASIDE } from '../model/rule-book.ts';
 import { utcMillis } from '../model/units.ts';

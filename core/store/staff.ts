@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import type Database from 'better-sqlite3-multiple-ciphers';
 import { PortasFault } from '../model/fault.ts';
 import { type PinRecord, type Role, ROLES, type StaffRecord, type StaffRecords } from '../model/staff.ts';
 import { utcMillis } from '../model/units.ts';

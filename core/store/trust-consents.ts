@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import type Database from 'better-sqlite3-multiple-ciphers';
 import type { Audit, AuditEntry } from '../model/audit.ts';
 import type { TrustConsent, TrustConsentRecords } from '../model/trust-state.ts';
 import { utcMillis } from '../model/units.ts';

@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import type Database from 'better-sqlite3-multiple-ciphers';
 import type { Audit } from '../model/audit.ts';
 import { PortasFault } from '../model/fault.ts';
 import {

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3-multiple-ciphers';
 import { OUTCOMES } from '../../core/model/reasons.ts';
 import { DAY_MS, HOUR_MS, utcMillis } from '../../core/model/units.ts';
 import { openStore, type Store } from '../../core/store/open-store.ts';
@@ -13,6 +13,7 @@ import { startOfSlot } from '../../core/store/slots.ts';
 import { fillHistory } from './overview/fill-history.ts';
 import { distributionOf, timed } from './measure.ts';
 import { type BenchResult, MACHINE, timingsResult } from './result.ts';
+import { rawDatabase } from '../support/raw-database.ts';
 
 /** The last of thirty days, in Macau; a day that is over and one that runs cost the same. */
 const LAST_DAY = utcMillis(Date.parse('2026-11-30T00:00:00+08:00'));
@@ -38,7 +39,7 @@ function measure(file: string, rows: number): BenchResult {
   fillHistory(file, { rows, from: utcMillis(end - DAYS * DAY_MS), to: end });
   const filledIn = (performance.now() - began) / 1_000;
   const store = openStore(file);
-  const db = new Database(file, { readonly: true });
+  const db = rawDatabase(file, { readonly: true });
   try {
     const spans = { day: [LAST_DAY, end], month: [utcMillis(end - DAYS * DAY_MS), end] } as const;
     const journal = createJournalCounts(db);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type AgeingTerminal, openAgeingTerminal } from '../support/ageing-terminal.ts';
 import { tempDir } from '../support/temp-dir.ts';
+import { rawDatabase } from '../support/raw-database.ts';
 
 let open: AgeingTerminal | null = null;
 afterEach(async () => {
@@ -77,7 +77,7 @@ describe('a terminal whose trust ages, in the real window', () => {
 
     await terminal.close();
     open = null;
-    const db = new Database(join(terminal.dataDir, 'portas.db'), { readonly: true });
+    const db = rawDatabase(join(terminal.dataDir, 'portas.db'), { readonly: true });
     const lines = db.prepare(`SELECT action, person, second FROM audit WHERE action IN ('trust-stale-accepted', 'clock-behind') ORDER BY id`).all();
     db.close();
     expect(lines).toEqual([

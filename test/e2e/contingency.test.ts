@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { signIn } from '../support/people.ts';
 import { openTerminalWindow, type TerminalWindow } from '../support/terminal-window.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
+import { rawDatabase } from '../support/raw-database.ts';
 
 let open: TerminalWindow | null = null;
 afterEach(async () => {
@@ -131,7 +131,7 @@ describe('a contingency, in the real window', () => {
     expect(await Promise.all(['passed', 'refused', 'second-line', 'identity-document', 'in-order', 'no-evidence'].map(counted))).toEqual(['3', '1', '1', '1', '3', '1']);
     expect(Number(await fact('delivered')) + Number(await fact('waiting'))).toBe(2);
 
-    const db = new Database(join(dataDir, 'portas.db'), { readonly: true });
+    const db = rawDatabase(join(dataDir, 'portas.db'), { readonly: true });
     expect(db.prepare("SELECT count(*) AS crossings, count(DISTINCT staff_number) AS officers, sum(outcome = 'passed') AS passed FROM crossings").get()).toEqual({ crossings: 5, officers: 1, passed: 3 });
     expect(db.prepare('SELECT reason, started_by AS startedBy, ended_by AS endedBy, ended_at_ms IS NOT NULL AS ended FROM contingencies').all()).toEqual([{ reason: 'drill', startedBy: '2001', endedBy: '2001', ended: 1 }]);
     db.close();

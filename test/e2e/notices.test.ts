@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Role } from '../../core/model/staff.ts';
 import { openTerminalWindow, type TerminalWindow } from '../support/terminal-window.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
+import { rawDatabase } from '../support/raw-database.ts';
 
 let open: TerminalWindow | null = null;
 const start = async (dataDir: string): Promise<TerminalWindow> => (open = await openTerminalWindow({ dataDir }));
@@ -120,7 +120,7 @@ describe('notices, in the real window', () => {
     await acknowledge(terminal, EVACUATE);
     expect(await shown(terminal).innerText()).toBe('Lift B is back.');
 
-    const db = new Database(join(dataDir, 'portas.db'), { readonly: true });
+    const db = rawDatabase(join(dataDir, 'portas.db'), { readonly: true });
     expect(db.prepare("SELECT action, person, roles FROM audit WHERE action LIKE 'notice-%' ORDER BY id").all()).toEqual(
       [
         ['notice-sent', '2001'],

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { SessionView, StaffReply } from '../../core/contract.ts';
 import { DATABASE_FILE } from '../../core/engine.ts';
@@ -11,6 +10,7 @@ import { DAY_MS, MINUTE_MS } from '../../core/model/units.ts';
 import { BLOCKED_AFTER, waitAfter } from '../../core/staff/pin-tries.ts';
 import { createRandom } from '../../tools/issuer/random.ts';
 import { tempDir } from '../support/temp-dir.ts';
+import { rawDatabase } from '../support/raw-database.ts';
 
 const CHILD = fileURLToPath(new URL('../support/pin-child.ts', import.meta.url));
 const BEGIN = Date.parse('2021-09-01T08:00:00+08:00');
@@ -55,7 +55,7 @@ interface Kept {
   readonly lastFailureAt: number | null;
 }
 const read = (dataDir: string, role: Role): Kept => {
-  const db = new Database(join(dataDir, DATABASE_FILE), { readonly: true });
+  const db = rawDatabase(join(dataDir, DATABASE_FILE), { readonly: true });
   const kept = db.prepare(`SELECT failures, last_failure_at_ms AS lastFailureAt FROM staff WHERE roles = ?`).get(JSON.stringify([role])) as Kept;
   db.close();
   return kept;

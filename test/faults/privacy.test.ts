@@ -10,6 +10,7 @@ import { consentOf } from '../../tools/drill/officer.ts';
 import { disguises, findings, findsAny, terminalFiles } from '../support/search-files.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
+import { rawDatabase } from '../support/raw-database.ts';
 
 describe('what a stolen terminal tells', () => {
   it('is nothing of any traveller: not in the database, its log, the diagnostics or what was printed', async () => {
@@ -63,7 +64,7 @@ describe('what a stolen terminal tells', () => {
     for (const secret of secrets) for (const text of [json, ...logged, ...reports]) expect(text).not.toContain(secret);
 
     // After delivery the sealed bodies themselves are gone from every file.
-    const body = await sealedBodies(dataDir);
+    const body = sealedBodies(dataDir);
     expect(body.length).toBeGreaterThan(20);
     expect(findsAny(terminalFiles(dataDir), body)).toBe(true);
     await drill.parts.drill?.set({ gateway: 'up' });
@@ -89,9 +90,8 @@ describe('what a stolen terminal tells', () => {
 });
 
 /** 32 bytes out of the middle of each sealed body that waits. */
-async function sealedBodies(dataDir: string): Promise<Buffer[]> {
-  const { default: Database } = await import('better-sqlite3');
-  const db = new Database(join(dataDir, 'portas.db'), { readonly: true });
+function sealedBodies(dataDir: string): Buffer[] {
+  const db = rawDatabase(join(dataDir, 'portas.db'), { readonly: true });
   const rows = db.prepare('SELECT sealed FROM outbox WHERE sealed IS NOT NULL').all() as { sealed: Buffer }[];
   db.close();
   return rows.map(({ sealed }) => Buffer.from(sealed.subarray(1_000, 1_032)));

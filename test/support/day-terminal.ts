@@ -3,12 +3,12 @@ import { mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import Database from 'better-sqlite3';
 import type { Page } from 'playwright-core';
 import { openChromiumShell } from '../../electron/chromium.ts';
 import { forkEngine } from '../../electron/forked-engine.ts';
 import { offsetFile, socketFile } from './day-control.ts';
 import { textOf } from './terminal-window.ts';
+import { rawDatabase } from './raw-database.ts';
 
 const DAY_ENGINE = fileURLToPath(new URL('day-engine.ts', import.meta.url));
 
@@ -99,7 +99,7 @@ export async function openDayTerminal({ dir, date, begin, keysSeed }: { readonly
       if (pid !== undefined) process.kill(pid, 'SIGKILL');
     },
     rows<T>(sql: string, parameters: object = {}): T[] {
-      const db = new Database(join(dataDir, 'portas.db'), { readonly: true });
+      const db = rawDatabase(join(dataDir, 'portas.db'), { readonly: true });
       try {
         return db.prepare(sql).all(parameters) as T[];
       } finally {

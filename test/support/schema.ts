@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import Database from 'better-sqlite3';
+import Database from 'better-sqlite3-multiple-ciphers';
 import { migrate } from '../../core/store/migrate.ts';
 
 export const SCHEMA_FILE = fileURLToPath(new URL('../../core/store/schema.sql', import.meta.url));

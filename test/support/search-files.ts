@@ -1,6 +1,9 @@
 /** Looks for secrets in everything that a terminal leaves on its disk. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { storeKeyFile } from '../../core/store/store-key.ts';
+import { rawDatabase } from './raw-database.ts';
+import { tempDir } from './temp-dir.ts';
 
 /** Every file below a folder, the gateway's own folder left out: it is not part of a terminal. */
 export function terminalFiles(dir: string): string[] {
@@ -21,15 +24,30 @@ export function disguises(text: string): Buffer[] {
   return [utf8, Buffer.from(text, 'utf16le'), Buffer.from(utf8.toString('hex')), ...base64].filter((bytes) => bytes.length >= 5);
 }
 
+/**
+ * A file's bytes; of a database those that whoever has its key too can read: every page decrypted, freed ones included, with
+ * what its write-ahead log holds.
+ */
+function readAsThief(file: string): Buffer {
+  if (!existsSync(storeKeyFile(file))) return readFileSync(file);
+  const copy = join(tempDir(), basename(file));
+  for (const part of ['', '-wal', '.key']) if (existsSync(file + part)) copyFileSync(file + part, copy + part);
+  const db = rawDatabase(copy);
+  db.pragma('journal_mode = DELETE');
+  db.pragma("rekey = ''");
+  db.close();
+  return readFileSync(copy);
+}
+
 /** A line for each secret in each file. */
 export const findings = (files: readonly string[], secrets: readonly string[]): string[] =>
   files.flatMap((file) => {
-    const content = readFileSync(file);
+    const content = readAsThief(file);
     return secrets.filter((secret) => disguises(secret).some((bytes) => content.includes(bytes))).map((secret) => `${secret} in ${file}`);
   });
 
 /** Whether any of some bytes stands in any of the files. */
 export const findsAny = (files: readonly string[], needles: readonly Buffer[]): boolean => {
-  const contents = files.map((file) => readFileSync(file));
+  const contents = files.map(readAsThief);
   return needles.some((needle) => contents.some((content) => content.includes(needle)));
 };

@@ -3,7 +3,7 @@
  * the file holds no readable traveller. All times UTC milliseconds.
  */
 import { chmodSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import Database from 'better-sqlite3-multiple-ciphers';
 import { type UtcMillis, utcMillis } from '../../core/model/units.ts';
 
 const SCHEMA = `

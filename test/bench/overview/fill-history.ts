@@ -1,9 +1,9 @@
-import Database from 'better-sqlite3';
 import type { UtcMillis } from '../../../core/model/units.ts';
 import { paceBucket } from '../../../core/store/pace.ts';
 import type { Measure } from '../../../core/store/rollups.ts';
 import { slotOf } from '../../../core/store/slots.ts';
 import { createRandom } from '../../../tools/issuer/random.ts';
+import { rawDatabase } from '../../support/raw-database.ts';
 
 export interface HistoryPlan {
   readonly rows: number;
@@ -23,7 +23,7 @@ const PICKS = 65_536;
  * Counters go in once a slot instead of once a scan; the database's own sums follow by its triggers.
  */
 export function fillHistory(file: string, { rows, from, to }: HistoryPlan): void {
-  const db = new Database(file);
+  const db = rawDatabase(file);
   try {
     db.pragma('synchronous = OFF');
     const insert = db.prepare(

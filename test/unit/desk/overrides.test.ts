@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { OverrideView } from '../../../core/contract.ts';
 import { createOverrideDesk, type OverrideParts } from '../../../core/desk/overrides.ts';
@@ -11,6 +10,7 @@ import type { Verdict } from '../../../core/model/verdict.ts';
 import { openStore } from '../../../core/store/open-store.ts';
 import { DAY, journalEntry } from '../../support/records.ts';
 import { tempDir } from '../../support/temp-dir.ts';
+import { rawDatabase } from '../../support/raw-database.ts';
 
 const OFFICER: Person = { staffNumber: '1042', roles: ['officer'] };
 const SUPERVISOR: Person = { staffNumber: '2001', roles: ['supervisor'] };
@@ -118,7 +118,7 @@ describe('letting a traveller through against the rules', () => {
     expect([overrides(store), store.audit.recent(5)]).toEqual([0, []]);
     asked[0]?.carryOut(OFFICER, SUPERVISOR);
     store.close();
-    const raw = new Database(file);
+    const raw = rawDatabase(file);
     expect(() => raw.exec("UPDATE overrides SET second = '9999'")).toThrow(/write-once/);
     expect(() => raw.exec('DELETE FROM overrides')).toThrow(/never removed/);
     raw.close();

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { createTrustConsent, LONGEST_CONSENT_MS, RENEWABLE_MS } from '../../../core/desk/trust-consent.ts';
 import type { Person, SecondRequest } from '../../../core/model/staff.ts';
@@ -8,6 +7,7 @@ import { openStore } from '../../../core/store/open-store.ts';
 import { standingAt } from '../../../core/trust/standing.ts';
 import { fileTrust } from '../../../core/trust/trust-source.ts';
 import { tempDir } from '../../support/temp-dir.ts';
+import { rawDatabase } from '../../support/raw-database.ts';
 
 const SUPERVISOR: Person = { staffNumber: '2001', roles: ['supervisor'] };
 const TECHNICIAN: Person = { staffNumber: '3007', roles: ['technician'] };
@@ -143,7 +143,7 @@ describe('consent to stale trust', () => {
     expect(() => store.trustConsents.record({ ...consent, second: '1042' }, line)).toThrow(/CHECK/);
     expect(store.audit.recent(5)).toHaveLength(1);
     store.close();
-    const raw = new Database(file);
+    const raw = rawDatabase(file);
     expect(() => raw.exec('UPDATE trust_consents SET until_ms = until_ms + 1')).toThrow(/write-once/);
     expect(() => raw.exec('DELETE FROM trust_consents')).toThrow(/never removed/);
     raw.close();

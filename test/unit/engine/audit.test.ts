@@ -1,6 +1,5 @@
 /** Every call that a role is needed for either reads, or leaves its line in the audit. */
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type CallName, calls, type Request } from '../../../core/contract.ts';
 import { DATABASE_FILE } from '../../../core/engine.ts';
@@ -14,6 +13,7 @@ import { STICK_FOLDER } from '../../../tools/drill/drill-trust.ts';
 import { consentOf } from '../../../tools/drill/officer.ts';
 import { openTerminal, type Terminal } from '../../support/terminal.ts';
 import { until } from '../../support/until.ts';
+import { rawDatabase } from '../../support/raw-database.ts';
 
 const PERSON = { staffNumber: '2001', roles: ROLES };
 let open: Terminal | null = null;
@@ -37,7 +37,7 @@ async function terminal(): Promise<Terminal> {
 
 /** Rows of the terminal's database, read beside the engine. */
 function rows<T>({ dataDir }: Terminal, sql: string): T[] {
-  const db = new Database(join(dataDir, DATABASE_FILE), { readonly: true });
+  const db = rawDatabase(join(dataDir, DATABASE_FILE), { readonly: true });
   const found = db.prepare(sql).all() as T[];
   db.close();
   return found;
@@ -93,7 +93,7 @@ const ACTING: Readonly<Partial<Record<CallName, Act>>> = {
     return [{ action: 'upload-hastened' }];
   },
   async 'service:requeue'({ client, dataDir }) {
-    const db = new Database(join(dataDir, DATABASE_FILE));
+    const db = rawDatabase(join(dataDir, DATABASE_FILE));
     const { recordId } = db.prepare('UPDATE outbox SET state = 3 RETURNING record_id AS recordId').get() as { recordId: string };
     db.close();
     expect(await client.call('service:requeue', { recordId })).toEqual({ requeued: true });

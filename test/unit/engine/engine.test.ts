@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DATABASE_FILE, openEngine } from '../../../core/engine.ts';
 import { utcMillis } from '../../../core/model/units.ts';
@@ -8,6 +7,7 @@ import { VERSION } from '../../../core/version.ts';
 import { consentOf } from '../../../tools/drill/officer.ts';
 import { openTerminal, type Terminal } from '../../support/terminal.ts';
 import { until } from '../../support/until.ts';
+import { rawDatabase } from '../../support/raw-database.ts';
 
 let open: Terminal | null = null;
 const terminal = async (...args: Parameters<typeof openTerminal>): Promise<Terminal> => (open = await openTerminal(...args));
@@ -88,7 +88,7 @@ describe('the engine', () => {
   it('shows no verdict that it could not keep, and says so', async () => {
     const { dataDir, drill, next, client } = await terminal();
     // Somebody else holds the database for longer than a traveller can wait.
-    const lock = new Database(join(dataDir, DATABASE_FILE));
+    const lock = rawDatabase(join(dataDir, DATABASE_FILE));
     lock.exec('BEGIN IMMEDIATE');
     const fault = next('fault:raised');
     drill.present('good');
@@ -106,7 +106,7 @@ describe('the engine', () => {
     const { recordId } = reply;
     expect((await client.call('service:queue', {})).rows).toMatchObject([{ recordId }]);
     expect(await client.call('service:requeue', { recordId })).toEqual({ requeued: false });
-    const raw = new Database(join(dataDir, DATABASE_FILE));
+    const raw = rawDatabase(join(dataDir, DATABASE_FILE));
     raw.prepare('UPDATE outbox SET state = 3').run();
     raw.close();
     expect((await client.call('service:queue', {})).counts).toMatchObject({ pending: 0, dead: 1 });

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { MAX_SPAN_MS } from '../../../core/contract.ts';
 import type { Role } from '../../../core/model/staff.ts';
@@ -9,6 +8,7 @@ import type { CallError } from '../../../core/wire.ts';
 import { toCsv } from '../../../renderer/overview/csv.ts';
 import { openTerminal, type Terminal } from '../../support/terminal.ts';
 import { until } from '../../support/until.ts';
+import { rawDatabase } from '../../support/raw-database.ts';
 
 let open: Terminal | null = null;
 afterEach(async () => {
@@ -72,7 +72,7 @@ describe('the overview of a terminal', () => {
     const totals = (part: string): unknown[] => lines.filter(([first]) => first === part).map(([, , , key, , total]) => ({ key, count: Number(total) }));
 
     // Counted from the rows themselves: no rollup is read here.
-    const db = new Database(join(dataDir, 'portas.db'), { readonly: true });
+    const db = rawDatabase(join(dataDir, 'portas.db'), { readonly: true });
     expect(totals('cases')).toEqual(db.prepare("SELECT '' AS key, count(*) AS count FROM cases").all());
     expect(totals('case')).toEqual(db.prepare('SELECT kind AS key, count(*) AS count FROM cases GROUP BY kind ORDER BY count DESC').all());
     expect(totals('case')).toEqual([{ key: 'appeal', count: 2 }, { key: 'second-line', count: 1 }]);

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { TrustDistribution } from '../../../core/contract.ts';
 import { DATABASE_FILE } from '../../../core/engine.ts';
@@ -17,6 +16,7 @@ import { tempDir } from '../../support/temp-dir.ts';
 import { CHEAP, PIN } from '../staff/people.ts';
 import { openTerminal, type Terminal } from '../../support/terminal.ts';
 import { until } from '../../support/until.ts';
+import { rawDatabase } from '../../support/raw-database.ts';
 
 const NO_KEYS = keySetOf([], { sequence: 0, issuedAt: utcMillis(0), origin: '-' });
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
@@ -141,7 +141,7 @@ describe('a signed set at a terminal', () => {
     expect(await client.call('trust:import', { folder })).toMatchObject({ ok: true, outcome: { result: 'installed', person: '3007' } });
     expect(await told).toMatchObject({ state: 'signed-out', person: null, refusal: 'badge-not-proved' });
     await expect(client.call('service:trust', {})).rejects.toMatchObject({ failure: { code: 'not-permitted' } });
-    const db = new Database(join(dataDir, DATABASE_FILE), { readonly: true });
+    const db = rawDatabase(join(dataDir, DATABASE_FILE), { readonly: true });
     expect(db.prepare("SELECT person, reason FROM audit WHERE action = 'signed-out' ORDER BY id").all()).toEqual([{ person: 'DRILL', reason: 'handed-over' }, { person: '3007', reason: 'badge-not-proved' }]);
     db.close();
   });

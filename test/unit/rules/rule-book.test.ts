@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PortasFault } from '../../../core/model/fault.ts';
 import { DAY_MS, MINUTE_MS, utcMillis } from '../../../core/model/units.ts';
@@ -7,6 +6,7 @@ import { MAX_HELD_SETS } from '../../../core/rules/rule-book.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { NOON, openBook, type Opened, setFrom, setOf, SUPERVISOR, TECHNICIAN } from './book.ts';
 import { sampleScenario } from './sample-set.ts';
+import { rawDatabase } from '../../support/raw-database.ts';
 
 let open: Opened | null = null;
 const opened = (options?: Parameters<typeof openBook>[0]): Opened => (open = openBook(options));
@@ -357,7 +357,7 @@ describe('a row that is not what was kept', () => {
     const first = openBook({ file });
     await first.book.offer([setOf('a')], 'signed');
     first.store.close();
-    const raw = new Database(file);
+    const raw = rawDatabase(file);
     raw.exec(`DROP TRIGGER rule_sets_keep_their_content; UPDATE rule_sets SET content = '{"id":"other"}'`);
     raw.close();
     const { book, version, faults, held } = opened({ file });
@@ -369,7 +369,7 @@ describe('a row that is not what was kept', () => {
   it('cannot be made by a statement: the content of a set is write-once, and an activation stays', async () => {
     const file = join(tempDir(), 'rules.db');
     await opened({ file }).book.offer([setOf('a')], 'signed');
-    const raw = new Database(file);
+    const raw = rawDatabase(file);
     expect(() => raw.exec(`UPDATE rule_sets SET content = '{}'`)).toThrow(/keeps its content/);
     expect(() => raw.exec('DELETE FROM rule_activations')).toThrow(/never removed/);
     expect(() => raw.exec('UPDATE rule_activations SET at_ms = 1')).toThrow(/write-once/);

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { CaseOpening } from '../../../core/model/case.ts';
 import { utcMillis } from '../../../core/model/units.ts';
@@ -8,6 +7,7 @@ import { readMigrations } from '../../../core/store/migrate.ts';
 import { openStore, type Store } from '../../../core/store/open-store.ts';
 import { auditEntry, DAY, journalEntry, keepConversion } from '../../support/records.ts';
 import { tempDir } from '../../support/temp-dir.ts';
+import { rawDatabase } from '../../support/raw-database.ts';
 
 const store = (): Store => openStore(join(tempDir(), 'portas.db'));
 const later = (ms: number) => utcMillis(DAY + ms);
@@ -49,7 +49,7 @@ describe('cases', () => {
     expect(subject.cases.close({ ...closing(1), outcome: 'refused' })).toBeNull();
     expect(subject.audit.recent(10).map(({ action }) => action)).toEqual(['case-passed', 'case-opened']);
     subject.close();
-    const raw = new Database(file);
+    const raw = rawDatabase(file);
     expect(() => raw.exec('DELETE FROM cases')).toThrow(/never removed/);
     expect(() => raw.exec("UPDATE cases SET outcome = 'refused'")).toThrow(/stays as it was closed/);
     expect(() => raw.exec("UPDATE cases SET opened_by = '9999'")).toThrow(/keeps its opening|stays as it was closed/);
@@ -87,7 +87,7 @@ describe('cases', () => {
   it('count the open ones without reading the closed ones', () => {
     const file = join(tempDir(), 'portas.db');
     openStore(file).close();
-    const raw = new Database(file);
+    const raw = rawDatabase(file);
     const plan = raw.prepare('EXPLAIN QUERY PLAN SELECT count(*), min(opened_at_ms) FROM cases WHERE closed_at_ms IS NULL').all();
     expect(JSON.stringify(plan)).toContain('cases_open_by_age');
     raw.close();
@@ -97,7 +97,7 @@ describe('cases', () => {
 describe('the migration that brings cases', () => {
   it('keeps every figure of a database of the version before', () => {
     const file = join(tempDir(), 'portas.db');
-    const before = new Database(file);
+    const before = rawDatabase(file);
     for (const { sql } of readMigrations().slice(0, 2)) before.exec(sql);
     before.pragma('user_version = 2');
     before.prepare("INSERT INTO rollups (slot_ms, lane, measure, key, count) VALUES (?, '07', 'outcome', 'pass', 41), (?, '07', 'conversion', 'sealed', 7)").run(DAY, DAY);

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { Crossing } from '../../../core/model/contingency.ts';
 import { SECOND_MS, utcMillis } from '../../../core/model/units.ts';
@@ -8,6 +7,7 @@ import { readMigrations } from '../../../core/store/migrate.ts';
 import { openStore, type Store } from '../../../core/store/open-store.ts';
 import { auditEntry, DAY, sealedRecord } from '../../support/records.ts';
 import { tempDir } from '../../support/temp-dir.ts';
+import { rawDatabase } from '../../support/raw-database.ts';
 
 const at = (seconds: number) => utcMillis(DAY + seconds * SECOND_MS);
 function declare(store: Store, startedAt = DAY): string {
@@ -48,7 +48,7 @@ describe('contingencies in the store', () => {
     expect(again.contingencies.find(first)).toMatchObject({ endedAt: at(60), endedBy: '2001' });
     expect(again.contingencies.find(randomUUID())).toBeNull();
     again.close();
-    const raw = new Database(file);
+    const raw = rawDatabase(file);
     expect(() => raw.exec("UPDATE contingencies SET reason = 'other'")).toThrow('keeps its start');
     raw.close();
   });
@@ -103,7 +103,7 @@ describe('contingencies in the store', () => {
     expect(store.outbox.counts().pending).toBe(1);
     expect(store.audit.recent(9).map(({ action }) => action)).toEqual(['consent-recorded', 'crossing-recorded', 'contingency-declared']);
     store.close();
-    const raw = new Database(file);
+    const raw = rawDatabase(file);
     expect(() => raw.exec("UPDATE crossings SET outcome = 'refused'")).toThrow('write-once');
     expect(raw.prepare('EXPLAIN QUERY PLAN SELECT count(*) FROM crossings WHERE at_ms >= 1 AND at_ms < 2').all()).toMatchObject([{ detail: expect.stringContaining('crossings_by_time') }]);
     raw.close();
@@ -118,7 +118,7 @@ describe('the migration', () => {
     const ids = Array.from({ length: 3 }, () => ({ scanId: randomUUID(), recordId: randomUUID() }));
     // The program of that time is gone: its rows are written as it wrote them.
     openStoreAt(file, before);
-    const raw = new Database(file);
+    const raw = rawDatabase(file);
     raw.pragma('foreign_keys = ON');
     for (const { scanId, recordId } of ids) {
       raw.prepare("INSERT INTO journal (scan_id, at_ms, lane, source, outcome, reasons, elapsed_us) VALUES (?, 1, '07', 'manual', 'pass', '[]', 1)").run(scanId);
@@ -132,7 +132,7 @@ describe('the migration', () => {
       expect(store.outbox.stateOf(recordId)).toBe('pending');
     }
     store.close();
-    const after = new Database(file);
+    const after = rawDatabase(file);
     expect(after.pragma('foreign_key_check')).toEqual([]);
     expect(after.prepare('SELECT count(*) AS rows, min(at_ms) AS at FROM conversions').get()).toEqual({ rows: 3, at: 7 });
     expect(() => after.exec('UPDATE conversions SET at_ms = 8')).toThrow('write-once');
@@ -142,7 +142,7 @@ describe('the migration', () => {
 });
 
 function openStoreAt(file: string, migrations: ReturnType<typeof readMigrations>): void {
-  const db = new Database(file);
+  const db = rawDatabase(file);
   for (const { sql, version } of migrations) {
     db.exec(sql);
     db.pragma(`user_version = ${version}`);

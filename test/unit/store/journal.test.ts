@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { utcMillis } from '../../../core/model/units.ts';
 import { openStore } from '../../../core/store/open-store.ts';
 import { conversionEntry, DAY, journalEntry, keepConversion, sealedRecord } from '../../support/records.ts';
 import { tempDir } from '../../support/temp-dir.ts';
+import { rawDatabase } from '../../support/raw-database.ts';
 
 const open = () => {
   const file = join(tempDir(), 'portas.db');
@@ -54,7 +54,7 @@ describe('journal', () => {
   it('does not let rows be changed behind its back', () => {
     const { file, store } = open();
     keepConversion(store);
-    const raw = new Database(file);
+    const raw = rawDatabase(file);
     expect(() => raw.prepare("UPDATE journal SET outcome = 'refuse'").run()).toThrow(/write-once/);
     expect(() => raw.prepare('UPDATE conversions SET at_ms = 0').run()).toThrow(/write-once/);
     expect(() => raw.prepare("UPDATE outbox SET body_sha256 = lower(hex(randomblob(32)))").run()).toThrow(/identity/);

@@ -1,16 +1,17 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import Database from 'better-sqlite3-multiple-ciphers';
 import { describe, expect, it } from 'vitest';
 import { utcMillis } from '../../../core/model/units.ts';
 import { migrate, readMigrations } from '../../../core/store/migrate.ts';
 import { openStore } from '../../../core/store/open-store.ts';
 import { DAY } from '../../support/records.ts';
 import { tempDir } from '../../support/temp-dir.ts';
+import { rawDatabase } from '../../support/raw-database.ts';
 
 describe('the migration to the overview', () => {
   it('keeps every count, sums it by hour, day and lane, and counts the issuers of before', () => {
     const file = join(tempDir(), 'p.db');
-    const old = new Database(file);
+    const old = rawDatabase(file);
     const before = readMigrations().findIndex(({ name }) => name.endsWith('-overview.sql'));
     migrate(old, readMigrations().slice(0, before));
     const journal = old.prepare(

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { Notice } from '../../../core/model/notice.ts';
 import { utcMillis } from '../../../core/model/units.ts';
@@ -9,6 +8,7 @@ import { readMigrations } from '../../../core/store/migrate.ts';
 import { openStore, type Store } from '../../../core/store/open-store.ts';
 import { auditEntry, DAY } from '../../support/records.ts';
 import { tempDir } from '../../support/temp-dir.ts';
+import { rawDatabase } from '../../support/raw-database.ts';
 
 const later = (ms: number) => utcMillis(DAY + ms);
 const open = () => {
@@ -67,7 +67,7 @@ describe('notices in the store', () => {
     expect(actions(store)).toEqual(['notice-withdrawn', 'notice-sent']);
     const other = send(store);
     store.close();
-    const raw = new Database(file);
+    const raw = rawDatabase(file);
     expect(() => raw.exec('DELETE FROM notices')).toThrow(/never removed/);
     expect(() => raw.prepare("UPDATE notices SET text = 'other' WHERE notice_id = ?").run(other)).toThrow(/as it was sent/);
     expect(() => raw.prepare('UPDATE notices SET valid_until_ms = 9e15 WHERE notice_id = ?').run(other)).toThrow(/as it was sent/);
@@ -88,7 +88,7 @@ describe('notices in the store', () => {
     expect(store.notices.acknowledgementsOf(noticeId).map(({ by }) => by)).toEqual(['1042', null]);
     expect(actions(store)).toEqual(['notice-acknowledged', 'notice-acknowledged', 'notice-sent']);
     store.close();
-    const raw = new Database(file);
+    const raw = rawDatabase(file);
     expect(() => raw.exec('DELETE FROM notice_acknowledgements')).toThrow(/never removed/);
     expect(() => raw.exec("UPDATE notice_acknowledgements SET person = '9999'")).toThrow(/write-once/);
     raw.close();
@@ -122,7 +122,7 @@ describe('notices in the store', () => {
   it('are asked for every few seconds without reading all that ever were', () => {
     const { file, store } = open();
     store.close();
-    const raw = new Database(file);
+    const raw = rawDatabase(file);
     const plan = JSON.stringify(raw.prepare('EXPLAIN QUERY PLAN SELECT notice_id FROM notices WHERE withdrawn_at_ms IS NULL AND coalesce(valid_until_ms, 9007199254740991) > 5 ORDER BY sent_at_ms, id').all());
     expect(plan).toContain('notices_standing');
     expect(plan).not.toContain('SCAN');
@@ -140,7 +140,7 @@ describe('notices in the store', () => {
 describe('the migration that brings notices', () => {
   it('keeps what a database of the version before holds', () => {
     const file = join(tempDir(), 'portas.db');
-    const before = new Database(file);
+    const before = rawDatabase(file);
     for (const { sql } of readMigrations().slice(0, 5)) before.exec(sql);
     before.pragma('user_version = 5');
     before.prepare("INSERT INTO audit (at_ms, action, roles) VALUES (?, 'signed-in', '[]')").run(DAY);

@@ -1,6 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import Database from 'better-sqlite3-multiple-ciphers';
 import { describe, expect, it } from 'vitest';
 import { readMigrations } from '../../../core/store/migrate.ts';
 import { openStore } from '../../../core/store/open-store.ts';
@@ -8,6 +8,7 @@ import { applyPragmas } from '../../../core/store/pragmas.ts';
 import { DAY, journalEntry, keepConversion } from '../../support/records.ts';
 import { SCHEMA_FILE, schemaText } from '../../support/schema.ts';
 import { tempDir } from '../../support/temp-dir.ts';
+import { rawDatabase } from '../../support/raw-database.ts';
 
 describe('openStore', () => {
   it('creates files that only their owner may read', () => {
@@ -19,7 +20,7 @@ describe('openStore', () => {
   });
 
   it('sets durable pragmas and reads them back', () => {
-    const db = new Database(join(tempDir(), 'p.db'));
+    const db = rawDatabase(join(tempDir(), 'p.db'));
     applyPragmas(db);
     expect(db.pragma('synchronous', { simple: true })).toBe(2);
     expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
@@ -49,11 +50,11 @@ describe('openStore', () => {
   it('refuses a database that a newer program wrote, and leaves it as it is', () => {
     const file = join(tempDir(), 'portas.db');
     openStore(file).close();
-    const raw = new Database(file);
+    const raw = rawDatabase(file);
     raw.pragma('user_version = 999');
     raw.close();
     expect(() => openStore(file)).toThrow(expect.objectContaining({ code: 'database-newer' }));
-    const after = new Database(file);
+    const after = rawDatabase(file);
     expect(after.pragma('user_version', { simple: true })).toBe(999);
     after.close();
   });
@@ -74,7 +75,7 @@ describe('openStore', () => {
     const sound = readMigrations();
     const broken = [...sound, { version: sound.length + 1, name: 'broken.sql', sql: 'CREATE TABLE half (id INTEGER) STRICT; SELECT no_such_function();' }];
     expect(() => openStore(file, broken)).toThrow(expect.objectContaining({ code: 'database-unusable' }));
-    const raw = new Database(file);
+    const raw = rawDatabase(file);
     expect(raw.pragma('user_version', { simple: true })).toBe(sound.length);
     expect(raw.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'half'").get()).toEqual({ n: 0 });
     raw.close();

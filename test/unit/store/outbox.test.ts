@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { utcMillis } from '../../../core/model/units.ts';
 import { openStore } from '../../../core/store/open-store.ts';
 import { DAY, keepConversion } from '../../support/records.ts';
 import { tempDir } from '../../support/temp-dir.ts';
+import { rawDatabase } from '../../support/raw-database.ts';
 
 const later = (ms: number) => utcMillis(DAY + ms);
 const open = () => {
@@ -48,7 +48,7 @@ describe('outbox', () => {
     store.outbox.lease(10, DAY, later(100));
     store.outbox.settle([{ recordId, result: 'delivered' }], later(5));
     expect(store.outbox.counts()).toEqual({ pending: 0, leased: 0, delivered: 1, dead: 0 });
-    const raw = new Database(file);
+    const raw = rawDatabase(file);
     expect(raw.prepare('SELECT sealed, settled_at_ms AS at FROM outbox').get()).toEqual({ sealed: null, at: later(5) });
     raw.close();
     store.close();
@@ -102,7 +102,7 @@ describe('outbox', () => {
       ids.slice(0, 6).map((recordId, n) => (n % 3 === 0 ? { recordId, result: 'delivered' } : n % 3 === 1 ? { recordId, result: 'dead', error: 'no' } : { recordId, result: 'retry', nextAttemptAt: later(99), error: 'busy' })),
       later(30),
     );
-    const raw = new Database(file);
+    const raw = rawDatabase(file);
     const counted = raw.prepare('SELECT count(*) FILTER (WHERE state = 0) AS pending, count(*) FILTER (WHERE state = 1) AS leased, count(*) FILTER (WHERE state = 2) AS delivered, count(*) FILTER (WHERE state = 3) AS dead FROM outbox').get();
     raw.close();
     expect(store.outbox.counts()).toEqual(counted);
@@ -136,7 +136,7 @@ describe('outbox', () => {
   it('answers the hot questions from an index, in any length of queue', () => {
     const { file, store } = open();
     store.close();
-    const raw = new Database(file);
+    const raw = rawDatabase(file);
     const plan = (sql: string) =>
       raw.prepare(`EXPLAIN QUERY PLAN ${sql}`).all().map((row) => String((row as { detail: unknown }).detail)).join('; ');
     expect(plan('SELECT id FROM outbox INDEXED BY outbox_pending_by_due WHERE state = 0 AND due_at_ms <= 5 ORDER BY due_at_ms, id LIMIT 100')).toBe(

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import Database from 'better-sqlite3-multiple-ciphers';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, MINUTE_MS, utcMillis } from '../../../core/model/units.ts';
 import { migrate, readMigrations } from '../../../core/store/migrate.ts';
@@ -7,6 +7,7 @@ import { MAX_KEPT_TRAVELLERS } from '../../../core/store/journal.ts';
 import { openStore } from '../../../core/store/open-store.ts';
 import { auditEntry, DAY, journalEntry } from '../../support/records.ts';
 import { tempDir } from '../../support/temp-dir.ts';
+import { rawDatabase } from '../../support/raw-database.ts';
 
 const open = () => openStore(join(tempDir(), 'p.db'));
 const hash = (letter: string): Uint8Array => Buffer.from(letter.repeat(32));
@@ -59,7 +60,7 @@ describe('crossings of a traveller', () => {
 describe('the migration to rule sets', () => {
   it('keeps the scans of before, which count for nobody', () => {
     const file = join(tempDir(), 'p.db');
-    const old = new Database(file);
+    const old = rawDatabase(file);
     migrate(old, readMigrations().slice(0, readMigrations().findIndex(({ name }) => name.endsWith('-rules.sql'))));
     old.prepare(`INSERT INTO journal (scan_id, at_ms, lane, source, outcome, reasons, elapsed_us) VALUES (@id, 5, '07', 'hid-pos', 'pass', '[]', 1)`).run({ id: '0'.repeat(36) });
     old.close();

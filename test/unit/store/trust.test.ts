@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { TrustMarks, TrustOutcome } from '../../../core/model/trust-distribution.ts';
 import { utcMillis } from '../../../core/model/units.ts';
 import { openStore } from '../../../core/store/open-store.ts';
 import { tempDir } from '../../support/temp-dir.ts';
+import { rawDatabase } from '../../support/raw-database.ts';
 
 const AT = utcMillis(Date.UTC(2026, 5, 1));
 const marks = (timestamp: number, root = 1): TrustMarks => ({ versions: { root, timestamp, snapshot: 2, targets: 1 }, keyIds: { timestamp: ['t'], snapshot: ['s'] }, signedAt: AT, verifiedAt: AT });
@@ -41,7 +41,7 @@ describe('trust records', () => {
     const store = openStore(file);
     store.trust.settle(outcome(), marks(3), null);
     store.close();
-    const db = new Database(file);
+    const db = rawDatabase(file);
     expect(() => db.prepare('DELETE FROM trust_marks').run()).toThrow('never removed');
     db.close();
   });
