@@ -18,7 +18,11 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const PROJECTS = ['unit', 'faults', 'e2e'];
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-const run = (script: string, args: readonly string[]): number => spawnSync(process.execPath, [script, ...args], { cwd: ROOT, stdio: 'inherit' }).status ?? 1;
+/** In a log a dot for each test is enough, and without colour; a person watches the files go by. */
+const WATCHED = process.stdout.isTTY;
+const ENV = WATCHED ? process.env : { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
+
+const run = (script: string, args: readonly string[]): number => spawnSync(process.execPath, [script, ...args], { cwd: ROOT, env: ENV, stdio: 'inherit' }).status ?? 1;
 
 function test(args: readonly string[]): number {
   const missing = ensurePackages(say);
@@ -51,8 +55,7 @@ function runProject(vitest: string, project: string, args: readonly string[]): {
   const dir = mkdtempSync(join(tmpdir(), 'portas-run-'));
   const file = join(dir, 'report.json');
   try {
-    // In a log a dot for each test is enough; a person watches the files go by.
-    const code = run(vitest, ['run', '--project', project, `--reporter=${process.stdout.isTTY ? 'default' : 'dot'}`, '--reporter=json', `--outputFile.json=${file}`, ...args]);
+    const code = run(vitest, ['run', '--project', project, `--reporter=${WATCHED ? 'default' : 'dot'}`, '--reporter=json', `--outputFile.json=${file}`, ...args]);
     return { code, failed: code === 0 ? [] : failedTests(existsSync(file) ? readFileSync(file, 'utf8') : null, ROOT) };
   } finally {
     rmSync(dir, { recursive: true, force: true });
