@@ -185,13 +185,10 @@ describe('the desk, in the real window', () => {
   it('notices a scanner that is pulled out and in', async () => {
     const terminal = await window();
     const plug = terminal.page.getByLabel(terminal.text('drill.scanner'));
-    // How soon is for the officer to judge, on a desk that is not busy with tests: printed, not asserted.
-    for (const state of ['lost', 'ready']) {
-      const from = performance.now();
-      await plug.click();
-      await until(async () => (await terminal.status('scanner')) === terminal.text(`scannerState.${state}`));
-      process.stdout.write(`scanner ${state}: shown after ${Math.round(performance.now() - from)} ms\n`);
-    }
+    await plug.click();
+    await until(async () => (await terminal.status('scanner')) === terminal.text('scannerState.lost'));
+    await plug.click();
+    await until(async () => (await terminal.status('scanner')) === terminal.text('scannerState.ready'));
     await terminal.present('good');
     expect(await terminal.verdict.textContent()).toBe(terminal.text('outcome.pass'));
   });
