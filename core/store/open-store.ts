@@ -5,6 +5,7 @@
 import { chmodSync, existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3-multiple-ciphers';
 import type { Audit } from '../model/audit.ts';
+import type { AuditHeadRecords } from '../model/audit-head.ts';
 import type { CaseRecords } from '../model/case.ts';
 import type { ContingencyRecords } from '../model/contingency.ts';
 import { PortasFault } from '../model/fault.ts';
@@ -15,6 +16,7 @@ import type { StaffRecords } from '../model/staff.ts';
 import type { TrustRecords } from '../model/trust-distribution.ts';
 import type { TrustConsentRecords } from '../model/trust-state.ts';
 import { createAudit } from './audit.ts';
+import { createAuditHeads } from './audit-heads.ts';
 import { createCases } from './cases.ts';
 import { type ClockMark, createClockMark } from './clock-mark.ts';
 import { connect } from './connect.ts';
@@ -39,6 +41,7 @@ export interface Store {
   readonly outbox: OutboxTable;
   readonly incidents: Incidents;
   readonly audit: Audit;
+  readonly auditHeads: AuditHeadRecords;
   readonly staff: StaffRecords;
   readonly cases: CaseRecords;
   readonly overrides: OverrideRecords;
@@ -82,6 +85,7 @@ function createStore(db: Database.Database, path: string): Store {
     outbox: createOutbox(db),
     incidents: createIncidents(db),
     audit,
+    auditHeads: createAuditHeads(db),
     staff: createStaff(db),
     cases: createCases(db, audit),
     overrides: createOverrides(db, audit),
