@@ -12,7 +12,7 @@ import { openStore, type Store } from '../../core/store/open-store.ts';
 import { type Distribution, distributionOf, openFloor, timed } from './measure.ts';
 import { openPeerPackages } from './peers/packages.ts';
 import { queuePeers } from './peers/queues.ts';
-import { drainOverHttp, drainStore, rssMib } from './queue/drain.ts';
+import { drainOverHttp, drainStore } from './queue/drain.ts';
 import { enqueue, measureSteps, STEPS } from './queue/sizes.ts';
 import { type BenchResult, MACHINE, timingsResult } from './result.ts';
 
@@ -79,13 +79,11 @@ function withStore<Result>(file: string, rows: number, bodyBytes: number, use: (
 }
 
 function measureSizes(few: Store, many: Store, rows: number, bodyBytes: number) {
-  const before = rssMib();
-  const byStore = measureSteps({ few, many }, bodyBytes);
-  const growthMib = rssMib() - before;
+  const { timings, growthMib } = measureSteps({ few, many }, bodyBytes);
   const named: Record<string, Distribution> = {};
   const ratios: Record<string, number> = {};
   for (const step of STEPS) {
-    const [atFew, atMany] = [byStore.few?.[step], byStore.many?.[step]];
+    const [atFew, atMany] = [timings.few?.[step], timings.many?.[step]];
     if (atFew === undefined || atMany === undefined) continue;
     named[`${step}, ${FEW_ROWS} rows`] = atFew;
     named[`${step}, ${rows} rows`] = atMany;

@@ -7,6 +7,7 @@ import type { Store } from '../../../core/store/open-store.ts';
 import { systemClock } from '../../../core/system-clock.ts';
 import { createGatewayClient } from '../../../core/uplink/gateway-client.ts';
 import { createUploader } from '../../../core/uplink/uploader.ts';
+import { rssMib } from '../measure.ts';
 
 const BATCH = 100;
 
@@ -15,8 +16,6 @@ export interface Drain {
   /** Resident memory at each tenth of the way, MiB; the gateway's thread is part of it. */
   readonly rssMib: readonly number[];
 }
-
-export const rssMib = (): number => process.memoryUsage.rss() / 2 ** 20;
 
 /** Claims and settles until nothing waits. @returns records a second. */
 export function drainStore({ outbox }: Pick<Store, 'outbox'>): number {
