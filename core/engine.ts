@@ -26,6 +26,7 @@ import { createAlarm } from './service/alarm.ts';
 import { createIncidentLog } from './service/incident-log.ts';
 import { createHousekeeping } from './service/housekeeping.ts';
 import { createOverviewBoard } from './service/overview-board.ts';
+import { createQueueWorker } from './service/queue-work.ts';
 import { createRefusedCalls } from './service/refused-calls.ts';
 import { createStatusBoard } from './service/status-board.ts';
 import { createTerminalStanding } from './service/terminal-standing.ts';
@@ -342,6 +343,22 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
           },
         });
 
+  // Long work of a technician on what waits.
+  const queueWork = createQueueWorker({
+    queue: store.queue,
+    counts: () => store.outbox.counts(),
+    terminalId: settings.terminal.id,
+    clock,
+    listener: {
+      progress: () => {
+        emit('queue:changed', {});
+        board.changed();
+      },
+      due: () => uploader?.wake(),
+      fault: (cause) => void incidents.fault('queue-work-failed', cause),
+    },
+  });
+
   const housekeeping = createHousekeeping(store, clock, durationMs(settings.deliveredHours * HOUR_MS), (cause) => void incidents.fault('housekeeping', cause));
   const network = (): { state: 'up' | 'down' | 'unknown'; since: UtcMillis | null } => uploader?.network() ?? { state: 'unknown', since: null };
   const board = createStatusBoard({
@@ -388,6 +405,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     consent,
     board,
     overview,
+    queueWork,
     uploader,
     signed: () => signed,
     trustView,
@@ -465,6 +483,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       book.stop();
       await signed?.stop();
       await hub.stop();
+      await queueWork.stop();
       await uploader?.stop();
       await client?.close();
       store.checkpoint();

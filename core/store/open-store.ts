@@ -28,6 +28,7 @@ import { createOutbox, type OutboxTable } from './outbox.ts';
 import { createOverrides } from './overrides.ts';
 import { createOverview, type ReadOverview } from './overview.ts';
 import { applyPragmas } from './pragmas.ts';
+import { createQueue, type QueueTable } from './queue.ts';
 import { createRules } from './rules.ts';
 import { createStaff } from './staff.ts';
 import { openStoreKey } from './store-key.ts';
@@ -37,6 +38,7 @@ import { createTrust } from './trust.ts';
 export interface Store {
   readonly journal: Journal;
   readonly outbox: OutboxTable;
+  readonly queue: QueueTable;
   readonly incidents: Incidents;
   readonly audit: Audit;
   readonly staff: StaffRecords;
@@ -80,6 +82,7 @@ function createStore(db: Database.Database, path: string): Store {
   return {
     journal: createJournal(db, audit),
     outbox: createOutbox(db),
+    queue: createQueue(db),
     incidents: createIncidents(db),
     audit,
     staff: createStaff(db),
