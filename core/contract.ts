@@ -8,6 +8,7 @@ import { CASE_KINDS, CASE_OUTCOMES, CLOSING_REASONS } from './model/case.ts';
 import { CONTINGENCY_OFFERS, CONTINGENCY_REASONS, CROSSING_OUTCOMES, CROSSING_REASONS, EVIDENCE_KINDS } from './model/contingency.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/facts.ts';
 import { FOREIGN_FORMAT_IDS } from './model/format.ts';
+import { INCIDENT_PARTS } from './model/journal.ts';
 import { NOTICE_ENDS, NOTICE_SEVERITIES, NOTICE_TEXT_FAULTS } from './model/notice.ts';
 import { OUTBOX_STATES } from './model/outbox.ts';
 import { OVERRIDE_REASONS } from './model/override.ts';
@@ -263,6 +264,27 @@ const Span = z
   .strictObject({ from: Time, to: Time })
   .refine(({ from, to }) => from <= to && to - from <= MAX_SPAN_MS, 'expected a span of 31 days at most that does not end before it begins');
 const Seconds = z.number().nonnegative();
+export { INCIDENT_PARTS, STATE_INCIDENTS } from './model/journal.ts';
+/** Stretches of the span in which the backlog is told. */
+export const BACKLOG_POINTS = 300;
+/** From when to when a part of the terminal was not well; a fault is an instant. */
+const IncidentView = z.strictObject({
+  part: z.enum([...INCIDENT_PARTS, 'fault']),
+  code: z.string(),
+  /** Before the span too. */
+  from: Time,
+  /** Null while it lasts. */
+  to: Time.nullable(),
+  /** Null for a fault, and for all but the newest fifty. */
+  meanwhile: z
+    .strictObject({
+      verdicts: OutcomeCounts,
+      /** Records that waited: when it began, at most, and when it ended; and when none of them waited any more. Null where nobody kept it. */
+      waiting: z.strictObject({ begin: Count, peak: Count, end: Count.nullable(), drainedAt: Time.nullable() }).nullable(),
+    })
+    .nullable(),
+});
+export type IncidentView = z.infer<typeof IncidentView>;
 const Overview = z.strictObject({
   /** When it was read. */
   at: Time,
@@ -296,8 +318,10 @@ const Overview = z.strictObject({
   /** As the codes name them, the twenty most frequent. */
   issuers: z.array(z.strictObject({ issuer: z.string(), names: NamesByLanguage.nullable(), count: Count })),
   lanes: z.array(z.strictObject({ lane: z.string(), count: Count })),
-  /** Oldest first; those before `from` say in which state a part was then. */
-  incidents: z.array(z.strictObject({ at: Time, code: z.string() })),
+  /** What touches the span, oldest first. */
+  incidents: z.array(IncidentView),
+  /** What waited over the span, oldest first; the first may lie before it. */
+  backlog: z.array(z.strictObject({ at: Time, waiting: Count, peak: Count })),
   /** By staff number; null unless the settings allow it and the span is a day at most. */
   officers: z.array(z.strictObject({ staffNumber: z.string().nullable(), counts: OutcomeCounts })).nullable(),
 });

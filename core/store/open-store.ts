@@ -15,6 +15,7 @@ import type { StaffRecords } from '../model/staff.ts';
 import type { TrustRecords } from '../model/trust-distribution.ts';
 import type { TrustConsentRecords } from '../model/trust-state.ts';
 import { createAudit } from './audit.ts';
+import { type Backlog, createBacklog } from './backlog.ts';
 import { createCases } from './cases.ts';
 import { type ClockMark, createClockMark } from './clock-mark.ts';
 import { connect } from './connect.ts';
@@ -34,12 +35,14 @@ import { createStaff } from './staff.ts';
 import { openStoreKey } from './store-key.ts';
 import { createTrustConsents } from './trust-consents.ts';
 import { createTrust } from './trust.ts';
+import { type CountVerdicts, createVerdictCounts } from './verdict-counts.ts';
 
 export interface Store {
   readonly journal: Journal;
   readonly outbox: OutboxTable;
   readonly queue: QueueTable;
   readonly incidents: Incidents;
+  readonly backlog: Backlog;
   readonly audit: Audit;
   readonly staff: StaffRecords;
   readonly cases: CaseRecords;
@@ -51,6 +54,7 @@ export interface Store {
   readonly rules: RuleRecords;
   readonly notices: NoticeRecords;
   readonly readOverview: ReadOverview;
+  readonly countVerdicts: CountVerdicts;
   readonly readOfficers: ReadOfficers;
   /** Moves the WAL into the database and empties it, so that deleted bodies leave the disk. */
   checkpoint(): void;
@@ -84,6 +88,7 @@ function createStore(db: Database.Database, path: string): Store {
     outbox: createOutbox(db),
     queue: createQueue(db),
     incidents: createIncidents(db),
+    backlog: createBacklog(db),
     audit,
     staff: createStaff(db),
     cases: createCases(db, audit),
@@ -95,6 +100,7 @@ function createStore(db: Database.Database, path: string): Store {
     rules: createRules(db, audit),
     notices: createNotices(db, audit),
     readOverview: createOverview(db),
+    countVerdicts: createVerdictCounts(db),
     readOfficers: createOfficers(db),
     checkpoint: () => void db.pragma('wal_checkpoint(TRUNCATE)'),
     sizeBytes: () => [path, `${path}-wal`].reduce((sum, file) => sum + (existsSync(file) ? statSync(file).size : 0), 0),
