@@ -11,10 +11,12 @@ export interface IncidentLog {
   note(code: string, detail: string): void;
 }
 
+/** @param beforeChange - called before a change of state is written, so that what is kept beside it is no newer. */
 export function createIncidentLog(
   incidents: { record(incident: Incident): void },
   clock: Clock,
   log: (event: string, fields: Readonly<Record<string, string>>) => void,
+  beforeChange: () => void = () => undefined,
 ): IncidentLog {
   const states = new Map<string, string>();
   let faults = 0;
@@ -33,12 +35,17 @@ export function createIncidentLog(
       record(code, `${incidentId} ${describe(cause)}`);
       return incidentId;
     },
-    note: record,
+    note(code, detail) {
+      beforeChange();
+      record(code, detail);
+    },
     watch(part, state, codes, detail = part) {
       if (states.get(part) === state) return;
       states.set(part, state);
       const code = codes[state];
-      if (code !== undefined) record(code, detail);
+      if (code === undefined) return;
+      beforeChange();
+      record(code, detail);
     },
   };
 }

@@ -17,6 +17,7 @@ import type { TrustRecords } from '../model/trust-distribution.ts';
 import type { TrustConsentRecords } from '../model/trust-state.ts';
 import { createAudit } from './audit.ts';
 import { createAuditHeads } from './audit-heads.ts';
+import { type Backlog, createBacklog } from './backlog.ts';
 import { createCases } from './cases.ts';
 import { type ClockMark, createClockMark } from './clock-mark.ts';
 import { connect } from './connect.ts';
@@ -30,16 +31,20 @@ import { createOutbox, type OutboxTable } from './outbox.ts';
 import { createOverrides } from './overrides.ts';
 import { createOverview, type ReadOverview } from './overview.ts';
 import { applyPragmas } from './pragmas.ts';
+import { createQueue, type QueueTable } from './queue.ts';
 import { createRules } from './rules.ts';
 import { createStaff } from './staff.ts';
 import { openStoreKey } from './store-key.ts';
 import { createTrustConsents } from './trust-consents.ts';
 import { createTrust } from './trust.ts';
+import { type CountVerdicts, createVerdictCounts } from './verdict-counts.ts';
 
 export interface Store {
   readonly journal: Journal;
   readonly outbox: OutboxTable;
+  readonly queue: QueueTable;
   readonly incidents: Incidents;
+  readonly backlog: Backlog;
   readonly audit: Audit;
   readonly auditHeads: AuditHeadRecords;
   readonly staff: StaffRecords;
@@ -52,6 +57,7 @@ export interface Store {
   readonly rules: RuleRecords;
   readonly notices: NoticeRecords;
   readonly readOverview: ReadOverview;
+  readonly countVerdicts: CountVerdicts;
   readonly readOfficers: ReadOfficers;
   /** Moves the WAL into the database and empties it, so that deleted bodies leave the disk. */
   checkpoint(): void;
@@ -83,7 +89,9 @@ function createStore(db: Database.Database, path: string): Store {
   return {
     journal: createJournal(db, audit),
     outbox: createOutbox(db),
+    queue: createQueue(db),
     incidents: createIncidents(db),
+    backlog: createBacklog(db),
     audit,
     auditHeads: createAuditHeads(db),
     staff: createStaff(db),
@@ -96,6 +104,7 @@ function createStore(db: Database.Database, path: string): Store {
     rules: createRules(db, audit),
     notices: createNotices(db, audit),
     readOverview: createOverview(db),
+    countVerdicts: createVerdictCounts(db),
     readOfficers: createOfficers(db),
     checkpoint: () => void db.pragma('wal_checkpoint(TRUNCATE)'),
     sizeBytes: () => [path, `${path}-wal`].reduce((sum, file) => sum + (existsSync(file) ? statSync(file).size : 0), 0),

@@ -149,6 +149,12 @@ CREATE TABLE audit_heads (
   CHECK ((result IS NULL) = (settled_at_ms IS NULL))
 ) STRICT;
 
+CREATE TABLE backlog (
+  at_ms INTEGER PRIMARY KEY CHECK (at_ms >= 0),
+  waiting INTEGER NOT NULL CHECK (waiting >= 0),
+  peak INTEGER NOT NULL CHECK (peak >= waiting)
+) STRICT;
+
 CREATE TABLE cases (
   number INTEGER PRIMARY KEY,
   scan_id TEXT NOT NULL UNIQUE REFERENCES journal (scan_id),

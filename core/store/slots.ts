@@ -6,7 +6,7 @@
 /** Width of a rollup slot. */
 export const QUARTER_MS = 900_000;
 const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 export type SlotMs = typeof QUARTER_MS | typeof HOUR_MS | typeof DAY_MS;
 const MACAU_OFFSET_MS = 8 * HOUR_MS;
 
