@@ -1,7 +1,7 @@
 import type { UtcMillis } from './units.ts';
 
 /** How a database was found to be damaged. */
-export const DAMAGE_CAUSES = ['unreadable', 'log-damaged', 'empty', 'missing', 'key-missing', 'key-wrong', 'found-while-running', 'restored-over'] as const;
+export const DAMAGE_CAUSES = ['unreadable', 'log-damaged', 'empty', 'missing', 'key-missing', 'found-while-running', 'restored-over'] as const;
 export type DamageCause = (typeof DAMAGE_CAUSES)[number];
 
 /** A database that was set aside, and what came out of it. */

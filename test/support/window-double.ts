@@ -68,6 +68,7 @@ export function calmAnswers(now: number): Answers {
     'service:retry-now': () => ({}),
     'service:requeue': () => ({ requeued: true }),
     'service:system': () => fixture.system(now),
+    'service:acknowledge-damage': () => ({ acknowledged: true }),
     'service:diagnostics': () => fixture.diagnostics,
     'staff:session': () => fixture.session(now),
     'staff:identify': () => ({ ok: true }),

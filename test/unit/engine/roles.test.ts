@@ -42,6 +42,7 @@ const REQUESTS: { readonly [Name in CallName]: Request<Name> } = {
   'service:retry-now': {},
   'service:requeue': { recordId: UUID },
   'service:system': {},
+  'service:acknowledge-damage': {},
   'service:diagnostics': {},
   'staff:session': {},
   'staff:identify': { staffNumber: '1042' },

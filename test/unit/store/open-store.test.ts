@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3-multiple-ciphers';
@@ -61,6 +62,7 @@ describe('openStore', () => {
 
   it('names a file that is no database', () => {
     const file = join(tempDir(), 'portas.db');
+    writeFileSync(`${file}.key`, randomBytes(32));
     writeFileSync(file, 'this is not a database, however long it may be made to look'.repeat(20));
     expect(() => openStore(file)).toThrow(expect.objectContaining({ code: 'database-corrupt', message: expect.stringContaining(file) }));
   });
