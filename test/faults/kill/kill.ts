@@ -5,16 +5,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { DATABASE_FILE, openEngine } from '../../../core/engine.ts';
+import { DATABASE_FILE } from '../../../core/engine.ts';
 import { openStore } from '../../../core/store/open-store.ts';
-import { systemClock } from '../../../core/system-clock.ts';
-import { type Drill, openDrill } from '../../../tools/drill/drill.ts';
 import { createRandom } from '../../../tools/issuer/random.ts';
-import { rawDatabase } from '../../support/raw-database.ts';
-import { until } from '../../support/until.ts';
 import type { FaultOptions, FaultResult } from '../fault.ts';
 import type { Carelessness } from '../load/careless.ts';
-import { CHILD, type Load, missing, noPromises, note, type Promises, unsound } from '../load/load.ts';
+import { CHILD, deliverRest, type Load, missing, noPromises, note, type Promises, unsound } from '../load/load.ts';
 
 export const name = 'kill';
 export const title = 'kill -9 of the engine at random instants under load: what was shown, confirmed or audited is kept, and delivered once';
@@ -80,44 +76,4 @@ async function runAndKill(child: Load, afterMs: number, promised: Promises): Pro
   }
   if (engine.exitCode === null && engine.signalCode === null) await once(engine, 'exit');
   return engine.signalCode;
-}
-
-/** One more start, with the gateway there: every confirmed record arrives, once. */
-async function deliverRest(dataDir: string, { confirmed }: Promises): Promise<{ broken: string[]; atGateway: number }> {
-  const drill = await openDrill({
-    dataDir,
-    language: 'en',
-    seed: 'after',
-    state: { auto: false, gateway: 'up', scanner: 'plugged' },
-    rereadSeconds: 0.5,
-    clock: systemClock,
-    log: () => undefined,
-  });
-  try {
-    const engine = await openEngine(drill.parts);
-    await until(async () => {
-      const store = openStore(join(dataDir, DATABASE_FILE));
-      const { pending, leased } = store.outbox.counts();
-      store.close();
-      return Promise.resolve(pending + leased === 0);
-    }, 120_000, 250);
-    await engine.stop();
-    return { broken: undelivered(drill, dataDir, confirmed), atGateway: drill.gateway.records.count() };
-  } finally {
-    await drill.stop();
-  }
-}
-
-function undelivered(drill: Drill, dataDir: string, confirmed: readonly string[]): string[] {
-  const db = rawDatabase(join(dataDir, DATABASE_FILE), { readonly: true });
-  const rows = db.prepare<[], { recordId: string; sha256: string; state: number }>('SELECT record_id AS recordId, body_sha256 AS sha256, state FROM outbox').all();
-  db.close();
-  const hashes = drill.gateway.records.hashes();
-  return [
-    ...confirmed.filter((recordId) => !hashes.has(recordId)).map((recordId) => `confirmed, not at the gateway: ${recordId}`),
-    ...rows.filter(({ recordId, sha256 }) => hashes.get(recordId) !== sha256).map(({ recordId }) => `the gateway has another body: ${recordId}`),
-    ...rows.filter(({ state }) => state !== 2).map(({ recordId, state }) => `ended in state ${state}: ${recordId}`),
-    // The gateway keeps one row a record, so more rows than records would be strangers.
-    ...(hashes.size > rows.length ? [`the gateway has ${hashes.size} records, the terminal sent ${rows.length}`] : []),
-  ];
 }

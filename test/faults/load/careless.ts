@@ -3,13 +3,15 @@ import Database from 'better-sqlite3-multiple-ciphers';
 
 /**
  * `late`: tells before it keeps. Transactions are gathered and committed together a little later, as stores do that want to be quick, so that what was told
- * since the last commit dies with the process. `unsynced`: as the library comes, synchronous=NORMAL, which does not wait for the disk.
+ * since the last commit dies with the process. `unsynced`: as the library comes, synchronous=NORMAL, which does not wait for the disk. `deaf`: takes an
+ * error of the disk for a success.
  */
-export type Carelessness = 'late' | 'unsynced';
+export type Carelessness = 'late' | 'unsynced' | 'deaf';
 
 export function beCareless(how: Carelessness): void {
   if (how === 'late') commitLate();
-  else doNotSync();
+  else if (how === 'unsynced') doNotSync();
+  else hearNothing();
 }
 
 const COMMIT_EVERY_MS = 150;
@@ -42,5 +44,21 @@ function doNotSync(): void {
     if (source === 'synchronous = FULL') return really.call(this, 'synchronous = NORMAL');
     // The store reads its settings back.
     return source === 'synchronous' ? 2 : really.call(this, source, options);
+  });
+}
+
+function hearNothing(): void {
+  const sound = Reflect.get(prototype, 'transaction') as (this: Database.Database, body: Body) => Body;
+  Reflect.set(prototype, 'transaction', function deaf(this: Database.Database, body: Body) {
+    const made = sound.call(this, body);
+    const put = (...args: unknown[]): unknown => {
+      try {
+        return made(...args);
+      } catch (cause) {
+        if (cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_IOERR')) return undefined;
+        throw cause;
+      }
+    };
+    return Object.assign(put, { immediate: put });
   });
 }
