@@ -182,7 +182,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await emit('status:changed', fixture.status(now, { damage: { at: now - 720_000, saved: 14, lost: 2 } }));
   },
   'damage-service': async ({ answers, emit, page }, now) => {
-    await answers('service:system', { ...fixture.system(now), damages: fixture.damages(now) });
+    answers['service:system'] = () => ({ ...fixture.system(now), damages: fixture.damages(now) });
     await emit('status:changed', fixture.status(now, { damage: { at: now - 720_000, saved: 14, lost: null } }));
     await page.keyboard.press('Control+3');
     await page.waitForSelector('.service table');
