@@ -34,7 +34,8 @@ import { createTerminalStanding } from './service/terminal-standing.ts';
 import { toTrustView } from './service/trust-view.ts';
 import { createSession } from './staff/session.ts';
 import { BADGE_PURPOSE } from './staff/verify-badge.ts';
-import { openStore } from './store/open-store.ts';
+import { openSoundStore } from './store/damage/recover.ts';
+import { lockDataDir } from './store/engine-lock.ts';
 import { openDataDir } from './terminal/data-dir.ts';
 import { openTerminalKeys } from './terminal/terminal-keys.ts';
 import { combineKeySets } from './trust/combine-key-sets.ts';
@@ -69,8 +70,20 @@ interface Trusted {
  * @throws PortasFault when a part of the terminal is not usable; nothing is left open then.
  */
 export async function openEngine(parts: EngineParts): Promise<Engine> {
+  const { dataDir } = parts.settings;
+  openDataDir(dataDir);
+  const lock = lockDataDir(dataDir);
+  try {
+    const engine = await composeEngine(parts);
+    return { ...engine, stop: () => engine.stop().finally(() => lock.release()) };
+  } catch (cause) {
+    lock.release();
+    throw cause;
+  }
+}
+
+async function composeEngine(parts: EngineParts): Promise<Engine> {
   const { settings, clock } = parts;
-  openDataDir(settings.dataDir);
   const terminalKeys = openTerminalKeys(settings.dataDir);
   const ownSealingKey = settings.gateway === null ? null : parseSealingKey(settings.gateway.sealingKey);
   // What is trusted now. A signed set replaces all of it at once, between two scans.
@@ -81,7 +94,13 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   const trust = (): TrustSource => (signed !== null && signed.trustAge() !== null ? signed : (parts.trust ?? NO_TRUST));
   // Before everything is open, the terminal would tell of itself that it trusts nothing.
   let opened = false;
-  const store = openStore(join(settings.dataDir, DATABASE_FILE));
+  const store = openSoundStore(join(settings.dataDir, DATABASE_FILE), {
+    now: () => clock.now(),
+    onDamage(cause) {
+      parts.log('store-damaged', { detail: describe(cause) });
+      parts.endProcess?.();
+    },
+  });
   store.outbox.releaseLeases(clock.now());
   const clockGuard = createClockGuard(clock, utcMillis(Math.max(store.journal.newestAt() ?? 0, store.audit.newestAt() ?? 0, store.contingencies.newestAt() ?? 0)));
   const startedAt = clock.now();

@@ -10,6 +10,7 @@ export const NAMED_INCIDENTS: readonly string[] = [
   'housekeeping',
   'clock-not-kept',
   'standing-not-kept',
+  'store-damaged',
   'trust-set-damaged',
   'trust-not-recorded',
   'rules-damaged',

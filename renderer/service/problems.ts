@@ -24,10 +24,11 @@ export function problemsOf({ engine, status, trust, queue }: ProblemInput): read
     void problems.push({ id, since, values, ...more });
   if (engine === 'down') add('engine-down');
   if (status !== null) {
-    const { outOfService, clock, trust: age } = status;
+    const { outOfService, clock, trust: age, damage } = status;
     if (outOfService?.cause === 'deactivated') add('deactivated', null, {}, { reason: outOfService.reason });
     else if (outOfService !== null) add('version-too-low', null, { minimum: outOfService.minimum });
     if (clock.state === 'behind') add('clock-behind', null, {}, { spanMs: clock.behindMs });
+    if (damage !== null) add(damage.lost === null ? 'store-damaged-unknown' : 'store-damaged', damage.at, { saved: damage.saved, ...(damage.lost === null ? {} : { lost: damage.lost }) });
     if (age.state === 'dead' || age.state === 'stale') add(`trust-${age.state}`, age.since);
     if (status.rules.count === 0) add('no-rules');
   }
@@ -51,6 +52,8 @@ export const PROBLEM_IDS = [
   'deactivated',
   'version-too-low',
   'clock-behind',
+  'store-damaged',
+  'store-damaged-unknown',
   'trust-dead',
   'trust-stale',
   'no-rules',

@@ -6,6 +6,7 @@ import { DATABASE_FILE, openEngine } from '../../../core/engine.ts';
 import { utcMillis } from '../../../core/model/units.ts';
 import { VERSION } from '../../../core/version.ts';
 import { consentOf } from '../../../tools/drill/officer.ts';
+import { tempDir } from '../../support/temp-dir.ts';
 import { openTerminal, type Terminal } from '../../support/terminal.ts';
 import { until } from '../../support/until.ts';
 import { keepManyRecords } from '../../support/many-records.ts';
@@ -206,10 +207,15 @@ describe('the engine', () => {
     expect((await client.call('desk:recent', {})).scans).toEqual([]);
   });
 
+  it('is the only one on its data folder', async () => {
+    const { drill } = await terminal();
+    await expect(openEngine(drill.parts)).rejects.toMatchObject({ code: 'data-dir-in-use' });
+  });
+
   it('does not open on a sealing key that is none', async () => {
     const { drill } = await terminal();
     const { parts } = drill;
     const gateway = { ...(parts.settings.gateway ?? { url: '', timeoutSeconds: 1 }), sealingKey: { keyId: 'k', publicKeyBase64: `${'A'.repeat(43)}=` } };
-    await expect(openEngine({ ...parts, settings: { ...parts.settings, gateway } })).rejects.toMatchObject({ code: 'config-invalid' });
+    await expect(openEngine({ ...parts, settings: { ...parts.settings, dataDir: tempDir(), gateway } })).rejects.toMatchObject({ code: 'config-invalid' });
   });
 });

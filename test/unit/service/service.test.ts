@@ -26,7 +26,7 @@ describe('housekeeping', () => {
     const checkpoints: number[] = [];
     const faults: unknown[] = [];
     const clock = testClock(MORNING);
-    const watched = { outbox: store.outbox, rules: store.rules, checkpoint: () => void checkpoints.push(1) };
+    const watched = { outbox: store.outbox, rules: store.rules, checkpoint: () => void checkpoints.push(1), walkPages: () => Promise.resolve(1) };
     return { store, clock, checkpoints, faults, watched, deliver: () => store.outbox.settle(store.outbox.lease(9, MORNING, MORNING).map(({ recordId }) => ({ recordId, result: 'delivered' })), clock.now()) };
   };
 
