@@ -29,6 +29,8 @@ export interface TerminalRegistration {
 export interface GatewayOptions {
   /** Keys and database; made when it is not there. */
   readonly dataDir: string;
+  /** Seal to another key from now on; records sealed to the keys before are taken all the same. */
+  readonly newSealingKey?: boolean;
   readonly terminals?: readonly TerminalRegistration[];
   readonly faults?: FaultChange;
   readonly clock?: Clock;
@@ -69,7 +71,7 @@ const HEALTH_PATH = '/v1/health';
 export function createGateway(options: GatewayOptions): Gateway {
   const clock = options.clock ?? SYSTEM_CLOCK;
   const host = options.host ?? '127.0.0.1';
-  const keys = openKeys(options.dataDir);
+  const keys = openKeys(options.dataDir, options.newSealingKey);
   const db = openDatabase(join(options.dataDir, 'gateway.db'));
   let plan: FaultPlan = merge(NO_FAULTS, options.faults ?? {});
   let dice = createDice(plan);
