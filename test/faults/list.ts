@@ -1,5 +1,6 @@
 import type { Fault } from './fault.ts';
+import * as gateway from './gateway/gateway.ts';
 import * as kill from './kill/kill.ts';
 
 /** Every fault that `npm run faults` tries, in its order. */
-export const FAULTS: readonly Fault[] = [kill];
+export const FAULTS: readonly Fault[] = [kill, gateway];
