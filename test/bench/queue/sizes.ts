@@ -9,7 +9,7 @@ export type Step = (typeof STEPS)[number];
 
 const ROUNDS = 60;
 /** The first rounds fill the page caches. */
-const WARM_UP = 10;
+const WARM_UP = 30;
 const ENQUEUES_A_ROUND = 5;
 const BATCH = 100;
 
