@@ -6,6 +6,8 @@ type StateIncident = ValueOf<{ [Part in keyof typeof STATE_INCIDENTS]: ValueOf<(
 
 /** Incidents that are an event, not a part's new state. */
 const EVENT_INCIDENTS = [
+  'certificates-not-taken',
+  'certificates-renewed',
   'clock-not-kept',
   'housekeeping',
   'parts-incomplete',

@@ -65,7 +65,7 @@ export function finish(path: string, migrations: readonly Migration[]): void {
     mkdirSync(rebuilt, { mode: 0o700 });
     build(join(folder, basename(path)), join(rebuilt, basename(path)), plan, migrations);
     syncFolder(rebuilt);
-    plan = writePlan(path, { ...plan, stage: 'install' });
+    writePlan(path, { ...plan, stage: 'install' });
   }
   for (const file of files) moveIfThere(join(rebuilt, basename(file)), file);
   syncFolder(data);
