@@ -1,14 +1,15 @@
 import type { Clock } from '../model/clock.ts';
+import type { IncidentCode } from '../model/incident-codes.ts';
 import type { Incident } from '../model/journal.ts';
 
 /** Keeps what happens to the terminal itself: faults, and parts that change their state. */
 export interface IncidentLog {
   /** Records a fault; returns the identifier under which it can be found. */
-  fault(code: string, cause: unknown): string;
+  fault(code: IncidentCode, cause: unknown): string;
   /** Records a part's change of state, where the state has an incident code; the same state twice is one incident. */
-  watch(part: string, state: string, codes: Readonly<Record<string, string>>, detail?: string): void;
+  watch(part: string, state: string, codes: Readonly<Record<string, IncidentCode>>, detail?: string): void;
   /** Records something that is no fault, with what is to be said of it. */
-  note(code: string, detail: string): void;
+  note(code: IncidentCode, detail: string): void;
 }
 
 /** @param beforeChange - called before a change of state is written, so that what is kept beside it is no newer. */
@@ -20,7 +21,7 @@ export function createIncidentLog(
 ): IncidentLog {
   const states = new Map<string, string>();
   let faults = 0;
-  const record = (code: string, detail: string): void => {
+  const record = (code: IncidentCode, detail: string): void => {
     log(code, { detail });
     try {
       incidents.record({ at: clock.now(), code, detail });

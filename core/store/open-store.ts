@@ -5,6 +5,7 @@
 import { chmodSync, existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3-multiple-ciphers';
 import type { Audit } from '../model/audit.ts';
+import type { AuditHeadRecords } from '../model/audit-head.ts';
 import type { CaseRecords } from '../model/case.ts';
 import type { ContingencyRecords } from '../model/contingency.ts';
 import { PortasFault } from '../model/fault.ts';
@@ -15,6 +16,7 @@ import type { StaffRecords } from '../model/staff.ts';
 import type { TrustRecords } from '../model/trust-distribution.ts';
 import type { TrustConsentRecords } from '../model/trust-state.ts';
 import { createAudit } from './audit.ts';
+import { createAuditHeads } from './audit-heads.ts';
 import { type Backlog, createBacklog } from './backlog.ts';
 import { createCases } from './cases.ts';
 import { type ClockMark, createClockMark } from './clock-mark.ts';
@@ -44,6 +46,7 @@ export interface Store {
   readonly incidents: Incidents;
   readonly backlog: Backlog;
   readonly audit: Audit;
+  readonly auditHeads: AuditHeadRecords;
   readonly staff: StaffRecords;
   readonly cases: CaseRecords;
   readonly overrides: OverrideRecords;
@@ -90,6 +93,7 @@ function createStore(db: Database.Database, path: string): Store {
     incidents: createIncidents(db),
     backlog: createBacklog(db),
     audit,
+    auditHeads: createAuditHeads(db),
     staff: createStaff(db),
     cases: createCases(db, audit),
     overrides: createOverrides(db, audit),

@@ -40,7 +40,7 @@ export interface Piece {
  * Cuts `[from, to)`, given in whole quarters, into stretches of the widest slots that fit, none wider than `widest`; oldest first. A month is its days,
  * with hours and quarters at its ends alone.
  */
-export function cut(from: number, to: number, widest: SlotMs): readonly Piece[] {
+export function cut(from: number, to: number, widest: number): readonly Piece[] {
   const pieces: Piece[] = [];
   for (let at = from; at < to; ) {
     const start = at;

@@ -85,7 +85,7 @@ describe('the engine', () => {
   it('forgets the traveller by itself at the limit of holding, whatever the window does', async () => {
     const { client, present } = await terminal((parts) => ({ ...parts, settings: { ...parts.settings, desk: { ...parts.settings.desk, holdLimitSeconds: 0.2 } } }));
     await present('good');
-    await until(async () => (await client.call('desk:current', {})).verdict === null, 5_000);
+    await until(async () => (await client.call('desk:current', {})).verdict === null);
   });
 
   it('shows no verdict that it could not keep, and says so', async () => {
@@ -129,7 +129,7 @@ describe('the engine', () => {
     await client.call('desk:convert', convertRequest(await present('good')));
     expect((await client.call('drill:set', { gateway: 'up' })).state).toMatchObject({ gateway: 'up' });
     await client.call('service:retry-now', {});
-    await until(async () => (await client.call('app:status', {})).queue.waiting === 0, 5_000);
+    await until(async () => (await client.call('app:status', {})).queue.waiting === 0);
     expect(drill.gateway.records.count()).toBe(1);
   });
 
@@ -170,7 +170,7 @@ describe('the engine', () => {
     const torn = next('drill:changed');
     await client.call('drill:set', { scanner: 'unplugged' });
     expect(await torn).toMatchObject({ scanner: 'unplugged' });
-    await until(async () => (await client.call('app:status', {})).scanner === 'lost', 2_000);
+    await until(async () => (await client.call('app:status', {})).scanner === 'lost');
     const codes = (await client.call('service:system', {})).incidents.map(({ code }) => code);
     expect(codes).toEqual(expect.arrayContaining(['scanner-ready', 'scanner-lost', 'network-up']));
   });
