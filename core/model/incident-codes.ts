@@ -9,20 +9,18 @@ const EVENT_INCIDENTS = [
   'clock-not-kept',
   'housekeeping',
   'parts-incomplete',
+  'queue-work-failed',
   'record-not-kept',
   'rules-damaged',
   'rules-not-recorded',
   'rules-not-rehearsed',
   'rules-not-taken',
   'standing-not-kept',
-  'terminal-in-service',
-  'terminal-out-of-service',
   'trust-folder',
   'trust-not-recorded',
   'trust-set-damaged',
   'trust-update',
   'upload-fault',
-  'upload-refused',
 ] as const;
 
 export type IncidentCode = StateIncident | (typeof EVENT_INCIDENTS)[number];
