@@ -19,14 +19,11 @@ const EVENT_INCIDENTS = [
   'rules-not-taken',
   'standing-not-kept',
   'store-damaged',
-  'terminal-in-service',
-  'terminal-out-of-service',
   'trust-folder',
   'trust-not-recorded',
   'trust-set-damaged',
   'trust-update',
   'upload-fault',
-  'upload-refused',
 ] as const;
 
 export type IncidentCode = StateIncident | (typeof EVENT_INCIDENTS)[number];
