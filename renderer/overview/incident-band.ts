@@ -9,7 +9,7 @@ const WELL: readonly string[] = ['network-up', 'scanner-ready', 'keys-current', 
 /** Incidents that begin one. */
 const UNWELL: readonly string[] = ['network-down', 'scanner-lost', 'scanner-denied', 'scanner-driver-missing', 'keys-old', 'keys-stale', 'keys-dead', 'clock-behind', 'clock-fast', 'clock-slow', 'terminal-out-of-service'];
 /** Incidents that have a text of their own. */
-export const NAMED_INCIDENTS = [...WELL, ...UNWELL, 'record-not-kept', 'housekeeping', 'clock-not-kept', 'standing-not-kept', 'store-damaged', 'trust-set-damaged', 'trust-not-recorded', 'rules-damaged', 'rules-not-taken'] as const;
+export const NAMED_INCIDENTS = [...WELL, ...UNWELL, 'record-not-kept', 'housekeeping', 'certificates-renewed', 'certificates-not-taken', 'clock-not-kept', 'standing-not-kept', 'store-damaged', 'trust-set-damaged', 'trust-not-recorded', 'rules-damaged', 'rules-not-taken'] as const;
 
 /** Key of an incident's text; it takes `code`. */
 export const incidentText = (code: string): string => `overview.incident.${NAMED_INCIDENTS.some((named) => named === code) ? code : 'other'}`;

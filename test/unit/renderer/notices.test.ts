@@ -35,6 +35,6 @@ describe('the notice line', () => {
   });
 
   it('says nothing of a network whose state is not known yet', () => {
-    expect(keys({ status: fixture.status(NOW, { network: { state: 'unknown', since: null } }) })).toEqual([]);
+    expect(keys({ status: fixture.status(NOW, { network: { state: 'unknown', since: null, cause: null } }) })).toEqual([]);
   });
 });

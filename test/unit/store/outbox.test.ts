@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { utcMillis } from '../../../core/model/units.ts';
 import { openStore } from '../../../core/store/open-store.ts';
+import { AT_DESK_MS, SELECT_AT_DESK } from '../../../core/store/outbox.ts';
 import { DAY, keepConversion } from '../../support/records.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { rawDatabase } from '../../support/raw-database.ts';
@@ -16,12 +17,56 @@ describe('outbox', () => {
   it('leases the oldest due rows first and none twice', () => {
     const { store } = open();
     const ids = [2, 0, 1].map((n) => keepConversion(store, { createdAt: later(n) }).recordId);
-    const first = store.outbox.lease(2, later(10), later(100));
+    const now = later(AT_DESK_MS + 2);
+    const first = store.outbox.lease(2, now, later(1_000_000));
     expect(first.map((row) => row.recordId)).toEqual([ids[1], ids[2]]);
     expect(first[0]?.attempts).toBe(1);
-    expect(store.outbox.lease(10, later(10), later(100)).map((row) => row.recordId)).toEqual([ids[0]]);
-    expect(store.outbox.lease(10, later(10), later(100))).toEqual([]);
+    expect(store.outbox.lease(10, now, later(1_000_000)).map((row) => row.recordId)).toEqual([ids[0]]);
+    expect(store.outbox.lease(10, now, later(1_000_000))).toEqual([]);
     store.close();
+  });
+
+  it('leases the newest records of travellers at the desk before a backlog, with half of the batch at most', () => {
+    const { store } = open();
+    const backlog = Array.from({ length: 6 }, (_, n) => keepConversion(store, { createdAt: later(n) }).recordId);
+    const atDesk = Array.from({ length: 3 }, (_, n) => keepConversion(store, { createdAt: later(AT_DESK_MS + n) }).recordId);
+    const now = later(AT_DESK_MS + 5);
+    const lease = (limit: number) => store.outbox.lease(limit, now, later(1_000_000)).map((row) => row.recordId);
+    expect(lease(4)).toEqual([atDesk[2], atDesk[1], backlog[0], backlog[1]]);
+    // One at a time, the traveller at the desk is first too.
+    expect(lease(1)).toEqual([atDesk[0]]);
+    expect(lease(1)).toEqual([backlog[2]]);
+    store.close();
+  });
+
+  it('does not lease a young record before it is due again', () => {
+    const { store } = open();
+    const { recordId } = keepConversion(store);
+    store.outbox.lease(1, DAY, later(100));
+    store.outbox.settle([{ recordId, result: 'retry', nextAttemptAt: later(50), error: 'busy' }], later(1));
+    expect(store.outbox.lease(10, later(49), later(100))).toEqual([]);
+    expect(store.outbox.lease(10, later(50), later(100))).toHaveLength(1);
+    store.close();
+  });
+
+  it('reads no more rows for the travellers at the desk when all of a long queue is young', () => {
+    const { file, store } = open();
+    store.close();
+    const raw = rawDatabase(file);
+    const plan = raw
+      .prepare(`EXPLAIN QUERY PLAN ${SELECT_AT_DESK}`)
+      .all({ since: 0, now: 0, most: 200, limit: 50 })
+      .map((row) => String((row as { detail: unknown }).detail));
+    expect(plan).toEqual([
+      'SEARCH outbox USING INTEGER PRIMARY KEY (rowid=?)',
+      'LIST SUBQUERY 2',
+      'CO-ROUTINE (subquery-1)',
+      // In the order of the index, ended by its LIMIT: nothing is sorted but the few rows of the batch.
+      'SEARCH outbox USING INDEX outbox_waiting_by_age (created_at_ms>?)',
+      'SCAN (subquery-1)',
+      'USE TEMP B-TREE FOR ORDER BY',
+    ]);
+    raw.close();
   });
 
   it('does not lease a row before it is due', () => {
@@ -112,7 +157,7 @@ describe('outbox', () => {
   it('purges delivered rows alone, and only those settled before the instant', () => {
     const { store } = open();
     const ids = [0, 1, 2].map((n) => keepConversion(store, { createdAt: later(n) }).recordId);
-    store.outbox.lease(2, later(9), later(100));
+    store.outbox.lease(2, later(AT_DESK_MS + 9), later(1_000_000));
     store.outbox.settle([{ recordId: ids[0] ?? '', result: 'delivered' }], later(10));
     store.outbox.settle([{ recordId: ids[1] ?? '', result: 'delivered' }], later(20));
     expect(store.outbox.purgeDelivered(later(20))).toBe(1);
@@ -120,6 +165,26 @@ describe('outbox', () => {
     expect(store.outbox.stateOf(ids[1] ?? '')).toBe('delivered');
     expect(store.outbox.stateOf(ids[2] ?? '')).toBe('pending');
     expect(store.outbox.counts().delivered).toBe(2);
+    store.close();
+  });
+
+  it('lists what was delivered, by time, with the hash of each body', () => {
+    const { store } = open();
+    const sealed = [0, 1, 2].map((n) => keepConversion(store, { createdAt: later(n), bodySha256: `${n}`.repeat(64) }));
+    const now = later(AT_DESK_MS + 9);
+    store.outbox.lease(3, now, later(1_000_000));
+    const deliver = (n: number, at: number): void => store.outbox.settle([{ recordId: sealed[n]?.recordId ?? '', result: 'delivered' }], later(at));
+    deliver(2, 10);
+    deliver(0, 20);
+    const [first, second] = [2, 0].map((n, place) => ({
+      recordId: sealed[n]?.recordId,
+      bodySha256: sealed[n]?.bodySha256,
+      sealingKeyId: 'gw-1',
+      createdAt: later(n),
+      deliveredAt: later(10 + 10 * place),
+    }));
+    expect([...store.outbox.deliveries(DAY)]).toEqual([first, second]);
+    expect([...store.outbox.deliveries(later(11))]).toEqual([second]);
     store.close();
   });
 
