@@ -15,6 +15,7 @@ import type { StaffRecords } from '../model/staff.ts';
 import type { TrustRecords } from '../model/trust-distribution.ts';
 import type { TrustConsentRecords } from '../model/trust-state.ts';
 import { createAudit } from './audit.ts';
+import { type Carried, createCarried } from './carried.ts';
 import { createCases } from './cases.ts';
 import { type ClockMark, createClockMark } from './clock-mark.ts';
 import { connect } from './connect.ts';
@@ -56,6 +57,7 @@ export interface Store {
   readonly readOverview: ReadOverview;
   readonly readOfficers: ReadOfficers;
   readonly damages: Damages;
+  readonly carried: Carried;
   /** Moves the WAL into the database and empties it, so that deleted bodies leave the disk; the spare follows. */
   checkpoint(): void;
   /** Reads every page in the background; null when a checkpoint came in between. @throws SqliteError at a damaged one. */
@@ -112,6 +114,7 @@ function createStore(db: Database.Database, path: string, key: Buffer, onDamage:
     readOverview: createOverview(db),
     readOfficers: createOfficers(db),
     damages: createDamages(db, audit),
+    carried: createCarried(db, audit),
     checkpoint() {
       walk?.end();
       db.pragma('wal_checkpoint(TRUNCATE)');
