@@ -23,9 +23,11 @@ import { saysIssuerDown } from './rules/rule-notices.ts';
 import { createRereadWindow } from './scan/reread-window.ts';
 import { createScannerHub } from './scan/scanner-hub.ts';
 import { createAlarm } from './service/alarm.ts';
+import { createBacklogWatch } from './service/backlog-watch.ts';
 import { createIncidentLog } from './service/incident-log.ts';
 import { createHousekeeping } from './service/housekeeping.ts';
 import { createOverviewBoard } from './service/overview-board.ts';
+import { createQueueWorker } from './service/queue-work.ts';
 import { createRefusedCalls } from './service/refused-calls.ts';
 import { createStatusBoard } from './service/status-board.ts';
 import { createTerminalStanding } from './service/terminal-standing.ts';
@@ -112,7 +114,12 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
   const emit: Served['emit'] = (channel, payload) => {
     for (const window of windows) window.emit(channel, payload);
   };
-  const incidents = createIncidentLog(store.incidents, clock, parts.log);
+  const countWaiting = (): number => {
+    const { pending, leased } = store.outbox.counts();
+    return pending + leased;
+  };
+  const backlog = createBacklogWatch(store.backlog, countWaiting, clock, (cause) => parts.log('backlog-not-kept', { cause: describe(cause) }));
+  const incidents = createIncidentLog(store.incidents, clock, parts.log, () => backlog.mark());
   // How the terminal stands: by its clock, by the age of what it trusts, and by the policy that was signed.
   const standing = createTerminalStanding({
     terminalId: settings.terminal.id,
@@ -253,6 +260,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
       },
       conversion: (state) => emit('conversion:changed', state),
       queued: () => {
+        backlog.note();
         uploader?.wake();
         board.changed();
       },
@@ -326,7 +334,10 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
         emit('contingency:changed', state);
         board.changed();
       },
-      queued: () => uploader?.wake(),
+      queued: () => {
+        backlog.note();
+        uploader?.wake();
+      },
       notKept: (cause) => emit('fault:raised', { code: 'record-not-kept', incidentId: incidents.fault('record-not-kept', cause) }),
     },
   });
@@ -357,14 +368,35 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
           // A lease must not run out under a batch that is still on its way.
           leaseMs: durationMs(2 * (settings.gateway?.timeoutSeconds ?? 0) * SECOND_MS + MINUTE_MS),
           onReceipt: (receipt) => desk.delivered(receipt),
-          onAlarm: (alarm) => void incidents.fault(`upload-${alarm.kind}`, alarm.kind === 'fault' ? alarm.cause : `${alarm.errorCode ?? '-'} ${alarm.error}`),
+          onAlarm: (alarm) => {
+            if (alarm.kind === 'fault') incidents.fault('upload-fault', alarm.cause);
+            else incidents.watch('gateway', 'refusing', STATE_INCIDENTS.gateway, `${alarm.errorCode ?? '-'} ${alarm.error}`);
+          },
+          onAccepted: () => incidents.watch('gateway', 'accepting', STATE_INCIDENTS.gateway),
           onChange: () => {
             desk.refresh();
+            backlog.note();
             housekeeping.delivered();
             incidents.watch('network', uploader?.network().state ?? 'unknown', STATE_INCIDENTS.network);
             board.changed();
           },
         });
+
+  // Long work of a technician on what waits.
+  const queueWork = createQueueWorker({
+    queue: store.queue,
+    counts: () => store.outbox.counts(),
+    terminalId: settings.terminal.id,
+    clock,
+    listener: {
+      progress: () => {
+        emit('queue:changed', {});
+        board.changed();
+      },
+      due: () => uploader?.wake(),
+      fault: (cause) => void incidents.fault('queue-work-failed', cause),
+    },
+  });
 
   const housekeeping = createHousekeeping(store, clock, durationMs(settings.deliveredHours * HOUR_MS), (cause) => void incidents.fault('housekeeping', cause));
   const network = (): Status['network'] => uploader?.network() ?? { state: 'unknown', since: null, cause: null };
@@ -379,6 +411,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     scanner: () => hub.bestState(),
     emit: (status) => {
       if (!opened) return;
+      backlog.note();
       standing.keep(status);
       emit('status:changed', status);
       // Keys, trust and badges run out by the clock alone, and a rule set's word begins and ends by it.
@@ -392,7 +425,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     const now = standing.at();
     return toTrustView({ keys: keys(), rules: book.at(now.at), terminal: terminalKeys, sealingKeyId: sealingKey()?.keyId ?? null, standing: now, clock: standing.clockView() });
   };
-  const overview = createOverviewBoard({ store, keys, clockGuard, perOfficer: settings.perOfficer, queue: () => board.read().queue });
+  const overview = createOverviewBoard({ store, keys, clockGuard, perOfficer: settings.perOfficer, queue: () => board.read().queue, peak: () => backlog.peak() });
 
   const handlers = createHandlers({
     ...pick(parts, ['settings', 'clock', 'drill']),
@@ -412,6 +445,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     consent,
     board,
     overview,
+    queueWork,
     uploader,
     signed: () => signed,
     trustView,
@@ -489,6 +523,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
       book.stop();
       await signed?.stop();
       await hub.stop();
+      await queueWork.stop();
       await uploader?.stop();
       await client?.close();
       store.checkpoint();

@@ -5,6 +5,7 @@
 import { chmodSync, existsSync, statSync } from 'node:fs';
 import type Database from 'better-sqlite3-multiple-ciphers';
 import type { Audit } from '../model/audit.ts';
+import type { AuditHeadRecords } from '../model/audit-head.ts';
 import type { CaseRecords } from '../model/case.ts';
 import type { ContingencyRecords } from '../model/contingency.ts';
 import { PortasFault } from '../model/fault.ts';
@@ -15,6 +16,8 @@ import type { StaffRecords } from '../model/staff.ts';
 import type { TrustRecords } from '../model/trust-distribution.ts';
 import type { TrustConsentRecords } from '../model/trust-state.ts';
 import { createAudit } from './audit.ts';
+import { createAuditHeads } from './audit-heads.ts';
+import { type Backlog, createBacklog } from './backlog.ts';
 import { type Carried, createCarried } from './carried.ts';
 import { createCases } from './cases.ts';
 import { type ClockMark, createClockMark } from './clock-mark.ts';
@@ -34,17 +37,22 @@ import { createOutbox, type OutboxTable } from './outbox.ts';
 import { createOverrides } from './overrides.ts';
 import { createOverview, type ReadOverview } from './overview.ts';
 import { applyPragmas } from './pragmas.ts';
+import { createQueue, type QueueTable } from './queue.ts';
 import { createRules } from './rules.ts';
 import { createStaff } from './staff.ts';
 import { openStoreKey } from './store-key.ts';
 import { createTrustConsents } from './trust-consents.ts';
 import { createTrust } from './trust.ts';
+import { type CountVerdicts, createVerdictCounts } from './verdict-counts.ts';
 
 export interface Store {
   readonly journal: Journal;
   readonly outbox: OutboxTable;
+  readonly queue: QueueTable;
   readonly incidents: Incidents;
+  readonly backlog: Backlog;
   readonly audit: Audit;
+  readonly auditHeads: AuditHeadRecords;
   readonly staff: StaffRecords;
   readonly cases: CaseRecords;
   readonly overrides: OverrideRecords;
@@ -55,6 +63,7 @@ export interface Store {
   readonly rules: RuleRecords;
   readonly notices: NoticeRecords;
   readonly readOverview: ReadOverview;
+  readonly countVerdicts: CountVerdicts;
   readonly readOfficers: ReadOfficers;
   readonly damages: Damages;
   readonly carried: Carried;
@@ -100,8 +109,11 @@ function createStore(db: Database.Database, path: string, key: Buffer, onDamage:
   return {
     journal: createJournal(db, audit),
     outbox: createOutbox(db),
+    queue: createQueue(db),
     incidents: createIncidents(db),
+    backlog: createBacklog(db),
     audit,
+    auditHeads: createAuditHeads(db),
     staff: createStaff(db),
     cases: createCases(db, audit),
     overrides: createOverrides(db, audit),
@@ -112,6 +124,7 @@ function createStore(db: Database.Database, path: string, key: Buffer, onDamage:
     rules: createRules(db, audit),
     notices: createNotices(db, audit),
     readOverview: createOverview(db),
+    countVerdicts: createVerdictCounts(db),
     readOfficers: createOfficers(db),
     damages: createDamages(db, audit),
     carried: createCarried(db, audit),

@@ -1,3 +1,12 @@
+CREATE TRIGGER audit_heads_are_settled_once BEFORE UPDATE ON audit_heads WHEN OLD.result IS NOT NULL
+  BEGIN SELECT RAISE(ABORT, 'a settled head stays settled'); END;
+
+CREATE TRIGGER audit_heads_keep_what_was_signed BEFORE UPDATE OF sequence, hash, at_ms, terminal_id, key_id, signature ON audit_heads
+  BEGIN SELECT RAISE(ABORT, 'a signed head stays as it was signed'); END;
+
+CREATE TRIGGER audit_is_chained BEFORE INSERT ON audit WHEN NEW.hash IS NULL
+  BEGIN SELECT RAISE(ABORT, 'an audit line carries its hash'); END;
+
 CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are never removed'); END;
 
 CREATE TRIGGER audit_is_write_once BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are write-once'); END;
@@ -134,7 +143,25 @@ CREATE TABLE audit (
   subject TEXT,
   reason TEXT CHECK (reason IS NULL OR length(reason) <= 200),
   rule_set TEXT
-, second_roles TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(second_roles))) STRICT;
+, second_roles TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(second_roles)), hash BLOB CHECK (hash IS NULL OR length(hash) = 32)) STRICT;
+
+CREATE TABLE audit_heads (
+  sequence INTEGER PRIMARY KEY CHECK (sequence >= 1),
+  hash BLOB NOT NULL CHECK (length(hash) = 32),
+  at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
+  terminal_id TEXT NOT NULL,
+  key_id TEXT NOT NULL,
+  signature BLOB NOT NULL CHECK (length(signature) = 64),
+  result TEXT CHECK (result IN ('uploaded', 'refused', 'superseded')),
+  settled_at_ms INTEGER CHECK (settled_at_ms >= 0),
+  CHECK ((result IS NULL) = (settled_at_ms IS NULL))
+) STRICT;
+
+CREATE TABLE backlog (
+  at_ms INTEGER PRIMARY KEY CHECK (at_ms >= 0),
+  waiting INTEGER NOT NULL CHECK (waiting >= 0),
+  peak INTEGER NOT NULL CHECK (peak >= waiting)
+) STRICT;
 
 CREATE TABLE cases (
   number INTEGER PRIMARY KEY,

@@ -55,10 +55,7 @@ export function problemsOf({ engine, status, trust, queue }: ProblemInput): read
   const { state: line, since, cause } = status.network;
   if (line === 'down') add(cause !== null && isTechnical(cause) ? cause : 'network-down', since, { count: status.queue.waiting });
   if (line === 'up' && cause === 'refused') add('gateway-refuses', null, { count: status.queue.waiting });
-  if (status.queue.dead > 0) {
-    const dead = queue?.rows.filter(({ state }) => state === 'dead').map(({ createdAt }) => createdAt) ?? [];
-    add('queue-dead', dead.length === 0 ? null : Math.min(...dead), { count: status.queue.dead });
-  }
+  if (status.queue.dead > 0) add('queue-dead', queue?.oldestParkedAt ?? null, { count: status.queue.dead });
   if (status.trust.state === 'ageing') add('trust-ageing', status.trust.since);
   const { state, offsetMs } = status.clock;
   if (state === 'fast' || state === 'slow') add(`clock-${state}`, null, {}, { spanMs: Math.abs(offsetMs ?? 0) });
