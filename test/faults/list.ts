@@ -1,3 +1,4 @@
+import * as damage from './damage/damage.ts';
 import type { Fault } from './fault.ts';
 import * as gateway from './gateway/gateway.ts';
 import * as io from './io/io.ts';
@@ -5,4 +6,4 @@ import * as kill from './kill/kill.ts';
 import * as power from './power/power.ts';
 
 /** Every fault that `npm run faults` tries, in its order. */
-export const FAULTS: readonly Fault[] = [kill, power, io, gateway];
+export const FAULTS: readonly Fault[] = [kill, power, io, damage, gateway];
