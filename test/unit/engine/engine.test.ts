@@ -10,6 +10,7 @@ import { openTerminal, type Terminal } from '../../support/terminal.ts';
 import { until } from '../../support/until.ts';
 import { keepManyRecords } from '../../support/many-records.ts';
 import { rawDatabase } from '../../support/raw-database.ts';
+import { tempDir } from '../../support/temp-dir.ts';
 
 let open: Terminal | null = null;
 const terminal = async (...args: Parameters<typeof openTerminal>): Promise<Terminal> => (open = await openTerminal(...args));
