@@ -6,9 +6,11 @@ import * as z from 'zod';
 import { AUDIT_ACTIONS } from './model/audit.ts';
 import { CASE_KINDS, CASE_OUTCOMES, CLOSING_REASONS } from './model/case.ts';
 import { CONTINGENCY_OFFERS, CONTINGENCY_REASONS, CROSSING_OUTCOMES, CROSSING_REASONS, EVIDENCE_KINDS } from './model/contingency.ts';
+import { DAMAGE_CAUSES } from './model/damage.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/facts.ts';
 import { FOREIGN_FORMAT_IDS } from './model/format.ts';
 import { INCIDENT_PARTS } from './model/journal.ts';
+import { NETWORK_CAUSES } from './model/network.ts';
 import { NOTICE_ENDS, NOTICE_SEVERITIES, NOTICE_TEXT_FAULTS } from './model/notice.ts';
 import { OUTBOX_STATES } from './model/outbox.ts';
 import { OVERRIDE_REASONS } from './model/override.ts';
@@ -38,6 +40,7 @@ const NamesByLanguage = z.strictObject({ 'zh-Hant': z.string(), pt: z.string(), 
 
 export const DIRECTIONS = ['to-guangdong', 'to-macau'] as const;
 export const Direction = z.enum(DIRECTIONS);
+export { DAMAGE_CAUSES } from './model/damage.ts';
 export { PORTS } from './model/ports.ts';
 export const PortName = z.enum(PORTS);
 
@@ -207,7 +210,7 @@ export const Status = z.strictObject({
   at: Time,
   /** State of the best scanner. `none`: nothing plugged in; `denied`: no access rights; `driver-missing`: the HID library did not load. */
   scanner: z.enum(SCANNER_STATES),
-  network: z.strictObject({ state: z.enum(['up', 'down', 'unknown']), since: Time.nullable() }),
+  network: z.strictObject({ state: z.enum(['up', 'down', 'unknown']), since: Time.nullable(), cause: z.enum(NETWORK_CAUSES).nullable() }),
   queue: z.strictObject({ waiting: Count, delivered: Count, dead: Count, oldestWaitingAt: Time.nullable() }),
   /** Cases at the second line. */
   cases: z.strictObject({ open: Count, oldestAt: Time.nullable() }),
@@ -227,6 +230,8 @@ export const Status = z.strictObject({
     /** Whether a consent can be given now. */
     mayAccept: z.boolean(),
   }),
+  /** A database that was set aside and that no technician has acknowledged: waiting records saved, and those that could not be read (null: nobody can say). */
+  damage: z.strictObject({ at: Time, saved: Count, lost: Count.nullable() }).nullable(),
   /** Why the signed policy lets this terminal pass nobody; null while it may work. */
   outOfService: z
     .discriminatedUnion('cause', [
@@ -513,6 +518,8 @@ const SystemView = z.strictObject({
   startedAt: Time,
   memoryBytes: Count,
   incidents: z.array(z.strictObject({ at: Time, code: z.string(), detail: z.string() })),
+  /** Databases that were set aside, newest first; `folder` lies below the data folder. */
+  damages: z.array(z.strictObject({ at: Time, cause: z.enum(DAMAGE_CAUSES), folder: z.string(), saved: Count, lost: Count.nullable(), marks: z.enum(['kept', 'lost']), acknowledgedAt: Time.nullable() })),
 });
 export type SystemView = z.infer<typeof SystemView>;
 
@@ -816,6 +823,8 @@ export const calls = {
   /** Ends the work under way after its batch. */
   'queue:cancel': call(TECHNICIAN, Nothing, z.strictObject({ cancelled: z.boolean() })),
   'service:system': call(TECHNICIAN, Nothing, SystemView),
+  /** Ends the alarm of a damaged database; false when none was open. */
+  'service:acknowledge-damage': call(TECHNICIAN, Nothing, z.strictObject({ acknowledged: z.boolean() })),
   /** Writes a diagnostics file without traveller data into the data directory. */
   'service:diagnostics': call(TECHNICIAN, Nothing, z.strictObject({ file: z.string(), json: z.string() })),
   'staff:session': call(ANYONE, Nothing, SessionView),

@@ -39,9 +39,10 @@ export interface EngineSettings {
   readonly gateway: {
     readonly url: string;
     readonly sealingKey: { readonly keyId: string; readonly publicKeyBase64: string };
-    readonly ca?: string;
-    readonly clientCertificate?: string;
-    readonly clientKey?: string;
+    /** Paths: read when the engine opens, and again when they change. */
+    readonly caFile?: string | undefined;
+    readonly clientCertificateFile?: string | undefined;
+    readonly clientKeyFile?: string | undefined;
     readonly timeoutSeconds: number;
   } | null;
 }
@@ -66,6 +67,8 @@ export interface EngineParts {
   readonly drivers: readonly HidDriver[];
   readonly clock: Clock;
   readonly drill?: DrillControl;
+  /** Ends this process, whose host starts it again: the way out where going on would only fail. Without it the terminal goes on failing. */
+  readonly endProcess?: () => void;
   /** One structured line an incident; never traveller data. */
   readonly log: (event: string, fields: Readonly<Record<string, string | number | boolean | null>>) => void;
 }

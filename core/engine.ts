@@ -3,7 +3,7 @@
  * Reads top to bottom as the road runs. No Electron, no DOM.
  */
 import { join } from 'node:path';
-import type { TrustView } from './contract.ts';
+import type { Status, TrustView } from './contract.ts';
 import { parseSealingKey, type SealingKey } from './convert/seal.ts';
 import { createPartJoiner } from './codes/shc-parts.ts';
 import { createContingencyDesk } from './desk/contingency.ts';
@@ -34,7 +34,8 @@ import { createTerminalStanding } from './service/terminal-standing.ts';
 import { toTrustView } from './service/trust-view.ts';
 import { createSession } from './staff/session.ts';
 import { BADGE_PURPOSE } from './staff/verify-badge.ts';
-import { openStore } from './store/open-store.ts';
+import { openSoundStore } from './store/damage/recover.ts';
+import { lockDataDir } from './store/engine-lock.ts';
 import { openDataDir } from './terminal/data-dir.ts';
 import { openTerminalKeys } from './terminal/terminal-keys.ts';
 import { combineKeySets } from './trust/combine-key-sets.ts';
@@ -44,6 +45,7 @@ import type { KeySet } from './trust/key-set.ts';
 import { reasonsAgainst } from './trust/standing.ts';
 import { NO_TRUST, type TrustSource } from './trust/trust-source.ts';
 import { createGatewayClient } from './uplink/gateway-client.ts';
+import { openTlsFiles } from './uplink/tls-files.ts';
 import { createUploader } from './uplink/uploader.ts';
 import type { TerminalSet } from './set-content.ts';
 import type { Engine, EngineParts } from './engine-parts.ts';
@@ -69,10 +71,29 @@ interface Trusted {
  * @throws PortasFault when a part of the terminal is not usable; nothing is left open then.
  */
 export async function openEngine(parts: EngineParts): Promise<Engine> {
+  const { dataDir } = parts.settings;
+  openDataDir(dataDir);
+  const lock = lockDataDir(dataDir);
+  try {
+    const engine = await composeEngine(parts);
+    return { ...engine, stop: () => engine.stop().finally(() => lock.release()) };
+  } catch (cause) {
+    lock.release();
+    throw cause;
+  }
+}
+
+async function composeEngine(parts: EngineParts): Promise<Engine> {
   const { settings, clock } = parts;
-  openDataDir(settings.dataDir);
   const terminalKeys = openTerminalKeys(settings.dataDir);
   const ownSealingKey = settings.gateway === null ? null : parseSealingKey(settings.gateway.sealingKey);
+  const tlsFiles =
+    settings.gateway === null
+      ? null
+      : openTlsFiles(settings.gateway, (fault) => {
+          if (fault === null) incidents.note('certificates-renewed', 'gateway');
+          else incidents.fault('certificates-not-taken', fault);
+        });
   // What is trusted now. A signed set replaces all of it at once, between two scans.
   let trusted: Trusted = { keys: parts.keys, sealingKey: ownSealingKey };
   const keys = (): KeySet => trusted.keys;
@@ -81,7 +102,13 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   const trust = (): TrustSource => (signed !== null && signed.trustAge() !== null ? signed : (parts.trust ?? NO_TRUST));
   // Before everything is open, the terminal would tell of itself that it trusts nothing.
   let opened = false;
-  const store = openStore(join(settings.dataDir, DATABASE_FILE));
+  const store = openSoundStore(join(settings.dataDir, DATABASE_FILE), {
+    now: () => clock.now(),
+    onDamage(cause) {
+      parts.log('store-damaged', { detail: describe(cause) });
+      parts.endProcess?.();
+    },
+  });
   store.outbox.releaseLeases(clock.now());
   const clockGuard = createClockGuard(clock, utcMillis(Math.max(store.journal.newestAt() ?? 0, store.audit.newestAt() ?? 0, store.contingencies.newestAt() ?? 0)));
   const startedAt = clock.now();
@@ -332,7 +359,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
           clock,
           timeoutMs: durationMs(settings.gateway.timeoutSeconds * SECOND_MS),
           onClock: (offset) => standing.measured(offset),
-          ...pick(settings.gateway, ['ca', 'clientCertificate', 'clientKey']),
+          ...(tlsFiles === null ? {} : { tls: tlsFiles }),
         });
   const uploader =
     client === null
@@ -375,7 +402,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   });
 
   const housekeeping = createHousekeeping(store, clock, durationMs(settings.deliveredHours * HOUR_MS), (cause) => void incidents.fault('housekeeping', cause));
-  const network = (): { state: 'up' | 'down' | 'unknown'; since: UtcMillis | null } => uploader?.network() ?? { state: 'unknown', since: null };
+  const network = (): Status['network'] => uploader?.network() ?? { state: 'unknown', since: null, cause: null };
   const board = createStatusBoard({
     store,
     keys,

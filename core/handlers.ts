@@ -179,6 +179,14 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return { cancelled: queueWork.cancel() };
     },
     'service:system': () => readSystem(systemParts),
+    'service:acknowledge-damage': () => {
+      const { at } = clockGuard.read();
+      const person = session.person();
+      const act = { at, action: 'store-damage-acknowledged', person: person?.staffNumber ?? null, roles: person?.roles ?? [], second: null, subject: store.damages.open()?.folder ?? null, reason: null, ruleSet: book.name() } as const;
+      const acknowledged = store.damages.acknowledge(at, act.person, act);
+      board.changed();
+      return { acknowledged };
+    },
     'service:diagnostics': () => {
       record('diagnostics-written', null);
       return writeDiagnostics(settings.dataDir, clock, {

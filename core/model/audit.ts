@@ -59,6 +59,7 @@ export const AUDIT_ACTIONS = [
   'notice-sent',
   'notice-withdrawn',
   'notice-acknowledged',
+  'store-damage-acknowledged',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

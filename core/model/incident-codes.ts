@@ -6,6 +6,8 @@ type StateIncident = ValueOf<{ [Part in keyof typeof STATE_INCIDENTS]: ValueOf<(
 
 /** Incidents that are an event, not a part's new state. */
 const EVENT_INCIDENTS = [
+  'certificates-not-taken',
+  'certificates-renewed',
   'clock-not-kept',
   'housekeeping',
   'parts-incomplete',
@@ -16,6 +18,7 @@ const EVENT_INCIDENTS = [
   'rules-not-rehearsed',
   'rules-not-taken',
   'standing-not-kept',
+  'store-damaged',
   'trust-folder',
   'trust-not-recorded',
   'trust-set-damaged',

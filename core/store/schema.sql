@@ -34,6 +34,12 @@ CREATE TRIGGER conversions_are_write_once BEFORE UPDATE ON conversions BEGIN SEL
 
 CREATE TRIGGER crossings_are_write_once BEFORE UPDATE ON crossings BEGIN SELECT RAISE(ABORT, 'crossing rows are write-once'); END;
 
+CREATE TRIGGER damages_are_acknowledged_once BEFORE UPDATE ON damages
+  WHEN OLD.acknowledged_at_ms IS NOT NULL OR NEW.at_ms <> OLD.at_ms OR NEW.folder <> OLD.folder OR NEW.saved <> OLD.saved OR NEW.lost IS NOT OLD.lost
+  BEGIN SELECT RAISE(ABORT, 'a damage stays as it was found'); END;
+
+CREATE TRIGGER damages_are_kept BEFORE DELETE ON damages BEGIN SELECT RAISE(ABORT, 'damages are never removed'); END;
+
 CREATE TRIGGER journal_is_write_once BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'journal rows are write-once'); END;
 
 CREATE TRIGGER notice_acknowledgements_are_kept BEFORE DELETE ON notice_acknowledgements
@@ -67,6 +73,8 @@ CREATE TRIGGER outbox_identity_is_write_once BEFORE UPDATE OF record_id, body_sh
 
 CREATE TRIGGER outbox_keeps_undelivered BEFORE DELETE ON outbox WHEN OLD.state <> 2
   BEGIN SELECT RAISE(ABORT, 'only delivered rows may be removed'); END;
+
+CREATE TRIGGER outbox_origin_is_write_once BEFORE UPDATE OF origin ON outbox BEGIN SELECT RAISE(ABORT, 'an outbox row keeps its identity'); END;
 
 CREATE TRIGGER overrides_are_kept BEFORE DELETE ON overrides BEGIN SELECT RAISE(ABORT, 'override rows are never removed'); END;
 
@@ -190,7 +198,7 @@ CREATE TABLE conversions (
   scan_id TEXT UNIQUE REFERENCES journal (scan_id),
   crossing_id TEXT UNIQUE REFERENCES crossings (crossing_id),
   at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
-  CHECK ((scan_id IS NULL) <> (crossing_id IS NULL))
+  CHECK (scan_id IS NULL OR crossing_id IS NULL)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE crossings (
@@ -203,6 +211,20 @@ CREATE TABLE crossings (
   evidence TEXT NOT NULL CHECK (evidence IN ('paper-certificate', 'identity-document', 'other-side-code')),
   outcome TEXT NOT NULL CHECK (outcome IN ('passed', 'refused', 'second-line')),
   reason TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE damages (
+  id INTEGER PRIMARY KEY,
+  at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
+  cause TEXT NOT NULL,
+  -- Below the data folder.
+  folder TEXT NOT NULL UNIQUE,
+  saved INTEGER NOT NULL CHECK (saved >= 0),
+  -- Waiting records that could not be read; null where nobody can say.
+  lost INTEGER CHECK (lost >= 0),
+  marks TEXT NOT NULL CHECK (marks IN ('kept', 'lost')),
+  acknowledged_at_ms INTEGER,
+  acknowledged_by TEXT
 ) STRICT;
 
 CREATE TABLE incidents (
@@ -259,7 +281,7 @@ CREATE TABLE outbox (
   attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
   due_at_ms INTEGER NOT NULL,
   last_error TEXT,
-  settled_at_ms INTEGER,
+  settled_at_ms INTEGER, origin TEXT CHECK (length(origin) BETWEEN 3 AND 32),
   CHECK ((state = 2) = (sealed IS NULL)),
   CHECK ((state = 2) = (settled_at_ms IS NOT NULL))
 ) STRICT;

@@ -74,6 +74,7 @@ export function calmAnswers(now: number): Answers {
     'queue:cancel': () => ({ cancelled: true }),
     'service:requeue': () => ({ requeued: true }),
     'service:system': () => fixture.system(now),
+    'service:acknowledge-damage': () => ({ acknowledged: true }),
     'service:diagnostics': () => fixture.diagnostics,
     'staff:session': () => fixture.session(now),
     'staff:identify': () => ({ ok: true }),

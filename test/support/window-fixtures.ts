@@ -48,12 +48,13 @@ export function status(now: number, change: Partial<Status> = {}): Status {
   return {
     at: now,
     scanner: 'ready',
-    network: { state: 'up', since: now - 5 * HOUR },
+    network: { state: 'up', since: now - 5 * HOUR, cause: null },
     queue: { waiting: 0, delivered: 412, dead: 0, oldestWaitingAt: null },
     cases: { open: 0, oldestAt: null },
     keys: { issuedAt: now - 2 * HOUR, sequence: 14, count: 6 },
     rules: { id: 'macau-guangdong', version: '2021-08-25.3', count: 11 },
     trust: { state: 'fresh', since: null, verifiedAt: now - 2 * HOUR, signedUntil: now + 22 * HOUR, next: { state: 'ageing', at: now + 22 * HOUR }, consentUntil: null, mayAccept: false },
+    damage: null,
     outOfService: null,
     clock: { state: 'ok', behindMs: 0, offsetMs: 340 },
     ...change,
@@ -63,7 +64,7 @@ export function status(now: number, change: Partial<Status> = {}): Status {
 /** The network is gone for half an hour. */
 export function outage(now: number): Status {
   return status(now, {
-    network: { state: 'down', since: now - 27 * MINUTE },
+    network: { state: 'down', since: now - 27 * MINUTE, cause: 'no-connection' },
     queue: { waiting: 38, delivered: 374, dead: 0, oldestWaitingAt: now - 26 * MINUTE },
   });
 }
@@ -80,7 +81,7 @@ export function aged(now: number, state: Status['trust']['state'], hours: number
 export function trouble(now: number): Status {
   return status(now, {
     scanner: 'lost',
-    network: { state: 'down', since: now - 3 * HOUR },
+    network: { state: 'down', since: now - 3 * HOUR, cause: 'no-connection' },
     queue: { waiting: 1_204, delivered: 374, dead: 2, oldestWaitingAt: now - 3 * HOUR },
     keys: { issuedAt: now - 26 * HOUR, sequence: 14, count: 6 },
     trust: aged(now, 'ageing', 26),
@@ -479,6 +480,14 @@ export function queuePage(now: number, state: QueueRow['state']): QueuePage {
   return { rows, next: state === 'pending' ? { at: 1, id: 7 } : null };
 }
 
+export function damages(now: number): SystemView['damages'] {
+  const folder = (at: number): string => `quarantine/${new Date(at).toISOString().replaceAll(':', '').replace('.', '')}`;
+  return [
+    { at: now - 12 * MINUTE, cause: 'found-while-running', folder: folder(now - 12 * MINUTE), saved: 14, lost: null, marks: 'lost', acknowledgedAt: null },
+    { at: now - 480 * HOUR, cause: 'unreadable', folder: folder(now - 480 * HOUR), saved: 3, lost: 0, marks: 'kept', acknowledgedAt: now - 479 * HOUR },
+  ];
+}
+
 export function system(now: number): SystemView {
   return {
     versions: { portas: '0.1.0', node: '24.21.0', chromium: '151.0.1', sqlite: '3.53.2' },
@@ -491,6 +500,7 @@ export function system(now: number): SystemView {
       { at: now - 27 * MINUTE, code: 'network-down', detail: 'three uploads failed in a row' },
       { at: now - 3 * HOUR, code: 'scanner-lost', detail: '05E0:1200:S/N-77' },
     ],
+    damages: [],
   };
 }
 

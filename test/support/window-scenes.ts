@@ -189,6 +189,21 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await page.locator('.pace').scrollIntoViewIfNeeded();
     await page.locator('.rankings > :last-child').scrollIntoViewIfNeeded();
   },
+  'damage-desk': async ({ emit }, now) => {
+    await emit('status:changed', fixture.status(now, { damage: { at: now - 720_000, saved: 14, lost: 2 } }));
+  },
+  'damage-service': async ({ answers, emit, page }, now) => {
+    answers['service:system'] = () => ({ ...fixture.system(now), damages: fixture.damages(now) });
+    await emit('status:changed', fixture.status(now, { damage: { at: now - 720_000, saved: 14, lost: null } }));
+    await page.keyboard.press('Control+3');
+    await page.waitForSelector('.service table');
+    await page.locator('#service-system').scrollIntoViewIfNeeded();
+  },
+  'damage-problem': async ({ emit, page }, now) => {
+    await emit('status:changed', fixture.status(now, { damage: { at: now - 720_000, saved: 14, lost: null } }));
+    await page.keyboard.press('Control+3');
+    await page.waitForSelector('.problems');
+  },
   'service-standing': async ({ emit, page }, now) => {
     await emit('status:changed', fixture.status(now, { trust: fixture.aged(now, 'stale', 120, { consentUntil: now + 3_600_000 }) }));
     await page.keyboard.press('Control+3');
@@ -236,7 +251,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await window.page.keyboard.press('Enter');
     await window.page.locator('.queue-export .field-fault').waitFor();
   },
-  'outage-quiet': async ({ emit }, now) => emit('status:changed', fixture.status(now, { network: { state: 'down', since: now - 90_000 } })),
+  'outage-quiet': async ({ emit }, now) => emit('status:changed', fixture.status(now, { network: { state: 'down', since: now - 90_000, cause: 'no-connection' } })),
   backlog: async ({ emit }, now) => emit('status:changed', fixture.status(now, { queue: { waiting: 1_204, delivered: 374, dead: 2, oldestWaitingAt: now - 3 * 3_600_000 } })),
   'signed-set': async ({ emit, page }, now) => {
     await page.keyboard.press('Control+3');

@@ -102,7 +102,7 @@ export const OPERATION_HANDLERS: Handlers = {
     const id = db.recordOfHandle(bizExtData, terminalId, now);
     const stored = id === null ? null : db.recordById(id);
     if (stored === null) return no(RETURN_CODES.personNotFound, 'handle unknown or over');
-    const opened = openRecord(stored.sealed, keys.sealing, stored);
+    const opened = openRecord(stored.sealed, keys.opens.get(stored.sealingKeyId), stored);
     if (!opened.ok) return no(RETURN_CODES.other, 'stored record does not open');
     const { record } = opened;
     const { healthStatus, symptom, isContactPatient, isEpidemicAreaRisk, natResult, natTime, natOrg, vaccineDose, vaccineTime, idType, trip } = record;
@@ -148,7 +148,7 @@ function declare(context: OperationContext, item: SealedItem): RecordResult {
 
 /** Opens one sealed record of a request. */
 export function openItem({ keys, terminalId }: Pick<OperationContext, 'keys' | 'terminalId'>, { recordId, sealingKeyId, sealed }: SealedItem): Opened {
-  return openRecord(Buffer.from(sealed, 'base64'), keys.sealing, { recordId, terminalId, sealingKeyId });
+  return openRecord(Buffer.from(sealed, 'base64'), keys.opens.get(sealingKeyId), { recordId, terminalId, sealingKeyId });
 }
 
 /** The border voucher: valid 24 hours. */

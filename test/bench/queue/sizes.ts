@@ -22,7 +22,7 @@ export interface Sizes {
 
 /** @param stores - more records wait in each than are claimed here. */
 export function measureSteps(stores: Readonly<Record<string, Store>>, bodyBytes: number): Sizes {
-  const samples = Object.fromEntries(Object.keys(stores).map((name) => [name, { enqueue: [], 'claim 100': [], 'settle 100': [], 'counts and oldest': [] } as Record<Step, number[]>]));
+  const samples = Object.fromEntries(Object.keys(stores).map((name) => [name, { enqueue: [], 'claim 100': [], 'settle 100': [], 'counts and oldest': [] }]));
   const sealed = new Uint8Array(bodyBytes).fill(3);
   let warmMib = Number.NaN;
   for (let round = 0; round < ROUNDS + WARM_UP; round++) {

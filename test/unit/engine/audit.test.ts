@@ -176,6 +176,14 @@ const ACTING: Readonly<Partial<Record<CallName, Act>>> = {
     expect(await client.call('rules:decide', { digest: waiting?.digest ?? '', decision: 'refuse', reason: 'unexpected-verdicts' })).toEqual({ ok: true, state: 'done' });
     return [{ action: 'rules-refused', subject: waiting?.name ?? '', reason: 'unexpected-verdicts' }];
   },
+  async 'service:acknowledge-damage'({ client, dataDir }) {
+    const db = rawDatabase(join(dataDir, DATABASE_FILE));
+    db.exec(`INSERT INTO damages (at_ms, cause, folder, saved, lost, marks) VALUES (1, 'unreadable', 'quarantine/1', 0, 0, 'kept')`);
+    db.close();
+    expect(await client.call('service:acknowledge-damage', {})).toEqual({ acknowledged: true });
+    expect(await client.call('service:acknowledge-damage', {})).toEqual({ acknowledged: false });
+    return [{ action: 'store-damage-acknowledged', subject: 'quarantine/1' }];
+  },
   async 'service:diagnostics'({ client }) {
     await client.call('service:diagnostics', {});
     return [{ action: 'diagnostics-written' }];

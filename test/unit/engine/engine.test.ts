@@ -195,7 +195,7 @@ describe('the engine', () => {
     const { client, present } = await terminal((parts) => ({ ...parts, settings: { ...parts.settings, gateway: null } }));
     expect(await present('good')).toMatchObject({ outcome: 'pass', conversion: { possible: false, barrier: 'sealing-key-missing' } });
     await client.call('service:retry-now', {});
-    expect((await client.call('app:status', {})).network).toEqual({ state: 'unknown', since: null });
+    expect((await client.call('app:status', {})).network).toEqual({ state: 'unknown', since: null, cause: null });
   });
 
   it('has no drill to control outside one', async () => {
@@ -206,10 +206,15 @@ describe('the engine', () => {
     expect((await client.call('desk:recent', {})).scans).toEqual([]);
   });
 
+  it('is the only one on its data folder', async () => {
+    const { drill } = await terminal();
+    await expect(openEngine(drill.parts)).rejects.toMatchObject({ code: 'data-dir-in-use' });
+  });
+
   it('does not open on a sealing key that is none', async () => {
     const { drill } = await terminal();
     const { parts } = drill;
     const gateway = { ...(parts.settings.gateway ?? { url: '', timeoutSeconds: 1 }), sealingKey: { keyId: 'k', publicKeyBase64: `${'A'.repeat(43)}=` } };
-    await expect(openEngine({ ...parts, settings: { ...parts.settings, gateway } })).rejects.toMatchObject({ code: 'config-invalid' });
+    await expect(openEngine({ ...parts, settings: { ...parts.settings, dataDir: tempDir(), gateway } })).rejects.toMatchObject({ code: 'config-invalid' });
   });
 });

@@ -48,6 +48,7 @@ const REQUESTS: { readonly [Name in CallName]: Request<Name> } = {
   'queue:export': { set: 'parked', folder: 'stick' },
   'queue:cancel': {},
   'service:system': {},
+  'service:acknowledge-damage': {},
   'service:diagnostics': {},
   'staff:session': {},
   'staff:identify': { staffNumber: '1042' },

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import sealedBox from 'tweetnacl-sealedbox-js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseSealingKey, sealRecord } from '../../../core/convert/seal.ts';
 import type { MainlandRecord } from '../../../core/model/mainland-profile.ts';
 import type { LeasedRecord } from '../../../core/model/outbox.ts';
 import { HOUR_MS, utcMillis } from '../../../core/model/units.ts';
@@ -192,6 +193,29 @@ describe('gateway: declaring records', () => {
     expect(await client.call('healthDeclare', { ...fields, recordId: randomUUID() })).toMatchObject({ kind: 'refused', errorCode: '1001' });
     await stage.gateway.faults.set({ rates: { 'busy-record': 1 } });
     expect(await client.call('healthDeclare', fields)).toMatchObject({ kind: 'unavailable' });
+  });
+
+  it('takes what was sealed to an earlier key after two new ones, and hands out the newest', async () => {
+    const old = stage.seal();
+    const [first, taken] = [stage.gateway.sealingKey.keyId, stage.seal()];
+    await stage.client().declareBatch([taken]);
+    await stage.gateway.close();
+    const dataDir = stage.dataDir;
+    const newer = createGateway({ dataDir, clock: stage.clock, terminals: [stage.terminal], newSealingKey: true });
+    const second = newer.sealingKey.keyId;
+    await newer.close();
+    const newest = createGateway({ dataDir, clock: stage.clock, newSealingKey: true });
+    expect(new Set([first, second, newest.sealingKey.keyId]).size).toBe(3);
+    const url = await newest.listen();
+    const client = stage.client({ url });
+    const fresh = { ...sealRecord(makeRecord(), parseSealingKey(newest.sealingKey), stage.clock.now()), attempts: 1 };
+    expect(await client.declareBatch([old, taken, fresh])).toMatchObject({ results: [{ status: 'accepted' }, { status: 'duplicate' }, { status: 'accepted' }] });
+    expect(newest.records.find(old.recordId)?.sealingKeyId).toBe(first);
+    await newest.close();
+    // Without asking for a new key, a restart keeps all three.
+    const later = createGateway({ dataDir, clock: stage.clock });
+    expect(later.sealingKey).toEqual(newest.sealingKey);
+    await later.close();
   });
 
   it('keeps records, terminals and keys over a restart, and no readable traveller on its disk', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PROBLEM_IDS, type ProblemInput, problemsOf } from '../../../renderer/service/problems.ts';
+import { NETWORK_CAUSES } from '../../../core/model/network.ts';
 import * as fixture from '../../support/window-fixtures.ts';
 
 const NOW = Date.UTC(2026, 10, 25, 4);
@@ -45,9 +46,29 @@ describe('the list of problems', () => {
     expect(ids({ status: fixture.status(NOW, { rules: { id: 'r', version: '1', count: 0 } }) })).toEqual(['no-rules']);
   });
 
+  it('tells of a damaged record store until it is acknowledged', () => {
+    const found = (lost: number | null) => problemsOf({ ...calm, status: fixture.status(NOW, { damage: { at: NOW - 5, saved: 14, lost } }) })[0];
+    expect(found(2)).toEqual({ id: 'store-damaged', since: NOW - 5, values: { saved: 14, lost: 2 } });
+    expect(found(null)).toEqual({ id: 'store-damaged-unknown', since: NOW - 5, values: { saved: 14 } });
+  });
+
   it('dates refused records from the oldest of them', () => {
     const dead = problemsOf({ ...calm, status: fixture.status(NOW, { queue: { waiting: 0, delivered: 1, dead: 2, oldestWaitingAt: null } }) })[0];
     expect(dead).toEqual({ id: 'queue-dead', since: NOW - 30 * 60_000, values: { count: 2 } });
+  });
+
+  it.each(NETWORK_CAUSES)('has something to do about a network that is down for %s', (cause) => {
+    const network = { state: 'down', since: NOW, cause } as const;
+    const [problem, ...others] = problemsOf({ ...calm, status: fixture.status(NOW, { network }) });
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ since: NOW });
+    expect(PROBLEM_IDS as readonly string[]).toContain(problem?.id);
+    // Certificates are nobody's cable.
+    expect(problem?.id === 'network-down').toBe(!/certificate|tls|closed/.test(cause));
+  });
+
+  it('says that a gateway which is up refuses the terminal', () => {
+    expect(ids({ status: fixture.status(NOW, { network: { state: 'up', since: NOW, cause: 'refused' } }) })).toEqual(['gateway-refuses']);
   });
 
   it('names nothing that has no texts', () => {

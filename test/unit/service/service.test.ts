@@ -26,7 +26,7 @@ describe('housekeeping', () => {
     const checkpoints: number[] = [];
     const faults: unknown[] = [];
     const clock = testClock(MORNING);
-    const watched = { outbox: store.outbox, rules: store.rules, checkpoint: () => void checkpoints.push(1) };
+    const watched = { outbox: store.outbox, rules: store.rules, checkpoint: () => void checkpoints.push(1), walkPages: () => Promise.resolve(1) };
     return { store, clock, checkpoints, faults, watched, deliver: () => store.outbox.settle(store.outbox.lease(9, MORNING, MORNING).map(({ recordId }) => ({ recordId, result: 'delivered' })), clock.now()) };
   };
 
@@ -105,7 +105,7 @@ describe('the status board', () => {
       standing: () => standingAt(fileTrust(MORNING, HOUR_MS), { terminalId: 'BG-07', version: '1.0.0' }, guard.read().at),
       consent: { current: () => null, mayAccept: ({ freshness }) => freshness.state === 'stale' },
       clock: () => watch.read(),
-      network: () => ({ state: 'down', since: MORNING }),
+      network: () => ({ state: 'down', cause: 'no-connection', since: MORNING }),
       scanner: () => 'ready',
       emit: (status) => void seen.push(status),
     });
