@@ -1,6 +1,8 @@
 import type { Fault } from './fault.ts';
+import * as amnesia from './amnesia/amnesia.ts';
 import * as gateway from './gateway/gateway.ts';
+import * as outage from './outage/outage.ts';
 import * as kill from './kill/kill.ts';
 
 /** Every fault that `npm run faults` tries, in its order. */
-export const FAULTS: readonly Fault[] = [kill, gateway];
+export const FAULTS: readonly Fault[] = [kill, gateway, amnesia, outage];
