@@ -8,7 +8,7 @@ import { CASE_KINDS, CASE_OUTCOMES, CLOSING_REASONS } from './model/case.ts';
 import { CONTINGENCY_OFFERS, CONTINGENCY_REASONS, CROSSING_OUTCOMES, CROSSING_REASONS, EVIDENCE_KINDS } from './model/contingency.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/facts.ts';
 import { FOREIGN_FORMAT_IDS } from './model/format.ts';
-import { NETWORK_CAUSES } from './model/network.ts';
+import { KEY_RENEWALS, NETWORK_CAUSES } from './model/network.ts';
 import { NOTICE_ENDS, NOTICE_SEVERITIES, NOTICE_TEXT_FAULTS } from './model/notice.ts';
 import { OUTBOX_STATES } from './model/outbox.ts';
 import { OVERRIDE_REASONS } from './model/override.ts';
@@ -305,6 +305,8 @@ export type Overview = z.infer<typeof Overview>;
 export const EXPORT_KINDS = ['csv', 'print'] as const;
 
 // --- service -------------------------------------------------------------------------------------------------
+
+const RenewKeyReply = z.strictObject({ result: z.enum([...KEY_RENEWALS, 'no-gateway']), keyId: z.string().nullable(), error: z.string().nullable() });
 
 const ScannerView = z.strictObject({
   deviceId: z.string(),
@@ -750,6 +752,8 @@ export const calls = {
   'service:retry-now': call(BACK_OFFICE, Nothing, Done),
   /** Puts a dead record back into the queue. */
   'service:requeue': call(TECHNICIAN, z.strictObject({ recordId: z.uuid() }), z.strictObject({ requeued: z.boolean() })),
+  /** Has the gateway take a new key of this terminal in place of the one in use. */
+  'service:renew-key': call(TECHNICIAN, Nothing, RenewKeyReply),
   'service:system': call(TECHNICIAN, Nothing, SystemView),
   /** Writes a diagnostics file without traveller data into the data directory. */
   'service:diagnostics': call(TECHNICIAN, Nothing, z.strictObject({ file: z.string(), json: z.string() })),

@@ -26,6 +26,7 @@ import type { Session } from './staff/session.ts';
 import type { Store } from './store/open-store.ts';
 import type { ClockGuard } from './trust/clock-guard.ts';
 import { findSticks } from './trust/distribution/find-sticks.ts';
+import type { Renewal } from './uplink/renew-key.ts';
 import type { Uploader } from './uplink/uploader.ts';
 import { VERSION } from './version.ts';
 import type { Handlers } from './wire.ts';
@@ -51,6 +52,8 @@ export interface HandlerParts extends Pick<EngineParts, 'settings' | 'clock' | '
   readonly overview: OverviewBoard;
   /** Null where nothing is converted. */
   readonly uploader: Uploader | null;
+  /** Null where there is no gateway. */
+  readonly renewKey: (() => Promise<Renewal>) | null;
   /** Null where trust comes from files. */
   readonly signed: () => SignedTrust | null;
   readonly trustView: () => TrustView;
@@ -64,7 +67,7 @@ export interface HandlerParts extends Pick<EngineParts, 'settings' | 'clock' | '
 }
 
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { settings, clock, drill, startedAt, store, clockGuard, hub, session, idle, desk, secondLine, overrides, contingency, notices, book, ruleDesk, consent, board, overview, uploader } = parts;
+  const { settings, clock, drill, startedAt, store, clockGuard, hub, session, idle, desk, secondLine, overrides, contingency, notices, book, ruleDesk, consent, board, overview, uploader, renewKey } = parts;
   const { signed, trustView, network, take, clear, record } = parts;
   const typed = (text: string, source: 'wedge' | 'manual'): void =>
     take({ text, symbology: null, source, deviceId: null, completedAt: clock.monotonic(), at: clock.now() });
@@ -140,6 +143,13 @@ export function createHandlers(parts: HandlerParts): Handlers {
       }
       board.changed();
       return { requeued };
+    },
+    async 'service:renew-key'() {
+      if (renewKey === null) return { result: 'no-gateway', keyId: null, error: null };
+      record('key-renewal-asked', null);
+      const renewal = await renewKey();
+      if (renewal.result === 'renewed') record('key-renewed', renewal.keyId);
+      return { ...renewal };
     },
     'service:system': () => readSystem(systemParts),
     'service:diagnostics': () => {

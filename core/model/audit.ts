@@ -17,6 +17,8 @@ export const AUDIT_ACTIONS = [
   'crossing-recorded',
   'record-requeued',
   'upload-hastened',
+  'key-renewal-asked',
+  'key-renewed',
   'reports-watched',
   'diagnostics-written',
   'override',

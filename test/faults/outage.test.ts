@@ -4,7 +4,7 @@ import { control, run } from './outage/outage.ts';
 const options = { seed: 'test', say: () => undefined };
 
 it('delivers everything after an outage, travellers at the desk first', async () => {
-  const { figures, broken } = await run({ ...options, rounds: 2 });
+  const { figures, broken } = await run({ ...options, rounds: 0.5 });
   process.stdout.write(`outage: ${JSON.stringify(figures)}\n`);
   expect(broken).toEqual([]);
 });

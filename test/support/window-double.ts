@@ -66,6 +66,7 @@ export function calmAnswers(now: number): Answers {
     'rules:decide': () => ({ ok: true, state: 'asked' }),
     'service:queue': () => fixture.queue(now),
     'service:retry-now': () => ({}),
+    'service:renew-key': () => ({ result: 'renewed' as const, keyId: '5d0f6c1e2b3a4958', error: null }),
     'service:requeue': () => ({ requeued: true }),
     'service:system': () => fixture.system(now),
     'service:diagnostics': () => fixture.diagnostics,

@@ -41,7 +41,7 @@ const EVERY_MS = 6_000;
 const DRAIN_EVERY_MS = 100;
 const AFTERWARDS = 50;
 const MOST_DRAIN_MS = 20 * 60_000;
-const CONTROL_HOURS = 1;
+const CONTROL_HOURS = 0.5;
 
 /** The machine's clock, and ahead of it by as much as was skipped. */
 interface SimulatedClock extends Clock {

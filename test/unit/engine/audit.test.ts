@@ -92,6 +92,11 @@ const ACTING: Readonly<Partial<Record<CallName, Act>>> = {
     await client.call('service:retry-now', {});
     return [{ action: 'upload-hastened' }];
   },
+  async 'service:renew-key'({ client }) {
+    const { result, keyId } = await client.call('service:renew-key', {});
+    expect(result).toBe('renewed');
+    return [{ action: 'key-renewal-asked' }, { action: 'key-renewed', subject: keyId }];
+  },
   async 'service:requeue'({ client, dataDir }) {
     const db = rawDatabase(join(dataDir, DATABASE_FILE));
     const { recordId } = db.prepare('UPDATE outbox SET state = 3 RETURNING record_id AS recordId').get() as { recordId: string };

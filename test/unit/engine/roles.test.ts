@@ -41,6 +41,7 @@ const REQUESTS: { readonly [Name in CallName]: Request<Name> } = {
   'service:queue': {},
   'service:retry-now': {},
   'service:requeue': { recordId: UUID },
+  'service:renew-key': {},
   'service:system': {},
   'service:diagnostics': {},
   'staff:session': {},
