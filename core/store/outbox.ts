@@ -23,6 +23,7 @@ export interface OutboxRow {
   readonly attempts: number;
   readonly nextAttemptAt: UtcMillis | null;
   readonly lastError: string | null;
+  readonly deliveredAt: UtcMillis | null;
 }
 
 /** What the terminal still knows of a record that was delivered: its body is gone, and its hash proves what it was. */
@@ -90,9 +91,9 @@ export function createOutbox(db: Database.Database): OutboxTable {
   const selectOldest = db.prepare<[], Row>(
     'SELECT created_at_ms AS createdAt FROM outbox INDEXED BY outbox_waiting_by_age WHERE state < 2 ORDER BY created_at_ms LIMIT 1',
   );
-  const selectDead = db.prepare<[Row], Row>(`SELECT record_id AS recordId, state, created_at_ms AS createdAt, attempts, due_at_ms AS due, last_error AS lastError FROM outbox INDEXED BY outbox_dead WHERE state = 3 ORDER BY id LIMIT @limit`);
+  const selectDead = db.prepare<[Row], Row>(`SELECT record_id AS recordId, state, created_at_ms AS createdAt, attempts, due_at_ms AS due, last_error AS lastError, settled_at_ms AS settledAt FROM outbox INDEXED BY outbox_dead WHERE state = 3 ORDER BY id LIMIT @limit`);
   const selectWaiting = db.prepare<[Row], Row>(
-    `SELECT record_id AS recordId, state, created_at_ms AS createdAt, attempts, due_at_ms AS due, last_error AS lastError FROM outbox INDEXED BY outbox_waiting_by_age WHERE state < 2 ORDER BY created_at_ms LIMIT @limit`,
+    `SELECT record_id AS recordId, state, created_at_ms AS createdAt, attempts, due_at_ms AS due, last_error AS lastError, settled_at_ms AS settledAt FROM outbox INDEXED BY outbox_waiting_by_age WHERE state < 2 ORDER BY created_at_ms LIMIT @limit`,
   );
   const selectState = db.prepare<[Row], Row>('SELECT state FROM outbox WHERE record_id = @recordId');
 
@@ -184,14 +185,15 @@ function toDelivery(row: Row): Delivery {
   };
 }
 
-function toRow(row: Row): OutboxRow {
+export function toRow(row: Row): OutboxRow {
   const state = stateOf(row);
   return {
     recordId: text(row, 'recordId'),
     state,
     createdAt: utcMillis(integer(row, 'createdAt')),
     attempts: integer(row, 'attempts'),
-    nextAttemptAt: state === 'dead' ? null : utcMillis(integer(row, 'due')),
+    nextAttemptAt: state === 'pending' || state === 'leased' ? utcMillis(integer(row, 'due')) : null,
     lastError: row.lastError === null ? null : text(row, 'lastError'),
+    deliveredAt: row.settledAt === null ? null : utcMillis(integer(row, 'settledAt')),
   };
 }

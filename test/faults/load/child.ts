@@ -1,6 +1,6 @@
 /**
- * A drill that scans, converts, uploads and writes its audit without end, to be killed. Every promise is written to standard output the moment it is made, in
- * one write a line: `shown SCAN_ID`, `confirmed RECORD_ID`, `audited`.
+ * A drill that scans, converts, uploads and writes its audit, for faults to strike. Every promise is written to standard output the moment it is made, in one
+ * write a line: `shown SCAN_ID`, `confirmed RECORD_ID`, `audited`.
  */
 import { writeSync } from 'node:fs';
 import { openEngine } from '../../../core/engine.ts';
@@ -9,17 +9,18 @@ import { createClient } from '../../../core/wire.ts';
 import { localPorts } from '../../../electron/local-port.ts';
 import { openDrill } from '../../../tools/drill/drill.ts';
 import { consentOf } from '../../../tools/drill/officer.ts';
-import { commitLate } from './late-commit.ts';
+import { beCareless } from './careless.ts';
+import type { Load } from './load.ts';
 
-const [dataDir = '', gateway = 'up', seed = '', commits = 'at-once'] = process.argv.slice(2);
+const { dataDir, gateway, seed, travellers, ending, careless } = JSON.parse(process.argv[2] ?? '') as Load;
 const say = (line: string): void => void writeSync(1, `${line}\n`);
-if (commits === 'late') commitLate();
+if (careless !== undefined) beCareless(careless);
 
 const drill = await openDrill({
   dataDir,
   language: 'en',
   seed,
-  state: { auto: false, gateway: gateway === 'down' ? 'down' : 'up', scanner: 'plugged' },
+  state: { auto: false, gateway, scanner: 'plugged' },
   rereadSeconds: 0.5,
   clock: systemClock,
   log: () => undefined,
@@ -29,7 +30,7 @@ const [mine, theirs] = localPorts();
 const client = createClient(mine);
 engine.attach(theirs);
 say('ready');
-for (;;) {
+for (let traveller = 0; traveller < (travellers ?? Number.POSITIVE_INFINITY); traveller++) {
   const verdict = await new Promise<Parameters<typeof consentOf>[0]>((resolve) => {
     const leave = client.on('verdict:shown', (shown) => {
       leave();
@@ -46,3 +47,7 @@ for (;;) {
   await client.call('service:retry-now', {});
   say('audited');
 }
+if (ending === 'killed') process.kill(process.pid, 'SIGKILL');
+mine.close();
+await engine.stop();
+await drill.stop();
