@@ -61,6 +61,7 @@ export const STATE_INCIDENTS = {
   network: { up: 'network-up', down: 'network-down' },
   scanner: { ready: 'scanner-ready', lost: 'scanner-lost', denied: 'scanner-denied', 'driver-missing': 'scanner-driver-missing' },
   keys: { fresh: 'keys-current', ageing: 'keys-old', stale: 'keys-stale', dead: 'keys-dead' },
+  disk: { ok: 'disk-ok', low: 'disk-low', full: 'disk-full' },
   clock: { ok: 'clock-right', behind: 'clock-behind', fast: 'clock-fast', slow: 'clock-slow' },
 } as const;
 

@@ -1,15 +1,15 @@
 /** The terminal's incidents as a band under the chart: how long a part was not well, and when single faults came. Pure. */
 import type { Overview } from '../../core/contract.ts';
 
-export const BAND_ROWS = ['network', 'scanner', 'keys', 'clock', 'terminal', 'fault'] as const;
+export const BAND_ROWS = ['network', 'scanner', 'keys', 'clock', 'disk', 'terminal', 'fault'] as const;
 export type BandRow = (typeof BAND_ROWS)[number];
 
 /** Incidents that end a state of a part. */
-const WELL: readonly string[] = ['network-up', 'scanner-ready', 'keys-current', 'clock-right', 'terminal-in-service'];
+const WELL: readonly string[] = ['network-up', 'scanner-ready', 'keys-current', 'clock-right', 'disk-ok', 'terminal-in-service'];
 /** Incidents that begin one. */
-const UNWELL: readonly string[] = ['network-down', 'scanner-lost', 'scanner-denied', 'scanner-driver-missing', 'keys-old', 'keys-stale', 'keys-dead', 'clock-behind', 'clock-fast', 'clock-slow', 'terminal-out-of-service'];
+const UNWELL: readonly string[] = ['network-down', 'scanner-lost', 'scanner-denied', 'scanner-driver-missing', 'keys-old', 'keys-stale', 'keys-dead', 'clock-behind', 'clock-fast', 'clock-slow', 'disk-low', 'disk-full', 'terminal-out-of-service'];
 /** Incidents that have a text of their own. */
-export const NAMED_INCIDENTS = [...WELL, ...UNWELL, 'record-not-kept', 'housekeeping', 'clock-not-kept', 'standing-not-kept', 'trust-set-damaged', 'trust-not-recorded', 'rules-damaged', 'rules-not-taken'] as const;
+export const NAMED_INCIDENTS = [...WELL, ...UNWELL, 'record-not-kept', 'conversion-not-kept', 'ballast-released', 'disk-not-read', 'status-not-read', 'housekeeping', 'clock-not-kept', 'standing-not-kept', 'trust-set-damaged', 'trust-not-recorded', 'rules-damaged', 'rules-not-taken'] as const;
 
 /** Key of an incident's text; it takes `code`. */
 export const incidentText = (code: string): string => `overview.incident.${NAMED_INCIDENTS.some((named) => named === code) ? code : 'other'}`;

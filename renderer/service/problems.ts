@@ -1,5 +1,6 @@
 /** What is wrong with the terminal, the gravest first. Pure. Texts are `problem.<id>` in the locales: cause and action. */
 import type { DEACTIVATION_REASONS, QueueView, Status, TrustView } from '../../core/contract.ts';
+import { bytes } from '../ui/format.ts';
 
 export interface Problem {
   readonly id: string;
@@ -27,6 +28,7 @@ export function problemsOf({ engine, status, trust, queue }: ProblemInput): read
     const { outOfService, clock, trust: age } = status;
     if (outOfService?.cause === 'deactivated') add('deactivated', null, {}, { reason: outOfService.reason });
     else if (outOfService !== null) add('version-too-low', null, { minimum: outOfService.minimum });
+    if (status.disk.state === 'full') add('disk-full', null, { free: bytes(status.disk.freeBytes) });
     if (clock.state === 'behind') add('clock-behind', null, {}, { spanMs: clock.behindMs });
     if (age.state === 'dead' || age.state === 'stale') add(`trust-${age.state}`, age.since);
     if (status.rules.count === 0) add('no-rules');
@@ -36,6 +38,7 @@ export function problemsOf({ engine, status, trust, queue }: ProblemInput): read
     if (trust.sealingKeyId === null) add('sealing-key-missing');
   }
   if (status === null) return problems;
+  if (status.disk.state === 'low') add('disk-low', null, { free: bytes(status.disk.freeBytes) });
   if (status.scanner !== 'ready' && status.scanner !== 'opening') add(`scanner-${status.scanner}`);
   if (status.network.state === 'down') add('network-down', status.network.since, { count: status.queue.waiting });
   if (status.queue.dead > 0) {
@@ -53,12 +56,14 @@ export const PROBLEM_IDS = [
   'engine-down',
   'deactivated',
   'version-too-low',
+  'disk-full',
   'clock-behind',
   'trust-dead',
   'trust-stale',
   'no-rules',
   'no-key-in-force',
   'sealing-key-missing',
+  'disk-low',
   'scanner-none',
   'scanner-lost',
   'scanner-denied',

@@ -56,6 +56,7 @@ export function status(now: number, change: Partial<Status> = {}): Status {
     trust: { state: 'fresh', since: null, verifiedAt: now - 2 * HOUR, signedUntil: now + 22 * HOUR, next: { state: 'ageing', at: now + 22 * HOUR }, consentUntil: null, mayAccept: false },
     outOfService: null,
     clock: { state: 'ok', behindMs: 0, offsetMs: 340 },
+    disk: { state: 'ok', freeBytes: 48_318_382_080 },
     ...change,
   };
 }

@@ -125,7 +125,7 @@ function keepRunning(load: Load, shim: string, injector: Injector): Terminal {
   let [child, restarts]: [ChildProcess | null, number] = [null, 0];
   const start = async (): Promise<ChildProcess> => {
     const env = { ...process.env, LD_PRELOAD: shim, PORTAS_SHIM_DIR: load.dataDir, PORTAS_SHIM_CONTROL: injector.file };
-    const started = fork(CHILD, [JSON.stringify({ load: { ...load, seed: `${load.seed} ${restarts}` }, control: injector.file })], { env, stdio: ['ignore', 'pipe', 'ignore', 'ipc'] });
+    const started = fork(CHILD, [JSON.stringify({ load: { ...load, seed: `${load.seed} ${restarts}` }, control: injector.file })], { env, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
     let rest = '';
     started.stdout?.on('data', (text: Buffer) => {
       const lines = `${rest}${text.toString()}`.split('\n');
