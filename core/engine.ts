@@ -110,9 +110,13 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       incidents.note('ballast-released', `${Math.round(disk.read().freeBytes / 1_048_576)} MiB were free`);
       housekeeping.makeRoom();
     },
-    onChange: () => board.changed(),
+    onChange: () => {
+      watchDisk();
+      board.changed();
+    },
     onFault: (cause) => void incidents.fault('disk-not-read', cause),
   });
+  const watchDisk = (): void => incidents.watch('disk', disk.read().state, STATE_INCIDENTS.disk, `${Math.round(disk.read().freeBytes / 1_048_576)} MiB are free`);
 
   const refreshContingency = (): void => {
     try {
@@ -392,7 +396,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     emit: (status) => {
       if (!opened) return;
       standing.keep(status);
-      incidents.watch('disk', status.disk.state, STATE_INCIDENTS.disk, `${Math.round(status.disk.freeBytes / 1_048_576)} MiB are free`);
+      watchDisk();
       emit('status:changed', status);
       // Keys, trust and badges run out by the clock alone, and a rule set's word begins and ends by it.
       session.recheck();

@@ -47,12 +47,12 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
   let refresh: NodeJS.Timeout | null = null;
   let stopped = false;
 
-  /** Failures in a row, and those of them that came by the clock and not by how much happens. */
+  /** Failures in a row, and those of them that came by the clock and not by how much happens at the desk. */
   let [failed, failedRefreshes] = [0, 0];
   const tell = (): void => {
     try {
       parts.emit(read());
-      failed = 0;
+      [failed, failedRefreshes] = [0, 0];
     } catch (cause) {
       if (failed === 0) parts.onFault(cause);
       failed += 1;
@@ -93,7 +93,7 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
     start() {
       refresh = setInterval(() => {
         tell();
-        failedRefreshes = failed === 0 ? 0 : failedRefreshes + 1;
+        if (failed > 0) failedRefreshes += 1;
         if (failedRefreshes === MAX_FAILED_REFRESHES) throw new Error(`the status could not be read ${failedRefreshes} times in a row`);
       }, REFRESH_MS);
     },
