@@ -265,7 +265,10 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
         uploader?.wake();
         board.changed();
       },
-      scanNotKept: (cause) => notKept('record-not-kept', cause),
+      scanNotKept: (cause) => {
+        rereads.forget();
+        notKept('record-not-kept', cause);
+      },
       conversionNotKept: (cause) => notKept('conversion-not-kept', cause),
     },
   });
