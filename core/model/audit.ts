@@ -1,7 +1,12 @@
+import type { AuditPoint } from './audit-head.ts';
 import type { UtcMillis } from './units.ts';
 
 /** The closed list of what is audited. */
 export const AUDIT_ACTIONS = [
+  'engine-started',
+  'engine-stopped',
+  'settings-changed',
+  'keys-changed',
   'commissioned',
   'signed-in',
   'sign-in-refused',
@@ -15,7 +20,12 @@ export const AUDIT_ACTIONS = [
   'call-refused',
   'consent-recorded',
   'crossing-recorded',
+  'record-hastened',
+  'record-parked',
   'record-requeued',
+  'records-requeued',
+  'records-exported',
+  'queue-work-cancelled',
   'upload-hastened',
   'reports-watched',
   'diagnostics-written',
@@ -49,6 +59,7 @@ export const AUDIT_ACTIONS = [
   'notice-sent',
   'notice-withdrawn',
   'notice-acknowledged',
+  'store-damage-acknowledged',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -83,6 +94,12 @@ export interface Audit {
   /** Whether `person` did this to `subject` at `since` or after. */
   did(act: { readonly person: string; readonly action: AuditAction; readonly subject: string; readonly since: UtcMillis }): boolean;
   newestAt(): UtcMillis | null;
+  /** The last line and its hash; null before the first that is chained. */
+  end(): AuditPoint | null;
+  /** Hash of a line, lower-case hex; null when there is no such line, or it is from before the chain. */
+  hashAt(sequence: number): string | null;
+  /** The newest line of a kind; null when there is none. */
+  newest(action: AuditAction): AuditEntry | null;
   /** When the terminal was last put out of service, or in again; null when it never was. */
   newestServiceChange(): AuditEntry | null;
   /** Newest first. */

@@ -17,6 +17,13 @@ export function integer(row: Row, column: string): number {
   return value as number;
 }
 
+/** Reads a column of bytes. @throws PortasFault `database-corrupt` when it holds something else. */
+export function blob(row: Row, column: string): Buffer {
+  const value = row[column];
+  if (!(value instanceof Uint8Array)) throw damaged(column, 'bytes');
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+}
+
 /** Reads a column with a closed set of values. @throws PortasFault `database-corrupt` when it holds something else. */
 export function oneOf<T extends string>(values: readonly T[], row: Row, column: string): T {
   const found = values.find((value) => value === row[column]);

@@ -1,3 +1,12 @@
+CREATE TRIGGER audit_heads_are_settled_once BEFORE UPDATE ON audit_heads WHEN OLD.result IS NOT NULL
+  BEGIN SELECT RAISE(ABORT, 'a settled head stays settled'); END;
+
+CREATE TRIGGER audit_heads_keep_what_was_signed BEFORE UPDATE OF sequence, hash, at_ms, terminal_id, key_id, signature ON audit_heads
+  BEGIN SELECT RAISE(ABORT, 'a signed head stays as it was signed'); END;
+
+CREATE TRIGGER audit_is_chained BEFORE INSERT ON audit WHEN NEW.hash IS NULL
+  BEGIN SELECT RAISE(ABORT, 'an audit line carries its hash'); END;
+
 CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are never removed'); END;
 
 CREATE TRIGGER audit_is_write_once BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are write-once'); END;
@@ -24,6 +33,12 @@ CREATE TRIGGER contingencies_keep_their_start BEFORE UPDATE OF contingency_id, r
 CREATE TRIGGER conversions_are_write_once BEFORE UPDATE ON conversions BEGIN SELECT RAISE(ABORT, 'conversion rows are write-once'); END;
 
 CREATE TRIGGER crossings_are_write_once BEFORE UPDATE ON crossings BEGIN SELECT RAISE(ABORT, 'crossing rows are write-once'); END;
+
+CREATE TRIGGER damages_are_acknowledged_once BEFORE UPDATE ON damages
+  WHEN OLD.acknowledged_at_ms IS NOT NULL OR NEW.at_ms <> OLD.at_ms OR NEW.folder <> OLD.folder OR NEW.saved <> OLD.saved OR NEW.lost IS NOT OLD.lost
+  BEGIN SELECT RAISE(ABORT, 'a damage stays as it was found'); END;
+
+CREATE TRIGGER damages_are_kept BEFORE DELETE ON damages BEGIN SELECT RAISE(ABORT, 'damages are never removed'); END;
 
 CREATE TRIGGER journal_is_write_once BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'journal rows are write-once'); END;
 
@@ -58,6 +73,8 @@ CREATE TRIGGER outbox_identity_is_write_once BEFORE UPDATE OF record_id, body_sh
 
 CREATE TRIGGER outbox_keeps_undelivered BEFORE DELETE ON outbox WHEN OLD.state <> 2
   BEGIN SELECT RAISE(ABORT, 'only delivered rows may be removed'); END;
+
+CREATE TRIGGER outbox_origin_is_write_once BEFORE UPDATE OF origin ON outbox BEGIN SELECT RAISE(ABORT, 'an outbox row keeps its identity'); END;
 
 CREATE TRIGGER overrides_are_kept BEFORE DELETE ON overrides BEGIN SELECT RAISE(ABORT, 'override rows are never removed'); END;
 
@@ -126,7 +143,25 @@ CREATE TABLE audit (
   subject TEXT,
   reason TEXT CHECK (reason IS NULL OR length(reason) <= 200),
   rule_set TEXT
-, second_roles TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(second_roles))) STRICT;
+, second_roles TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(second_roles)), hash BLOB CHECK (hash IS NULL OR length(hash) = 32)) STRICT;
+
+CREATE TABLE audit_heads (
+  sequence INTEGER PRIMARY KEY CHECK (sequence >= 1),
+  hash BLOB NOT NULL CHECK (length(hash) = 32),
+  at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
+  terminal_id TEXT NOT NULL,
+  key_id TEXT NOT NULL,
+  signature BLOB NOT NULL CHECK (length(signature) = 64),
+  result TEXT CHECK (result IN ('uploaded', 'refused', 'superseded')),
+  settled_at_ms INTEGER CHECK (settled_at_ms >= 0),
+  CHECK ((result IS NULL) = (settled_at_ms IS NULL))
+) STRICT;
+
+CREATE TABLE backlog (
+  at_ms INTEGER PRIMARY KEY CHECK (at_ms >= 0),
+  waiting INTEGER NOT NULL CHECK (waiting >= 0),
+  peak INTEGER NOT NULL CHECK (peak >= waiting)
+) STRICT;
 
 CREATE TABLE cases (
   number INTEGER PRIMARY KEY,
@@ -163,7 +198,7 @@ CREATE TABLE conversions (
   scan_id TEXT UNIQUE REFERENCES journal (scan_id),
   crossing_id TEXT UNIQUE REFERENCES crossings (crossing_id),
   at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
-  CHECK ((scan_id IS NULL) <> (crossing_id IS NULL))
+  CHECK (scan_id IS NULL OR crossing_id IS NULL)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE crossings (
@@ -176,6 +211,20 @@ CREATE TABLE crossings (
   evidence TEXT NOT NULL CHECK (evidence IN ('paper-certificate', 'identity-document', 'other-side-code')),
   outcome TEXT NOT NULL CHECK (outcome IN ('passed', 'refused', 'second-line')),
   reason TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE damages (
+  id INTEGER PRIMARY KEY,
+  at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
+  cause TEXT NOT NULL,
+  -- Below the data folder.
+  folder TEXT NOT NULL UNIQUE,
+  saved INTEGER NOT NULL CHECK (saved >= 0),
+  -- Waiting records that could not be read; null where nobody can say.
+  lost INTEGER CHECK (lost >= 0),
+  marks TEXT NOT NULL CHECK (marks IN ('kept', 'lost')),
+  acknowledged_at_ms INTEGER,
+  acknowledged_by TEXT
 ) STRICT;
 
 CREATE TABLE incidents (
@@ -232,7 +281,7 @@ CREATE TABLE outbox (
   attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
   due_at_ms INTEGER NOT NULL,
   last_error TEXT,
-  settled_at_ms INTEGER,
+  settled_at_ms INTEGER, origin TEXT CHECK (length(origin) BETWEEN 3 AND 32),
   CHECK ((state = 2) = (sealed IS NULL)),
   CHECK ((state = 2) = (settled_at_ms IS NOT NULL))
 ) STRICT;

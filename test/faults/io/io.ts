@@ -133,7 +133,8 @@ function keepRunning(load: Load, shim: string, injector: Injector): Terminal {
       rest = lines.pop() ?? '';
       for (const line of lines) note(promises, line);
     });
-    await once(started, 'message');
+    const up = await Promise.race([once(started, 'message').then(() => true), once(started, 'exit').then(() => false)]);
+    if (!up) throw new Error('the terminal did not come up');
     return started;
   };
   return {

@@ -26,7 +26,7 @@ describe('housekeeping', () => {
     const checkpoints: number[] = [];
     const faults: unknown[] = [];
     const clock = testClock(MORNING);
-    const watched = { outbox: store.outbox, rules: store.rules, checkpoint: () => void checkpoints.push(1) };
+    const watched = { outbox: store.outbox, rules: store.rules, checkpoint: () => void checkpoints.push(1), walkPages: () => Promise.resolve(1) };
     return { store, clock, checkpoints, faults, watched, deliver: () => store.outbox.settle(store.outbox.lease(9, MORNING, MORNING).map(({ recordId }) => ({ recordId, result: 'delivered' })), clock.now()) };
   };
 
@@ -77,7 +77,7 @@ describe('the incident log', () => {
   it('records a change of state once, and only states that are incidents', () => {
     const kept: string[] = [];
     const log = createIncidentLog({ record: ({ code }) => void kept.push(code) }, testClock(MORNING), () => undefined);
-    const codes = { down: 'network-down', up: 'network-up' };
+    const codes = { down: 'network-down', up: 'network-up' } as const;
     for (const state of ['unknown', 'down', 'down', 'up', 'down']) log.watch('network', state, codes);
     expect(kept).toEqual(['network-down', 'network-up', 'network-down']);
   });
