@@ -7,6 +7,8 @@ type StateIncident = ValueOf<{ [Part in keyof typeof STATE_INCIDENTS]: ValueOf<(
 /** Incidents that are an event, not a part's new state. */
 const EVENT_INCIDENTS = [
   'ballast-released',
+  'certificates-not-taken',
+  'certificates-renewed',
   'clock-not-kept',
   'conversion-not-kept',
   'disk-not-read',
@@ -21,14 +23,11 @@ const EVENT_INCIDENTS = [
   'standing-not-kept',
   'status-not-read',
   'store-damaged',
-  'terminal-in-service',
-  'terminal-out-of-service',
   'trust-folder',
   'trust-not-recorded',
   'trust-set-damaged',
   'trust-update',
   'upload-fault',
-  'upload-refused',
 ] as const;
 
 export type IncidentCode = StateIncident | (typeof EVENT_INCIDENTS)[number];

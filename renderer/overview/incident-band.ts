@@ -12,6 +12,8 @@ export const NAMED_INCIDENTS: readonly string[] = [
   'disk-not-read',
   'status-not-read',
   'housekeeping',
+  'certificates-renewed',
+  'certificates-not-taken',
   'clock-not-kept',
   'standing-not-kept',
   'store-damaged',

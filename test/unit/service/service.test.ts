@@ -106,7 +106,7 @@ describe('the status board', () => {
       standing: () => standingAt(fileTrust(MORNING, HOUR_MS), { terminalId: 'BG-07', version: '1.0.0' }, guard.read().at),
       consent: { current: () => null, mayAccept: ({ freshness }) => freshness.state === 'stale' },
       clock: () => watch.read(),
-      network: () => ({ state: 'down', since: MORNING }),
+      network: () => ({ state: 'down', cause: 'no-connection', since: MORNING }),
       scanner: () => 'ready',
       disk: () => ({ state: 'ok', freeBytes: 1 }),
       onFault: (cause) => void faults.push(cause),
