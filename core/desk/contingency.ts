@@ -12,6 +12,7 @@ import { sealRecord, type SealingKey } from '../convert/seal.ts';
 import type { AuditAction, AuditEntry } from '../model/audit.ts';
 import { type Contingency, type ContingencyOffer, type ContingencyReason, type ContingencyRecords, type Crossing, type CrossingConversion, isReasonOf } from '../model/contingency.ts';
 import { newRecordId } from '../model/record-id.ts';
+import type { DiskState } from '../model/disk.ts';
 import type { Person } from '../model/staff.ts';
 import type { UtcMillis } from '../model/units.ts';
 import type { ClockGuard } from '../trust/clock-guard.ts';
@@ -31,6 +32,8 @@ export interface ContingencyParts {
   /** `id@version`, for the audit. */
   readonly ruleSet: () => string;
   readonly records: ContingencyRecords;
+  /** Room for records, looked at anew before one is written. */
+  readonly disk: () => DiskState;
   readonly scanner: () => Status['scanner'];
   /** Who is at the terminal; null where nobody has to sign in. */
   readonly person: () => Person | null;
@@ -88,7 +91,7 @@ export function createContingencyDesk(parts: ContingencyParts): ContingencyDesk 
   const seal = (details: HandDetails, { crossingId, evidence, at }: Crossing): CrossingConversion | null => {
     const record = toHandRecord(details, { recordId: newRecordId(at), terminalId: parts.terminalId, evidence, at });
     const sealingKey = parts.sealingKey();
-    if (record === null || sealingKey === null) return null;
+    if (record === null || sealingKey === null || parts.disk() !== 'ok') return null;
     return { sealed: sealRecord(record, sealingKey, at), consent: act('consent-recorded', at, crossingId, 'contingency') };
   };
 
@@ -147,6 +150,7 @@ export function createContingencyDesk(parts: ContingencyParts): ContingencyDesk 
         if (converted === null) return refuse('not-convertible');
       }
       try {
+        if (parts.disk() === 'full') throw new Error('no room on the disk: a record could not be kept for certain');
         records.recordCrossing(crossing, act('crossing-recorded', at, crossing.crossingId, reason), converted);
       } catch (cause) {
         listener.notKept(cause);
