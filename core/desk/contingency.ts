@@ -11,11 +11,11 @@ import { parsePermit } from '../convert/permit.ts';
 import { sealRecord, type SealingKey } from '../convert/seal.ts';
 import type { AuditAction, AuditEntry } from '../model/audit.ts';
 import { type Contingency, type ContingencyOffer, type ContingencyReason, type ContingencyRecords, type Crossing, type CrossingConversion, isReasonOf } from '../model/contingency.ts';
-import { newRecordId } from '../model/record-id.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Person } from '../model/staff.ts';
 import type { UtcMillis } from '../model/units.ts';
 import type { ClockGuard } from '../trust/clock-guard.ts';
+import { newRecordId } from './record-id.ts';
 
 export interface ContingencyParts {
   readonly terminalId: string;

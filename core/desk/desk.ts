@@ -13,7 +13,6 @@ import type { DiskState } from '../model/disk.ts';
 import type { Facts } from '../model/facts.ts';
 import type { ConversionEntry, JournalEntry } from '../model/journal.ts';
 import type { OutboxState, Receipt, SealedRecord } from '../model/outbox.ts';
-import { newRecordId } from '../model/record-id.ts';
 import type { ReasonCode } from '../model/reasons.ts';
 import type { Scan } from '../model/scan.ts';
 import type { Person } from '../model/staff.ts';
@@ -26,6 +25,7 @@ import type { RuleSet } from '../rules/rule-set.ts';
 import type { ClockGuard } from '../trust/clock-guard.ts';
 import type { KeySet } from '../trust/key-set.ts';
 import { type CountCrossings, type Examination, examine, type Lane } from './examine.ts';
+import { newRecordId } from './record-id.ts';
 import { limitsCrossings, travellerHashOf } from './traveller-hash.ts';
 import { toTravellerView } from './views.ts';
 

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { AuditEntry } from '../../core/model/audit.ts';
 import type { ConversionEntry, JournalEntry } from '../../core/model/journal.ts';
 import type { SealedRecord } from '../../core/model/outbox.ts';
-import { newRecordId } from '../../core/model/record-id.ts';
+import { newRecordId } from '../../core/desk/record-id.ts';
 import { type UtcMillis, utcMillis } from '../../core/model/units.ts';
 import type { Store } from '../../core/store/open-store.ts';
 

@@ -1,6 +1,6 @@
-/** Identifiers of scans, crossings and records. Layer: model. */
+/** Identifiers of scans, crossings and records. Layer: desk. */
 import { randomBytes } from 'node:crypto';
-import type { UtcMillis } from './units.ts';
+import type { UtcMillis } from '../model/units.ts';
 
 /**
  * A UUID that begins with its time: rows of one time stand side by side in an index, so that a queue of ten million rows takes

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { newRecordId } from '../../../core/model/record-id.ts';
+import { newRecordId } from '../../../core/desk/record-id.ts';
 import { utcMillis } from '../../../core/model/units.ts';
 
 const at = (iso: string) => utcMillis(Date.parse(iso));
