@@ -2,6 +2,7 @@
  * The engine: composes the road of a scan, from scanner report to the gateway's receipt, and answers the window.
  * Reads top to bottom as the road runs. No Electron, no DOM.
  */
+import { sign } from 'node:crypto';
 import { join } from 'node:path';
 import type { TrustView } from './contract.ts';
 import { parseSealingKey, type SealingKey } from './convert/seal.ts';
@@ -23,6 +24,8 @@ import { saysIssuerDown } from './rules/rule-notices.ts';
 import { createRereadWindow } from './scan/reread-window.ts';
 import { createScannerHub } from './scan/scanner-hub.ts';
 import { createAlarm } from './service/alarm.ts';
+import { createAuditHeadKeeper } from './service/audit-head-keeper.ts';
+import { createStartAudit } from './service/start-audit.ts';
 import { createIncidentLog } from './service/incident-log.ts';
 import { createHousekeeping } from './service/housekeeping.ts';
 import { createOverviewBoard } from './service/overview-board.ts';
@@ -183,6 +186,15 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     store.audit.record({ at: clockGuard.read().at, action, person: person?.staffNumber ?? null, roles: person?.roles ?? [], second: null, subject, reason: null, ruleSet: book.name() });
   };
 
+  const startAudit = createStartAudit({
+    audit: store.audit,
+    settings,
+    keys: parts.keys,
+    now: () => clockGuard.read().at,
+    ruleSet: () => book.name(),
+    onFault: (cause) => void incidents.fault('audit-not-kept', cause),
+  });
+
   // The word of two people for trust that has aged.
   const consent = createTrustConsent({
     records: store.trustConsents,
@@ -337,10 +349,23 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
           onChange: () => {
             desk.refresh();
             housekeeping.delivered();
-            incidents.watch('network', uploader?.network().state ?? 'unknown', STATE_INCIDENTS.network);
+            const { state } = uploader?.network() ?? { state: 'unknown' };
+            incidents.watch('network', state, STATE_INCIDENTS.network);
+            if (state === 'up') auditHeads.reached();
             board.changed();
           },
         });
+
+  // Where the audit stands, under the terminal's signature, kept by the gateway.
+  const auditHeads = createAuditHeadKeeper({
+    terminalId: settings.terminal.id,
+    audit: store.audit,
+    heads: store.auditHeads,
+    sign: (text) => ({ keyId: terminalKeys.keyId, signature: sign(null, Buffer.from(text), terminalKeys.privateKey).toString('base64') }),
+    send: client === null ? null : ({ sequence, hash, at, keyId, signature }) => client.call('auditHead', { sequence, hash, at, keyId, signature }),
+    now: () => clockGuard.read().at,
+    incidents,
+  });
 
   const housekeeping = createHousekeeping(store, clock, durationMs(settings.deliveredHours * HOUR_MS), (cause) => void incidents.fault('housekeeping', cause));
   const network = (): { state: 'up' | 'down' | 'unknown'; since: UtcMillis | null } => uploader?.network() ?? { state: 'unknown', since: null };
@@ -433,6 +458,8 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   }
 
   await hub.start();
+  startAudit.started();
+  auditHeads.start();
   uploader?.start();
   housekeeping.start();
   book.start();
@@ -466,6 +493,8 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       await signed?.stop();
       await hub.stop();
       await uploader?.stop();
+      startAudit.stopped();
+      await auditHeads.stop();
       await client?.close();
       store.checkpoint();
       store.close();

@@ -31,13 +31,15 @@ export interface CallFields {
   readonly codeCreate: { readonly randomNumber: string; readonly recordId: string; readonly isPic: '0' | '1' };
   readonly codeVerify: { readonly randomNumber: string; readonly codeContent: string };
   readonly healthCorrect: { readonly recordId: string; readonly element: string; readonly reason: string };
+  /** A signed head of the terminal's audit (core/model/audit-head.ts); `at` is UTC milliseconds, part of what is signed. */
+  readonly auditHead: { readonly sequence: number; readonly hash: string; readonly at: number; readonly keyId: string; readonly signature: string };
 }
 
 export interface GatewayClient {
   /** Sends up to 100 sealed records; each is answered by itself. */
   declareBatch(records: readonly LeasedRecord[]): Promise<BatchAnswer>;
   /**
-   * Calls one of the seven operations.
+   * Calls an operation that is not a batch.
    * @param bizSerialNum - made afresh unless given: give the same one again to repeat a call, or the applied one to use it.
    */
   call<Operation extends CallOperation>(operation: Operation, fields: CallFields[Operation], bizSerialNum?: string): Promise<CallAnswer<Operation>>;
