@@ -9,6 +9,7 @@ import { parseSealingKey, type SealingKey } from './convert/seal.ts';
 import { createPartJoiner } from './codes/shc-parts.ts';
 import { createContingencyDesk } from './desk/contingency.ts';
 import { createDesk } from './desk/desk.ts';
+import { createPseudonyms } from './desk/pseudonyms.ts';
 import { createNoticeBoard } from './desk/notices.ts';
 import { createOverrideDesk } from './desk/overrides.ts';
 import { createRuleDesk } from './desk/rule-desk.ts';
@@ -18,7 +19,7 @@ import type { AuditAction } from './model/audit.ts';
 import { STATE_INCIDENTS } from './model/journal.ts';
 import type { ReasonCode } from './model/reasons.ts';
 import type { Scan } from './model/scan.ts';
-import { durationMs, HOUR_MS, MINUTE_MS, SECOND_MS, type UtcMillis, utcMillis } from './model/units.ts';
+import { DAY_MS, durationMs, HOUR_MS, MINUTE_MS, SECOND_MS, type UtcMillis, utcMillis } from './model/units.ts';
 import { createRuleBook } from './rules/rule-book.ts';
 import { saysIssuerDown } from './rules/rule-notices.ts';
 import { createRereadWindow } from './scan/reread-window.ts';
@@ -26,6 +27,7 @@ import { createScannerHub } from './scan/scanner-hub.ts';
 import { createAlarm } from './service/alarm.ts';
 import { createAuditHeadKeeper } from './service/audit-head-keeper.ts';
 import { createStartAudit } from './service/start-audit.ts';
+import { createForgetting, parkedAt } from './service/forgetting.ts';
 import { createIncidentLog } from './service/incident-log.ts';
 import { createHousekeeping } from './service/housekeeping.ts';
 import { createOverviewBoard } from './service/overview-board.ts';
@@ -162,7 +164,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     records: store.staff,
     audit: store.audit,
     keys,
-    pepper: (text) => terminalKeys.hashCode(text),
+    pepper: (text) => terminalKeys.pepper(text),
     now: () => clockGuard.read().at,
     ruleSet: () => book.name(),
     signIn: settings.staff.signIn,
@@ -210,6 +212,15 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     return reasonsAgainst(now, consent.current(now) !== null);
   };
 
+  // By what a code or a traveller is known again, for as long as anybody asks: rules count crossings of a day.
+  const pseudonymsKeptMs = durationMs(Math.max(settings.desk.repeatHours * HOUR_MS, DAY_MS));
+  const pseudonyms = createPseudonyms({
+    records: store.pseudonymKeys,
+    window: pseudonymsKeptMs,
+    now: () => clockGuard.read().at,
+    onFault: (cause) => void incidents.fault('pseudonym-key-not-kept', cause),
+  });
+
   // Envelope, Verified, Facts, Verdict, MainlandRecord, outbox row: the desk.
   const desk = createDesk({
     terminalId: settings.terminal.id,
@@ -227,11 +238,11 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     records: {
       recordScan: (entry) => store.journal.recordScan(entry),
       recordConversion: (entry, sealed) => store.journal.recordConversion(entry, sealed),
-      findPass: (codeHash, since) => store.journal.findPass(codeHash, since),
-      countPasses: (travellerHash, since) => store.journal.countPasses(travellerHash, since),
+      findPass: (codeHashes, since) => store.journal.findPass(codeHashes, since),
+      countPasses: (travellerHashes, since) => store.journal.countPasses(travellerHashes, since),
       stateOf: (recordId) => store.outbox.stateOf(recordId),
     },
-    hashCode: (text) => terminalKeys.hashCode(text),
+    pseudonyms,
     person: () => session.person(),
     listener: {
       verdict: (view) => {
@@ -367,7 +378,24 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     incidents,
   });
 
-  const housekeeping = createHousekeeping(store, clock, durationMs(settings.deliveredHours * HOUR_MS), (cause) => void incidents.fault('housekeeping', cause));
+  const housekeeping = createHousekeeping(store, clock, durationMs(settings.retention.deliveredHours * HOUR_MS), (cause) => void incidents.fault('housekeeping', cause));
+  const undelivered = durationMs(settings.retention.undeliveredHours * HOUR_MS);
+  const forgetting = createForgetting({
+    records: store.retention,
+    rotateKeys: () => pseudonyms.rotate(),
+    policy: { pseudonyms: pseudonymsKeptMs, staffNumbers: durationMs(settings.retention.staffDays * DAY_MS), journal: durationMs(settings.retention.journalDays * DAY_MS), undelivered },
+    now: () => clockGuard.read().at,
+    mayForget: () => !['behind', 'fast'].includes(standing.clock().state),
+    listener: {
+      forgotten: () => housekeeping.removed(),
+      parked(count) {
+        incidents.note('records-too-old', `${count} set aside after ${settings.retention.undeliveredHours} h`);
+        store.audit.record({ at: clockGuard.read().at, action: 'records-parked', person: null, roles: [], second: null, subject: count.toString(), reason: 'too-old', ruleSet: book.name() });
+        board.changed();
+      },
+      fault: (cause) => void incidents.fault('forgetting', cause),
+    },
+  });
   const network = (): { state: 'up' | 'down' | 'unknown'; since: UtcMillis | null } => uploader?.network() ?? { state: 'unknown', since: null };
   const board = createStatusBoard({
     store,
@@ -377,6 +405,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     consent,
     clock: () => standing.clock(),
     network,
+    parkedAt: (oldestWaitingAt) => parkedAt(oldestWaitingAt, undelivered, clockGuard.read().at),
     scanner: () => hub.bestState(),
     emit: (status) => {
       if (!opened) return;
@@ -462,6 +491,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   auditHeads.start();
   uploader?.start();
   housekeeping.start();
+  forgetting.start();
   book.start();
   opened = true;
   contingency.refresh();
@@ -489,6 +519,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       session.stop();
       board.stop();
       housekeeping.stop();
+      forgetting.stop();
       book.stop();
       await signed?.stop();
       await hub.stop();

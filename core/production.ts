@@ -86,7 +86,7 @@ function toSettings(config: Config): EngineSettings {
     desk: config.desk,
     dataDir: config.dataDir,
     keyboardLayout: config.scanners.keyboardLayout,
-    deliveredHours: config.retention.deliveredHours,
+    retention: config.retention,
     perOfficer: config.overview.perOfficer,
     staff: config.staff,
     gateway: config.gateway === undefined ? null : toGateway(config.gateway),

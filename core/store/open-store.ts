@@ -11,6 +11,8 @@ import type { ContingencyRecords } from '../model/contingency.ts';
 import { PortasFault } from '../model/fault.ts';
 import type { NoticeRecords } from '../model/notice.ts';
 import type { OverrideRecords } from '../model/override.ts';
+import type { PseudonymKeyRecords } from '../model/pseudonyms.ts';
+import type { RetentionRecords } from '../model/retention.ts';
 import type { RuleRecords } from '../model/rule-book.ts';
 import type { StaffRecords } from '../model/staff.ts';
 import type { TrustRecords } from '../model/trust-distribution.ts';
@@ -30,6 +32,8 @@ import { createOutbox, type OutboxTable } from './outbox.ts';
 import { createOverrides } from './overrides.ts';
 import { createOverview, type ReadOverview } from './overview.ts';
 import { applyPragmas } from './pragmas.ts';
+import { createPseudonymKeys } from './pseudonym-keys.ts';
+import { createRetention } from './retention.ts';
 import { createRules } from './rules.ts';
 import { createStaff } from './staff.ts';
 import { openStoreKey } from './store-key.ts';
@@ -53,8 +57,13 @@ export interface Store {
   readonly notices: NoticeRecords;
   readonly readOverview: ReadOverview;
   readonly readOfficers: ReadOfficers;
-  /** Moves the WAL into the database and empties it, so that deleted bodies leave the disk. */
-  checkpoint(): void;
+  readonly pseudonymKeys: PseudonymKeyRecords;
+  readonly retention: RetentionRecords;
+  /**
+   * Moves the WAL into the database and empties it, so that deleted bodies leave the disk.
+   * @returns false when another connection reads the database just now, and the WAL still holds them.
+   */
+  checkpoint(): boolean;
   /** Size of database and WAL together. */
   sizeBytes(): number;
   close(): void;
@@ -97,7 +106,9 @@ function createStore(db: Database.Database, path: string): Store {
     notices: createNotices(db, audit),
     readOverview: createOverview(db),
     readOfficers: createOfficers(db),
-    checkpoint: () => void db.pragma('wal_checkpoint(TRUNCATE)'),
+    pseudonymKeys: createPseudonymKeys(db),
+    retention: createRetention(db),
+    checkpoint: () => Number(db.pragma('wal_checkpoint(TRUNCATE)', { simple: true })) === 0,
     sizeBytes: () => [path, `${path}-wal`].reduce((sum, file) => sum + (existsSync(file) ? statSync(file).size : 0), 0),
     close: () => db.close(),
   };

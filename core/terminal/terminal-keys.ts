@@ -3,6 +3,7 @@ import { PortasFault } from '../model/fault.ts';
 import { readPrivateFile, writePrivateFile } from './data-dir.ts';
 
 const SIGNING_KEY_FILE = 'terminal-key.pem';
+// Named for what it was first for; pseudonyms have keys of their own now (desk/pseudonyms.ts), and PINs of earlier days are keyed with this one.
 const HASH_KEY_FILE = 'journal-hash.key';
 const HASH_KEY_BYTES = 32;
 
@@ -13,8 +14,8 @@ export interface TerminalKeys {
   /** First 16 hex digits of the SHA-256 of the public key's SPKI form. */
   readonly keyId: string;
   readonly publicKeyPem: string;
-  /** Pseudonym of a code for finding repeats: HMAC-SHA-256, 32 bytes. Means nothing without the terminal's key. */
-  hashCode(text: string): Uint8Array;
+  /** Keys a PIN before it is hashed: HMAC-SHA-256, 32 bytes. */
+  pepper(text: string): Uint8Array;
 }
 
 /** Loads the keys, or makes them. @throws PortasFault `terminal-key-invalid` for a file that is there but is no such key. */
@@ -29,7 +30,7 @@ export function openTerminalKeys(dataDir: string): TerminalKeys {
     privateKey,
     keyId: createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('hex').slice(0, 16),
     publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-    hashCode: (text) => createHmac('sha256', hashKey).update(text).digest(),
+    pepper: (text) => createHmac('sha256', hashKey).update(text).digest(),
   };
 }
 

@@ -1,6 +1,8 @@
 /** What is wrong with the terminal, the gravest first. Pure. Texts are `problem.<id>` in the locales: cause and action. */
 import type { DEACTIVATION_REASONS, QueueView, Status, TrustView } from '../../core/contract.ts';
 
+const HOUR_MS = 3_600_000;
+
 export interface Problem {
   readonly id: string;
   /** UTC milliseconds; null where no beginning is known. */
@@ -38,6 +40,7 @@ export function problemsOf({ engine, status, trust, queue }: ProblemInput): read
   if (status === null) return problems;
   if (status.scanner !== 'ready' && status.scanner !== 'opening') add(`scanner-${status.scanner}`);
   if (status.network.state === 'down') add('network-down', status.network.since, { count: status.queue.waiting });
+  if (status.queue.parkedAt !== undefined) add('records-ageing', status.queue.oldestWaitingAt, { count: status.queue.waiting, hours: Math.max(0, Math.floor((status.queue.parkedAt - status.at) / HOUR_MS)) });
   if (status.queue.dead > 0) {
     const dead = queue?.rows.filter(({ state }) => state === 'dead').map(({ createdAt }) => createdAt) ?? [];
     add('queue-dead', dead.length === 0 ? null : Math.min(...dead), { count: status.queue.dead });
@@ -64,6 +67,7 @@ export const PROBLEM_IDS = [
   'scanner-denied',
   'scanner-driver-missing',
   'network-down',
+  'records-ageing',
   'queue-dead',
   'trust-ageing',
   'clock-fast',

@@ -50,6 +50,11 @@ describe('the list of problems', () => {
     expect(dead).toEqual({ id: 'queue-dead', since: NOW - 30 * 60_000, values: { count: 2 } });
   });
 
+  it('warns of records that will be set aside for their age', () => {
+    const status = fixture.status(NOW, { queue: { waiting: 9, delivered: 1, dead: 0, oldestWaitingAt: NOW - 90 * 3_600_000, parkedAt: NOW + 78 * 3_600_000 } });
+    expect(problemsOf({ ...calm, status })).toEqual([{ id: 'records-ageing', since: NOW - 90 * 3_600_000, values: { count: 9, hours: 78 } }]);
+  });
+
   it('names nothing that has no texts', () => {
     const known: readonly string[] = PROBLEM_IDS;
     const scanners = (['none', 'lost', 'denied', 'driver-missing'] as const).flatMap((scanner) => ids({ status: fixture.status(NOW, { scanner }) }));
