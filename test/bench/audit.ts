@@ -2,7 +2,8 @@
  * Benchmark `audit`: what chaining costs a line that is kept, beside the same row without a chain in the same database and settings, and how long checking
  * a whole audit takes.
  */
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AUDIT_ACTIONS } from '../../core/model/audit.ts';
 import { utcMillis } from '../../core/model/units.ts';
@@ -12,7 +13,6 @@ import { openStore } from '../../core/store/open-store.ts';
 import { applyPragmas } from '../../core/store/pragmas.ts';
 import { rawDatabase } from '../support/raw-database.ts';
 import { auditEntry, DAY } from '../support/records.ts';
-import { tempDir } from '../support/temp-dir.ts';
 import { distributionOf } from './measure.ts';
 import { type BenchResult, MACHINE, timingsResult } from './result.ts';
 
@@ -21,7 +21,7 @@ const MAX_CHECK_MEMORY_MIB = 64;
 
 /** @param rows - lines of the audit that is checked. */
 export function audit(rows: number): Promise<BenchResult> {
-  const dir = tempDir();
+  const dir = mkdtempSync(join(tmpdir(), 'portas-bench-'));
   const file = join(dir, 'portas.db');
   openStore(file).close();
   const kept = timeLines(file);
