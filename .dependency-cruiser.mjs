@@ -10,7 +10,7 @@ const only = (name, from, allowed, comment) => ({
   to: { pathNot: allowed },
 });
 const npm = (...names) => names.map((n) => `(^|/)node_modules/(@types/)?${n}/`);
-const node = '^(node:)?(assert|buffer|child_process|crypto|events|fs|http|https|net|os|path|process|stream|timers|url|util|worker_threads|zlib|tls|perf_hooks|module)(/promises)?$';
+const node = '^(node:)?(assert|buffer|child_process|crypto|events|fs|http|https|net|os|path|process|readline|stream|timers|url|util|worker_threads|zlib|tls|perf_hooks|module)(/promises)?$';
 
 export default {
   forbidden: [
@@ -31,6 +31,7 @@ export default {
     only('store', '^core/store/', ['^core/(model|store)/', node, ...npm('better-sqlite3-multiple-ciphers')], 'store: model, SQLite. Nobody else imports it.'),
     only('uplink', '^core/uplink/', ['^core/(model|uplink)/', node, ...npm('undici', 'zod')], 'uplink: model (the outbox interface), the HTTP client.'),
     only('electron', '^electron/', ['^electron/', '^core/(engine|production|contract|wire|version)\\.ts$', '^core/model/', '(^|/)node_modules/electron/', node, ...npm('playwright-core', 'commander', 'zod')], 'shells: engine, contract, electron.'),
+    only('cli', '^cli/', ['^cli/', '^core/', node, ...npm('commander')], 'the command line: the core, in pieces; no window, no SQL of its own.'),
     only('preload', '^electron/preload\\.ts$', ['^electron/preload', '^core/(contract|wire)\\.ts$', '(^|/)node_modules/electron/'], 'preload: contract only.'),
     {
       name: 'renderer', severity: 'error', comment: 'renderer: contract, its own files, browser libraries; no node, no electron.',
@@ -39,7 +40,7 @@ export default {
     },
     { name: 'sql-in-store', severity: 'error', comment: 'Only core/store opens the database.', from: { path: '^core/', pathNot: '^core/store/' }, to: { path: '(^|/)node_modules/better-sqlite3-multiple-ciphers/' } },
     { name: 'hid-in-scan', severity: 'error', comment: 'Only core/scan talks to node-hid.', from: { path: '^(core|electron)/', pathNot: '^core/scan/' }, to: { path: '(^|/)node_modules/(@types/)?node-hid/' } },
-    { name: 'nothing-imports-tools', severity: 'error', comment: 'tools and test stand around the product.', from: { path: '^(core|electron|renderer)/' }, to: { path: '^(tools|test)/' } },
+    { name: 'nothing-imports-tools', severity: 'error', comment: 'tools and test stand around the product.', from: { path: '^(core|electron|cli|renderer)/' }, to: { path: '^(tools|test)/' } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

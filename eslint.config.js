@@ -36,7 +36,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['core/**/*.ts', 'electron/**/*.ts', 'renderer/**/*.ts', 'renderer/**/*.tsx'],
+    files: ['core/**/*.ts', 'electron/**/*.ts', 'cli/**/*.ts', 'renderer/**/*.ts', 'renderer/**/*.tsx'],
     rules: { 'no-console': 'error' },
   },
   {

@@ -6,12 +6,15 @@ import * as z from 'zod';
 import { AUDIT_ACTIONS } from './model/audit.ts';
 import { CASE_KINDS, CASE_OUTCOMES, CLOSING_REASONS } from './model/case.ts';
 import { CONTINGENCY_OFFERS, CONTINGENCY_REASONS, CROSSING_OUTCOMES, CROSSING_REASONS, EVIDENCE_KINDS } from './model/contingency.ts';
+import { DAMAGE_CAUSES } from './model/damage.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/facts.ts';
 import { FOREIGN_FORMAT_IDS } from './model/format.ts';
+import { INCIDENT_PARTS } from './model/journal.ts';
 import { NOTICE_ENDS, NOTICE_SEVERITIES, NOTICE_TEXT_FAULTS } from './model/notice.ts';
 import { OUTBOX_STATES } from './model/outbox.ts';
 import { OVERRIDE_REASONS } from './model/override.ts';
 import { PORTS } from './model/ports.ts';
+import { QUEUE_FAULTS, QUEUE_SETS, QUEUE_WORK_KINDS, QUEUE_WORK_STATES } from './model/queue.ts';
 import { OUTCOMES, REASON_CODES } from './model/reasons.ts';
 import { RULE_DECISIONS, RULE_REASONS, SET_ASIDE } from './model/rule-book.ts';
 import { SCAN_SOURCES } from './model/scan.ts';
@@ -36,6 +39,7 @@ const NamesByLanguage = z.strictObject({ 'zh-Hant': z.string(), pt: z.string(), 
 
 export const DIRECTIONS = ['to-guangdong', 'to-macau'] as const;
 export const Direction = z.enum(DIRECTIONS);
+export { DAMAGE_CAUSES } from './model/damage.ts';
 export { PORTS } from './model/ports.ts';
 export const PortName = z.enum(PORTS);
 
@@ -226,6 +230,8 @@ export const Status = z.strictObject({
     /** Whether a consent can be given now. */
     mayAccept: z.boolean(),
   }),
+  /** A database that was set aside and that no technician has acknowledged: waiting records saved, and those that could not be read (null: nobody can say). */
+  damage: z.strictObject({ at: Time, saved: Count, lost: Count.nullable() }).nullable(),
   /** Why the signed policy lets this terminal pass nobody; null while it may work. */
   outOfService: z
     .discriminatedUnion('cause', [
@@ -263,6 +269,27 @@ const Span = z
   .strictObject({ from: Time, to: Time })
   .refine(({ from, to }) => from <= to && to - from <= MAX_SPAN_MS, 'expected a span of 31 days at most that does not end before it begins');
 const Seconds = z.number().nonnegative();
+export { INCIDENT_PARTS, STATE_INCIDENTS } from './model/journal.ts';
+/** Stretches of the span in which the backlog is told. */
+export const BACKLOG_POINTS = 300;
+/** From when to when a part of the terminal was not well; a fault is an instant. */
+const IncidentView = z.strictObject({
+  part: z.enum([...INCIDENT_PARTS, 'fault']),
+  code: z.string(),
+  /** Before the span too. */
+  from: Time,
+  /** Null while it lasts. */
+  to: Time.nullable(),
+  /** Null for a fault, and for all but the newest fifty. */
+  meanwhile: z
+    .strictObject({
+      verdicts: OutcomeCounts,
+      /** Records that waited: when it began, at most, and when it ended; and when none of them waited any more. Null where nobody kept it. */
+      waiting: z.strictObject({ begin: Count, peak: Count, end: Count.nullable(), drainedAt: Time.nullable() }).nullable(),
+    })
+    .nullable(),
+});
+export type IncidentView = z.infer<typeof IncidentView>;
 const Overview = z.strictObject({
   /** When it was read. */
   at: Time,
@@ -296,8 +323,10 @@ const Overview = z.strictObject({
   /** As the codes name them, the twenty most frequent. */
   issuers: z.array(z.strictObject({ issuer: z.string(), names: NamesByLanguage.nullable(), count: Count })),
   lanes: z.array(z.strictObject({ lane: z.string(), count: Count })),
-  /** Oldest first; those before `from` say in which state a part was then. */
-  incidents: z.array(z.strictObject({ at: Time, code: z.string() })),
+  /** What touches the span, oldest first. */
+  incidents: z.array(IncidentView),
+  /** What waited over the span, oldest first; the first may lie before it. */
+  backlog: z.array(z.strictObject({ at: Time, waiting: Count, peak: Count })),
   /** By staff number; null unless the settings allow it and the span is a day at most. */
   officers: z.array(z.strictObject({ staffNumber: z.string().nullable(), counts: OutcomeCounts })).nullable(),
 });
@@ -440,20 +469,45 @@ const TrustReply = z.discriminatedUnion('ok', [
 export type TrustReply = z.infer<typeof TrustReply>;
 /** Longest path of a folder. */
 export const MAX_FOLDER_CHARACTERS = 1_024;
+export { PARKED_BY_HAND, QUEUE_SETS } from './model/queue.ts';
+const OutboxStateName = z.enum(OUTBOX_STATES);
 const QueueRow = z.strictObject({
   recordId: z.uuid(),
-  state: z.enum(OUTBOX_STATES),
+  state: OutboxStateName,
   createdAt: Time,
   attempts: Count,
   nextAttemptAt: Time.nullable(),
   lastError: z.string().nullable(),
+  deliveredAt: Time.nullable(),
 });
 export type QueueRow = z.infer<typeof QueueRow>;
+/** Rows of a page of the queue. */
+export const QUEUE_PAGE_ROWS = 50;
+/** Where a page ends and the next begins; the engine's own, not to be made up. */
+const QueueCursor = z.strictObject({ at: z.int(), id: z.int() });
+export type QueueCursor = z.infer<typeof QueueCursor>;
+const QueuePage = z.strictObject({ rows: z.array(QueueRow).max(QUEUE_PAGE_ROWS), next: QueueCursor.nullable() });
+export type QueuePage = z.infer<typeof QueuePage>;
+/** Work on many records, under way or as it ended. */
+const QueueWork = z.strictObject({
+  kind: z.enum(QUEUE_WORK_KINDS),
+  state: z.enum(QUEUE_WORK_STATES),
+  done: Count,
+  total: Count,
+  /** The whole file that an export has written. */
+  file: z.string().nullable(),
+  fault: z.enum(QUEUE_FAULTS).nullable(),
+});
+export type QueueWork = z.infer<typeof QueueWork>;
+/** Why an export was not begun. */
+export const QUEUE_REFUSALS = ['busy', 'not-a-path'] as const;
+/** `started` is false while other work is under way. */
+const QueueStart = z.strictObject({ started: z.boolean() });
 const QueueView = z.strictObject({
   counts: z.strictObject({ pending: Count, leased: Count, delivered: Count, dead: Count }),
   network: Status.shape.network,
-  /** Dead rows first, then the oldest waiting; 100 at most. */
-  rows: z.array(QueueRow),
+  oldestParkedAt: Time.nullable(),
+  work: QueueWork.nullable(),
 });
 export type QueueView = z.infer<typeof QueueView>;
 const SystemView = z.strictObject({
@@ -464,6 +518,8 @@ const SystemView = z.strictObject({
   startedAt: Time,
   memoryBytes: Count,
   incidents: z.array(z.strictObject({ at: Time, code: z.string(), detail: z.string() })),
+  /** Databases that were set aside, newest first; `folder` lies below the data folder. */
+  damages: z.array(z.strictObject({ at: Time, cause: z.enum(DAMAGE_CAUSES), folder: z.string(), saved: Count, lost: Count.nullable(), marks: z.enum(['kept', 'lost']), acknowledgedAt: Time.nullable() })),
 });
 export type SystemView = z.infer<typeof SystemView>;
 
@@ -746,11 +802,29 @@ export const calls = {
   /** Refuses a set that waits; takes one back, goes back to the one before or lets one count again once a second person has confirmed it. */
   'rules:decide': call(TECHNICIAN, z.strictObject({ digest: Digest, decision: z.enum(RULE_DECISIONS), reason: z.enum(RULE_REASONS) }), DecideReply),
   'service:queue': call(BACK_OFFICE, Nothing, QueueView),
-  /** Makes waiting records due now and closes the breaker. */
-  'service:retry-now': call(BACK_OFFICE, Nothing, Done),
-  /** Puts a dead record back into the queue. */
+  /** Rows of one state, from the beginning or after a page: waiting and parked ones the oldest first, delivered ones the newest first. */
+  'queue:page': call(BACK_OFFICE, z.strictObject({ state: OutboxStateName, after: QueueCursor.nullable() }), QueuePage),
+  /** Closes the breaker and makes all waiting records due, batch by batch. */
+  'service:retry-now': call(BACK_OFFICE, Nothing, QueueStart),
+  /** Makes one waiting record due. */
+  'queue:hasten': call(TECHNICIAN, z.strictObject({ recordId: z.uuid() }), z.strictObject({ hastened: z.boolean() })),
+  /** Sets one waiting record aside: it is not sent until it is put back. */
+  'queue:park': call(TECHNICIAN, z.strictObject({ recordId: z.uuid() }), z.strictObject({ parked: z.boolean() })),
+  /** Puts a parked record back into the queue. */
   'service:requeue': call(TECHNICIAN, z.strictObject({ recordId: z.uuid() }), z.strictObject({ requeued: z.boolean() })),
+  /** Puts all parked records back, batch by batch. */
+  'queue:requeue-all': call(TECHNICIAN, Nothing, QueueStart),
+  /** Writes records, still sealed, into a folder as JSON Lines, batch by batch. */
+  'queue:export': call(
+    TECHNICIAN,
+    z.strictObject({ set: z.enum(QUEUE_SETS), folder: z.string().min(1).max(MAX_FOLDER_CHARACTERS) }),
+    z.discriminatedUnion('ok', [z.strictObject({ ok: z.literal(true) }), z.strictObject({ ok: z.literal(false), refusal: z.enum(QUEUE_REFUSALS) })]),
+  ),
+  /** Ends the work under way after its batch. */
+  'queue:cancel': call(TECHNICIAN, Nothing, z.strictObject({ cancelled: z.boolean() })),
   'service:system': call(TECHNICIAN, Nothing, SystemView),
+  /** Ends the alarm of a damaged database; false when none was open. */
+  'service:acknowledge-damage': call(TECHNICIAN, Nothing, z.strictObject({ acknowledged: z.boolean() })),
   /** Writes a diagnostics file without traveller data into the data directory. */
   'service:diagnostics': call(TECHNICIAN, Nothing, z.strictObject({ file: z.string(), json: z.string() })),
   'staff:session': call(ANYONE, Nothing, SessionView),
@@ -839,6 +913,8 @@ export const events = {
   /** An attempt to bring a set has come further, or has ended. */
   'trust:changed': TrustDistribution,
   'service:report': RawReport,
+  /** Work on the queue has come further, or has ended: ask for it. */
+  'queue:changed': Nothing,
   'drill:changed': DrillState,
   'staff:changed': SessionView,
   'contingency:changed': ContingencyState,

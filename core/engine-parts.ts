@@ -72,6 +72,8 @@ export interface EngineParts {
   readonly drivers: readonly HidDriver[];
   readonly clock: Clock;
   readonly drill?: DrillControl;
+  /** Ends this process, whose host starts it again: the way out where going on would only fail. Without it the terminal goes on failing. */
+  readonly endProcess?: () => void;
   /** One structured line an incident; never traveller data. */
   readonly log: (event: string, fields: Readonly<Record<string, string | number | boolean | null>>) => void;
 }

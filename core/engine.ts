@@ -28,16 +28,19 @@ import { createAlarm } from './service/alarm.ts';
 import { createAuditHeadKeeper } from './service/audit-head-keeper.ts';
 import { createStartAudit } from './service/start-audit.ts';
 import { createForgetting, parkedAt } from './service/forgetting.ts';
+import { createBacklogWatch } from './service/backlog-watch.ts';
 import { createIncidentLog } from './service/incident-log.ts';
 import { createHousekeeping } from './service/housekeeping.ts';
 import { createOverviewBoard } from './service/overview-board.ts';
+import { createQueueWorker } from './service/queue-work.ts';
 import { createRefusedCalls } from './service/refused-calls.ts';
 import { createStatusBoard } from './service/status-board.ts';
 import { createTerminalStanding } from './service/terminal-standing.ts';
 import { toTrustView } from './service/trust-view.ts';
 import { createSession } from './staff/session.ts';
 import { BADGE_PURPOSE } from './staff/verify-badge.ts';
-import { openStore } from './store/open-store.ts';
+import { openSoundStore } from './store/damage/recover.ts';
+import { lockDataDir } from './store/engine-lock.ts';
 import { openDataDir } from './terminal/data-dir.ts';
 import { openTerminalKeys } from './terminal/terminal-keys.ts';
 import { combineKeySets } from './trust/combine-key-sets.ts';
@@ -72,8 +75,20 @@ interface Trusted {
  * @throws PortasFault when a part of the terminal is not usable; nothing is left open then.
  */
 export async function openEngine(parts: EngineParts): Promise<Engine> {
+  const { dataDir } = parts.settings;
+  openDataDir(dataDir);
+  const lock = lockDataDir(dataDir);
+  try {
+    const engine = await composeEngine(parts);
+    return { ...engine, stop: () => engine.stop().finally(() => lock.release()) };
+  } catch (cause) {
+    lock.release();
+    throw cause;
+  }
+}
+
+async function composeEngine(parts: EngineParts): Promise<Engine> {
   const { settings, clock } = parts;
-  openDataDir(settings.dataDir);
   const terminalKeys = openTerminalKeys(settings.dataDir);
   const ownSealingKey = settings.gateway === null ? null : parseSealingKey(settings.gateway.sealingKey);
   // What is trusted now. A signed set replaces all of it at once, between two scans.
@@ -84,7 +99,13 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   const trust = (): TrustSource => (signed !== null && signed.trustAge() !== null ? signed : (parts.trust ?? NO_TRUST));
   // Before everything is open, the terminal would tell of itself that it trusts nothing.
   let opened = false;
-  const store = openStore(join(settings.dataDir, DATABASE_FILE));
+  const store = openSoundStore(join(settings.dataDir, DATABASE_FILE), {
+    now: () => clock.now(),
+    onDamage(cause) {
+      parts.log('store-damaged', { detail: describe(cause) });
+      parts.endProcess?.();
+    },
+  });
   store.outbox.releaseLeases(clock.now());
   const clockGuard = createClockGuard(clock, utcMillis(Math.max(store.journal.newestAt() ?? 0, store.audit.newestAt() ?? 0, store.contingencies.newestAt() ?? 0)));
   const startedAt = clock.now();
@@ -93,7 +114,12 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   const emit: Served['emit'] = (channel, payload) => {
     for (const window of windows) window.emit(channel, payload);
   };
-  const incidents = createIncidentLog(store.incidents, clock, parts.log);
+  const countWaiting = (): number => {
+    const { pending, leased } = store.outbox.counts();
+    return pending + leased;
+  };
+  const backlog = createBacklogWatch(store.backlog, countWaiting, clock, (cause) => parts.log('backlog-not-kept', { cause: describe(cause) }));
+  const incidents = createIncidentLog(store.incidents, clock, parts.log, () => backlog.mark());
   // How the terminal stands: by its clock, by the age of what it trusts, and by the policy that was signed.
   const standing = createTerminalStanding({
     terminalId: settings.terminal.id,
@@ -218,7 +244,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     records: store.pseudonymKeys,
     window: pseudonymsKeptMs,
     now: () => clockGuard.read().at,
-    onFault: (cause) => void incidents.fault('pseudonym-key-not-kept', cause),
+    onFault: (cause) => void incidents.fault('forgetting', cause),
   });
 
   // Envelope, Verified, Facts, Verdict, MainlandRecord, outbox row: the desk.
@@ -252,6 +278,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       },
       conversion: (state) => emit('conversion:changed', state),
       queued: () => {
+        backlog.note();
         uploader?.wake();
         board.changed();
       },
@@ -325,7 +352,10 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
         emit('contingency:changed', state);
         board.changed();
       },
-      queued: () => uploader?.wake(),
+      queued: () => {
+        backlog.note();
+        uploader?.wake();
+      },
       notKept: (cause) => emit('fault:raised', { code: 'record-not-kept', incidentId: incidents.fault('record-not-kept', cause) }),
     },
   });
@@ -356,9 +386,14 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
           // A lease must not run out under a batch that is still on its way.
           leaseMs: durationMs(2 * (settings.gateway?.timeoutSeconds ?? 0) * SECOND_MS + MINUTE_MS),
           onReceipt: (receipt) => desk.delivered(receipt),
-          onAlarm: (alarm) => void incidents.fault(`upload-${alarm.kind}`, alarm.kind === 'fault' ? alarm.cause : `${alarm.errorCode ?? '-'} ${alarm.error}`),
+          onAlarm: (alarm) => {
+            if (alarm.kind === 'fault') incidents.fault('upload-fault', alarm.cause);
+            else incidents.watch('gateway', 'refusing', STATE_INCIDENTS.gateway, `${alarm.errorCode ?? '-'} ${alarm.error}`);
+          },
+          onAccepted: () => incidents.watch('gateway', 'accepting', STATE_INCIDENTS.gateway),
           onChange: () => {
             desk.refresh();
+            backlog.note();
             housekeeping.delivered();
             const { state } = uploader?.network() ?? { state: 'unknown' };
             incidents.watch('network', state, STATE_INCIDENTS.network);
@@ -396,6 +431,22 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       fault: (cause) => void incidents.fault('forgetting', cause),
     },
   });
+  // Long work of a technician on what waits.
+  const queueWork = createQueueWorker({
+    queue: store.queue,
+    counts: () => store.outbox.counts(),
+    terminalId: settings.terminal.id,
+    clock,
+    listener: {
+      progress: () => {
+        emit('queue:changed', {});
+        board.changed();
+      },
+      due: () => uploader?.wake(),
+      fault: (cause) => void incidents.fault('queue-work-failed', cause),
+    },
+  });
+
   const network = (): { state: 'up' | 'down' | 'unknown'; since: UtcMillis | null } => uploader?.network() ?? { state: 'unknown', since: null };
   const board = createStatusBoard({
     store,
@@ -409,6 +460,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     scanner: () => hub.bestState(),
     emit: (status) => {
       if (!opened) return;
+      backlog.note();
       standing.keep(status);
       emit('status:changed', status);
       // Keys, trust and badges run out by the clock alone, and a rule set's word begins and ends by it.
@@ -422,7 +474,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     const now = standing.at();
     return toTrustView({ keys: keys(), rules: book.at(now.at), terminal: terminalKeys, sealingKeyId: sealingKey()?.keyId ?? null, standing: now, clock: standing.clockView() });
   };
-  const overview = createOverviewBoard({ store, keys, clockGuard, perOfficer: settings.perOfficer, queue: () => board.read().queue });
+  const overview = createOverviewBoard({ store, keys, clockGuard, perOfficer: settings.perOfficer, queue: () => board.read().queue, peak: () => backlog.peak() });
 
   const handlers = createHandlers({
     ...pick(parts, ['settings', 'clock', 'drill']),
@@ -442,6 +494,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
     consent,
     board,
     overview,
+    queueWork,
     uploader,
     signed: () => signed,
     trustView,
@@ -523,6 +576,7 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
       book.stop();
       await signed?.stop();
       await hub.stop();
+      await queueWork.stop();
       await uploader?.stop();
       startAudit.stopped();
       await auditHeads.stop();

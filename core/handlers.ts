@@ -1,5 +1,5 @@
 /** What the engine answers to each call of a window. Who may call what is the contract's; wire.ts holds callers to it. Composes. */
-import type { QueueView, TrustView } from './contract.ts';
+import { QUEUE_PAGE_ROWS, type QueueView, type TrustView } from './contract.ts';
 import type { ContingencyDesk } from './desk/contingency.ts';
 import type { Desk } from './desk/desk.ts';
 import type { NoticeBoard } from './desk/notices.ts';
@@ -18,6 +18,7 @@ import type { ScannerHub } from './scan/scanner-hub.ts';
 import type { Alarm } from './service/alarm.ts';
 import { writeDiagnostics } from './service/diagnostics.ts';
 import type { OverviewBoard } from './service/overview-board.ts';
+import type { QueueWorker } from './service/queue-work.ts';
 import { toRulesView } from './service/rules-view.ts';
 import type { StatusBoard } from './service/status-board.ts';
 import { readSystem } from './service/system-view.ts';
@@ -26,6 +27,7 @@ import type { Session } from './staff/session.ts';
 import type { Store } from './store/open-store.ts';
 import type { ClockGuard } from './trust/clock-guard.ts';
 import { findSticks } from './trust/distribution/find-sticks.ts';
+import { isFolderPath } from './trust/distribution/folder-source.ts';
 import type { Uploader } from './uplink/uploader.ts';
 import { VERSION } from './version.ts';
 import type { Handlers } from './wire.ts';
@@ -49,6 +51,7 @@ export interface HandlerParts extends Pick<EngineParts, 'settings' | 'clock' | '
   readonly consent: TrustConsentDesk;
   readonly board: StatusBoard;
   readonly overview: OverviewBoard;
+  readonly queueWork: QueueWorker;
   /** Null where nothing is converted. */
   readonly uploader: Uploader | null;
   /** Null where trust comes from files. */
@@ -64,7 +67,7 @@ export interface HandlerParts extends Pick<EngineParts, 'settings' | 'clock' | '
 }
 
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { settings, clock, drill, startedAt, store, clockGuard, hub, session, idle, desk, secondLine, overrides, contingency, notices, book, ruleDesk, consent, board, overview, uploader } = parts;
+  const { settings, clock, drill, startedAt, store, clockGuard, hub, session, idle, desk, secondLine, overrides, contingency, notices, book, ruleDesk, consent, board, overview, queueWork, uploader } = parts;
   const { signed, trustView, network, take, clear, record } = parts;
   const typed = (text: string, source: 'wedge' | 'manual'): void =>
     take({ text, symbology: null, source, deviceId: null, completedAt: clock.monotonic(), at: clock.now() });
@@ -125,12 +128,29 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'rules:read': () => toRulesView(book.state(), clockGuard.read().at),
     'rules:rehearse': async ({ digest }) => ({ found: await book.rehearse(digest) }),
     'rules:decide': (request) => ruleDesk.decide(request),
-    'service:queue': () => ({ counts: store.outbox.counts(), network: network(), rows: [...store.outbox.rows(100)] }),
+    'service:queue': () => ({ counts: store.outbox.counts(), network: network(), oldestParkedAt: store.queue.oldestParkedAt(), work: queueWork.state() }),
+    'queue:page': ({ state, after }) => {
+      const { rows, next } = store.queue.page(state, after, QUEUE_PAGE_ROWS);
+      return { rows: [...rows], next };
+    },
     'service:retry-now': () => {
       record('upload-hastened', null);
-      store.outbox.makeAllDue(clock.now());
       uploader?.retryNow();
-      return {};
+      return { started: queueWork.hasten() };
+    },
+    'queue:hasten': ({ recordId }) => {
+      const hastened = store.queue.hasten(recordId, clock.now());
+      if (hastened) {
+        record('record-hastened', recordId);
+        uploader?.wake();
+      }
+      return { hastened };
+    },
+    'queue:park': ({ recordId }) => {
+      const parked = store.queue.park(recordId);
+      if (parked) record('record-parked', recordId);
+      board.changed();
+      return { parked };
     },
     'service:requeue': ({ recordId }) => {
       const requeued = store.outbox.requeue(recordId, clock.now());
@@ -141,7 +161,32 @@ export function createHandlers(parts: HandlerParts): Handlers {
       board.changed();
       return { requeued };
     },
+    'queue:requeue-all': () => {
+      if (queueWork.busy()) return { started: false };
+      record('records-requeued', `${store.outbox.counts().dead}`);
+      return { started: queueWork.requeue() };
+    },
+    'queue:export': ({ set, folder }) => {
+      if (!isFolderPath(folder)) return { ok: false, refusal: 'not-a-path' };
+      if (queueWork.busy()) return { ok: false, refusal: 'busy' };
+      // On disk before a record leaves.
+      record('records-exported', set);
+      queueWork.export(set, folder);
+      return { ok: true };
+    },
+    'queue:cancel': () => {
+      if (queueWork.busy()) record('queue-work-cancelled', queueWork.state()?.kind ?? null);
+      return { cancelled: queueWork.cancel() };
+    },
     'service:system': () => readSystem(systemParts),
+    'service:acknowledge-damage': () => {
+      const { at } = clockGuard.read();
+      const person = session.person();
+      const act = { at, action: 'store-damage-acknowledged', person: person?.staffNumber ?? null, roles: person?.roles ?? [], second: null, subject: store.damages.open()?.folder ?? null, reason: null, ruleSet: book.name() } as const;
+      const acknowledged = store.damages.acknowledge(at, act.person, act);
+      board.changed();
+      return { acknowledged };
+    },
     'service:diagnostics': () => {
       record('diagnostics-written', null);
       return writeDiagnostics(settings.dataDir, clock, {

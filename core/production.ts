@@ -29,9 +29,13 @@ export function openProductionEngine(configFile: string, log: EngineParts['log']
     profiles: loadDeviceProfiles(config.scanners.profilesFile),
     drivers: [createNodeHidDriver()],
     clock: systemClock,
+    endProcess: () => process.exit(EXIT_DAMAGED),
     log,
   });
 }
+
+/** Exit code when the database was met damaged: the next start sets it aside. */
+const EXIT_DAMAGED = 3;
 
 /** Before the first signed set. */
 const NO_KEYS = keySetOf([], { sequence: 0, issuedAt: utcMillis(0), origin: '-' });

@@ -10,7 +10,7 @@ import type { DurationMs } from './model/units.ts';
 import { checkTerminalSet, type TerminalSet } from './set-content.ts';
 import type { Store } from './store/open-store.ts';
 import type { ClockGuard } from './trust/clock-guard.ts';
-import { type Attempt, openDistribution, type SetInForce } from './trust/distribution/distribution.ts';
+import { type Attempt, type DistributionFault, openDistribution, type SetInForce } from './trust/distribution/distribution.ts';
 import { isFolderPath } from './trust/distribution/folder-source.ts';
 import { signedUntil } from './trust/distribution/metadata.ts';
 import { DEFAULT_POLICY } from './trust/distribution/policy-file.ts';
@@ -39,7 +39,7 @@ export interface SignedTrustParts extends SignedTrustSettings {
     /** A set is in force; called once at the opening where there is one, and with each new one. */
     installed(content: TerminalSet): void;
     changed(state: TrustDistribution): void;
-    fault(code: string, detail: string): void;
+    fault(code: DistributionFault, detail: string): void;
   };
 }
 

@@ -21,7 +21,12 @@ export const AUDIT_ACTIONS = [
   'call-refused',
   'consent-recorded',
   'crossing-recorded',
+  'record-hastened',
+  'record-parked',
   'record-requeued',
+  'records-requeued',
+  'records-exported',
+  'queue-work-cancelled',
   'upload-hastened',
   'reports-watched',
   'diagnostics-written',
@@ -55,6 +60,7 @@ export const AUDIT_ACTIONS = [
   'notice-sent',
   'notice-withdrawn',
   'notice-acknowledged',
+  'store-damage-acknowledged',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -2,6 +2,7 @@
 export const FAULT_CODES = [
   'config-invalid',
   'data-dir-unusable',
+  'data-dir-in-use',
   'database-newer',
   'database-corrupt',
   'store-key-invalid',

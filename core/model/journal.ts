@@ -62,13 +62,17 @@ export interface PastScan {
   readonly overridden: boolean;
 }
 
-/** Incidents that say a part of the terminal has changed its state: part, state, code of the incident. */
+/** Incidents that say a part of the terminal has changed its state: part, state, code of the incident. The first state of each is that in which all is well. */
 export const STATE_INCIDENTS = {
   network: { up: 'network-up', down: 'network-down' },
+  gateway: { accepting: 'gateway-accepting', refusing: 'gateway-refusing' },
   scanner: { ready: 'scanner-ready', lost: 'scanner-lost', denied: 'scanner-denied', 'driver-missing': 'scanner-driver-missing' },
   keys: { fresh: 'keys-current', ageing: 'keys-old', stale: 'keys-stale', dead: 'keys-dead' },
   clock: { ok: 'clock-right', behind: 'clock-behind', fast: 'clock-fast', slow: 'clock-slow' },
+  terminal: { 'in-service': 'terminal-in-service', 'out-of-service': 'terminal-out-of-service' },
 } as const;
+export type IncidentPart = keyof typeof STATE_INCIDENTS;
+export const INCIDENT_PARTS = Object.keys(STATE_INCIDENTS) as IncidentPart[];
 
 /** Something that happened to the terminal itself. */
 export interface Incident {

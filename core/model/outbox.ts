@@ -32,7 +32,7 @@ export type OutboxCounts = Readonly<Record<OutboxState, number>>;
 
 /** What the uploader needs of the store. Synchronous: each call is one transaction. */
 export interface Outbox {
-  /** Leases up to `limit` due records, oldest due first. A lease that runs out makes its record due again. */
+  /** Leases up to `limit` due records: the newest of travellers who may still stand at the desk, then the oldest due. A lease that runs out makes its record due again. */
   lease(limit: number, now: UtcMillis, leaseUntil: UtcMillis): readonly LeasedRecord[];
   /** Settles records by their own answers. A delivery always counts; a retry or a refusal only while the record is leased. */
   settle(settlements: readonly Settlement[], now: UtcMillis): void;

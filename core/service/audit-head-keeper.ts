@@ -80,7 +80,7 @@ export function createAuditHeadKeeper({ terminalId, audit, heads, sign, send, no
   const trySend = (): Promise<void> => {
     sending ??= Promise.resolve()
       .then(sendWaiting)
-      .catch((cause: unknown) => void incidents.fault('audit-head-not-kept', cause))
+      .catch((cause: unknown) => void incidents.fault('audit-not-kept', cause))
       .finally(() => (sending = null));
     return sending;
   };
@@ -88,7 +88,7 @@ export function createAuditHeadKeeper({ terminalId, audit, heads, sign, send, no
     try {
       work();
     } catch (cause) {
-      incidents.fault('audit-head-not-kept', cause);
+      incidents.fault('audit-not-kept', cause);
     }
   };
 

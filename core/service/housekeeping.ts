@@ -1,5 +1,5 @@
 import type { Clock } from '../model/clock.ts';
-import { type DurationMs, durationMs, HOUR_MS, SECOND_MS, utcMillis } from '../model/units.ts';
+import { type DurationMs, durationMs, HOUR_MS, SECOND_MS, type UtcMillis, utcMillis } from '../model/units.ts';
 import type { Store } from '../store/open-store.ts';
 
 /** A delivered body leaves the disk, WAL included, within this time; five seconds are promised (docs/PRIVACY.md). */
@@ -8,9 +8,11 @@ const CHECKPOINT_AFTER_DELIVERY_MS = durationMs(3_000);
 const CHECKPOINT_AGAIN_MS = SECOND_MS;
 /** Travellers that rules are tried on are of the last days, or they say little of the next. */
 const KEPT_TRAVELLERS_MS = durationMs(72 * HOUR_MS);
-const PURGE_EVERY_MS = HOUR_MS;
+const EVERY_MS = HOUR_MS;
+/** Every page is read once a day; a walk that a checkpoint ended is begun again at the next hour. */
+const WALK_EVERY_MS = durationMs(24 * HOUR_MS);
 
-/** What has to be cleared away: delivered bodies out of the WAL, delivered rows after retention. */
+/** What has to be cleared away: delivered bodies out of the WAL, delivered rows after retention. And what has to be looked after: every page, once a day. */
 export interface Housekeeping {
   start(): void;
   stop(): void;
@@ -21,7 +23,7 @@ export interface Housekeeping {
 }
 
 /** @param onFault - a failed round is told and tried again at the next. */
-export function createHousekeeping(store: Pick<Store, 'outbox' | 'rules' | 'checkpoint'>, clock: Clock, retention: DurationMs, onFault: (cause: unknown) => void): Housekeeping {
+export function createHousekeeping(store: Pick<Store, 'outbox' | 'rules' | 'checkpoint' | 'walkPages'>, clock: Clock, retention: DurationMs, onFault: (cause: unknown) => void): Housekeeping {
   let checkpoint: NodeJS.Timeout | null = null;
   let purge: NodeJS.Timeout | null = null;
   let deliveredBefore = store.outbox.counts().delivered;
@@ -31,6 +33,14 @@ export function createHousekeeping(store: Pick<Store, 'outbox' | 'rules' | 'chec
     } catch (cause) {
       onFault(cause);
     }
+  };
+  let walkedAt: UtcMillis | null = null;
+  const hourly = (): void => {
+    purgeNow();
+    // The spare follows the database's growth.
+    attempt(() => store.checkpoint());
+    if (walkedAt !== null && clock.now() - walkedAt < WALK_EVERY_MS) return;
+    store.walkPages().then((pages) => (walkedAt = pages === null ? walkedAt : clock.now()), onFault);
   };
   const purgeNow = (): void => {
     // What is purged here was delivered before: the count is only that of what stays.
@@ -47,8 +57,8 @@ export function createHousekeeping(store: Pick<Store, 'outbox' | 'rules' | 'chec
   };
   return {
     start() {
-      purgeNow();
-      purge = setInterval(purgeNow, PURGE_EVERY_MS);
+      hourly();
+      purge = setInterval(hourly, EVERY_MS);
     },
     stop() {
       if (purge !== null) clearInterval(purge);

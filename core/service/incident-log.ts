@@ -1,24 +1,27 @@
 import type { Clock } from '../model/clock.ts';
+import type { IncidentCode } from '../model/incident-codes.ts';
 import type { Incident } from '../model/journal.ts';
 
 /** Keeps what happens to the terminal itself: faults, and parts that change their state. */
 export interface IncidentLog {
   /** Records a fault; returns the identifier under which it can be found. */
-  fault(code: string, cause: unknown): string;
+  fault(code: IncidentCode, cause: unknown): string;
   /** Records a part's change of state, where the state has an incident code; the same state twice is one incident. */
-  watch(part: string, state: string, codes: Readonly<Record<string, string>>, detail?: string): void;
+  watch(part: string, state: string, codes: Readonly<Record<string, IncidentCode>>, detail?: string): void;
   /** Records something that is no fault, with what is to be said of it. */
-  note(code: string, detail: string): void;
+  note(code: IncidentCode, detail: string): void;
 }
 
+/** @param beforeChange - called before a change of state is written, so that what is kept beside it is no newer. */
 export function createIncidentLog(
   incidents: { record(incident: Incident): void },
   clock: Clock,
   log: (event: string, fields: Readonly<Record<string, string>>) => void,
+  beforeChange: () => void = () => undefined,
 ): IncidentLog {
   const states = new Map<string, string>();
   let faults = 0;
-  const record = (code: string, detail: string): void => {
+  const record = (code: IncidentCode, detail: string): void => {
     log(code, { detail });
     try {
       incidents.record({ at: clock.now(), code, detail });
@@ -33,12 +36,17 @@ export function createIncidentLog(
       record(code, `${incidentId} ${describe(cause)}`);
       return incidentId;
     },
-    note: record,
+    note(code, detail) {
+      beforeChange();
+      record(code, detail);
+    },
     watch(part, state, codes, detail = part) {
       if (states.get(part) === state) return;
       states.set(part, state);
       const code = codes[state];
-      if (code !== undefined) record(code, detail);
+      if (code === undefined) return;
+      beforeChange();
+      record(code, detail);
     },
   };
 }

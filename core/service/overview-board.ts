@@ -1,8 +1,9 @@
-import { MAX_SHOWN_INCIDENTS, type Overview, type Status } from '../contract.ts';
+import { BACKLOG_POINTS, MAX_SHOWN_INCIDENTS, type Overview, type Status } from '../contract.ts';
 import { DAY_MS, HOUR_MS, type UtcMillis, utcMillis } from '../model/units.ts';
 import type { Store } from '../store/open-store.ts';
 import type { ClockGuard } from '../trust/clock-guard.ts';
 import type { KeySet } from '../trust/key-set.ts';
+import { readTimeline } from './incident-timeline.ts';
 
 /** Gathers what the supervisor sees of a span of time: figures from the rollups, the terminal's incidents, what waits. */
 export interface OverviewBoard {
@@ -12,14 +13,16 @@ export interface OverviewBoard {
 }
 
 export interface OverviewParts {
-  readonly store: Pick<Store, 'incidents' | 'readOverview' | 'readOfficers' | 'contingencies'>;
+  readonly store: Pick<Store, 'incidents' | 'backlog' | 'countVerdicts' | 'readOverview' | 'readOfficers' | 'contingencies'>;
   readonly keys: () => Pick<KeySet, 'issuerNames'>;
   readonly clockGuard: Pick<ClockGuard, 'read'>;
   readonly perOfficer: boolean;
   readonly queue: () => Status['queue'];
+  /** The most that has waited since the last row of the backlog. */
+  readonly peak: () => number;
 }
 
-export function createOverviewBoard({ store, keys, clockGuard, perOfficer, queue }: OverviewParts): OverviewBoard {
+export function createOverviewBoard({ store, keys, clockGuard, perOfficer, queue, peak }: OverviewParts): OverviewBoard {
   const exported: OverviewBoard['exported'] = (asked, askedTo) => {
     const { slots, pace, reasons, caseKinds, overrideReasons, formats, issuers, lanes, from, to, ...work } = store.readOverview(asked, askedTo);
     const { at } = clockGuard.read();
@@ -40,7 +43,8 @@ export function createOverviewBoard({ store, keys, clockGuard, perOfficer, queue
       formats: [...formats],
       issuers: issuers.map(({ issuer, count }) => ({ issuer, names: keys().issuerNames(issuer), count })),
       lanes: [...lanes],
-      incidents: store.incidents.between(from, to, MAX_SHOWN_INCIDENTS).map(({ at: incidentAt, code }) => ({ at: incidentAt, code })),
+      incidents: readTimeline({ store, live: () => ({ waiting: queue().waiting, peak: peak() }) }, from, to, at, MAX_SHOWN_INCIDENTS),
+      backlog: [...store.backlog.between(from, to, BACKLOG_POINTS)],
       officers: null,
     };
   };

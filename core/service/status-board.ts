@@ -1,4 +1,5 @@
 import type { Status } from '../contract.ts';
+import type { Damage } from '../model/damage.ts';
 import type { UtcMillis } from '../model/units.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { Store } from '../store/open-store.ts';
@@ -20,7 +21,7 @@ export interface StatusBoard {
 }
 
 export interface StatusParts {
-  readonly store: Pick<Store, 'outbox' | 'cases'>;
+  readonly store: Pick<Store, 'outbox' | 'cases' | 'damages'>;
   readonly keys: () => KeySet;
   readonly rules: (at: UtcMillis) => RuleSet;
   standing(): Standing;
@@ -59,6 +60,7 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
       keys: { issuedAt: keys.issuedAt, sequence: keys.sequence, count: keys.keys.length },
       rules: { id: rules.id, version: rules.version, count: rules.rules.length + (rules.dccRules?.rules.length ?? 0) },
       trust: toTrust(standing, parts.consent),
+      damage: toDamage(parts.store.damages.open()),
       outOfService: standing.outOfService,
       clock: parts.clock(),
     };
@@ -82,6 +84,8 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
     },
   };
 }
+
+const toDamage = (damage: Damage | null): Status['damage'] => (damage === null ? null : { at: damage.at, saved: damage.saved, lost: damage.lost });
 
 function toTrust(standing: Standing, consent: StatusParts['consent']): Status['trust'] {
   const { age, freshness } = standing;

@@ -20,5 +20,6 @@ export function readSystem(parts: { readonly store: Store; readonly incidents: I
     startedAt: parts.startedAt,
     memoryBytes: memoryUsage.rss(),
     incidents: [...parts.incidents.recent(SHOWN_INCIDENTS)],
+    damages: parts.store.damages.all().map(({ acknowledged, ...damage }) => ({ ...damage, acknowledgedAt: acknowledged?.at ?? null })),
   };
 }

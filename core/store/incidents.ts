@@ -17,6 +17,8 @@ export interface Incidents {
    * was at `from`.
    */
   between(from: UtcMillis, to: UtcMillis, limit: number): readonly Incident[];
+  /** The first with one of some codes, at `from` or after; null when there is none. */
+  next(codes: readonly string[], from: UtcMillis): Incident | null;
 }
 
 export function createIncidents(db: Database.Database): Incidents {
@@ -28,6 +30,9 @@ export function createIncidents(db: Database.Database): Incidents {
   );
   const selectBefore = db.prepare<[Row], Row>(
     'SELECT id, at_ms AS at, code, detail FROM incidents WHERE code = @code AND at_ms < @from ORDER BY at_ms DESC, id DESC LIMIT 1',
+  );
+  const selectNext = db.prepare<[Row], Row>(
+    'SELECT id, at_ms AS at, code, detail FROM incidents WHERE code = @code AND at_ms >= @from ORDER BY at_ms, id LIMIT 1',
   );
   /** The newest of a part's incidents before `from`. */
   const stateBefore = (codes: readonly string[], from: UtcMillis): Incident[] => {
@@ -45,6 +50,11 @@ export function createIncidents(db: Database.Database): Incidents {
       ...Object.values(STATE_INCIDENTS).flatMap((states) => stateBefore(Object.values(states), from)),
       ...selectBetween.all({ from, to, limit }).map(toIncident).reverse(),
     ],
+    next(codes, from) {
+      const rows = codes.map((code) => selectNext.get({ code, from })).filter((row) => row !== undefined);
+      const first = rows.toSorted((a, b) => integer(a, 'at') - integer(b, 'at') || integer(a, 'id') - integer(b, 'id'))[0];
+      return first === undefined ? null : toIncident(first);
+    },
   };
 }
 

@@ -3,7 +3,7 @@
  * (WAL with synchronous=FULL). Layer: store.
  */
 import { chmodSync, existsSync, statSync } from 'node:fs';
-import Database from 'better-sqlite3-multiple-ciphers';
+import type Database from 'better-sqlite3-multiple-ciphers';
 import type { Audit } from '../model/audit.ts';
 import type { AuditHeadRecords } from '../model/audit-head.ts';
 import type { CaseRecords } from '../model/case.ts';
@@ -19,10 +19,16 @@ import type { TrustRecords } from '../model/trust-distribution.ts';
 import type { TrustConsentRecords } from '../model/trust-state.ts';
 import { createAudit } from './audit.ts';
 import { createAuditHeads } from './audit-heads.ts';
+import { type Backlog, createBacklog } from './backlog.ts';
 import { createCases } from './cases.ts';
 import { type ClockMark, createClockMark } from './clock-mark.ts';
 import { connect } from './connect.ts';
 import { createContingencies } from './contingency.ts';
+import { isDamage, watchForDamage } from './damage/corruption.ts';
+import { createDamages, type Damages } from './damage/damages.ts';
+import { createMarkReader } from './damage/marks.ts';
+import { type PageWalk, walkPages } from './damage/page-walk.ts';
+import { keepSpare, spareFile } from './damage/spare.ts';
 import { createIncidents, type Incidents } from './incidents.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { migrate, type Migration, readMigrations } from './migrate.ts';
@@ -33,17 +39,21 @@ import { createOverrides } from './overrides.ts';
 import { createOverview, type ReadOverview } from './overview.ts';
 import { applyPragmas } from './pragmas.ts';
 import { createPseudonymKeys } from './pseudonym-keys.ts';
+import { createQueue, type QueueTable } from './queue.ts';
 import { createRetention } from './retention.ts';
 import { createRules } from './rules.ts';
 import { createStaff } from './staff.ts';
 import { openStoreKey } from './store-key.ts';
 import { createTrustConsents } from './trust-consents.ts';
 import { createTrust } from './trust.ts';
+import { type CountVerdicts, createVerdictCounts } from './verdict-counts.ts';
 
 export interface Store {
   readonly journal: Journal;
   readonly outbox: OutboxTable;
+  readonly queue: QueueTable;
   readonly incidents: Incidents;
+  readonly backlog: Backlog;
   readonly audit: Audit;
   readonly auditHeads: AuditHeadRecords;
   readonly staff: StaffRecords;
@@ -56,14 +66,18 @@ export interface Store {
   readonly rules: RuleRecords;
   readonly notices: NoticeRecords;
   readonly readOverview: ReadOverview;
+  readonly countVerdicts: CountVerdicts;
   readonly readOfficers: ReadOfficers;
   readonly pseudonymKeys: PseudonymKeyRecords;
   readonly retention: RetentionRecords;
   /**
-   * Moves the WAL into the database and empties it, so that deleted bodies leave the disk.
+   * Moves the WAL into the database and empties it, so that deleted bodies leave the disk; the spare follows.
    * @returns false when another connection reads the database just now, and the WAL still holds them.
    */
   checkpoint(): boolean;
+  readonly damages: Damages;
+  /** Reads every page in the background; null when a checkpoint came in between. @throws SqliteError at a damaged one. */
+  walkPages(): Promise<number | null>;
   /** Size of database and WAL together. */
   sizeBytes(): number;
   close(): void;
@@ -71,28 +85,40 @@ export interface Store {
 
 /**
  * Opens or creates the database, encrypted with the key in the file beside it; files are mode 0600.
+ * @param onDamage - told of damaged pages that a later statement meets.
  * @throws PortasFault `database-newer`, `store-key-invalid`, `database-corrupt` (the file is no sound SQLite database, or not of this key) or `database-unusable`.
  */
-export function openStore(path: string, migrations: readonly Migration[] = readMigrations()): Store {
+export function openStore(path: string, migrations: readonly Migration[] = readMigrations(), onDamage: (cause: unknown) => void = () => undefined): Store {
   let db: Database.Database | null = null;
   try {
-    db = connect(path, openStoreKey(path));
+    const key = openStoreKey(path);
+    db = connect(path, key);
     chmodSync(path, 0o600);
     applyPragmas(db);
     migrate(db, migrations);
-    return createStore(db, path);
+    watchForDamage(db, onDamage);
+    const store = createStore(db, path, key, onDamage);
+    // From now on a database is expected here.
+    if (!existsSync(spareFile(path))) store.checkpoint();
+    return store;
   } catch (cause) {
     db?.close();
     throw toFault(path, cause);
   }
 }
 
-function createStore(db: Database.Database, path: string): Store {
+function createStore(db: Database.Database, path: string, key: Buffer, onDamage: (cause: unknown) => void): Store {
+  let walk: PageWalk | null = null;
   const audit = createAudit(db);
+  const marks = createMarkReader(db);
+  const selectSchemaPages = db.prepare<[], { page: number }>(`SELECT pageno AS page FROM dbstat WHERE name = 'sqlite_schema'`);
+  const schemaPages = (): number[] => selectSchemaPages.all().map(({ page }) => page);
   return {
     journal: createJournal(db, audit),
     outbox: createOutbox(db),
+    queue: createQueue(db),
     incidents: createIncidents(db),
+    backlog: createBacklog(db),
     audit,
     auditHeads: createAuditHeads(db),
     staff: createStaff(db),
@@ -105,20 +131,37 @@ function createStore(db: Database.Database, path: string): Store {
     rules: createRules(db, audit),
     notices: createNotices(db, audit),
     readOverview: createOverview(db),
+    countVerdicts: createVerdictCounts(db),
     readOfficers: createOfficers(db),
     pseudonymKeys: createPseudonymKeys(db),
     retention: createRetention(db),
-    checkpoint: () => Number(db.pragma('wal_checkpoint(TRUNCATE)', { simple: true })) === 0,
+    damages: createDamages(db, audit),
+    checkpoint() {
+      walk?.end();
+      const emptied = Number(db.pragma('wal_checkpoint(TRUNCATE)', { simple: true })) === 0;
+      keepSpare(path, key, schemaPages(), marks());
+      return emptied;
+    },
+    async walkPages() {
+      walk?.end();
+      walk = walkPages(path, key);
+      try {
+        return await walk.done;
+      } catch (cause) {
+        if (isDamage(cause)) onDamage(cause);
+        throw cause;
+      }
+    },
     sizeBytes: () => [path, `${path}-wal`].reduce((sum, file) => sum + (existsSync(file) ? statSync(file).size : 0), 0),
-    close: () => db.close(),
+    close() {
+      walk?.end();
+      db.close();
+    },
   };
 }
 
 function toFault(path: string, cause: unknown): PortasFault {
   if (cause instanceof PortasFault) return cause;
-  const code = cause instanceof Database.SqliteError ? cause.code : '';
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
-    return new PortasFault('database-corrupt', `${path}: not a sound database (${code})`, { cause });
-  }
+  if (isDamage(cause)) return new PortasFault('database-corrupt', `${path}: not a sound database (${cause instanceof Error && 'code' in cause ? String(cause.code) : '-'})`, { cause });
   return new PortasFault('database-unusable', `${path}: cannot be opened (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
 }

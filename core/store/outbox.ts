@@ -1,10 +1,17 @@
 import type Database from 'better-sqlite3-multiple-ciphers';
 import { OUTBOX_STATES, type LeasedRecord, type Outbox, type OutboxCounts, type OutboxState, type Settlement } from '../model/outbox.ts';
-import { type UtcMillis, utcMillis } from '../model/units.ts';
+import { durationMs, MINUTE_MS, type UtcMillis, utcMillis } from '../model/units.ts';
 import { integer, type Row, text } from './columns.ts';
 
 /** States as stored: the position in OUTBOX_STATES. */
 const CODE: Readonly<Record<OutboxState, number>> = { pending: 0, leased: 1, delivered: 2, dead: 3 };
+/**
+ * How long after the conversion the traveller may still stand at the desk, waiting for the mainland code: the longest hold of a desk by default
+ * (`desk.holdLimitSeconds`). Records younger than this go before the backlog of an outage.
+ */
+export const AT_DESK_MS = durationMs(3 * MINUTE_MS);
+/** Young rows looked at for one batch. A desk makes one every few seconds, so that more of them are no travellers at a desk. */
+const MAX_AT_DESK_ROWS = 200;
 /** A gateway's words are kept for the technician up to this length. */
 const MAX_ERROR_CHARACTERS = 300;
 
@@ -16,6 +23,7 @@ export interface OutboxRow {
   readonly attempts: number;
   readonly nextAttemptAt: UtcMillis | null;
   readonly lastError: string | null;
+  readonly deliveredAt: UtcMillis | null;
 }
 
 /** The outbox with what the desk and the technician need beside the uploader's part. */
@@ -34,7 +42,16 @@ export interface OutboxTable extends Outbox {
   purgeDelivered(before: UtcMillis): number;
 }
 
+/** The inner LIMIT ends the walk over the index however many rows are young. Exported for the test of its query plan. */
+export const SELECT_AT_DESK = `SELECT id, record_id AS recordId, sealed, body_sha256 AS bodySha256, sealing_key_id AS sealingKeyId, created_at_ms AS createdAt, attempts
+  FROM outbox WHERE id IN (
+    SELECT id FROM (
+      SELECT id, state, due_at_ms FROM outbox INDEXED BY outbox_waiting_by_age WHERE state < 2 AND created_at_ms > @since ORDER BY created_at_ms DESC LIMIT @most
+    ) WHERE state = 0 AND due_at_ms <= @now LIMIT @limit
+  ) ORDER BY created_at_ms DESC`;
+
 export function createOutbox(db: Database.Database): OutboxTable {
+  const selectAtDesk = db.prepare<[Row], Row>(SELECT_AT_DESK);
   const selectDue = db.prepare<[Row], Row>(
     `SELECT id, record_id AS recordId, sealed, body_sha256 AS bodySha256, sealing_key_id AS sealingKeyId, created_at_ms AS createdAt, attempts
      FROM outbox INDEXED BY outbox_pending_by_due WHERE state = 0 AND due_at_ms <= @now ORDER BY due_at_ms, id LIMIT @limit`,
@@ -62,18 +79,21 @@ export function createOutbox(db: Database.Database): OutboxTable {
   const selectOldest = db.prepare<[], Row>(
     'SELECT created_at_ms AS createdAt FROM outbox INDEXED BY outbox_waiting_by_age WHERE state < 2 ORDER BY created_at_ms LIMIT 1',
   );
-  const selectDead = db.prepare<[Row], Row>(`SELECT record_id AS recordId, state, created_at_ms AS createdAt, attempts, due_at_ms AS due, last_error AS lastError FROM outbox INDEXED BY outbox_dead WHERE state = 3 ORDER BY id LIMIT @limit`);
+  const selectDead = db.prepare<[Row], Row>(`SELECT record_id AS recordId, state, created_at_ms AS createdAt, attempts, due_at_ms AS due, last_error AS lastError, settled_at_ms AS settledAt FROM outbox INDEXED BY outbox_dead WHERE state = 3 ORDER BY id LIMIT @limit`);
   const selectWaiting = db.prepare<[Row], Row>(
-    `SELECT record_id AS recordId, state, created_at_ms AS createdAt, attempts, due_at_ms AS due, last_error AS lastError FROM outbox INDEXED BY outbox_waiting_by_age WHERE state < 2 ORDER BY created_at_ms LIMIT @limit`,
+    `SELECT record_id AS recordId, state, created_at_ms AS createdAt, attempts, due_at_ms AS due, last_error AS lastError, settled_at_ms AS settledAt FROM outbox INDEXED BY outbox_waiting_by_age WHERE state < 2 ORDER BY created_at_ms LIMIT @limit`,
   );
   const selectState = db.prepare<[Row], Row>('SELECT state FROM outbox WHERE record_id = @recordId');
 
   const leaseBatch = db.transaction((limit: number, now: UtcMillis, until: UtcMillis): LeasedRecord[] => {
     expireLeases.run({ now });
-    return selectDue.all({ now, limit }).map((row) => {
+    const take = (row: Row): LeasedRecord => {
       lease.run({ id: integer(row, 'id'), until });
       return toLeased(row);
-    });
+    };
+    // The travellers who wait come first, with half of the batch at most: the backlog moves in every batch but one of a single record.
+    const atDesk = selectAtDesk.all({ now, since: now - AT_DESK_MS, most: MAX_AT_DESK_ROWS, limit: Math.ceil(limit / 2) }).map(take);
+    return [...atDesk, ...selectDue.all({ now, limit: limit - atDesk.length }).map(take)];
   });
   const settleBatch = db.transaction((settlements: readonly Settlement[], now: UtcMillis) => {
     for (const settlement of settlements) {
@@ -135,14 +155,15 @@ function toLeased(row: Row): LeasedRecord {
   };
 }
 
-function toRow(row: Row): OutboxRow {
+export function toRow(row: Row): OutboxRow {
   const state = stateOf(row);
   return {
     recordId: text(row, 'recordId'),
     state,
     createdAt: utcMillis(integer(row, 'createdAt')),
     attempts: integer(row, 'attempts'),
-    nextAttemptAt: state === 'dead' ? null : utcMillis(integer(row, 'due')),
+    nextAttemptAt: state === 'pending' || state === 'leased' ? utcMillis(integer(row, 'due')) : null,
     lastError: row.lastError === null ? null : text(row, 'lastError'),
+    deliveredAt: row.settledAt === null ? null : utcMillis(integer(row, 'settledAt')),
   };
 }

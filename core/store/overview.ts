@@ -2,9 +2,9 @@ import type Database from 'better-sqlite3-multiple-ciphers';
 import { CASE_KINDS, type CaseKind } from '../model/case.ts';
 import { OVERRIDE_REASONS, type OverrideReason } from '../model/override.ts';
 import { type Outcome, OUTCOMES, REASON_CODES, type ReasonCode } from '../model/reasons.ts';
-import { type UtcMillis, utcMillis } from '../model/units.ts';
+import { DAY_MS, type UtcMillis, utcMillis } from '../model/units.ts';
 import { integer, type Row, text } from './columns.ts';
-import { type PaceBand, type PaceCount, quantileSeconds, toBands } from './pace.ts';
+import { PACE_BUCKETS, type PaceBand, type PaceCount, quantileSeconds, toBands } from './pace.ts';
 import type { Measure } from './rollups.ts';
 import { cut, type Piece, QUARTER_MS, slotOf, type SlotMs, startOfSlot, widthOf } from './slots.ts';
 
@@ -51,8 +51,14 @@ export type ReadOverview = (from: UtcMillis, to: UtcMillis) => WorkOverview;
 /** Issuers are what codes say: a ranking shows this many and no more. */
 const MAX_RANKED = 20;
 
-/** Counts by key, by measure. */
-type Counts = Map<string, Map<string, number>>;
+/** What was counted in a slot or in all of them. */
+interface Counts {
+  /** Counts by key, by measure. */
+  readonly keys: Map<string, Map<string, number>>;
+  /** Travellers by bucket of pace: the one measure with many keys, and they are small numbers. */
+  readonly pace: number[];
+}
+const createCounts = (): Counts => ({ keys: new Map(), pace: new Array<number>(PACE_BUCKETS).fill(0) });
 
 export function createOverview(db: Database.Database): ReadOverview {
   const selectQuarters = db.prepare<[Row], Row>('SELECT slot_ms AS start, lane, measure, key, count FROM rollups WHERE slot_ms >= @from AND slot_ms < @to');
@@ -61,25 +67,24 @@ export function createOverview(db: Database.Database): ReadOverview {
     `SELECT start_ms AS start, measure, json_group_object(key, count) AS counts FROM rollup_sums
      WHERE span_ms = @width AND start_ms >= @from AND start_ms < @to GROUP BY start_ms, measure`,
   );
+  // What is shown slot by slot, and what alone makes a slot: the rest comes with an outcome.
+  const selectSlotSums = db.prepare<[Row], Row>(
+    `SELECT start_ms AS start, measure, json_group_object(key, count) AS counts FROM rollup_sums
+     WHERE span_ms = @width AND start_ms >= @from AND start_ms < @to AND measure IN ('outcome', 'conversion', 'case', 'override', 'pace') GROUP BY start_ms, measure`,
+  );
 
-  /** Adds a piece's counts to those of the slots they fall into. */
-  function read(piece: Piece, slotMs: number, into: Map<number, Counts>): void {
-    const ofSlot = (row: Row): Counts => {
-      const start = startOfSlot(integer(row, 'start'), slotMs);
-      const known = into.get(start) ?? new Map<string, Map<string, number>>();
-      into.set(start, known);
-      return known;
-    };
-    if (piece.width === QUARTER_MS) {
-      for (const row of selectQuarters.all({ from: piece.from, to: piece.to })) {
-        const counts = ofSlot(row);
-        add(counts, text(row, 'measure'), text(row, 'key'), integer(row, 'count'));
-        if (row.measure === 'outcome') add(counts, 'lane', text(row, 'lane'), integer(row, 'count'));
-      }
-    } else {
-      for (const row of selectSums.all({ ...piece })) {
-        const counts = keysFor(ofSlot(row), text(row, 'measure'));
-        for (const [key, count] of countsIn(row)) counts.set(key, (counts.get(key) ?? 0) + Number(count));
+  /** Adds the counts of pieces to those that `countsOf` has for the start of each row. */
+  function read(pieces: readonly Piece[], select: typeof selectSums, countsOf: (start: number) => Counts): void {
+    for (const piece of pieces) {
+      if (piece.width === QUARTER_MS) {
+        for (const row of selectQuarters.all({ from: piece.from, to: piece.to })) {
+          const counts = countsOf(integer(row, 'start'));
+          if (row.measure === 'pace') addPace(counts, Number(row.key), integer(row, 'count'));
+          else add(counts, text(row, 'measure'), text(row, 'key'), integer(row, 'count'));
+          if (row.measure === 'outcome') add(counts, 'lane', text(row, 'lane'), integer(row, 'count'));
+        }
+      } else {
+        for (const row of select.all({ ...piece })) addAll(countsOf(integer(row, 'start')), text(row, 'measure'), JSON.parse(text(row, 'counts')) as KeyCounts);
       }
     }
   }
@@ -88,16 +93,17 @@ export function createOverview(db: Database.Database): ReadOverview {
     const from = slotOf(asked);
     const to = slotOf(askedTo + QUARTER_MS - 1);
     const slotMs = widthOf(to - from);
+    // Totals come from the widest sums that fit, whatever the slots are: a day's are one row a key, its hours' two dozen.
+    const all = createCounts();
+    read(cut(from, to, DAY_MS), selectSums, () => all);
     const bySlot = new Map<number, Counts>();
-    for (const piece of cut(from, to, slotMs)) read(piece, slotMs, bySlot);
+    read(cut(from, to, slotMs), selectSlotSums, (at) => {
+      const start = startOfSlot(at, slotMs);
+      const known = bySlot.get(start) ?? createCounts();
+      bySlot.set(start, known);
+      return known;
+    });
     const slots = [...bySlot].sort(([a], [b]) => a - b);
-    const all: Counts = new Map();
-    for (const [, counts] of slots) {
-      for (const [measure, keys] of counts) {
-        const sums = keysFor(all, measure);
-        for (const [key, count] of keys) sums.set(key, (sums.get(key) ?? 0) + count);
-      }
-    }
     const pace = paceOf(all);
     return {
       from: utcMillis(from),
@@ -127,42 +133,39 @@ export function createOverview(db: Database.Database): ReadOverview {
   };
 }
 
-function keysFor(counts: Counts, measure: string): Map<string, number> {
-  const known = counts.get(measure);
-  if (known !== undefined) return known;
-  const keys = new Map<string, number>();
-  counts.set(measure, keys);
-  return keys;
+type KeyCounts = Readonly<Record<string, number>>;
+
+function addAll(counts: Counts, measure: string, keys: KeyCounts): void {
+  if (measure === 'pace') {
+    // By index: a list of the keys would cost more than parsing them.
+    for (let bucket = 0; bucket < PACE_BUCKETS; bucket++) addPace(counts, bucket, keys[bucket] ?? 0);
+  } else {
+    for (const [key, count] of Object.entries(keys)) add(counts, measure, key, count);
+  }
 }
 
-function add(counts: Counts, measure: string, key: string, count: number): void {
-  const keys = keysFor(counts, measure);
-  keys.set(key, (keys.get(key) ?? 0) + count);
+function add({ keys }: Counts, measure: string, key: string, count: number): void {
+  const sums = keys.get(measure) ?? new Map<string, number>();
+  keys.set(measure, sums);
+  sums.set(key, (sums.get(key) ?? 0) + count);
 }
 
-/** Keys and counts of a row that holds them as an object. */
-function countsIn(row: Row): [string, unknown][] {
-  const object: unknown = JSON.parse(text(row, 'counts'));
-  return typeof object === 'object' && object !== null ? Object.entries(object) : [];
+function addPace({ pace }: Counts, bucket: number, travellers: number): void {
+  const known = pace[bucket];
+  if (known !== undefined) pace[bucket] = known + travellers;
 }
 
-const keysOf = (counts: Counts, measure: Measure | 'lane'): [string, number][] => [...(counts.get(measure) ?? [])];
+const keysOf = ({ keys }: Counts, measure: Measure | 'lane'): [string, number][] => [...(keys.get(measure) ?? [])];
 
 const total = (counts: Counts, measure: Measure): number => keysOf(counts, measure).reduce((sum, [, count]) => sum + count, 0);
 
-function outcomesOf(counts: Counts): Record<Outcome, number> {
-  const [pass, refer, refuse] = OUTCOMES.map((outcome) => counts.get('outcome')?.get(outcome) ?? 0);
+function outcomesOf({ keys }: Counts): Record<Outcome, number> {
+  const [pass, refer, refuse] = OUTCOMES.map((outcome) => keys.get('outcome')?.get(outcome) ?? 0);
   return { pass: pass ?? 0, refer: refer ?? 0, refuse: refuse ?? 0 };
 }
 
-/** In ascending bucket order: there are fewer than two hundred, so a place for each is cheaper than sorting. */
-function paceOf(counts: Counts): PaceCount[] {
-  const travellers: number[] = [];
-  for (const [bucket, count] of counts.get('pace') ?? []) travellers[Number(bucket)] = count;
-  const histogram: PaceCount[] = [];
-  travellers.forEach((count, bucket) => histogram.push({ bucket, travellers: count }));
-  return histogram;
-}
+/** The buckets with travellers in them, ascending. */
+const paceOf = ({ pace }: Counts): PaceCount[] => pace.flatMap((travellers, bucket) => (travellers > 0 ? [{ bucket, travellers }] : []));
 
 const ranking = (counts: Counts, measure: Measure | 'lane'): [string, number][] =>
   keysOf(counts, measure).sort(([nameA, a], [nameB, b]) => b - a || (nameA < nameB ? -1 : 1));

@@ -13,6 +13,9 @@ export function paceBucket(gapMs: number): number | null {
   return Math.floor(Math.log(Math.max(gapMs, SHORTEST_GAP_MS) / SHORTEST_GAP_MS) / Math.log(BUCKET_RATIO));
 }
 
+/** How many buckets there are, the shortest gap's first. */
+export const PACE_BUCKETS = (paceBucket(LONGEST_GAP_MS) ?? 0) + 1;
+
 /** Middle of a bucket in seconds. */
 function bucketSeconds(bucket: number): number {
   return (SHORTEST_GAP_MS * BUCKET_RATIO ** (bucket + 0.5)) / 1_000;

@@ -40,6 +40,12 @@ CREATE TRIGGER conversions_are_write_once BEFORE UPDATE ON conversions BEGIN SEL
 
 CREATE TRIGGER crossings_are_write_once BEFORE UPDATE ON crossings BEGIN SELECT RAISE(ABORT, 'crossing rows are write-once'); END;
 
+CREATE TRIGGER damages_are_acknowledged_once BEFORE UPDATE ON damages
+  WHEN OLD.acknowledged_at_ms IS NOT NULL OR NEW.at_ms <> OLD.at_ms OR NEW.folder <> OLD.folder OR NEW.saved <> OLD.saved OR NEW.lost IS NOT OLD.lost
+  BEGIN SELECT RAISE(ABORT, 'a damage stays as it was found'); END;
+
+CREATE TRIGGER damages_are_kept BEFORE DELETE ON damages BEGIN SELECT RAISE(ABORT, 'damages are never removed'); END;
+
 CREATE TRIGGER journal_is_kept BEFORE DELETE ON journal WHEN OLD.at_ms >= (SELECT removable_before_ms FROM retention)
   BEGIN SELECT RAISE(ABORT, 'a journal row is kept for its time'); END;
 
@@ -83,6 +89,8 @@ CREATE TRIGGER outbox_identity_is_write_once BEFORE UPDATE OF record_id, body_sh
 
 CREATE TRIGGER outbox_keeps_undelivered BEFORE DELETE ON outbox WHEN OLD.state <> 2
   BEGIN SELECT RAISE(ABORT, 'only delivered rows may be removed'); END;
+
+CREATE TRIGGER outbox_origin_is_write_once BEFORE UPDATE OF origin ON outbox BEGIN SELECT RAISE(ABORT, 'an outbox row keeps its identity'); END;
 
 CREATE TRIGGER overrides_are_kept BEFORE DELETE ON overrides
   WHEN (SELECT at_ms FROM journal WHERE scan_id = OLD.scan_id) >= (SELECT removable_before_ms FROM retention)
@@ -175,6 +183,12 @@ CREATE TABLE audit_heads (
   CHECK ((result IS NULL) = (settled_at_ms IS NULL))
 ) STRICT;
 
+CREATE TABLE backlog (
+  at_ms INTEGER PRIMARY KEY CHECK (at_ms >= 0),
+  waiting INTEGER NOT NULL CHECK (waiting >= 0),
+  peak INTEGER NOT NULL CHECK (peak >= waiting)
+) STRICT;
+
 CREATE TABLE cases (
   number INTEGER PRIMARY KEY,
   scan_id TEXT NOT NULL UNIQUE REFERENCES journal (scan_id),
@@ -210,7 +224,7 @@ CREATE TABLE conversions (
   scan_id TEXT UNIQUE REFERENCES journal (scan_id),
   crossing_id TEXT UNIQUE REFERENCES crossings (crossing_id),
   at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
-  CHECK ((scan_id IS NULL) <> (crossing_id IS NULL))
+  CHECK (scan_id IS NULL OR crossing_id IS NULL)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE crossings (
@@ -223,6 +237,20 @@ CREATE TABLE crossings (
   evidence TEXT NOT NULL CHECK (evidence IN ('paper-certificate', 'identity-document', 'other-side-code')),
   outcome TEXT NOT NULL CHECK (outcome IN ('passed', 'refused', 'second-line')),
   reason TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE damages (
+  id INTEGER PRIMARY KEY,
+  at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
+  cause TEXT NOT NULL,
+  -- Below the data folder.
+  folder TEXT NOT NULL UNIQUE,
+  saved INTEGER NOT NULL CHECK (saved >= 0),
+  -- Waiting records that could not be read; null where nobody can say.
+  lost INTEGER CHECK (lost >= 0),
+  marks TEXT NOT NULL CHECK (marks IN ('kept', 'lost')),
+  acknowledged_at_ms INTEGER,
+  acknowledged_by TEXT
 ) STRICT;
 
 CREATE TABLE incidents (
@@ -279,7 +307,7 @@ CREATE TABLE outbox (
   attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
   due_at_ms INTEGER NOT NULL,
   last_error TEXT,
-  settled_at_ms INTEGER, put_back_at_ms INTEGER CHECK (put_back_at_ms >= 0),
+  settled_at_ms INTEGER, origin TEXT CHECK (length(origin) BETWEEN 3 AND 32), put_back_at_ms INTEGER CHECK (put_back_at_ms >= 0),
   CHECK ((state = 2) = (sealed IS NULL)),
   CHECK ((state = 2) = (settled_at_ms IS NOT NULL))
 ) STRICT;

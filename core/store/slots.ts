@@ -6,7 +6,7 @@
 /** Width of a rollup slot. */
 export const QUARTER_MS = 900_000;
 const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 export type SlotMs = typeof QUARTER_MS | typeof HOUR_MS | typeof DAY_MS;
 const MACAU_OFFSET_MS = 8 * HOUR_MS;
 
@@ -40,7 +40,7 @@ export interface Piece {
  * Cuts `[from, to)`, given in whole quarters, into stretches of the widest slots that fit, none wider than `widest`; oldest first. A month is its days,
  * with hours and quarters at its ends alone.
  */
-export function cut(from: number, to: number, widest: SlotMs): readonly Piece[] {
+export function cut(from: number, to: number, widest: number): readonly Piece[] {
   const pieces: Piece[] = [];
   for (let at = from; at < to; ) {
     const start = at;

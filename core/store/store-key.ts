@@ -1,12 +1,20 @@
 /** The key of the database: made with the database, kept in a file of its own. Layer: store. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { PortasFault } from '../model/fault.ts';
 import { STORE_KEY_BYTES } from './connect.ts';
+import { writeDurably } from './damage/durable-file.ts';
 
 /** Beside the database: whoever takes the one should have to take the other too. */
 export const storeKeyFile = (databasePath: string): string => `${databasePath}.key`;
+
+/** The key as the file holds it; null where there is no file, or none of the right length. */
+export function readStoreKey(databasePath: string): Buffer | null {
+  const file = storeKeyFile(databasePath);
+  if (!existsSync(file)) return null;
+  const key = readFileSync(file);
+  return key.length === STORE_KEY_BYTES ? key : null;
+}
 
 /**
  * Reads the key, or makes one where there is no database yet.
@@ -16,19 +24,11 @@ export function openStoreKey(databasePath: string): Buffer {
   const file = storeKeyFile(databasePath);
   if (!existsSync(file)) {
     if (existsSync(databasePath)) throw new PortasFault('store-key-invalid', `${file}: missing, and without it ${databasePath} cannot be read`);
-    makeKey(file);
+    // Whole and on disk, its name too, before a first page is written with it.
+    writeDurably(file, randomBytes(STORE_KEY_BYTES));
   }
   const key = readFileSync(file);
   if (key.length !== STORE_KEY_BYTES) throw new PortasFault('store-key-invalid', `${file}: expected ${STORE_KEY_BYTES} bytes, found ${key.length}`);
   return key;
 }
 
-/** Whole and on disk, its name too, before a first page is written with it. */
-function makeKey(file: string): void {
-  const partial = `${file}.partial`;
-  writeFileSync(partial, randomBytes(STORE_KEY_BYTES), { mode: 0o600, flush: true });
-  renameSync(partial, file);
-  const folder = openSync(dirname(file), 'r');
-  fsyncSync(folder);
-  closeSync(folder);
-}

@@ -39,6 +39,8 @@ export interface UploaderOptions {
   readonly onChange: () => void;
   /** Called once for each row of failures of one kind, not for each failure. */
   readonly onAlarm?: (alarm: UploadAlarm) => void;
+  /** Called when the gateway takes a record, for the first time and for the first time after an alarm. */
+  readonly onAccepted?: () => void;
 }
 
 export interface Uploader {
@@ -66,12 +68,14 @@ export function createUploader(options: UploaderOptions): Uploader {
   let batchSize = fullBatch;
   let lastContact: MonotonicMs | null = null;
   let alarmed: UploadAlarm['kind'] | null = null;
+  let accepted = false;
   /** The breaker is open because no connection came about, not because the gateway said or did something. */
   let connectionLost = false;
 
   const alarm = (raised: UploadAlarm): void => {
     if (alarmed === raised.kind) return;
     alarmed = raised.kind;
+    accepted = false;
     options.onAlarm?.(raised);
   };
   const delay = (attempts: number, retryAfterMs: DurationMs | null = null): DurationMs => backoffDelay(attempts, random, retryAfterMs);
@@ -106,14 +110,17 @@ export function createUploader(options: UploaderOptions): Uploader {
       outbox.settle(keepAll(leased, answer, now), now);
     } else {
       const settled = settleBatch(leased, answer.results, { now, delay });
-      outbox.settle(settled.settlements, now);
+      // Before the records are settled: what an outage has left waiting is told with its end.
       network.answered();
+      outbox.settle(settled.settlements, now);
       // A gateway that answers and takes nothing is as good as none.
       if (settled.settlements.every(({ result }) => result === 'retry')) {
         gatewayBreaker.failed(null);
       } else {
         gatewayBreaker.succeeded();
         alarmed = null;
+        if (!accepted) options.onAccepted?.();
+        accepted = true;
         connectionLost = false;
         batchSize = Math.min(fullBatch, batchSize * 2);
       }

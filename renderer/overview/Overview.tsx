@@ -17,6 +17,7 @@ import { Ranking } from './Ranking.tsx';
 import { barsOf, RANGES } from './ranges.ts';
 import { SpanFields } from './SpanFields.tsx';
 import { StaffTable } from './StaffTable.tsx';
+import { Timeline } from './Timeline.tsx';
 import { useExport } from './use-export.ts';
 import { type Choice, spanOfChoice, useOverview } from './use-overview.ts';
 import { useReading } from './use-reading.ts';
@@ -106,6 +107,7 @@ function Sections({ data, look, issuerName }: { readonly data: OverviewData; rea
       <HourChart bars={bars} look={look}>
         <IncidentBand data={data} bars={bars} />
       </HourChart>
+      <Timeline data={data} />
       <div className="overview-tables">
         <div className="overview-column">
           <HourTable bars={bars} />

@@ -1,13 +1,31 @@
 /** The overview as CSV (RFC 4180): counts alone, nothing about people. Pure. */
-import type { Overview } from '../../core/contract.ts';
+import type { IncidentView, Overview } from '../../core/contract.ts';
 import { dateTime } from '../ui/format.ts';
-import { stretchesOf } from './incident-band.ts';
 import { barsOf, totalOf } from './ranges.ts';
 
 /** Spreadsheet programs take a file without it for their own code page, and Chinese for garbage. */
 const BYTE_ORDER_MARK = '\uFEFF';
 /** Stable English, for spreadsheets and scripts. Which columns are filled depends on `part`. */
-const HEADER = ['part', 'from_macau', 'to_macau', 'key', 'name', 'total', 'pass', 'refer', 'refuse', 'converted', 'median_gap_seconds', 'p90_gap_seconds'] as const;
+const HEADER = [
+  'part',
+  'from_macau',
+  'to_macau',
+  'key',
+  'name',
+  'total',
+  'pass',
+  'refer',
+  'refuse',
+  'converted',
+  'median_gap_seconds',
+  'p90_gap_seconds',
+  // Of incidents alone.
+  'seconds',
+  'waiting_begin',
+  'waiting_peak',
+  'waiting_end',
+  'drained_macau',
+] as const;
 type Line = Partial<Record<(typeof HEADER)[number], string | number | null>>;
 
 /** What things are called in the reader's language. */
@@ -47,10 +65,26 @@ export function toCsv(overview: Overview, names: Names): string {
     // As it was when the figures were read, whatever the range; what waits has waited since `from_macau`.
     { part: 'queue', from_macau: queue.oldestWaitingAt === null ? '' : dateTime(queue.oldestWaitingAt), to_macau: dateTime(at), key: 'waiting', total: queue.waiting },
     ...(['delivered', 'dead'] as const).map((key) => ({ part: 'queue', to_macau: dateTime(at), key, total: queue[key] })),
-    ...stretchesOf(overview).map((stretch) => ({ part: 'incident', from_macau: dateTime(stretch.from), to_macau: dateTime(stretch.to), key: stretch.code, name: names.incident(stretch.code) })),
+    ...overview.incidents.map((incident) => incidentLine(incident, overview, names)),
   ];
   const rows = lines.map((line) => HEADER.map((column) => cell(line[column] ?? '')).join(','));
   return `${BYTE_ORDER_MARK}${[HEADER.join(','), ...rows, ''].join('\r\n')}`;
+}
+
+/** An incident with its true beginning; one that lasts has no end, and its seconds are those up to the reading. */
+function incidentLine({ part, code, from, to, meanwhile }: IncidentView, { at }: Overview, names: Names): Line {
+  const instant = part === 'fault';
+  const waiting = meanwhile?.waiting ?? null;
+  return {
+    part: 'incident',
+    from_macau: dateTime(from),
+    to_macau: to === null ? '' : dateTime(to),
+    key: code,
+    name: names.incident(code),
+    ...(meanwhile === null ? {} : { total: totalOf(meanwhile.verdicts), ...meanwhile.verdicts }),
+    seconds: instant ? null : Math.round(((to ?? at) - from) / 1_000),
+    ...(waiting === null ? {} : { waiting_begin: waiting.begin, waiting_peak: waiting.peak, waiting_end: waiting.end, drained_macau: waiting.drainedAt === null ? '' : dateTime(waiting.drainedAt) }),
+  };
 }
 
 /** A cell that no spreadsheet program takes for a formula: an issuer's name comes from a code, and codes are anybody's. */

@@ -66,7 +66,7 @@ export function Service({ status, engine }: Props) {
         <TrustSection trust={trust.value} />
         <RulesSection trust={trust.value} rules={rules.value} reload={rules.reload} />
         <QueueSection queue={queue.value} reload={queue.reload} />
-        <SystemSection system={system.value} />
+        <SystemSection system={system.value} reload={system.reload} />
       </div>
     </div>
   );

@@ -7,7 +7,7 @@ import { CopyButton } from './CopyButton.tsx';
 import { Head, Section, TableBox } from './Section.tsx';
 
 /** Versions, paths, room, incidents, and the diagnostics file. */
-export function SystemSection({ system }: { readonly system: SystemView | null }) {
+export function SystemSection({ system, reload }: { readonly system: SystemView | null; readonly reload: () => void }) {
   const { t } = useTranslation();
   return (
     <Section name="system" ready={system !== null}>
@@ -31,11 +31,58 @@ export function SystemSection({ system }: { readonly system: SystemView | null }
             <dt>{t('system.started')}</dt>
             <dd>{dateTime(system.startedAt)}</dd>
           </dl>
+          <Damages damages={system.damages} reload={reload} />
           <Incidents incidents={system.incidents} />
           <Diagnostics />
         </>
       )}
     </Section>
+  );
+}
+
+/** Databases that were set aside; they stay where they are. */
+function Damages({ damages, reload }: Pick<SystemView, 'damages'> & { readonly reload: () => void }) {
+  const { t } = useTranslation();
+  const bridge = useBridge();
+  const [failed, setFailed] = useState(false);
+  if (damages.length === 0) return null;
+  const acknowledge = (): void => {
+    setFailed(false);
+    bridge.call('service:acknowledge-damage', {}).then(reload, () => setFailed(true));
+  };
+  return (
+    <>
+      <h3>{t('system.damages')}</h3>
+      <TableBox label={t('system.damages')}>
+        <Head names={['incidentTime', 'damageCause', 'damageSaved', 'damageLost', 'damageMarks', 'damageFolder', 'damageSeen'].map((name) => t(`system.${name}`))} />
+        <tbody>
+          {damages.map(({ at, cause, folder, saved, lost, marks, acknowledgedAt }) => (
+            <tr key={folder}>
+              <th scope="row">{dateTime(at)}</th>
+              <td>{t(`damageCause.${cause}`)}</td>
+              <td>{saved}</td>
+              <td>{lost ?? t('system.damageUnknown')}</td>
+              <td>{t(`damageMarks.${marks}`)}</td>
+              <td className="path">{folder}</td>
+              <td>{acknowledgedAt === null ? '–' : dateTime(acknowledgedAt)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </TableBox>
+      {damages.some(({ acknowledgedAt }) => acknowledgedAt === null) && (
+        <p className="copy">
+          <button type="button" onClick={acknowledge}>
+            {t('system.acknowledge')}
+          </button>
+          <span>{t('system.acknowledgeHint')}</span>
+        </p>
+      )}
+      {failed && (
+        <p className="field-fault" role="alert">
+          {t('service.actionFailed')}
+        </p>
+      )}
+    </>
   );
 }
 

@@ -26,10 +26,11 @@ export function problemsOf({ engine, status, trust, queue }: ProblemInput): read
     void problems.push({ id, since, values, ...more });
   if (engine === 'down') add('engine-down');
   if (status !== null) {
-    const { outOfService, clock, trust: age } = status;
+    const { outOfService, clock, trust: age, damage } = status;
     if (outOfService?.cause === 'deactivated') add('deactivated', null, {}, { reason: outOfService.reason });
     else if (outOfService !== null) add('version-too-low', null, { minimum: outOfService.minimum });
     if (clock.state === 'behind') add('clock-behind', null, {}, { spanMs: clock.behindMs });
+    if (damage !== null) add(damage.lost === null ? 'store-damaged-unknown' : 'store-damaged', damage.at, { saved: damage.saved, ...(damage.lost === null ? {} : { lost: damage.lost }) });
     if (age.state === 'dead' || age.state === 'stale') add(`trust-${age.state}`, age.since);
     if (status.rules.count === 0) add('no-rules');
   }
@@ -41,10 +42,7 @@ export function problemsOf({ engine, status, trust, queue }: ProblemInput): read
   if (status.scanner !== 'ready' && status.scanner !== 'opening') add(`scanner-${status.scanner}`);
   if (status.network.state === 'down') add('network-down', status.network.since, { count: status.queue.waiting });
   if (status.queue.parkedAt !== undefined) add('records-ageing', status.queue.oldestWaitingAt, { count: status.queue.waiting, hours: Math.max(0, Math.floor((status.queue.parkedAt - status.at) / HOUR_MS)) });
-  if (status.queue.dead > 0) {
-    const dead = queue?.rows.filter(({ state }) => state === 'dead').map(({ createdAt }) => createdAt) ?? [];
-    add('queue-dead', dead.length === 0 ? null : Math.min(...dead), { count: status.queue.dead });
-  }
+  if (status.queue.dead > 0) add('queue-dead', queue?.oldestParkedAt ?? null, { count: status.queue.dead });
   if (status.trust.state === 'ageing') add('trust-ageing', status.trust.since);
   const { state, offsetMs } = status.clock;
   if (state === 'fast' || state === 'slow') add(`clock-${state}`, null, {}, { spanMs: Math.abs(offsetMs ?? 0) });
@@ -57,6 +55,8 @@ export const PROBLEM_IDS = [
   'deactivated',
   'version-too-low',
   'clock-behind',
+  'store-damaged',
+  'store-damaged-unknown',
   'trust-dead',
   'trust-stale',
   'no-rules',

@@ -19,11 +19,12 @@ export function StandingBanner({ status, onConsent }: Props) {
   if (notes.length === 0) return null;
   return (
     <section className="standing no-print" aria-label={t('standing.label')}>
-      {notes.map(({ key, word, level, reason, minimum, spanMs, times = {} }) => {
+      {notes.map(({ key, word, level, reason, minimum, spanMs, records, times = {} }) => {
         const { unit, count } = ageOf(spanMs ?? 0);
         const said = {
           reason: reason === undefined ? '' : t(`deactivation.${reason}`),
           minimum,
+          ...records,
           span: t(`age.${unit}`, { count }),
           ...Object.fromEntries(Object.entries(times).map(([name, at]) => [name, shortTime(at, status.at)])),
         };

@@ -2,8 +2,8 @@
 import type { DEACTIVATION_REASONS, Status } from '../../core/contract.ts';
 
 /** Each with words and a shape of its own. */
-export const STANDING_WORDS = ['out-of-service', 'clock', 'ageing', 'stale', 'accepted', 'dead'] as const;
-export const STANDING_KEYS = ['deactivated', 'version-too-low', 'clock-behind', 'clock-fast', 'clock-slow', 'ageing', 'stale', 'accepted', 'dead', 'never'] as const;
+export const STANDING_WORDS = ['out-of-service', 'clock', 'ageing', 'stale', 'accepted', 'dead', 'damaged'] as const;
+export const STANDING_KEYS = ['deactivated', 'version-too-low', 'clock-behind', 'clock-fast', 'clock-slow', 'ageing', 'stale', 'accepted', 'dead', 'never', 'store-damaged', 'store-damaged-unknown'] as const;
 
 export interface StandingNote {
   readonly key: (typeof STANDING_KEYS)[number];
@@ -14,12 +14,14 @@ export interface StandingNote {
   readonly minimum?: string;
   /** By how much the clock is wrong, milliseconds. */
   readonly spanMs?: number;
+  /** Records that waited in a damaged database. */
+  readonly records?: { readonly saved: number; readonly lost: number | null };
   /** UTC milliseconds. */
-  readonly times?: Readonly<Partial<Record<'since' | 'signedUntil' | 'until' | 'next', number>>>;
+  readonly times?: Readonly<Partial<Record<'since' | 'signedUntil' | 'until' | 'next' | 'at', number>>>;
 }
 
-export function standingNotes({ outOfService, clock, trust }: Pick<Status, 'outOfService' | 'clock' | 'trust'>): readonly StandingNote[] {
-  return [...noteOfService(outOfService), ...noteOfClock(clock), ...noteOfTrust(trust)];
+export function standingNotes({ outOfService, clock, trust, damage }: Pick<Status, 'outOfService' | 'clock' | 'trust' | 'damage'>): readonly StandingNote[] {
+  return [...noteOfService(outOfService), ...noteOfClock(clock), ...noteOfTrust(trust), ...noteOfDamage(damage)];
 }
 
 function noteOfService(out: Status['outOfService']): readonly StandingNote[] {
@@ -38,6 +40,12 @@ function noteOfClock({ state, behindMs, offsetMs }: Status['clock']): readonly S
     case 'slow':
       return [{ key: `clock-${state}`, word: 'clock', level: 'amber', spanMs: Math.abs(offsetMs ?? 0) }];
   }
+}
+
+function noteOfDamage(damage: Status['damage']): readonly StandingNote[] {
+  if (damage === null) return [];
+  const { at, ...records } = damage;
+  return [{ key: records.lost === null ? 'store-damaged-unknown' : 'store-damaged', word: 'damaged', level: 'amber', records, times: { at } }];
 }
 
 function noteOfTrust({ state, since, signedUntil, next, consentUntil }: Status['trust']): readonly StandingNote[] {

@@ -15,7 +15,7 @@ export function useAlarm(status: Status | null, play: (tone: Tone) => void): voi
 }
 
 /** The notes that are worth a tone. */
-export const alarmsOf = (status: Pick<Status, 'outOfService' | 'clock' | 'trust'>): readonly string[] =>
+export const alarmsOf = (status: Pick<Status, 'outOfService' | 'clock' | 'trust' | 'damage'>): readonly string[] =>
   standingNotes(status)
     .map(({ key }) => key)
     .filter((key) => key !== 'accepted');

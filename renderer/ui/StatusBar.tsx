@@ -7,6 +7,9 @@ type Level = 'good' | 'wait' | 'bad';
 const TRUST_LEVELS: Readonly<Record<Status['trust']['state'], Level>> = { fresh: 'good', ageing: 'wait', stale: 'bad', dead: 'bad' };
 const CLOCK_LEVELS: Readonly<Record<Status['clock']['state'], Level>> = { ok: 'good', behind: 'bad', fast: 'wait', slow: 'wait' };
 
+/** A record that goes as it comes waits a second or two: nothing to be told. */
+const WAITING_TOLD_MS = 60_000;
+
 /** Scanner, network, uploads, keys, rules, clock: one line, always there. */
 export function StatusBar({ status, welcome }: { readonly status: Status | null; readonly welcome: Welcome }) {
   const { t } = useTranslation();
@@ -24,13 +27,18 @@ export function StatusBar({ status, welcome }: { readonly status: Status | null;
 function StatusItems({ status, now }: { readonly status: Status; readonly now: number }) {
   const { t } = useTranslation();
   const { verifiedAt, state } = status.trust;
-  const { unit, count } = ageOf(now - (verifiedAt ?? now));
-  const age = verifiedAt === null ? '–' : t(`age.${unit}`, { count });
+  const ageSince = (at: number): string => {
+    const { unit, count } = ageOf(now - at);
+    return t(`age.${unit}`, { count });
+  };
+  const age = verifiedAt === null ? '–' : ageSince(verifiedAt);
+  const { oldestWaitingAt } = status.queue;
+  const oldest = oldestWaitingAt !== null && now - oldestWaitingAt >= WAITING_TOLD_MS ? ageSince(oldestWaitingAt) : null;
   return (
     <dl className="status-items">
       <Item level={scannerLevel(status.scanner)} name={t('status.scanner')} value={t(`scannerState.${status.scanner}`)} />
       <Item level={{ up: 'good', unknown: 'wait', down: 'bad' }[status.network.state] as Level} name={t('status.network')} value={t(`networkState.${status.network.state}`)} />
-      <Item level={status.queue.dead > 0 ? 'bad' : status.queue.waiting > 0 ? 'wait' : 'good'} name={t('status.waiting')} value={whole(status.queue.waiting)} />
+      <Item level={status.queue.dead > 0 ? 'bad' : status.queue.waiting > 0 ? 'wait' : 'good'} name={t('status.waiting')} value={oldest === null ? whole(status.queue.waiting) : `${whole(status.queue.waiting)} · ${oldest}`} />
       {status.queue.dead > 0 && <Item level="bad" name={t('status.dead')} value={whole(status.queue.dead)} />}
       {status.cases.open > 0 && <Item level="wait" name={t('status.cases')} value={whole(status.cases.open)} />}
       <Item level={TRUST_LEVELS[state]} name={t('status.keys')} value={state === 'fresh' ? age : `${t(`freshness.${state}`)} · ${age}`} />

@@ -16,7 +16,12 @@ export interface Notice {
   readonly key: string;
   readonly level: 'amber' | 'red';
   readonly values: Readonly<Record<string, string | number>>;
+  /** A length of time that the text names as `age`, milliseconds. */
+  readonly ageMs?: number;
 }
+
+/** Records that wait longer than this although the network is up are the backlog of an outage: on a quiet day they wait seconds. */
+const BACKLOG_AGE_MS = 10 * 60_000;
 
 export interface NoticeInput {
   readonly status: Status | null;
@@ -37,9 +42,13 @@ export function noticesOf({ status, engine, faults, now }: NoticeInput): readonl
   if (status.scanner !== 'ready' && status.scanner !== 'opening') {
     notices.push({ key: `scanner-${status.scanner}`, level: status.scanner === 'none' ? 'amber' : 'red', values: {} });
   }
-  if (status.network.state === 'down') {
-    const { since } = status.network;
-    notices.push({ key: 'network-down', level: 'amber', values: { since: since === null ? '–' : clockTime(since), count: status.queue.waiting } });
+  const { network, queue } = status;
+  const ageMs = queue.oldestWaitingAt === null ? 0 : Math.max(0, now - queue.oldestWaitingAt);
+  if (network.state === 'down') {
+    const since = network.since === null ? '–' : clockTime(network.since);
+    notices.push({ key: queue.waiting === 0 ? 'network-down' : 'network-down-waiting', level: 'amber', values: { since, count: queue.waiting }, ageMs });
+  } else if (network.state === 'up' && ageMs >= BACKLOG_AGE_MS) {
+    notices.push({ key: 'backlog', level: 'amber', values: { count: queue.waiting }, ageMs });
   }
   if (status.queue.dead > 0) notices.push({ key: 'queue-dead', level: 'amber', values: { count: status.queue.dead } });
   return notices;

@@ -36,3 +36,6 @@ export function openFloor(dir: string): { write(): void; close(): void } {
     close: () => closeSync(fd),
   };
 }
+
+/** Resident memory of this process, MiB. */
+export const rssMib = (): number => process.memoryUsage.rss() / 2 ** 20;

@@ -48,7 +48,7 @@ describe('the lock key', () => {
     await double.page.keyboard.press(key);
     await double.page.locator(`dialog.${name}`).waitFor();
     await double.page.keyboard.press('F12');
-    await until(() => calls(double, 'staff:lock') === 1, 10_000);
+    await until(() => calls(double, 'staff:lock') === 1);
     await double.emit('staff:changed', fixture.session(NOW, { state: 'locked' }));
     await double.page.locator('dialog').waitFor({ state: 'detached' });
   });
@@ -62,14 +62,14 @@ describe('the lock key', () => {
     await double.emit('staff:changed', fixture.session(NOW, change));
     await double.page.locator(`dialog.${name}`).waitFor();
     await double.page.keyboard.press('F12');
-    await until(() => calls(double, 'staff:lock') === 1, 10_000);
+    await until(() => calls(double, 'staff:lock') === 1);
   });
 
   it('is the only one that reaches the desk through a dialog', async () => {
     const double = await openFull();
     await double.page.keyboard.press('F3');
     for (const key of ['F2', 'F4', 'F6', 'F12']) await double.page.keyboard.press(key);
-    await until(() => calls(double, 'staff:lock') === 1, 10_000);
+    await until(() => calls(double, 'staff:lock') === 1);
     expect(await double.page.locator('dialog').count()).toBe(1);
     expect(calls(double, 'case:open') + calls(double, 'desk:convert')).toBe(0);
   });
@@ -103,7 +103,7 @@ describe('Enter', () => {
     await page.locator('#notice-text:focus').fill('Lane 3 closes at 14:00.');
     await page.locator(`#${id}`).focus();
     await page.keyboard.press('Enter');
-    await until(() => calls(double, 'notice:send') === 1, 10_000);
+    await until(() => calls(double, 'notice:send') === 1);
   });
 
   it('asks for a second person from the list of reasons, once one is chosen', async () => {

@@ -70,7 +70,7 @@ describe('what a stolen terminal tells', () => {
     await drill.parts.drill?.set({ gateway: 'up' });
     await client.call('service:retry-now', {});
     await until(async () => (await client.call('app:status', {})).queue.waiting === 0);
-    await until(() => terminalFiles(dataDir).every((file) => !file.endsWith('-wal') || statSync(file).size === 0), 10_000);
+    await until(() => terminalFiles(dataDir).every((file) => !file.endsWith('-wal') || statSync(file).size === 0));
     expect(findsAny(terminalFiles(dataDir), body)).toBe(false);
 
     mine.close();

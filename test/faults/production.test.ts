@@ -19,7 +19,8 @@ function start(script: string, args: readonly string[]): { child: ChildProcess; 
   children.push(child);
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  return { child, text: () => text, ended: new Promise((resolve) => child.once('exit', resolve)) };
+  // `close`, not `exit`: its last words may still be on their way then.
+  return { child, text: () => text, ended: new Promise((resolve) => child.once('close', resolve)) };
 }
 
 const run = (script: string, args: readonly string[]) => spawnSync(process.execPath, [join(ROOT, script), ...args], { cwd: ROOT, encoding: 'utf8' });

@@ -19,6 +19,15 @@ export const installCommand = (packages: readonly string[]): string => `apt-get 
 /** Whether this process may install packages: root on a Debian-like system. */
 const mayInstall = (): boolean => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
 
+/** Installs packages where that is ours to do; elsewhere it does nothing. */
+export function installPackages(packages: readonly string[], say: (line: string) => void): void {
+  if (!mayInstall()) return;
+  say(`installing ${packages.join(' and ')}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const result = spawnSync('sh', ['-c', installCommand(packages)], { stdio: ['ignore', 'ignore', 'inherit'], env });
+  if (result.status !== 0) say(`the installation ended with code ${result.status ?? '?'}`);
+}
+
 /**
  * Installs what is missing where that is ours to do.
  * @returns what is still missing.
@@ -26,10 +35,7 @@ const mayInstall = (): boolean => process.getuid?.() === 0 && existsSync('/usr/b
 export function ensurePackages(say: (line: string) => void): string[] {
   const missing = missingPackages();
   // A named Chromium that is not there is a wrong setting: no package mends it.
-  if (missing.length === 0 || !mayInstall() || (process.env.PORTAS_CHROMIUM ?? '') !== '') return missing;
-  say(`installing ${missing.join(' and ')}`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const result = spawnSync('sh', ['-c', installCommand(missing)], { stdio: ['ignore', 'ignore', 'inherit'], env });
-  if (result.status !== 0) say(`the installation ended with code ${result.status ?? '?'}`);
+  if (missing.length === 0 || (process.env.PORTAS_CHROMIUM ?? '') !== '') return missing;
+  installPackages(missing, say);
   return missingPackages();
 }

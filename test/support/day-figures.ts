@@ -140,7 +140,7 @@ export function countedFigures({ rows, text }: Pick<DayTerminal, 'rows' | 'text'
     },
     overrides: one(`SELECT count(*) AS count FROM overrides WHERE ${inSpan}`),
     // Whatever does not say that something is well again.
-    incidents: one(`SELECT count(*) AS count FROM incidents WHERE ${inSpan} AND code NOT IN ('network-up', 'scanner-ready', 'keys-current', 'clock-right', 'terminal-in-service')`),
+    incidents: one(`SELECT count(*) AS count FROM incidents WHERE ${inSpan} AND code NOT IN ('network-up', 'gateway-accepting', 'scanner-ready', 'keys-current', 'clock-right', 'terminal-in-service')`),
     closedCases: rows<{ readonly number: number; readonly time: string; readonly by: string }>(
       "SELECT number, strftime('%H:%M', closed_at_ms / 1000, 'unixepoch', '+8 hours') AS time, closed_by AS by FROM cases WHERE closed_at_ms IS NOT NULL ORDER BY closed_at_ms DESC, number DESC",
       {},

@@ -28,7 +28,7 @@ export function disguises(text: string): Buffer[] {
  * A file's bytes; of a database those that whoever has its key too can read: every page decrypted, freed ones included, with
  * what its write-ahead log holds.
  */
-function readAsThief(file: string): Buffer {
+export function readAsThief(file: string): Buffer {
   if (!existsSync(storeKeyFile(file))) return readFileSync(file);
   const copy = join(tempDir(), basename(file));
   for (const part of ['', '-wal', '.key']) if (existsSync(file + part)) copyFileSync(file + part, copy + part);

@@ -1,5 +1,5 @@
 /** Invented travellers, verdicts and views for looking at the window and testing it without an engine. */
-import type { AuditLine, CaseView, ContingencyState, ListedNotice, NoticeView, Overview, QueueView, RecentScan, ReasonView, Reply, RulesView, ScannerView, SessionView, StaffView, Status, SystemView, TravellerView, TrustDistribution, TrustOutcomeView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
+import type { AuditLine, CaseView, ContingencyState, IncidentView, ListedNotice, NoticeView, OutcomeCounts, Overview, QueuePage, QueueRow, QueueView, QueueWork, RecentScan, ReasonView, Reply, RulesView, ScannerView, SessionView, StaffView, Status, SystemView, TravellerView, TrustDistribution, TrustOutcomeView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -54,6 +54,7 @@ export function status(now: number, change: Partial<Status> = {}): Status {
     keys: { issuedAt: now - 2 * HOUR, sequence: 14, count: 6 },
     rules: { id: 'macau-guangdong', version: '2021-08-25.3', count: 11 },
     trust: { state: 'fresh', since: null, verifiedAt: now - 2 * HOUR, signedUntil: now + 22 * HOUR, next: { state: 'ageing', at: now + 22 * HOUR }, consentUntil: null, mayAccept: false },
+    damage: null,
     outOfService: null,
     clock: { state: 'ok', behindMs: 0, offsetMs: 340 },
     ...change,
@@ -243,6 +244,8 @@ export function recent(now: number): RecentScan[] {
   }));
 }
 
+const incident = (part: IncidentView['part'], code: string, from: number, to: number | null, verdicts: OutcomeCounts, waiting: NonNullable<IncidentView['meanwhile']>['waiting']): IncidentView => ({ part, code, from, to, meanwhile: { verdicts, waiting } });
+
 export function overview(now: number): Overview {
   const thisHour = Math.floor(now / HOUR) * HOUR;
   const slots = Array.from({ length: 9 }, (_, index) => {
@@ -300,16 +303,22 @@ export function overview(now: number): Overview {
       { lane: '08', count: 307 },
     ],
     incidents: [
-      { at: thisHour - 9 * HOUR, code: 'network-up' },
-      { at: thisHour - 10 * HOUR, code: 'scanner-ready' },
-      { at: thisHour - 30 * HOUR, code: 'keys-old' },
-      { at: thisHour - 6 * HOUR, code: 'keys-current' },
-      { at: thisHour - 5 * HOUR, code: 'network-down' },
-      { at: thisHour - 4.2 * HOUR, code: 'network-up' },
-      { at: thisHour - 3 * HOUR, code: 'scanner-lost' },
-      { at: thisHour - 2.9 * HOUR, code: 'scanner-ready' },
-      { at: thisHour - 2 * HOUR, code: 'upload-dead' },
-      { at: thisHour - 0.5 * HOUR, code: 'network-down' },
+      incident('keys', 'keys-old', thisHour - 30 * HOUR, thisHour - 6 * HOUR, { pass: 38, refer: 3, refuse: 1 }, null),
+      incident('network', 'network-down', thisHour - 5 * HOUR, thisHour - 4.2 * HOUR, { pass: 163, refer: 15, refuse: 5 }, { begin: 0, peak: 121, end: 118, drainedAt: thisHour - 4.19 * HOUR }),
+      incident('scanner', 'scanner-lost', thisHour - 3 * HOUR, thisHour - 2.9 * HOUR, { pass: 2, refer: 0, refuse: 0 }, { begin: 0, peak: 0, end: 0, drainedAt: thisHour - 2.9 * HOUR }),
+      { part: 'fault', code: 'record-not-kept', from: thisHour - 2 * HOUR, to: thisHour - 2 * HOUR, meanwhile: null },
+      incident('gateway', 'gateway-refusing', thisHour - 1.8 * HOUR, thisHour - 1.2 * HOUR, { pass: 81, refer: 6, refuse: 2 }, { begin: 0, peak: 66, end: 66, drainedAt: null }),
+      incident('network', 'network-down', thisHour - 0.5 * HOUR, null, { pass: 96, refer: 9, refuse: 3 }, { begin: 9, peak: 38, end: null, drainedAt: null }),
+    ],
+    backlog: [
+      { at: thisHour - 9 * HOUR, waiting: 0, peak: 0 },
+      ...Array.from({ length: 8 }, (_, index) => ({ at: thisHour - 5 * HOUR + index * 6 * MINUTE, waiting: index * 15, peak: index * 15 })),
+      { at: thisHour - 4.2 * HOUR, waiting: 118, peak: 121 },
+      { at: thisHour - 4.19 * HOUR, waiting: 0, peak: 118 },
+      { at: thisHour - 1.8 * HOUR, waiting: 0, peak: 1 },
+      ...Array.from({ length: 6 }, (_, index) => ({ at: thisHour - (1.7 - index * 0.1) * HOUR, waiting: 12 * index, peak: 12 * index })),
+      { at: thisHour - 1 * HOUR, waiting: 9, peak: 66 },
+      { at: thisHour - 0.5 * HOUR, waiting: 9, peak: 9 },
     ],
     officers: [
       { staffNumber: '1042', counts: { pass: 812, refer: 70, refuse: 21 } },
@@ -445,19 +454,38 @@ export function rules(now: number): RulesView {
   };
 }
 
-export function queue(now: number): QueueView {
-  return {
-    counts: { pending: 36, leased: 2, delivered: 374, dead: 2 },
-    network: outage(now).network,
-    rows: Array.from({ length: 6 }, (_, index) => ({
-      recordId: uuid(700 + index),
-      state: index < 2 ? 'dead' : index === 2 ? 'leased' : 'pending',
-      createdAt: now - (30 - index) * MINUTE,
-      attempts: index < 2 ? 3 : index,
-      nextAttemptAt: index < 2 ? null : now + index * 7_000,
-      lastError: index < 2 ? '1001 parameter: phone' : index === 5 ? null : 'connect ECONNREFUSED',
-    })),
+export function queue(now: number, work: QueueWork | null = null): QueueView {
+  return { counts: { pending: 1_202, leased: 2, delivered: 374, dead: 3 }, network: outage(now).network, oldestParkedAt: now - 30 * MINUTE, work };
+}
+
+export const work = (change: Partial<QueueWork> = {}): QueueWork => ({ kind: 'export', state: 'running', done: 52_400, total: 131_000, file: null, fault: null, ...change });
+
+/** A page of each state, with one of each kind of error. */
+export function queuePage(now: number, state: QueueRow['state']): QueuePage {
+  const errors: Readonly<Record<QueueRow['state'], readonly (string | null)[]>> = {
+    pending: ['no answer: ECONNREFUSED', 'status 502, not JSON', 'lease ran out', 'busy: 3003 try later', 'no answer for this record', null, null],
+    leased: ['no answer: UND_ERR_HEADERS_TIMEOUT', null],
+    dead: ['rejected: 1001 parameter: phone', 'parked by a technician', 'answer names the hash of another body'],
+    delivered: [null, null, null],
   };
+  const rows = errors[state].map((lastError, index): QueueRow => ({
+    recordId: uuid(700 + index),
+    state,
+    createdAt: now - (180 - 7 * index) * MINUTE,
+    attempts: lastError === null ? 0 : 14 - index,
+    nextAttemptAt: state === 'pending' || state === 'leased' ? now + index * 7_000 : null,
+    lastError,
+    deliveredAt: state === 'delivered' ? now - index * MINUTE : null,
+  }));
+  return { rows, next: state === 'pending' ? { at: 1, id: 7 } : null };
+}
+
+export function damages(now: number): SystemView['damages'] {
+  const folder = (at: number): string => `quarantine/${new Date(at).toISOString().replaceAll(':', '').replace('.', '')}`;
+  return [
+    { at: now - 12 * MINUTE, cause: 'found-while-running', folder: folder(now - 12 * MINUTE), saved: 14, lost: null, marks: 'lost', acknowledgedAt: null },
+    { at: now - 480 * HOUR, cause: 'unreadable', folder: folder(now - 480 * HOUR), saved: 3, lost: 0, marks: 'kept', acknowledgedAt: now - 479 * HOUR },
+  ];
 }
 
 export function system(now: number): SystemView {
@@ -472,6 +500,7 @@ export function system(now: number): SystemView {
       { at: now - 27 * MINUTE, code: 'network-down', detail: 'three uploads failed in a row' },
       { at: now - 3 * HOUR, code: 'scanner-lost', detail: '05E0:1200:S/N-77' },
     ],
+    damages: [],
   };
 }
 

@@ -12,6 +12,14 @@ async function standing({ answers, emit, page }: WindowDouble, ...notices: Notic
   await page.locator('.notice-banner').waitFor();
 }
 
+/** The queue of the service workspace, at one of its states. */
+async function openQueue({ page }: WindowDouble, state = 0): Promise<void> {
+  await page.keyboard.press('Control+3');
+  await page.locator('.queue-states button').nth(state).click();
+  await page.locator('.section-queue table').waitFor();
+  await page.locator('#service-queue').evaluate((section) => section.scrollIntoView({ block: 'start' }));
+}
+
 export const scenes: Readonly<Record<string, Scene>> = {
   idle: async () => Promise.resolve(),
   pass: async ({ emit, page }, now) => {
@@ -170,13 +178,31 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await page.locator('.span-fields input').first().fill('2026-11-31 10:00');
     await page.keyboard.press('Enter');
     await page.waitForSelector('.field-fault');
-    await page.locator('.band summary').click();
+  },
+  timeline: async ({ page }) => {
+    await page.keyboard.press('Control+2');
+    await page.locator('.timeline').evaluate((section) => section.scrollIntoView({ block: 'end' }));
   },
   'overview-tables': async ({ page }) => {
     await page.keyboard.press('Control+2');
     await page.waitForSelector('.chart canvas');
     await page.locator('.pace').scrollIntoViewIfNeeded();
     await page.locator('.rankings > :last-child').scrollIntoViewIfNeeded();
+  },
+  'damage-desk': async ({ emit }, now) => {
+    await emit('status:changed', fixture.status(now, { damage: { at: now - 720_000, saved: 14, lost: 2 } }));
+  },
+  'damage-service': async ({ answers, emit, page }, now) => {
+    answers['service:system'] = () => ({ ...fixture.system(now), damages: fixture.damages(now) });
+    await emit('status:changed', fixture.status(now, { damage: { at: now - 720_000, saved: 14, lost: null } }));
+    await page.keyboard.press('Control+3');
+    await page.waitForSelector('.service table');
+    await page.locator('#service-system').scrollIntoViewIfNeeded();
+  },
+  'damage-problem': async ({ emit, page }, now) => {
+    await emit('status:changed', fixture.status(now, { damage: { at: now - 720_000, saved: 14, lost: null } }));
+    await page.keyboard.press('Control+3');
+    await page.waitForSelector('.problems');
   },
   'service-standing': async ({ emit, page }, now) => {
     await emit('status:changed', fixture.status(now, { trust: fixture.aged(now, 'stale', 120, { consentUntil: now + 3_600_000 }) }));
@@ -212,6 +238,21 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await page.waitForSelector('.service table');
     await emit('service:report', { deviceId: '0C2E:0B61:22091B44', at: now, hex: '02 3c 5d 51 31 .. .. .. .. .. 73 00 01', note: 'data 56, more follow' });
   },
+  queue: async (window) => openQueue(window),
+  'queue-parked': async (window, now) => {
+    window.answers['service:queue'] = () => fixture.queue(now, fixture.work());
+    await openQueue(window, 2);
+  },
+  'queue-failed': async (window, now) => {
+    window.answers['service:queue'] = () => fixture.queue(now, fixture.work({ state: 'failed', fault: 'disk-full' }));
+    window.answers['queue:export'] = () => ({ ok: false, refusal: 'not-a-path' });
+    await openQueue(window, 3);
+    await window.page.locator('.queue-export input').fill('stick');
+    await window.page.keyboard.press('Enter');
+    await window.page.locator('.queue-export .field-fault').waitFor();
+  },
+  'outage-quiet': async ({ emit }, now) => emit('status:changed', fixture.status(now, { network: { state: 'down', since: now - 90_000 } })),
+  backlog: async ({ emit }, now) => emit('status:changed', fixture.status(now, { queue: { waiting: 1_204, delivered: 374, dead: 2, oldestWaitingAt: now - 3 * 3_600_000 } })),
   'signed-set': async ({ emit, page }, now) => {
     await page.keyboard.press('Control+3');
     await page.waitForSelector('#service-distribution form');

@@ -18,7 +18,7 @@ runEngineProcess(async (args) => {
     log: (event, fields) => void process.stderr.write(`${JSON.stringify({ event, ...fields })}\n`),
   });
   try {
-    const engine = await openEngine(drill.parts);
+    const engine = await openEngine({ ...drill.parts, endProcess: () => process.exit(1) });
     return {
       attach: (port) => engine.attach(port),
       async stop() {

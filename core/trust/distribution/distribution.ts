@@ -43,7 +43,7 @@ export interface DistributionParts<Content extends SetContent> {
     /** An attempt has ended. */
     changed(): void;
     /** Something is wrong with the terminal itself. */
-    fault(code: string, detail: string): void;
+    fault(code: DistributionFault, detail: string): void;
   };
 }
 
@@ -56,6 +56,9 @@ export interface SetInForce<Content extends SetContent> {
   readonly targets: number;
   readonly content: Content;
 }
+
+/** What can be wrong with the terminal itself, as incidents. */
+export type DistributionFault = 'trust-folder' | 'trust-not-recorded' | 'trust-set-damaged' | 'trust-update';
 
 /** `busy`: an attempt is under way; `no-url`: the settings name no server. */
 export type Attempt = TrustOutcome | 'busy' | 'no-url';
@@ -145,7 +148,7 @@ export async function openDistribution<Content extends SetContent>(parts: Distri
       owed.shift();
     }
   };
-  const attempt = (code: string, work: () => void): void => {
+  const attempt = (code: DistributionFault, work: () => void): void => {
     try {
       work();
     } catch (cause) {

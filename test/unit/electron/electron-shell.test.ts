@@ -6,13 +6,14 @@ import { DOWN_CHANNEL, PORT_CHANNEL } from '../../../electron/preload-channels.t
 import { CSP } from '../../../electron/window-policy.ts';
 import { electronDouble, preventable } from '../../support/electron-double.ts';
 import { tempDir } from '../../support/temp-dir.ts';
+import { until } from '../../support/until.ts';
 
 async function launch(devTools = false, folder = tempDir()) {
   const rendererDir = tempDir();
   writeFileSync(join(rendererDir, 'index.html'), '<!doctype html>');
   const double = electronDouble({ folder });
   runElectronShell(double.electron, { engineEntry: '/e.js', engineArgs: ['--config', 'x'], rendererDir, preloadFile: '/p.cjs', kiosk: true, devTools }, () => undefined);
-  await vi.waitFor(() => expect(double.log.at(-1)).toBe('load app://portas/'));
+  await until(() => double.log.at(-1) === 'load app://portas/');
   return double;
 }
 
@@ -121,7 +122,7 @@ describe('the Electron shell', () => {
     contents.fire('did-finish-load');
     expect(handed.map(({ channel }) => channel)).toEqual([PORT_CHANNEL]);
     first?.fire('exit', 137);
-    await vi.waitFor(() => expect(children).toHaveLength(2));
+    await until(() => children.length === 2);
     children[1]?.fire('message', { kind: 'ready' });
     expect(handed.map(({ channel }) => channel)).toEqual([PORT_CHANNEL, DOWN_CHANNEL, PORT_CHANNEL]);
     expect(handed[2]?.ports[0]).not.toBe(handed[0]?.ports[0]);
@@ -141,7 +142,7 @@ describe('the Electron shell', () => {
     const { children, log } = await launch();
     children[0]?.fire('message', { kind: 'failed', message: 'portas.json: wrong' });
     children[0]?.fire('exit', 1);
-    await vi.waitFor(() => expect(log).toContain('exit 1'));
+    await until(() => log.includes('exit 1'));
   });
 
   it('ends the engine in good order before it quits', async () => {
@@ -153,6 +154,6 @@ describe('the Electron shell', () => {
     expect(children[0]?.sent.at(-1)?.message).toEqual({ kind: 'stop' });
     expect(log).not.toContain('exit 0');
     children[0]?.fire('exit', 0);
-    await vi.waitFor(() => expect(log).toContain('exit 0'));
+    await until(() => log.includes('exit 0'));
   });
 });

@@ -11,6 +11,8 @@ import { DAY_MS, utcMillis } from '../../../core/model/units.ts';
 import { systemClock } from '../../../core/system-clock.ts';
 import { STICK_FOLDER } from '../../../tools/drill/drill-trust.ts';
 import { consentOf } from '../../../tools/drill/officer.ts';
+import { keepManyRecords } from '../../support/many-records.ts';
+import { tempDir } from '../../support/temp-dir.ts';
 import { openTerminal, type Terminal } from '../../support/terminal.ts';
 import { until } from '../../support/until.ts';
 import { rawDatabase } from '../../support/raw-database.ts';
@@ -56,6 +58,7 @@ const READING = {
   'rules:read': {},
   'rules:rehearse': { digest: 'a'.repeat(64) },
   'service:queue': {},
+  'queue:page': { state: 'pending', after: null },
   'service:system': {},
   'staff:list': {},
   'audit:read': {},
@@ -72,6 +75,15 @@ interface Line {
 }
 /** Does what one call is for; returns the lines that it has to leave. `null`: its record is the journal row. */
 type Act = (terminal: Terminal) => Promise<readonly Line[] | null>;
+
+/** A record that waits; not one that is just on its way to a gateway that is not there. */
+async function waitingRecord(client: Terminal['client']): Promise<string> {
+  let found: string | undefined;
+  await until(async () => (found = (await client.call('queue:page', { state: 'pending', after: null })).rows[0]?.recordId) !== undefined);
+  return found ?? '';
+}
+/** Long work on the queue has ended. */
+const idleQueue = (client: Terminal['client']): Promise<void> => until(async () => (await client.call('service:queue', {})).work?.state !== 'running');
 
 /** Calls that change something, in an order in which each finds what it needs. */
 const ACTING: Readonly<Partial<Record<CallName, Act>>> = {
@@ -90,14 +102,40 @@ const ACTING: Readonly<Partial<Record<CallName, Act>>> = {
   },
   async 'service:retry-now'({ client }) {
     await client.call('service:retry-now', {});
+    await idleQueue(client);
     return [{ action: 'upload-hastened' }];
   },
-  async 'service:requeue'({ client, dataDir }) {
-    const db = rawDatabase(join(dataDir, DATABASE_FILE));
-    const { recordId } = db.prepare('UPDATE outbox SET state = 3 RETURNING record_id AS recordId').get() as { recordId: string };
-    db.close();
+  async 'queue:park'({ client }) {
+    const recordId = await waitingRecord(client);
+    expect(await client.call('queue:park', { recordId })).toEqual({ parked: true });
+    return [{ action: 'record-parked', subject: recordId }];
+  },
+  async 'service:requeue'({ client }) {
+    const [{ recordId } = { recordId: '' }] = (await client.call('queue:page', { state: 'dead', after: null })).rows;
     expect(await client.call('service:requeue', { recordId })).toEqual({ requeued: true });
     return [{ action: 'record-requeued', subject: recordId }];
+  },
+  async 'queue:hasten'({ client }) {
+    const recordId = await waitingRecord(client);
+    expect(await client.call('queue:hasten', { recordId })).toEqual({ hastened: true });
+    return [{ action: 'record-hastened', subject: recordId }];
+  },
+  async 'queue:requeue-all'({ client }) {
+    expect(await client.call('queue:requeue-all', {})).toEqual({ started: true });
+    await idleQueue(client);
+    return [{ action: 'records-requeued', subject: '0' }];
+  },
+  async 'queue:export'({ client }) {
+    expect(await client.call('queue:export', { set: 'waiting', folder: tempDir() })).toEqual({ ok: true });
+    await idleQueue(client);
+    return [{ action: 'records-exported', subject: 'waiting' }];
+  },
+  async 'queue:cancel'({ client, dataDir }) {
+    keepManyRecords(join(dataDir, DATABASE_FILE), 20_000, 'dead', Date.now());
+    await client.call('queue:requeue-all', {});
+    expect(await client.call('queue:cancel', {})).toEqual({ cancelled: true });
+    await idleQueue(client);
+    return [{ action: 'records-requeued', subject: '20000' }, { action: 'queue-work-cancelled', subject: 'requeue' }];
   },
   async 'desk:override'({ client, present }) {
     const { scanId } = await present('red');
@@ -137,6 +175,14 @@ const ACTING: Readonly<Partial<Record<CallName, Act>>> = {
     const [waiting] = (await client.call('rules:read', {})).waiting;
     expect(await client.call('rules:decide', { digest: waiting?.digest ?? '', decision: 'refuse', reason: 'unexpected-verdicts' })).toEqual({ ok: true, state: 'done' });
     return [{ action: 'rules-refused', subject: waiting?.name ?? '', reason: 'unexpected-verdicts' }];
+  },
+  async 'service:acknowledge-damage'({ client, dataDir }) {
+    const db = rawDatabase(join(dataDir, DATABASE_FILE));
+    db.exec(`INSERT INTO damages (at_ms, cause, folder, saved, lost, marks) VALUES (1, 'unreadable', 'quarantine/1', 0, 0, 'kept')`);
+    db.close();
+    expect(await client.call('service:acknowledge-damage', {})).toEqual({ acknowledged: true });
+    expect(await client.call('service:acknowledge-damage', {})).toEqual({ acknowledged: false });
+    return [{ action: 'store-damage-acknowledged', subject: 'quarantine/1' }];
   },
   async 'service:diagnostics'({ client }) {
     await client.call('service:diagnostics', {});
@@ -252,6 +298,10 @@ describe('the audit', () => {
     const before = rows(here, 'SELECT action FROM audit');
     expect((await client.call('rules:decide', { digest: 'a'.repeat(64), decision: 'refuse', reason: 'other' })).ok).toBe(false);
     expect(await client.call('service:requeue', { recordId: nobody })).toEqual({ requeued: false });
+    expect(await client.call('queue:park', { recordId: nobody })).toEqual({ parked: false });
+    expect(await client.call('queue:hasten', { recordId: nobody })).toEqual({ hastened: false });
+    expect((await client.call('queue:export', { set: 'parked', folder: 'stick' })).ok).toBe(false);
+    expect(await client.call('queue:cancel', {})).toEqual({ cancelled: false });
     expect(await client.call('staff:release', { staffNumber: '9999' })).toEqual({ found: false });
     expect(await client.call('staff:reset-pin', { staffNumber: '9999' })).toEqual({ found: false });
     expect(await client.call('contingency:end', {})).toEqual({ ended: false });

@@ -27,8 +27,8 @@ describe('a contingency in the engine', () => {
     const reply = await client.call('contingency:record', converted());
     if (!reply.ok || reply.recordId === null) throw new Error(JSON.stringify(reply));
     const { recordId } = reply;
-    await until(() => drill.gateway.records.find(recordId) !== null, 5_000);
-    await until(async () => (await client.call('contingency:report', { contingencyId: null })).report?.delivered === 1, 5_000);
+    await until(() => drill.gateway.records.find(recordId) !== null);
+    await until(async () => (await client.call('contingency:report', { contingencyId: null })).report?.delivered === 1);
     expect(await present('good')).toMatchObject({ outcome: 'pass', conversion: { possible: true } });
     expect(await client.call('overview:read', { from: Date.now() - 3_600_000, to: Date.now() + 1_000 })).toMatchObject({ crossings: 1, converted: 1, totals: { pass: 1 } });
     expect(await client.call('contingency:end', {})).toEqual({ ended: true });
@@ -40,9 +40,9 @@ describe('a contingency in the engine', () => {
     const offers: ContingencyState['offer'][] = [];
     client.on('contingency:changed', ({ offer }) => offers.push(offer));
     await client.call('drill:set', { scanner: 'unplugged' });
-    await until(() => offers.length === 1, 5_000);
+    await until(() => offers.length === 1);
     await client.call('drill:set', { scanner: 'plugged' });
-    await until(() => offers.length === 2, 5_000);
+    await until(() => offers.length === 2);
     expect(offers).toEqual(['scanner-gone', null]);
     expect((await client.call('contingency:state', {})).active).toBeNull();
   });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -5,8 +6,10 @@ import { DATABASE_FILE, openEngine } from '../../../core/engine.ts';
 import { utcMillis } from '../../../core/model/units.ts';
 import { VERSION } from '../../../core/version.ts';
 import { consentOf } from '../../../tools/drill/officer.ts';
+import { tempDir } from '../../support/temp-dir.ts';
 import { openTerminal, type Terminal } from '../../support/terminal.ts';
 import { until } from '../../support/until.ts';
+import { keepManyRecords } from '../../support/many-records.ts';
 import { rawDatabase } from '../../support/raw-database.ts';
 
 let open: Terminal | null = null;
@@ -82,7 +85,7 @@ describe('the engine', () => {
   it('forgets the traveller by itself at the limit of holding, whatever the window does', async () => {
     const { client, present } = await terminal((parts) => ({ ...parts, settings: { ...parts.settings, desk: { ...parts.settings.desk, holdLimitSeconds: 0.2 } } }));
     await present('good');
-    await until(async () => (await client.call('desk:current', {})).verdict === null, 5_000);
+    await until(async () => (await client.call('desk:current', {})).verdict === null);
   });
 
   it('shows no verdict that it could not keep, and says so', async () => {
@@ -104,7 +107,8 @@ describe('the engine', () => {
     const reply = await client.call('desk:convert', convertRequest(await present('good')));
     if (!reply.ok) throw new Error(JSON.stringify(reply));
     const { recordId } = reply;
-    expect((await client.call('service:queue', {})).rows).toMatchObject([{ recordId }]);
+    // It may be on its way to a gateway that is not there.
+    await until(async () => (await client.call('queue:page', { state: 'pending', after: null })).rows[0]?.recordId === recordId);
     expect(await client.call('service:requeue', { recordId })).toEqual({ requeued: false });
     const raw = rawDatabase(join(dataDir, DATABASE_FILE));
     raw.prepare('UPDATE outbox SET state = 3').run();
@@ -125,8 +129,39 @@ describe('the engine', () => {
     await client.call('desk:convert', convertRequest(await present('good')));
     expect((await client.call('drill:set', { gateway: 'up' })).state).toMatchObject({ gateway: 'up' });
     await client.call('service:retry-now', {});
-    await until(async () => (await client.call('app:status', {})).queue.waiting === 0, 5_000);
+    await until(async () => (await client.call('app:status', {})).queue.waiting === 0);
     expect(drill.gateway.records.count()).toBe(1);
+  });
+
+  it('judges a scan at once while long work on the queue is under way', async () => {
+    const { client, present, dataDir } = await terminal(undefined, 'down');
+    keepManyRecords(join(dataDir, DATABASE_FILE), 100_000, 'dead', Date.now() - 200_000_000);
+    const work = async () => (await client.call('service:queue', {})).work;
+    expect(await client.call('queue:requeue-all', {})).toEqual({ started: true });
+    expect(await client.call('queue:requeue-all', {})).toEqual({ started: false });
+    const verdict = await present('good');
+    expect(verdict.outcome).toBe('pass');
+    expect(await work()).toMatchObject({ kind: 'requeue', state: 'running', total: 100_000 });
+    expect(await client.call('queue:cancel', {})).toEqual({ cancelled: true });
+    await until(async () => (await work())?.state === 'cancelled');
+    expect(await client.call('queue:cancel', {})).toEqual({ cancelled: false });
+  });
+
+  it('sets one record aside, and writes what is parked into a folder, still sealed', async () => {
+    const { client, present } = await terminal(undefined, 'down');
+    const reply = await client.call('desk:convert', convertRequest(await present('good')));
+    if (!reply.ok) throw new Error(JSON.stringify(reply));
+    await until(async () => (await client.call('queue:park', { recordId: reply.recordId })).parked);
+    expect(await client.call('queue:hasten', { recordId: reply.recordId })).toEqual({ hastened: false });
+    expect((await client.call('app:status', {})).queue).toMatchObject({ waiting: 0, dead: 1 });
+    expect(await client.call('queue:export', { set: 'parked', folder: 'stick' })).toEqual({ ok: false, refusal: 'not-a-path' });
+    const folder = tempDir();
+    expect(await client.call('queue:export', { set: 'parked', folder })).toEqual({ ok: true });
+    await until(async () => (await client.call('service:queue', {})).work?.state === 'done');
+    const { work } = await client.call('service:queue', {});
+    const line = JSON.parse(readFileSync(work?.file ?? '', 'utf8')) as Record<string, string>;
+    expect(line.recordId).toBe(reply.recordId);
+    expect(createHash('sha256').update(Buffer.from(line.sealedBase64 ?? '', 'base64')).digest('hex')).toBe(line.bodySha256);
   });
 
   it('reports scanner and network as they change, and keeps them as incidents', async () => {
@@ -135,7 +170,7 @@ describe('the engine', () => {
     const torn = next('drill:changed');
     await client.call('drill:set', { scanner: 'unplugged' });
     expect(await torn).toMatchObject({ scanner: 'unplugged' });
-    await until(async () => (await client.call('app:status', {})).scanner === 'lost', 2_000);
+    await until(async () => (await client.call('app:status', {})).scanner === 'lost');
     const codes = (await client.call('service:system', {})).incidents.map(({ code }) => code);
     expect(codes).toEqual(expect.arrayContaining(['scanner-ready', 'scanner-lost', 'network-up']));
   });
@@ -171,10 +206,15 @@ describe('the engine', () => {
     expect((await client.call('desk:recent', {})).scans).toEqual([]);
   });
 
+  it('is the only one on its data folder', async () => {
+    const { drill } = await terminal();
+    await expect(openEngine(drill.parts)).rejects.toMatchObject({ code: 'data-dir-in-use' });
+  });
+
   it('does not open on a sealing key that is none', async () => {
     const { drill } = await terminal();
     const { parts } = drill;
     const gateway = { ...(parts.settings.gateway ?? { url: '', timeoutSeconds: 1 }), sealingKey: { keyId: 'k', publicKeyBase64: `${'A'.repeat(43)}=` } };
-    await expect(openEngine({ ...parts, settings: { ...parts.settings, gateway } })).rejects.toMatchObject({ code: 'config-invalid' });
+    await expect(openEngine({ ...parts, settings: { ...parts.settings, dataDir: tempDir(), gateway } })).rejects.toMatchObject({ code: 'config-invalid' });
   });
 });

@@ -12,6 +12,7 @@ import {
   CROSSING_OUTCOMES,
   CROSSING_REASONS,
   CROSSING_REFUSALS,
+  DAMAGE_CAUSES,
   DEACTIVATION_REASONS,
   DIRECTIONS,
   events,
@@ -28,6 +29,8 @@ import {
   NOTICE_REFUSALS,
   NOTICE_SEVERITIES,
   PORTS,
+  QUEUE_REFUSALS,
+  QUEUE_SETS,
   RULE_REFUSALS,
   SCANNER_STATES,
   SESSION_STATES,
@@ -42,6 +45,7 @@ import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from '../../..
 import { FORMAT_IDS } from '../../../core/model/format.ts';
 import { GUANGDONG_CITIES } from '../../../core/model/mainland-profile.ts';
 import { OUTBOX_STATES } from '../../../core/model/outbox.ts';
+import { QUEUE_FAULTS, QUEUE_WORK_KINDS, QUEUE_WORK_STATES } from '../../../core/model/queue.ts';
 import { OUTCOMES, REASON_CODES } from '../../../core/model/reasons.ts';
 import { RULE_DECISIONS, RULE_REASONS, SET_ASIDE } from '../../../core/model/rule-book.ts';
 import { ROLES, SECOND_ACTIONS } from '../../../core/model/staff.ts';
@@ -51,6 +55,7 @@ import { BAND_ROWS, NAMED_INCIDENTS } from '../../../renderer/overview/incident-
 import { RANGES } from '../../../renderer/overview/ranges.ts';
 import { SPAN_FAULTS } from '../../../renderer/overview/span-text.ts';
 import { PROBLEM_IDS } from '../../../renderer/service/problems.ts';
+import { UPLOAD_CAUSES } from '../../../renderer/service/upload-error.ts';
 import { STANDING_KEYS, STANDING_WORDS } from '../../../renderer/standing/standing-notes.ts';
 import { THEMES } from '../../../renderer/ui/preferences.ts';
 
@@ -121,6 +126,8 @@ describe('every closed code has its text', () => {
     ['clockState', CLOCK_STATES],
     ['freshness', FRESHNESS_STATES],
     ['standing', STANDING_KEYS],
+    ['damageCause', DAMAGE_CAUSES],
+    ['damageMarks', ['kept', 'lost']],
     ['standing.word', STANDING_WORDS],
     ['deactivation', DEACTIVATION_REASONS],
     ['consent.refusal', [...CONSENT_REFUSALS, 'fault']],
@@ -136,6 +143,15 @@ describe('every closed code has its text', () => {
     ['testResult', TEST_RESULTS],
     ['format', [...FORMAT_IDS, ...FAMILY_NAMES]],
     ['queue.state', OUTBOX_STATES],
+    ['queue.about', OUTBOX_STATES],
+    ['queue.cause', UPLOAD_CAUSES],
+    ['queue.work', QUEUE_WORK_KINDS],
+    ['queue.workState', QUEUE_WORK_STATES],
+    ['queue.fault', QUEUE_FAULTS],
+    ['queue.export', QUEUE_SETS],
+    ['queue.refusal', QUEUE_REFUSALS],
+    ['queue', ['begun', 'cancelling', 'hastened', 'parked', 'requeued', 'gone', 'exportHint', 'exportHintDelivered']],
+    ['notice', ['network-down', 'network-down-waiting', 'backlog', 'queue-dead']],
     ['convert.state', ['sealed', 'delivered', 'dead']],
     ['convert.refusal', ['scan-gone', 'already-converted', 'not-convertible', 'fault']],
     ['case.kind', CASE_KINDS],

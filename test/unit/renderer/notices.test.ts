@@ -16,7 +16,7 @@ describe('the notice line', () => {
   });
 
   it('names every trouble, the gravest first', () => {
-    expect(keys({ status: fixture.trouble(NOW) })).toEqual(['scanner-lost', 'network-down', 'queue-dead']);
+    expect(keys({ status: fixture.trouble(NOW) })).toEqual(['scanner-lost', 'network-down-waiting', 'queue-dead']);
   });
 
   it('says only that the engine is away while it is, since the status is of before', () => {
@@ -29,9 +29,19 @@ describe('the notice line', () => {
     expect(keys({ faults, now: NOW - 1 })).toEqual(['record-not-kept', 'engine-restarted']);
   });
 
-  it('tells since when the network is down and how many wait', () => {
+  it('tells since when the network is down, how many wait and how old the oldest is', () => {
     const [notice] = noticesOf({ status: fixture.outage(NOW), engine: 'up', faults: [], now: NOW });
-    expect(notice).toMatchObject({ key: 'network-down', level: 'amber', values: { since: '11:33', count: 38 } });
+    expect(notice).toEqual({ key: 'network-down-waiting', level: 'amber', values: { since: '11:33', count: 38 }, ageMs: 26 * 60_000 });
+    const nothing = fixture.status(NOW, { network: { state: 'down', since: null } });
+    expect(noticesOf({ status: nothing, engine: 'up', faults: [], now: NOW })).toEqual([{ key: 'network-down', level: 'amber', values: { since: '–', count: 0 }, ageMs: 0 }]);
+  });
+
+  it('tells of the backlog of an outage that is over, and of no record that goes as it came', () => {
+    const waiting = (minutes: number) => fixture.status(NOW, { queue: { waiting: 3, delivered: 9, dead: 0, oldestWaitingAt: NOW - minutes * 60_000 } });
+    expect(keys({ status: waiting(9.9) })).toEqual([]);
+    expect(noticesOf({ status: waiting(10), engine: 'up', faults: [], now: NOW })).toEqual([{ key: 'backlog', level: 'amber', values: { count: 3 }, ageMs: 600_000 }]);
+    // The oldest lies ahead of a clock that was turned back.
+    expect(keys({ status: waiting(-90) })).toEqual([]);
   });
 
   it('says nothing of a network whose state is not known yet', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Overview } from '../../../core/contract.ts';
 import { toCsv } from '../../../renderer/overview/csv.ts';
-import { stretchesOf } from '../../../renderer/overview/incident-band.ts';
+import { backlogShape } from '../../../renderer/overview/backlog-path.ts';
+import { clip, incidentText } from '../../../renderer/overview/incident-band.ts';
 import { barsOf, spanOf } from '../../../renderer/overview/ranges.ts';
 import { parseSpan, parseTime } from '../../../renderer/overview/span-text.ts';
 import { stack } from '../../../renderer/overview/stack.ts';
@@ -89,38 +90,38 @@ describe('bars', () => {
 
 describe('the band of incidents', () => {
   const span = { from: midnight, to: midnight + 4 * HOUR, at: midnight + 3 * HOUR };
-  const band = (incidents: Overview['incidents'], change: Partial<typeof span> = {}) => stretchesOf({ ...span, ...change, incidents }).map(({ row, code, from, to }) => [row, code, (from - midnight) / HOUR, (to - midnight) / HOUR]);
+  const hours = ({ from, to }: ReturnType<typeof clip>) => [(from - midnight) / HOUR, (to - midnight) / HOUR];
 
-  it('shows how long a part was not well, from before the span and until now', () => {
-    const incidents = [
-      { at: midnight - DAY, code: 'network-down' },
-      { at: midnight + HOUR, code: 'network-up' },
-      { at: midnight + 2 * HOUR, code: 'scanner-lost' },
-    ];
-    expect(band(incidents)).toEqual([
-      ['network', 'network-down', 0, 1],
-      ['scanner', 'scanner-lost', 2, 3],
-    ]);
-    // A span that was over long ago ends where it ends.
-    expect(band(incidents, { at: midnight + DAY }).at(-1)).toEqual(['scanner', 'scanner-lost', 2, 4]);
+  it('shows of an incident what lies in the span, and of one that lasts what is known', () => {
+    expect(hours(clip({ from: midnight - DAY, to: midnight + HOUR }, span))).toEqual([0, 1]);
+    expect(hours(clip({ from: midnight + 2 * HOUR, to: null }, span))).toEqual([2, 3]);
+    expect(hours(clip({ from: midnight + 2 * HOUR, to: midnight + DAY }, { ...span, at: midnight + 2 * DAY }))).toEqual([2, 4]);
+    expect(hours(clip({ from: midnight + HOUR, to: midnight + HOUR }, span))).toEqual([1, 1]);
   });
 
-  it('tells one trouble of a part from the next', () => {
-    expect(band([{ at: midnight, code: 'scanner-lost' }, { at: midnight + HOUR, code: 'scanner-denied' }, { at: midnight + 2 * HOUR, code: 'scanner-ready' }])).toEqual([
-      ['scanner', 'scanner-lost', 0, 1],
-      ['scanner', 'scanner-denied', 1, 2],
-    ]);
+  it('has a text for every state of every part, and one for what it does not know', () => {
+    expect(incidentText('gateway-refusing')).toBe('overview.incident.gateway-refusing');
+    expect(incidentText('=1+1')).toBe('overview.incident.other');
+  });
+});
+
+describe('the line of what waits', () => {
+  const span = { from: midnight, to: midnight + 4 * HOUR, at: midnight + 2 * HOUR, queue: { waiting: 5, delivered: 0, dead: 0, oldestWaitingAt: midnight } };
+  const axis = { from: midnight, to: midnight + 4 * HOUR };
+
+  it('goes in steps to each peak and down to what was left, and ends now', () => {
+    const backlog = [{ at: midnight - HOUR, waiting: 4, peak: 90 }, { at: midnight + HOUR, waiting: 2, peak: 8 }];
+    expect(backlogShape({ ...span, backlog }, axis)).toEqual({ peak: 8, polygon: '0.0,100 0.0,100.0 0.0,50.0 0.0,50.0 250.0,50.0 250.0,0.0 250.0,75.0 500.0,75.0 500.0,37.5 500.0,100' });
   });
 
-  it('takes whatever it does not know for a fault, an instant', () => {
-    expect(band([{ at: midnight + HOUR, code: 'network-storm' }, { at: midnight + HOUR, code: '' }])).toEqual([
-      ['fault', 'network-storm', 1, 1],
-      ['fault', '', 1, 1],
-    ]);
+  it('ends with its span when that was over long ago', () => {
+    const backlog = [{ at: midnight, waiting: 4, peak: 4 }];
+    expect(backlogShape({ ...span, at: midnight + DAY, backlog }, axis)?.polygon).toMatch(/ 1000\.0,0\.0 1000\.0,100$/);
   });
 
-  it('is empty where all was well', () => {
-    expect(band([{ at: midnight - HOUR, code: 'network-up' }, { at: midnight - HOUR, code: 'scanner-ready' }])).toEqual([]);
+  it('is none where nothing was kept or nothing waited', () => {
+    expect(backlogShape({ ...span, backlog: [] }, axis)).toBeNull();
+    expect(backlogShape({ ...span, backlog: [{ at: midnight, waiting: 0, peak: 0 }], queue: { ...span.queue, waiting: 0 } }, axis)).toBeNull();
   });
 });
 
@@ -137,7 +138,7 @@ describe('the CSV', () => {
 
   it('begins with a byte order mark and its header, and ends its last line', () => {
     const csv = toCsv(data, names);
-    expect(csv.startsWith('\uFEFFpart,from_macau,to_macau,key,name,total,pass,refer,refuse,converted,median_gap_seconds,p90_gap_seconds\r\n')).toBe(true);
+    expect(csv.startsWith('\uFEFFpart,from_macau,to_macau,key,name,total,pass,refer,refuse,converted,median_gap_seconds,p90_gap_seconds,seconds,waiting_begin,waiting_peak,waiting_end,drained_macau\r\n')).toBe(true);
     expect(csv.endsWith('\r\n')).toBe(true);
   });
 
@@ -145,9 +146,9 @@ describe('the CSV', () => {
     const slots = [{ startAt: midnight, counts: { pass: 1_234, refer: 5, refuse: 6 }, converted: 7, medianGapSeconds: null }];
     const found = lines({ ...data, from: midnight, to: midnight + 2 * HOUR, totals: { pass: 1_234, refer: 5, refuse: 6 }, converted: 7, slots });
     expect(found.slice(1, 4)).toEqual([
-      'range,2026-11-25 00:00,2026-11-25 02:00,,,1245,1234,5,6,7,10.4,24.1',
-      'time,2026-11-25 00:00,2026-11-25 01:00,,,1245,1234,5,6,7,,',
-      'time,2026-11-25 01:00,2026-11-25 02:00,,,0,0,0,0,0,,',
+      'range,2026-11-25 00:00,2026-11-25 02:00,,,1245,1234,5,6,7,10.4,24.1,,,,,',
+      'time,2026-11-25 00:00,2026-11-25 01:00,,,1245,1234,5,6,7,,,,,,,',
+      'time,2026-11-25 01:00,2026-11-25 02:00,,,0,0,0,0,0,,,,,,,',
     ]);
   });
 
@@ -159,30 +160,37 @@ describe('the CSV', () => {
 
   it('has cases by kind, overrides by reason, crossings, what waits and since when, and incidents', () => {
     const queue = { waiting: 7, delivered: 5, dead: 1, oldestWaitingAt: midnight + HOUR / 4 };
-    const incidents = [
-      { at: midnight - HOUR, code: 'network-down' },
-      { at: midnight + HOUR / 6, code: 'network-up' },
-      { at: midnight + HOUR / 5, code: '=1+1' },
+    const incidents: Overview['incidents'] = [
+      {
+        part: 'network',
+        code: 'network-down',
+        from: midnight - HOUR,
+        to: midnight + HOUR / 6,
+        meanwhile: { verdicts: { pass: 12, refer: 2, refuse: 1 }, waiting: { begin: 0, peak: 61, end: 58, drainedAt: midnight + HOUR / 5 } },
+      },
+      { part: 'scanner', code: 'scanner-lost', from: midnight + HOUR / 5, to: null, meanwhile: { verdicts: { pass: 0, refer: 0, refuse: 0 }, waiting: null } },
+      { part: 'fault', code: '=1+1', from: midnight + HOUR / 5, to: midnight + HOUR / 5, meanwhile: null },
     ];
     const found = lines({ ...data, at: AFTER_MIDNIGHT, from: midnight, to: midnight + HOUR, queue, incidents });
     expect(found.slice(found.findIndex((line) => line.startsWith('cases,')), -1)).toEqual([
-      'cases,,,,,3,,,,,,',
-      'case,,,second-line,kind of second-line,2,,,,,,',
-      'case,,,appeal,kind of appeal,1,,,,,,',
-      'overrides,,,,,2,,,,,,',
-      'override,,,emergency,because of emergency,1,,,,,,',
-      'override,,,paper-result,because of paper-result,1,,,,,,',
-      'crossings,,,,,41,,,,,,',
-      'queue,2026-11-25 00:15,2026-11-25 00:30,waiting,,7,,,,,,',
-      'queue,,2026-11-25 00:30,delivered,,5,,,,,,',
-      'queue,,2026-11-25 00:30,dead,,1,,,,,,',
-      'incident,2026-11-25 00:00,2026-11-25 00:10,network-down,incident network-down,,,,,,,',
-      "incident,2026-11-25 00:12,2026-11-25 00:12,'=1+1,incident =1+1,,,,,,,",
+      'cases,,,,,3,,,,,,,,,,,',
+      'case,,,second-line,kind of second-line,2,,,,,,,,,,,',
+      'case,,,appeal,kind of appeal,1,,,,,,,,,,,',
+      'overrides,,,,,2,,,,,,,,,,,',
+      'override,,,emergency,because of emergency,1,,,,,,,,,,,',
+      'override,,,paper-result,because of paper-result,1,,,,,,,,,,,',
+      'crossings,,,,,41,,,,,,,,,,,',
+      'queue,2026-11-25 00:15,2026-11-25 00:30,waiting,,7,,,,,,,,,,,',
+      'queue,,2026-11-25 00:30,delivered,,5,,,,,,,,,,,',
+      'queue,,2026-11-25 00:30,dead,,1,,,,,,,,,,,',
+      'incident,2026-11-24 23:00,2026-11-25 00:10,network-down,incident network-down,15,12,2,1,,,,4200,0,61,58,2026-11-25 00:12',
+      'incident,2026-11-25 00:12,,scanner-lost,incident scanner-lost,0,0,0,0,,,,1080,,,,',
+      "incident,2026-11-25 00:12,2026-11-25 00:12,'=1+1,incident =1+1,,,,,,,,,,,,",
     ]);
   });
 
   it('has no time for a queue in which nothing waits', () => {
-    expect(lines({ ...data, at: AFTER_MIDNIGHT, queue: { waiting: 0, delivered: 5, dead: 0, oldestWaitingAt: null } })).toContain('queue,,2026-11-25 00:30,waiting,,0,,,,,,');
+    expect(lines({ ...data, at: AFTER_MIDNIGHT, queue: { waiting: 0, delivered: 5, dead: 0, oldestWaitingAt: null } })).toContain('queue,,2026-11-25 00:30,waiting,,0,,,,,,,,,,,');
   });
 
   it.each(['=HYPERLINK("http://evil")', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', ' =1', '＝1', '\n=1'])('takes the force from a formula: %j', (issuer) => {
@@ -195,6 +203,6 @@ describe('the CSV', () => {
   });
 
   it('has as many cells in every line', () => {
-    expect(new Set(lines(data).slice(0, -1).map((line) => line.split(',').length))).toEqual(new Set([12]));
+    expect(new Set(lines(data).slice(0, -1).map((line) => line.split(',').length))).toEqual(new Set([17]));
   });
 });

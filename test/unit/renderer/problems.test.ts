@@ -45,6 +45,12 @@ describe('the list of problems', () => {
     expect(ids({ status: fixture.status(NOW, { rules: { id: 'r', version: '1', count: 0 } }) })).toEqual(['no-rules']);
   });
 
+  it('tells of a damaged record store until it is acknowledged', () => {
+    const found = (lost: number | null) => problemsOf({ ...calm, status: fixture.status(NOW, { damage: { at: NOW - 5, saved: 14, lost } }) })[0];
+    expect(found(2)).toEqual({ id: 'store-damaged', since: NOW - 5, values: { saved: 14, lost: 2 } });
+    expect(found(null)).toEqual({ id: 'store-damaged-unknown', since: NOW - 5, values: { saved: 14 } });
+  });
+
   it('dates refused records from the oldest of them', () => {
     const dead = problemsOf({ ...calm, status: fixture.status(NOW, { queue: { waiting: 0, delivered: 1, dead: 2, oldestWaitingAt: null } }) })[0];
     expect(dead).toEqual({ id: 'queue-dead', since: NOW - 30 * 60_000, values: { count: 2 } });

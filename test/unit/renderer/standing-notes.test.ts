@@ -35,6 +35,13 @@ describe('what the desk is told of the terminal’s standing', () => {
     expect(notes({ trust })).toEqual([{ key: 'never', word: 'dead', level: 'red' }]);
   });
 
+  it('says what became of the records of a damaged store, and sounds the alarm', () => {
+    const damage = { at: NOW - HOUR, saved: 14, lost: 2 };
+    expect(notes({ damage })).toEqual([{ key: 'store-damaged', word: 'damaged', level: 'amber', records: { saved: 14, lost: 2 }, times: { at: NOW - HOUR } }]);
+    expect(keys({ damage: { ...damage, lost: null } })).toEqual(['store-damaged-unknown']);
+    expect(alarmsOf(fixture.status(NOW, { damage }))).toEqual(['store-damaged']);
+  });
+
   it('says by how much the clock is wrong, and in which direction', () => {
     expect(notes({ clock: { state: 'behind', behindMs: 86_400_000, offsetMs: 5 } })).toEqual([{ key: 'clock-behind', word: 'clock', level: 'red', spanMs: 86_400_000 }]);
     expect(notes({ clock: { state: 'fast', behindMs: 0, offsetMs: 42_000 } })).toEqual([{ key: 'clock-fast', word: 'clock', level: 'amber', spanMs: 42_000 }]);

@@ -183,7 +183,7 @@ describe('heads of the audit', () => {
     const heads = keeper();
     heads.start();
     await heads.settled();
-    expect([incidents, held()]).toEqual([['audit-head-not-kept'], []]);
+    expect([incidents, held()]).toEqual([['audit-not-kept'], []]);
   });
 });
 

@@ -136,7 +136,7 @@ describe('the migration', () => {
     expect(after.pragma('foreign_key_check')).toEqual([]);
     expect(after.prepare('SELECT count(*) AS rows, min(at_ms) AS at FROM conversions').get()).toEqual({ rows: 3, at: 7 });
     expect(() => after.exec('UPDATE conversions SET at_ms = 8')).toThrow('write-once');
-    expect(() => after.exec(`INSERT INTO conversions (record_id, at_ms) VALUES ('${randomUUID()}', 1)`)).toThrow('CHECK');
+    expect(() => after.exec(`INSERT INTO conversions (record_id, scan_id, crossing_id, at_ms) VALUES ('${randomUUID()}', 's', 'c', 1)`)).toThrow('CHECK');
     after.close();
   });
 });

@@ -1,9 +1,10 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3-multiple-ciphers';
 import { describe, expect, it } from 'vitest';
 import { readMigrations } from '../../../core/store/migrate.ts';
 import { openStore } from '../../../core/store/open-store.ts';
+import { storeKeyFile } from '../../../core/store/store-key.ts';
 import { applyPragmas } from '../../../core/store/pragmas.ts';
 import { DAY, journalEntry, keepConversion } from '../../support/records.ts';
 import { SCHEMA_FILE, schemaText } from '../../support/schema.ts';
@@ -61,8 +62,27 @@ describe('openStore', () => {
 
   it('names a file that is no database', () => {
     const file = join(tempDir(), 'portas.db');
+    writeFileSync(storeKeyFile(file), Buffer.alloc(32, 7));
     writeFileSync(file, 'this is not a database, however long it may be made to look'.repeat(20));
     expect(() => openStore(file)).toThrow(expect.objectContaining({ code: 'database-corrupt', message: expect.stringContaining(file) }));
+  });
+
+  it.each<[string, Buffer | null]>([
+    ['missing', null],
+    ['too short', Buffer.alloc(31)],
+  ])('does not take a key that is %s for a new terminal', (_, key) => {
+    const file = join(tempDir(), 'portas.db');
+    openStore(file).close();
+    rmSync(storeKeyFile(file));
+    if (key !== null) writeFileSync(storeKeyFile(file), key);
+    expect(() => openStore(file)).toThrow(expect.objectContaining({ code: 'store-key-invalid', message: expect.stringContaining(storeKeyFile(file)) }));
+  });
+
+  it('cannot be read with another key', () => {
+    const file = join(tempDir(), 'portas.db');
+    openStore(file).close();
+    writeFileSync(storeKeyFile(file), Buffer.alloc(32, 7));
+    expect(() => openStore(file)).toThrow(expect.objectContaining({ code: 'database-corrupt' }));
   });
 
   it('names a path that cannot be opened', () => {

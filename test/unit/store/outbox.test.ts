@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { utcMillis } from '../../../core/model/units.ts';
 import { openStore } from '../../../core/store/open-store.ts';
+import { AT_DESK_MS, createOutbox, SELECT_AT_DESK } from '../../../core/store/outbox.ts';
 import { DAY, keepConversion } from '../../support/records.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { rawDatabase } from '../../support/raw-database.ts';
@@ -16,12 +17,56 @@ describe('outbox', () => {
   it('leases the oldest due rows first and none twice', () => {
     const { store } = open();
     const ids = [2, 0, 1].map((n) => keepConversion(store, { createdAt: later(n) }).recordId);
-    const first = store.outbox.lease(2, later(10), later(100));
+    const now = later(AT_DESK_MS + 2);
+    const first = store.outbox.lease(2, now, later(1_000_000));
     expect(first.map((row) => row.recordId)).toEqual([ids[1], ids[2]]);
     expect(first[0]?.attempts).toBe(1);
-    expect(store.outbox.lease(10, later(10), later(100)).map((row) => row.recordId)).toEqual([ids[0]]);
-    expect(store.outbox.lease(10, later(10), later(100))).toEqual([]);
+    expect(store.outbox.lease(10, now, later(1_000_000)).map((row) => row.recordId)).toEqual([ids[0]]);
+    expect(store.outbox.lease(10, now, later(1_000_000))).toEqual([]);
     store.close();
+  });
+
+  it('leases the newest records of travellers at the desk before a backlog, with half of the batch at most', () => {
+    const { store } = open();
+    const backlog = Array.from({ length: 6 }, (_, n) => keepConversion(store, { createdAt: later(n) }).recordId);
+    const atDesk = Array.from({ length: 3 }, (_, n) => keepConversion(store, { createdAt: later(AT_DESK_MS + n) }).recordId);
+    const now = later(AT_DESK_MS + 5);
+    const lease = (limit: number) => store.outbox.lease(limit, now, later(1_000_000)).map((row) => row.recordId);
+    expect(lease(4)).toEqual([atDesk[2], atDesk[1], backlog[0], backlog[1]]);
+    // One at a time, the traveller at the desk is first too.
+    expect(lease(1)).toEqual([atDesk[0]]);
+    expect(lease(1)).toEqual([backlog[2]]);
+    store.close();
+  });
+
+  it('does not lease a young record before it is due again', () => {
+    const { store } = open();
+    const { recordId } = keepConversion(store);
+    store.outbox.lease(1, DAY, later(100));
+    store.outbox.settle([{ recordId, result: 'retry', nextAttemptAt: later(50), error: 'busy' }], later(1));
+    expect(store.outbox.lease(10, later(49), later(100))).toEqual([]);
+    expect(store.outbox.lease(10, later(50), later(100))).toHaveLength(1);
+    store.close();
+  });
+
+  it('reads no more rows for the travellers at the desk when all of a long queue is young', () => {
+    const { file, store } = open();
+    store.close();
+    const raw = rawDatabase(file);
+    const plan = raw
+      .prepare(`EXPLAIN QUERY PLAN ${SELECT_AT_DESK}`)
+      .all({ since: 0, now: 0, most: 200, limit: 50 })
+      .map((row) => String((row as { detail: unknown }).detail));
+    expect(plan).toEqual([
+      'SEARCH outbox USING INTEGER PRIMARY KEY (rowid=?)',
+      'LIST SUBQUERY 2',
+      'CO-ROUTINE (subquery-1)',
+      // In the order of the index, ended by its LIMIT: nothing is sorted but the few rows of the batch.
+      'SEARCH outbox USING INDEX outbox_waiting_by_age (created_at_ms>?)',
+      'SCAN (subquery-1)',
+      'USE TEMP B-TREE FOR ORDER BY',
+    ]);
+    raw.close();
   });
 
   it('does not lease a row before it is due', () => {
@@ -112,7 +157,7 @@ describe('outbox', () => {
   it('purges delivered rows alone, and only those settled before the instant', () => {
     const { store } = open();
     const ids = [0, 1, 2].map((n) => keepConversion(store, { createdAt: later(n) }).recordId);
-    store.outbox.lease(2, later(9), later(100));
+    store.outbox.lease(2, later(AT_DESK_MS + 9), later(1_000_000));
     store.outbox.settle([{ recordId: ids[0] ?? '', result: 'delivered' }], later(10));
     store.outbox.settle([{ recordId: ids[1] ?? '', result: 'delivered' }], later(20));
     expect(store.outbox.purgeDelivered(later(20))).toBe(1);
@@ -133,17 +178,30 @@ describe('outbox', () => {
     store.close();
   });
 
-  it('answers the hot questions from an index, in any length of queue', () => {
+  it('walks and sorts no table, in any length of queue: every statement finds its rows by an index', () => {
     const { file, store } = open();
     store.close();
     const raw = rawDatabase(file);
-    const plan = (sql: string) =>
-      raw.prepare(`EXPLAIN QUERY PLAN ${sql}`).all().map((row) => String((row as { detail: unknown }).detail)).join('; ');
-    expect(plan('SELECT id FROM outbox INDEXED BY outbox_pending_by_due WHERE state = 0 AND due_at_ms <= 5 ORDER BY due_at_ms, id LIMIT 100')).toBe(
-      'SEARCH outbox USING COVERING INDEX outbox_pending_by_due (due_at_ms<?)',
-    );
-    expect(plan("UPDATE outbox INDEXED BY outbox_leased_by_due SET state = 0 WHERE state = 1 AND due_at_ms <= 5")).toContain('outbox_leased_by_due (due_at_ms<?)');
-    expect(plan("SELECT at_ms FROM journal WHERE code_hash = x'00' AND outcome = 'pass' AND at_ms >= 5 ORDER BY at_ms DESC LIMIT 1")).toContain(
+    const statements: string[] = [];
+    const recording = {
+      prepare(sql: string) {
+        statements.push(sql);
+        return raw.prepare(sql);
+      },
+      transaction: raw.transaction.bind(raw),
+    };
+    createOutbox(recording as unknown as typeof raw);
+    const planOf = (sql: string): string =>
+      raw.prepare(`EXPLAIN QUERY PLAN ${sql.replaceAll(/@\w+/g, '1')}`).all().map((row) => String((row as { detail: unknown }).detail)).join('; ');
+    expect(statements.length).toBeGreaterThan(10);
+    for (const sql of statements) {
+      const plan = planOf(sql);
+      expect(plan, sql).not.toMatch(/SCAN outbox(?!_counts)(?! USING (COVERING )?INDEX)/);
+      // A walk over an index ends by its LIMIT, or holds the few rows that are leased.
+      if (/SCAN outbox USING/.test(plan)) expect(sql).toMatch(/LIMIT|WHERE state = 1$/);
+      if (sql !== SELECT_AT_DESK) expect(plan, sql).not.toContain('TEMP B-TREE');
+    }
+    expect(planOf("SELECT at_ms FROM journal WHERE code_hash = x'00' AND outcome = 'pass' AND at_ms >= 5 ORDER BY at_ms DESC LIMIT 1")).toContain(
       'journal_passes_by_code (code_hash=? AND at_ms>?)',
     );
     raw.close();

@@ -44,7 +44,7 @@ export function fillHistory(file: string, { rows, from, to }: HistoryPlan): void
       }
       counted.clear();
     };
-    const random = createRandom('overview');
+    const random = createRandom('throughput');
     const picks = Uint16Array.from({ length: PICKS }, () => random.below(65_536));
     const last = new Map<string, number>();
     const step = (to - from) / rows;

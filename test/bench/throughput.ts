@@ -1,5 +1,5 @@
 /**
- * Benchmark `overview`: a day and a month of the overview over a database of many scans in 30 days, beside the same figures counted from the journal's rows
+ * Benchmark `throughput`: a day and a month of the overview over a database of many scans in 30 days, beside the same figures counted from the journal's rows
  * in the same run. Both are compared before anything is timed.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { OUTCOMES } from '../../core/model/reasons.ts';
 import { DAY_MS, HOUR_MS, utcMillis } from '../../core/model/units.ts';
 import { openStore, type Store } from '../../core/store/open-store.ts';
 import { startOfSlot } from '../../core/store/slots.ts';
-import { fillHistory } from './overview/fill-history.ts';
+import { fillHistory } from './throughput/fill-history.ts';
 import { distributionOf, timed } from './measure.ts';
 import { type BenchResult, MACHINE, timingsResult } from './result.ts';
 import { rawDatabase } from '../support/raw-database.ts';
@@ -23,7 +23,7 @@ const RUNS = 200;
 const JOURNAL_RUNS = 3;
 
 /** @param rows - scans in the database. */
-export function overview(rows: number): Promise<BenchResult> {
+export function throughput(rows: number): Promise<BenchResult> {
   const dir = mkdtempSync(join(tmpdir(), 'portas-bench-'));
   try {
     return Promise.resolve(measure(join(dir, 'portas.db'), rows));
@@ -58,7 +58,7 @@ function measure(file: string, rows: number): BenchResult {
     );
     const p50 = (name: string): number => timings[name]?.p50 ?? Number.NaN;
     return timingsResult({
-      name: 'overview',
+      name: 'throughput',
       machine: `${MACHINE}, ${rows.toLocaleString('en-US')} scans in ${DAYS} days, filled in ${filledIn.toFixed(0)} s`,
       timings,
       ratios: Object.fromEntries(Object.keys(spans).map((name) => [`${name}: journal / overview, p50`, p50(`${name}, counted from the journal`) / p50(`${name}, overview`)])),

@@ -1,0 +1,95 @@
+/** Opens the database of a terminal, and sets a damaged one aside first. The engine alone does this, under its lock (engine-lock.ts). Layer: store. */
+import { existsSync, statSync } from 'node:fs';
+import type { DamageCause } from '../../model/damage.ts';
+import { PortasFault } from '../../model/fault.ts';
+import type { UtcMillis } from '../../model/units.ts';
+import { connect } from '../connect.ts';
+import { type Migration, readMigrations } from '../migrate.ts';
+import { openStore, type Store } from '../open-store.ts';
+import { readStoreKey, storeKeyFile } from '../store-key.ts';
+import { isDamage } from './corruption.ts';
+import { removeDurably, writeDurably } from './durable-file.ts';
+import { finish, isUnfinished, quarantine } from './quarantine.ts';
+import { readSpare, spareFile } from './spare.ts';
+import { lostCommits } from './wal-check.ts';
+
+/** Left by an engine that met damage while it ran. */
+const markFile = (path: string): string => `${path}.damaged`;
+
+export interface RecoveryParts {
+  readonly now: () => UtcMillis;
+  /** Damage met later, by any statement. The mark for the next start is on disk then: end the process, and start anew. */
+  readonly onDamage: (cause: unknown) => void;
+  readonly migrations?: readonly Migration[];
+}
+
+/**
+ * Opens the store; a damaged database is quarantined, and what is readable of it salvaged.
+ * @throws PortasFault as `openStore` does, but for damage: then a new database is open in its place, with a row in `damages`.
+ */
+export function openSoundStore(path: string, { now, onDamage, migrations = readMigrations() }: RecoveryParts): Store {
+  if (isUnfinished(path)) finish(path, migrations);
+  else {
+    const cause = findDamage(path);
+    if (cause !== null) quarantine(path, cause, now(), migrations);
+  }
+  removeDurably(markFile(path));
+  // What shows while it is being opened is mended here; only what shows later needs a new start.
+  let opened = false;
+  const met = (cause: unknown): void => {
+    if (!opened || existsSync(markFile(path))) return;
+    writeDurably(markFile(path), cause instanceof Error ? cause.message : String(cause));
+    onDamage(cause);
+  };
+  const open = (): Store => {
+    const store = openStore(path, migrations, met);
+    opened = true;
+    return store;
+  };
+  try {
+    return open();
+  } catch (cause) {
+    if (!isDamage(cause)) throw cause;
+    quarantine(path, 'unreadable', now(), migrations);
+    return open();
+  }
+}
+
+/** What is wrong with the files, as far as that shows before the database is used; null where nothing is. */
+function findDamage(path: string): DamageCause | null {
+  const expected = existsSync(spareFile(path));
+  const present = existsSync(path);
+  if (!present) return expected ? 'missing' : null;
+  if (existsSync(markFile(path))) return 'found-while-running';
+  if (statSync(path).size === 0) return expected ? 'empty' : null;
+  // Before anything opens the database, which would make the log anew.
+  if (lostCommits(path)) return 'log-damaged';
+  return findKey(path);
+}
+
+/** A lost or changed key is taken from the spare. Null when the key file holds the database's key, at the end of the call at least. */
+function findKey(path: string): DamageCause | null {
+  const key = readStoreKey(path);
+  if (key !== null && opens(path, key)) return null;
+  const spare = readSpare(path);
+  if (spare !== null && opens(path, spare.key)) {
+    writeDurably(storeKeyFile(path), spare.key);
+    return null;
+  }
+  if (key === null) return 'key-missing';
+  return 'unreadable';
+}
+
+/** Whether the first page can be read with a key. @throws PortasFault `database-unusable` for trouble that is no damage. */
+function opens(path: string, key: Uint8Array): boolean {
+  const db = connect(path, key);
+  try {
+    db.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return true;
+  } catch (cause) {
+    if (isDamage(cause)) return false;
+    throw new PortasFault('database-unusable', `${path}: cannot be opened (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
+  } finally {
+    db.close();
+  }
+}

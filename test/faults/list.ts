@@ -1,0 +1,7 @@
+import type { Fault } from './fault.ts';
+import * as io from './io/io.ts';
+import * as kill from './kill/kill.ts';
+import * as power from './power/power.ts';
+
+/** Every fault that `npm run faults` tries, in its order. */
+export const FAULTS: readonly Fault[] = [kill, power, io];

@@ -1,0 +1,64 @@
+/** For the controls: makes the store of this process careless in one way. */
+import Database from 'better-sqlite3-multiple-ciphers';
+
+/**
+ * `late`: tells before it keeps. Transactions are gathered and committed together a little later, as stores do that want to be quick, so that what was told
+ * since the last commit dies with the process. `unsynced`: as the library comes, synchronous=NORMAL, which does not wait for the disk. `deaf`: takes an
+ * error of the disk for a success.
+ */
+export type Carelessness = 'late' | 'unsynced' | 'deaf';
+
+export function beCareless(how: Carelessness): void {
+  if (how === 'late') commitLate();
+  else if (how === 'unsynced') doNotSync();
+  else hearNothing();
+}
+
+const COMMIT_EVERY_MS = 150;
+type Body = (...args: unknown[]) => unknown;
+const { prototype } = Database;
+
+function commitLate(): void {
+  const sound = Reflect.get(prototype, 'transaction') as (this: Database.Database, body: Body) => Body;
+  const open = new Set<Database.Database>();
+  setInterval(() => {
+    for (const db of open) if (db.inTransaction) db.exec('COMMIT');
+    open.clear();
+  }, COMMIT_EVERY_MS).unref();
+  Reflect.set(prototype, 'transaction', function late(this: Database.Database, body: Body) {
+    const made = sound.call(this, body);
+    const put = (...args: unknown[]): unknown => {
+      if (!this.inTransaction) this.exec('BEGIN IMMEDIATE');
+      open.add(this);
+      // Inside the one that stays open this is a savepoint.
+      return made(...args);
+    };
+    return Object.assign(put, { immediate: put });
+  });
+}
+
+function doNotSync(): void {
+  const sound: unknown = Reflect.get(prototype, 'pragma');
+  const really = sound as (this: Database.Database, source: string, options?: Database.PragmaOptions) => unknown;
+  Reflect.set(prototype, 'pragma', function careless(this: Database.Database, source: string, options?: Database.PragmaOptions) {
+    if (source === 'synchronous = FULL') return really.call(this, 'synchronous = NORMAL');
+    // The store reads its settings back.
+    return source === 'synchronous' ? 2 : really.call(this, source, options);
+  });
+}
+
+function hearNothing(): void {
+  const sound = Reflect.get(prototype, 'transaction') as (this: Database.Database, body: Body) => Body;
+  Reflect.set(prototype, 'transaction', function deaf(this: Database.Database, body: Body) {
+    const made = sound.call(this, body);
+    const put = (...args: unknown[]): unknown => {
+      try {
+        return made(...args);
+      } catch (cause) {
+        if (cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_IOERR')) return undefined;
+        throw cause;
+      }
+    };
+    return Object.assign(put, { immediate: put });
+  });
+}

@@ -1,0 +1,53 @@
+/**
+ * A drill that scans, converts, uploads and writes its audit, for faults to strike. Every promise is written to standard output the moment it is made, in one
+ * write a line: `shown SCAN_ID`, `confirmed RECORD_ID`, `audited`.
+ */
+import { writeSync } from 'node:fs';
+import { openEngine } from '../../../core/engine.ts';
+import { systemClock } from '../../../core/system-clock.ts';
+import { createClient } from '../../../core/wire.ts';
+import { localPorts } from '../../../electron/local-port.ts';
+import { openDrill } from '../../../tools/drill/drill.ts';
+import { consentOf } from '../../../tools/drill/officer.ts';
+import { beCareless } from './careless.ts';
+import type { Load } from './load.ts';
+
+const { dataDir, gateway, seed, travellers, ending, careless } = JSON.parse(process.argv[2] ?? '') as Load;
+const say = (line: string): void => void writeSync(1, `${line}\n`);
+if (careless !== undefined) beCareless(careless);
+
+const drill = await openDrill({
+  dataDir,
+  language: 'en',
+  seed,
+  state: { auto: false, gateway, scanner: 'plugged' },
+  rereadSeconds: 0.5,
+  clock: systemClock,
+  log: () => undefined,
+});
+const engine = await openEngine(drill.parts);
+const [mine, theirs] = localPorts();
+const client = createClient(mine);
+engine.attach(theirs);
+say('ready');
+for (let traveller = 0; traveller < (travellers ?? Number.POSITIVE_INFINITY); traveller++) {
+  const verdict = await new Promise<Parameters<typeof consentOf>[0]>((resolve) => {
+    const leave = client.on('verdict:shown', (shown) => {
+      leave();
+      resolve(shown);
+    });
+    drill.present('good');
+  });
+  say(`shown ${verdict.scanId}`);
+  const consent = consentOf(verdict);
+  if (consent === null) continue;
+  const reply = await client.call('desk:convert', consent);
+  if (reply.ok) say(`confirmed ${reply.recordId}`);
+  // A line of the audit; and the outbox is written at the same time.
+  await client.call('service:retry-now', {});
+  say('audited');
+}
+if (ending === 'killed') process.kill(process.pid, 'SIGKILL');
+mine.close();
+await engine.stop();
+await drill.stop();
