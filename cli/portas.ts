@@ -7,6 +7,7 @@ import { Command, CommanderError } from 'commander';
 import { PortasFault } from '../core/model/fault.ts';
 import { VERSION } from '../core/version.ts';
 import { type Console, Refusal, systemConsole } from './console.ts';
+import { addAuditCommands } from './audit.ts';
 import { addQueueCommands } from './queue.ts';
 import { createContext } from './terminal.ts';
 
@@ -43,6 +44,7 @@ function createProgram(console: Console): Command {
     .configureOutput({ writeOut: (text) => console.out(text.trimEnd()), writeErr: (text) => console.err(text) });
   const context = createContext(program, console);
   addQueueCommands(program, context);
+  addAuditCommands(program, context);
   return program;
 }
 
