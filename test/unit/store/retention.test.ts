@@ -129,6 +129,16 @@ describe('retention', () => {
     store.close();
   });
 
+  it('gives records that were all put back at once their time again too', () => {
+    const store = openStore(join(tempDir(), 'portas.db'));
+    const { recordId } = keepConversion(store);
+    store.retention.parkUndelivered(hour(1), 9);
+    expect(store.queue.requeueSome(0, 99, hour(9), 9).count).toBe(1);
+    expect(store.retention.parkUndelivered(hour(9), 9)).toBe(0);
+    expect(store.outbox.stateOf(recordId)).toBe('pending');
+    store.close();
+  });
+
   it('leaves a record alone that is on its way', () => {
     const store = openStore(join(tempDir(), 'portas.db'));
     const { recordId } = keepConversion(store);
