@@ -60,7 +60,8 @@ export function createForgetting({ records, rotateKeys, policy, now, mayForget, 
     yield;
     for (let after: number | null = 0; (after = records.removeScans(before(policy.journal), after, STEP_ROWS)) !== null; ) yield;
     yield;
-    for (let parked = 0; (parked = records.parkUndelivered(before(policy.undelivered), STEP_ROWS)) > 0; ) {
+    let parked: number;
+    while ((parked = records.parkUndelivered(before(policy.undelivered), STEP_ROWS)) > 0) {
       listener.parked(parked);
       yield;
     }

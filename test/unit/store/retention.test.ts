@@ -24,7 +24,12 @@ function open(scans: number) {
     raw.close();
     return found;
   };
-  return { file, store, entries, rows };
+  const entryAt = (n: number): JournalEntry => {
+    const entry = entries[n];
+    if (entry === undefined) throw new Error(`${scans} scans, none of hour ${n}`);
+    return entry;
+  };
+  return { file, store, entries, entryAt, rows };
 }
 const kept = ({ rows }: ReturnType<typeof open>): number[] => rows<{ at: number }>('SELECT at_ms AS at FROM journal ORDER BY id').map(({ at }) => (at - DAY) / HOUR);
 function removeAll(store: Store, before: ReturnType<typeof hour>, limit = 2): void {
@@ -50,7 +55,7 @@ describe('retention', () => {
 
   it('removes rows with what hangs on them when their time is over, and counts stay', () => {
     const here = open(6);
-    const { store, entries } = here;
+    const { store, entries, entryAt } = here;
     const [first, second, third] = entries as [JournalEntry, JournalEntry, JournalEntry, ...JournalEntry[]];
     store.overrides.record({ scanId: first.scanId, at: utcMillis(first.at + 99 * HOUR), reason: 'exempt', first: '1042', second: '2001', lane: '07', audit: auditEntry({ action: 'override', subject: first.scanId }) });
     const sealed = sealedRecord();
@@ -58,7 +63,7 @@ describe('retention', () => {
     store.outbox.settle([{ recordId: sealed.recordId, result: 'delivered' }], hour(3));
     store.outbox.purgeDelivered(hour(4));
     const closed = openCase(store, third);
-    openCase(store, entries[5] as JournalEntry);
+    openCase(store, entryAt(5));
     store.cases.close({ number: closed?.number ?? 0, at: hour(4), by: '2001', outcome: 'passed', reason: 'other', audit: auditEntry({ action: 'case-passed' }) });
     const before = store.readOverview(DAY, hour(24));
     removeAll(store, hour(5));
@@ -71,11 +76,11 @@ describe('retention', () => {
 
   it('keeps a row whose record waits or whose case is open, removes it later, and never stops at it', () => {
     const here = open(8);
-    const { store, entries } = here;
+    const { store, entryAt } = here;
     const sealed = sealedRecord();
-    store.journal.recordConversion(conversionEntry(sealed.recordId, entries[0] as JournalEntry), sealed);
-    const waits = openCase(store, entries[1] as JournalEntry);
-    openCase(store, entries[7] as JournalEntry);
+    store.journal.recordConversion(conversionEntry(sealed.recordId, entryAt(0)), sealed);
+    const waits = openCase(store, entryAt(1));
+    openCase(store, entryAt(7));
     removeAll(store, hour(6), 1);
     expect(kept(here)).toEqual([0, 1, 6, 7]);
     store.outbox.settle([{ recordId: sealed.recordId, result: 'delivered' }], hour(6));
