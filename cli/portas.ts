@@ -6,10 +6,13 @@
 import { Command, CommanderError } from 'commander';
 import { PortasFault } from '../core/model/fault.ts';
 import { VERSION } from '../core/version.ts';
+import { addBackupCommands } from './backup.ts';
 import { type Console, Refusal, systemConsole } from './console.ts';
 import { addAuditCommands } from './audit.ts';
+import { addMoveCommands } from './move.ts';
 import { addQueueCommands } from './queue.ts';
 import { createContext } from './terminal.ts';
+import { addWipeCommand } from './wipe.ts';
 
 const EXIT_WRONG = 1;
 const EXIT_USAGE = 2;
@@ -45,6 +48,9 @@ function createProgram(console: Console): Command {
   const context = createContext(program, console);
   addQueueCommands(program, context);
   addAuditCommands(program, context);
+  addBackupCommands(program, context);
+  addMoveCommands(program, context);
+  addWipeCommand(program, context);
   return program;
 }
 

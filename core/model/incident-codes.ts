@@ -8,6 +8,8 @@ type StateIncident = ValueOf<{ [Part in keyof typeof STATE_INCIDENTS]: ValueOf<(
 const EVENT_INCIDENTS = [
   'audit-head-refused',
   'audit-not-kept',
+  'certificates-not-taken',
+  'certificates-renewed',
   'clock-not-kept',
   'forgetting',
   'housekeeping',
@@ -21,14 +23,11 @@ const EVENT_INCIDENTS = [
   'rules-not-taken',
   'standing-not-kept',
   'store-damaged',
-  'terminal-in-service',
-  'terminal-out-of-service',
   'trust-folder',
   'trust-not-recorded',
   'trust-set-damaged',
   'trust-update',
   'upload-fault',
-  'upload-refused',
 ] as const;
 
 export type IncidentCode = StateIncident | (typeof EVENT_INCIDENTS)[number];

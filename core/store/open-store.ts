@@ -20,6 +20,7 @@ import type { TrustConsentRecords } from '../model/trust-state.ts';
 import { createAudit } from './audit.ts';
 import { createAuditHeads } from './audit-heads.ts';
 import { type Backlog, createBacklog } from './backlog.ts';
+import { type Carried, createCarried } from './carried.ts';
 import { createCases } from './cases.ts';
 import { type ClockMark, createClockMark } from './clock-mark.ts';
 import { connect } from './connect.ts';
@@ -76,6 +77,7 @@ export interface Store {
    */
   checkpoint(): boolean;
   readonly damages: Damages;
+  readonly carried: Carried;
   /** Reads every page in the background; null when a checkpoint came in between. @throws SqliteError at a damaged one. */
   walkPages(): Promise<number | null>;
   /** Size of database and WAL together. */
@@ -136,6 +138,7 @@ function createStore(db: Database.Database, path: string, key: Buffer, onDamage:
     pseudonymKeys: createPseudonymKeys(db),
     retention: createRetention(db),
     damages: createDamages(db, audit),
+    carried: createCarried(db, audit),
     checkpoint() {
       walk?.end();
       const emptied = Number(db.pragma('wal_checkpoint(TRUNCATE)', { simple: true })) === 0;

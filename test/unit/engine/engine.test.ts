@@ -195,7 +195,7 @@ describe('the engine', () => {
     const { client, present } = await terminal((parts) => ({ ...parts, settings: { ...parts.settings, gateway: null } }));
     expect(await present('good')).toMatchObject({ outcome: 'pass', conversion: { possible: false, barrier: 'sealing-key-missing' } });
     await client.call('service:retry-now', {});
-    expect((await client.call('app:status', {})).network).toEqual({ state: 'unknown', since: null });
+    expect((await client.call('app:status', {})).network).toEqual({ state: 'unknown', since: null, cause: null });
   });
 
   it('has no drill to control outside one', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PROBLEM_IDS, type ProblemInput, problemsOf } from '../../../renderer/service/problems.ts';
+import { NETWORK_CAUSES } from '../../../core/model/network.ts';
 import * as fixture from '../../support/window-fixtures.ts';
 
 const NOW = Date.UTC(2026, 10, 25, 4);
@@ -59,6 +60,20 @@ describe('the list of problems', () => {
   it('warns of records that will be set aside for their age', () => {
     const status = fixture.status(NOW, { queue: { waiting: 9, delivered: 1, dead: 0, oldestWaitingAt: NOW - 90 * 3_600_000, parkedAt: NOW + 78 * 3_600_000 } });
     expect(problemsOf({ ...calm, status })).toEqual([{ id: 'records-ageing', since: NOW - 90 * 3_600_000, values: { count: 9, hours: 78 } }]);
+  });
+
+  it.each(NETWORK_CAUSES)('has something to do about a network that is down for %s', (cause) => {
+    const network = { state: 'down', since: NOW, cause } as const;
+    const [problem, ...others] = problemsOf({ ...calm, status: fixture.status(NOW, { network }) });
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ since: NOW });
+    expect(PROBLEM_IDS as readonly string[]).toContain(problem?.id);
+    // Certificates are nobody's cable.
+    expect(problem?.id === 'network-down').toBe(!/certificate|tls|closed/.test(cause));
+  });
+
+  it('says that a gateway which is up refuses the terminal', () => {
+    expect(ids({ status: fixture.status(NOW, { network: { state: 'up', since: NOW, cause: 'refused' } }) })).toEqual(['gateway-refuses']);
   });
 
   it('names nothing that has no texts', () => {

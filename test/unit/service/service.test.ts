@@ -128,7 +128,7 @@ describe('the status board', () => {
       consent: { current: () => null, mayAccept: ({ freshness }) => freshness.state === 'stale' },
       parkedAt: () => null,
       clock: () => watch.read(),
-      network: () => ({ state: 'down', since: MORNING }),
+      network: () => ({ state: 'down', cause: 'no-connection', since: MORNING }),
       scanner: () => 'ready',
       emit: (status) => void seen.push(status),
     });
