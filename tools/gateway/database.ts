@@ -4,7 +4,11 @@
  */
 import { chmodSync } from 'node:fs';
 import Database from 'better-sqlite3-multiple-ciphers';
+import type { AuditHead } from '../../core/model/audit-head.ts';
 import { type UtcMillis, utcMillis } from '../../core/model/units.ts';
+
+/** In the gateway's data folder. */
+export const DATABASE_FILE = 'gateway.db';
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS terminals (
@@ -41,6 +45,10 @@ CREATE TABLE IF NOT EXISTS trips (
 CREATE TABLE IF NOT EXISTS corrections (
   correction_id TEXT PRIMARY KEY, terminal_id TEXT NOT NULL, serial TEXT NOT NULL, record INTEGER NOT NULL REFERENCES records,
   element TEXT NOT NULL, reason_sealed BLOB NOT NULL, received_at_ms INTEGER NOT NULL, UNIQUE (terminal_id, serial)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS audit_heads (
+  terminal_id TEXT NOT NULL, sequence INTEGER NOT NULL, hash TEXT NOT NULL, at_ms INTEGER NOT NULL, key_id TEXT NOT NULL, signature TEXT NOT NULL,
+  received_at_ms INTEGER NOT NULL, PRIMARY KEY (terminal_id, sequence)
 ) STRICT, WITHOUT ROWID;
 `;
 
@@ -129,6 +137,14 @@ export function openDatabase(file: string) {
      VALUES (@correctionId, @terminalId, @serial, @record, @element, @reasonSealed, @now) ON CONFLICT (terminal_id, serial) DO NOTHING`,
   );
   const getCorrectionId = db.prepare<[string, string], { correctionId: string }>('SELECT correction_id AS correctionId FROM corrections WHERE terminal_id = ? AND serial = ?');
+  const putHead = db.prepare<[Row]>(
+    `INSERT INTO audit_heads (terminal_id, sequence, hash, at_ms, key_id, signature, received_at_ms)
+     VALUES (@terminalId, @sequence, @hash, @at, @keyId, @signature, @receivedAt)`,
+  );
+  const HEAD = 'terminal_id AS terminalId, sequence, hash, at_ms AS at, key_id AS keyId, signature';
+  const listHeads = db.prepare<[string], AuditHead>(`SELECT ${HEAD} FROM audit_heads WHERE terminal_id = ? ORDER BY sequence DESC`);
+  const getNewestHead = db.prepare<[string], AuditHead>(`SELECT ${HEAD} FROM audit_heads WHERE terminal_id = ? ORDER BY sequence DESC LIMIT 1`);
+  const getHead = db.prepare<[string, number], AuditHead>(`SELECT ${HEAD} FROM audit_heads WHERE terminal_id = ? AND sequence = ?`);
   const countRecords = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM records');
   const findRecord = db.prepare<[string], StoredRecord>(`SELECT ${RECORD} FROM records WHERE record_id = ?`);
   const listHashes = db.prepare<[], { recordId: string; bodySha256: string }>('SELECT record_id AS recordId, body_sha256 AS bodySha256 FROM records');
@@ -196,6 +212,11 @@ export function openDatabase(file: string) {
       putCorrection.run(correction);
       return getCorrectionId.get(correction.terminalId, correction.serial)?.correctionId ?? correction.correctionId;
     },
+    addHead: (head: AuditHead & { receivedAt: UtcMillis }) => void putHead.run({ ...head }),
+    head: (terminalId: string, sequence: number): AuditHead | null => getHead.get(terminalId, sequence) ?? null,
+    newestHead: (terminalId: string): AuditHead | null => getNewestHead.get(terminalId) ?? null,
+    /** Newest first. */
+    heads: (terminalId: string): readonly AuditHead[] => listHeads.all(terminalId),
     countRecords: (): number => countRecords.get()?.n ?? 0,
     findRecord: (recordId: string) => findRecord.get(recordId) ?? null,
     hashes: (): ReadonlyMap<string, string> => new Map(listHashes.all().map(({ recordId, bodySha256 }) => [recordId, bodySha256])),
