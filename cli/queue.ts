@@ -1,19 +1,22 @@
 /** `portas queue ...`: what waits for the gateway, without personal data: bodies are sealed and nobody here can open them. */
-import { existsSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { AuditAction } from '../core/model/audit.ts';
 import { OUTBOX_STATES } from '../core/model/outbox.ts';
-import { openStore, type Store } from '../core/store/open-store.ts';
+import { HOUR_MS, utcMillis } from '../core/model/units.ts';
 import { systemClock } from '../core/system-clock.ts';
 import { Refusal } from './console.ts';
-import type { CommandContext, TerminalPlace } from './terminal.ts';
+import { commandLine, withStore } from './store.ts';
+import type { CommandContext } from './terminal.ts';
 
 const DEFAULT_LISTED = 20;
 const MAX_LISTED = 10_000;
+/** The default of retention.deliveredHours. */
+const DEFAULT_HOURS = 72;
+/** The most that retention.deliveredHours can be: a leap year. */
+const MAX_HOURS = 8_784;
 
 /** Adds the commands. All of them may run beside a running terminal. */
 export function addQueueCommands(program: Command, { console, terminal }: CommandContext): void {
-  const queue = program.command('queue').description('What waits for the gateway: counts, list, retry, requeue. May be used while the terminal runs.').helpCommand(false);
+  const queue = program.command('queue').description('What waits for the gateway: counts, list, delivered, retry, requeue. May be used while the terminal runs.').helpCommand(false);
 
   queue
     .command('counts')
@@ -40,11 +43,24 @@ export function addQueueCommands(program: Command, { console, terminal }: Comman
     );
 
   queue
+    .command('delivered')
+    .description('What the gateway took, as CSV: record, SHA-256 of its sealed body, sealing key, when it was converted and delivered. Holds as evidence should a gateway lose its memory.')
+    .option('--hours <number>', 'of so many hours back; rows are kept as long as retention.deliveredHours says', parseHours, DEFAULT_HOURS)
+    .action(({ hours }: { hours: number }) =>
+      withStore(terminal(), ({ outbox }) => {
+        console.out('record_id,body_sha256,sealing_key_id,converted_at,delivered_at');
+        for (const each of outbox.deliveries(utcMillis(systemClock.now() - hours * HOUR_MS))) {
+          console.out([each.recordId, each.bodySha256, each.sealingKeyId, new Date(each.createdAt).toISOString(), new Date(each.deliveredAt).toISOString()].join(','));
+        }
+      }),
+    );
+
+  queue
     .command('retry')
     .description('Makes every waiting record due now. A running terminal takes them up within a minute.')
     .action(() =>
       withStore(terminal(), (store) => {
-        audit(store, 'upload-hastened', null);
+        store.audit.record(commandLine('upload-hastened', null));
         store.outbox.makeAllDue(systemClock.now());
         console.out(`${store.outbox.counts().pending} records are due`);
       }),
@@ -57,26 +73,17 @@ export function addQueueCommands(program: Command, { console, terminal }: Comman
     .action((recordId: string) =>
       withStore(terminal(), (store) => {
         if (!store.outbox.requeue(recordId, systemClock.now())) throw new Refusal(`${recordId}: no dead record of this name`);
-        audit(store, 'record-requeued', recordId);
+        store.audit.record(commandLine('record-requeued', recordId));
         console.out(`${recordId} waits again`);
       }),
     );
 }
 
-/** Opens the database beside a terminal that may be running; never makes one. */
-function withStore(place: TerminalPlace, work: (store: Store) => void): void {
-  if (!existsSync(place.databaseFile)) throw new Refusal(`${place.databaseFile}: no database there; has this terminal ever been started?`);
-  const store = openStore(place.databaseFile);
-  try {
-    work(store);
-  } finally {
-    store.close();
-  }
+function parseHours(text: string): number {
+  const value = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (value < 1 || value > MAX_HOURS) throw new InvalidArgumentError(`expected a whole number from 1 to ${MAX_HOURS}`);
+  return value;
 }
-
-/** Whoever can log in to the machine has no badge here: the line says what was done, and that it came from the command line. */
-const audit = (store: Store, action: AuditAction, subject: string | null): void =>
-  store.audit.record({ at: systemClock.now(), action, person: null, roles: [], second: null, subject, reason: 'command-line', ruleSet: null });
 
 function parseLimit(text: string): number {
   const value = /^\d{1,5}$/.test(text) ? Number(text) : 0;

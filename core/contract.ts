@@ -7,10 +7,11 @@ import { AUDIT_ACTIONS } from './model/audit.ts';
 import { CASE_KINDS, CASE_OUTCOMES, CLOSING_REASONS } from './model/case.ts';
 import { CONTINGENCY_OFFERS, CONTINGENCY_REASONS, CROSSING_OUTCOMES, CROSSING_REASONS, EVIDENCE_KINDS } from './model/contingency.ts';
 import { DAMAGE_CAUSES } from './model/damage.ts';
+import { DISK_STATES } from './model/disk.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/facts.ts';
 import { FOREIGN_FORMAT_IDS } from './model/format.ts';
 import { INCIDENT_PARTS } from './model/journal.ts';
-import { NETWORK_CAUSES } from './model/network.ts';
+import { KEY_RENEWALS, NETWORK_CAUSES } from './model/network.ts';
 import { NOTICE_ENDS, NOTICE_SEVERITIES, NOTICE_TEXT_FAULTS } from './model/notice.ts';
 import { OUTBOX_STATES } from './model/outbox.ts';
 import { OVERRIDE_REASONS } from './model/override.ts';
@@ -87,6 +88,7 @@ export const CONVERSION_BARRIERS = [
   'name-missing',
   'nationality-missing',
   'sealing-key-missing',
+  'disk-low',
 ] as const;
 export const ConversionBarrier = z.enum(CONVERSION_BARRIERS);
 export type ConversionBarrier = z.infer<typeof ConversionBarrier>;
@@ -241,6 +243,8 @@ export const Status = z.strictObject({
     .nullable(),
   /** `offsetMs`: the terminal's clock less the gateway's, positive when the terminal is ahead; null before an answer came. */
   clock: z.strictObject({ state: z.enum(CLOCK_STATES), behindMs: Count, offsetMs: z.number().int().nullable() }),
+  /** Room on the disk. `low`: nothing is converted; `full`: no verdict is shown, since none could be kept for certain. */
+  disk: z.strictObject({ state: z.enum(DISK_STATES), freeBytes: Count }),
 });
 export type Status = z.infer<typeof Status>;
 
@@ -334,6 +338,8 @@ export type Overview = z.infer<typeof Overview>;
 export const EXPORT_KINDS = ['csv', 'print'] as const;
 
 // --- service -------------------------------------------------------------------------------------------------
+
+const RenewKeyReply = z.strictObject({ result: z.enum([...KEY_RENEWALS, 'no-gateway']), keyId: z.string().nullable(), error: z.string().nullable() });
 
 const ScannerView = z.strictObject({
   deviceId: z.string(),
@@ -812,6 +818,8 @@ export const calls = {
   'queue:park': call(TECHNICIAN, z.strictObject({ recordId: z.uuid() }), z.strictObject({ parked: z.boolean() })),
   /** Puts a parked record back into the queue. */
   'service:requeue': call(TECHNICIAN, z.strictObject({ recordId: z.uuid() }), z.strictObject({ requeued: z.boolean() })),
+  /** Has the gateway take a new key of this terminal in place of the one in use. */
+  'service:renew-key': call(TECHNICIAN, Nothing, RenewKeyReply),
   /** Puts all parked records back, batch by batch. */
   'queue:requeue-all': call(TECHNICIAN, Nothing, QueueStart),
   /** Writes records, still sealed, into a folder as JSON Lines, batch by batch. */
@@ -921,7 +929,7 @@ export const events = {
   /** What stands or who has acknowledged it: ask for what this session may see. Says nothing itself, since it goes to windows that nobody is signed in to. */
   'notice:changed': Nothing,
   /** The terminal could not keep a record, or another fault the officer must know of; codes have texts in the locales. */
-  'fault:raised': z.strictObject({ code: z.enum(['record-not-kept', 'engine-restarted']), incidentId: z.string() }),
+  'fault:raised': z.strictObject({ code: z.enum(['record-not-kept', 'conversion-not-kept', 'engine-restarted']), incidentId: z.string() }),
 } as const;
 
 export type CallName = keyof typeof calls;

@@ -27,6 +27,8 @@ export const AUDIT_ACTIONS = [
   'records-exported',
   'queue-work-cancelled',
   'upload-hastened',
+  'key-renewal-asked',
+  'key-renewed',
   'reports-watched',
   'diagnostics-written',
   'override',
@@ -60,6 +62,11 @@ export const AUDIT_ACTIONS = [
   'notice-withdrawn',
   'notice-acknowledged',
   'store-damage-acknowledged',
+  'store-backed-up',
+  'store-restored',
+  'records-carried-out',
+  'records-carried-in',
+  'records-moved',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

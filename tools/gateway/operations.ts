@@ -1,11 +1,12 @@
 /**
- * The seven operations and the batch. Each runs inside the request's transaction and answers with a return code and a body;
+ * The operations and the batch. Each runs inside the request's transaction and answers with a return code and a body;
  * none throws on input. Names and codes: core/model/mainland-profile.ts.
  */
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, randomBytes, randomUUID, verify } from 'node:crypto';
 import sealedBox from 'tweetnacl-sealedbox-js';
 import { HOUR_MS, type UtcMillis, utcMillis } from '../../core/model/units.ts';
 import { RETURN_CODES, type ReturnCode, VOUCHER_VALID_HOURS } from '../../core/model/mainland-profile.ts';
+import { keyProof } from '../../core/uplink/renew-key.ts';
 import { formatGatewayTime } from '../../core/uplink/gateway-time.ts';
 import { drawCode } from './code-image.ts';
 import { type MainlandCode, makeCode, readCode } from './code-text.ts';
@@ -31,6 +32,8 @@ export interface SealedItem {
   readonly sealingKeyId: string;
   /** base64 */
   readonly sealed: string;
+  /** The terminal that made it, where the request comes from another one. */
+  readonly origin?: string | undefined;
 }
 
 export type OperationResult = { readonly code: typeof RETURN_CODES.ok; readonly body: Readonly<Record<string, unknown>> } | { readonly code: Exclude<ReturnCode, '0'>; readonly error: string };
@@ -115,6 +118,15 @@ export const OPERATION_HANDLERS: Handlers = {
     });
   },
 
+  terminalKey({ db, terminalId }, { bizSerialNum, publicKey, proof }) {
+    const key = parseKey(publicKey);
+    if (key === null) return no(RETURN_CODES.parameter, 'publicKey: expected an Ed25519 key, SubjectPublicKeyInfo in base64');
+    const keyId = createHash('sha256').update(key.export({ type: 'spki', format: 'der' })).digest('hex').slice(0, 16);
+    if (!verify(null, keyProof(terminalId, bizSerialNum, keyId), key, Buffer.from(proof, 'base64'))) return no(RETURN_CODES.parameter, 'proof: not by that key for this call');
+    const taken = db.putNextKey({ terminalId, keyId, publicKeyPem: key.export({ type: 'spki', format: 'pem' }).toString() });
+    return taken ? ok({ keyId }) : no(RETURN_CODES.parameter, 'publicKey: was used before');
+  },
+
   healthCorrect({ db, keys, terminalId, now }, { bizSerialNum, recordId, element, reason }) {
     const record = db.record(terminalId, recordId);
     if (record === null) return no(RETURN_CODES.personNotFound, 'no such record of this terminal');
@@ -123,16 +135,28 @@ export const OPERATION_HANDLERS: Handlers = {
   },
 };
 
+function parseKey(base64: string): KeyObject | null {
+  try {
+    const key = createPublicKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'spki' });
+    return key.asymmetricKeyType === 'ed25519' ? key : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Takes one sealed record: new, known with the same bytes, or wrong. */
 function declare(context: OperationContext, item: SealedItem): RecordResult {
-  const { db, terminalId, now } = context;
+  const { db, now } = context;
   const { recordId, sealingKeyId, sealed: text } = item;
+  // Records are counted by the terminal that made them, whichever carries them: the sealed body names it, and openRecord holds it to that.
+  const terminalId = item.origin ?? context.terminalId;
   const sealed = Buffer.from(text, 'base64');
   const bodySha256 = createHash('sha256').update(sealed).digest('hex');
   const head = { recordId, bodySha256 };
   const rejected = (errorDesc: string): RecordResult => ({ ...head, status: 'rejected', errorCode: RETURN_CODES.parameter, errorDesc });
   if (context.busy()) return { ...head, status: 'busy', errorCode: RETURN_CODES.busy, errorDesc: 'upstream busy' };
   if (sealed.toString('base64') !== text) return rejected('sealed: not base64');
+  if (!db.isTerminal(terminalId)) return rejected('origin: not a terminal of this gateway');
   const known = db.record(terminalId, recordId);
   if (known !== null) {
     if (known.bodySha256 !== bodySha256) return rejected('recordId: was used for another body');
@@ -147,8 +171,8 @@ function declare(context: OperationContext, item: SealedItem): RecordResult {
 }
 
 /** Opens one sealed record of a request. */
-export function openItem({ keys, terminalId }: Pick<OperationContext, 'keys' | 'terminalId'>, { recordId, sealingKeyId, sealed }: SealedItem): Opened {
-  return openRecord(Buffer.from(sealed, 'base64'), keys.opens.get(sealingKeyId), { recordId, terminalId, sealingKeyId });
+export function openItem({ keys, terminalId }: Pick<OperationContext, 'keys' | 'terminalId'>, { recordId, sealingKeyId, sealed, origin }: SealedItem): Opened {
+  return openRecord(Buffer.from(sealed, 'base64'), keys.opens.get(sealingKeyId), { recordId, terminalId: origin ?? terminalId, sealingKeyId });
 }
 
 /** The border voucher: valid 24 hours. */
