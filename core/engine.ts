@@ -91,7 +91,10 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
   const tlsFiles =
     settings.gateway === null
       ? null
-      : openTlsFiles(settings.gateway, (fault) => void (fault === null ? incidents.note('certificates-renewed', 'gateway') : incidents.fault('certificates-not-taken', fault)));
+      : openTlsFiles(settings.gateway, (fault) => {
+          if (fault === null) incidents.note('certificates-renewed', 'gateway');
+          else incidents.fault('certificates-not-taken', fault);
+        });
   // What is trusted now. A signed set replaces all of it at once, between two scans.
   let trusted: Trusted = { keys: parts.keys, sealingKey: ownSealingKey };
   const keys = (): KeySet => trusted.keys;

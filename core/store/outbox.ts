@@ -55,7 +55,7 @@ export interface OutboxTable extends Outbox {
 }
 
 /** The inner LIMIT ends the walk over the index however many rows are young. Exported for the test of its query plan. */
-export const SELECT_AT_DESK = `SELECT id, record_id AS recordId, sealed, body_sha256 AS bodySha256, sealing_key_id AS sealingKeyId, created_at_ms AS createdAt, attempts
+export const SELECT_AT_DESK = `SELECT id, record_id AS recordId, sealed, body_sha256 AS bodySha256, sealing_key_id AS sealingKeyId, created_at_ms AS createdAt, attempts, origin
   FROM outbox WHERE id IN (
     SELECT id FROM (
       SELECT id, state, due_at_ms FROM outbox INDEXED BY outbox_waiting_by_age WHERE state < 2 AND created_at_ms > @since ORDER BY created_at_ms DESC LIMIT @most
@@ -65,7 +65,7 @@ export const SELECT_AT_DESK = `SELECT id, record_id AS recordId, sealed, body_sh
 export function createOutbox(db: Database.Database): OutboxTable {
   const selectAtDesk = db.prepare<[Row], Row>(SELECT_AT_DESK);
   const selectDue = db.prepare<[Row], Row>(
-    `SELECT id, record_id AS recordId, sealed, body_sha256 AS bodySha256, sealing_key_id AS sealingKeyId, created_at_ms AS createdAt, attempts
+    `SELECT id, record_id AS recordId, sealed, body_sha256 AS bodySha256, sealing_key_id AS sealingKeyId, created_at_ms AS createdAt, attempts, origin
      FROM outbox INDEXED BY outbox_pending_by_due WHERE state = 0 AND due_at_ms <= @now ORDER BY due_at_ms, id LIMIT @limit`,
   );
   const lease = db.prepare<[Row]>('UPDATE outbox SET state = 1, attempts = attempts + 1, due_at_ms = @until WHERE id = @id');
@@ -172,6 +172,7 @@ function toLeased(row: Row): LeasedRecord {
     sealingKeyId: text(row, 'sealingKeyId'),
     createdAt: utcMillis(integer(row, 'createdAt')),
     attempts: integer(row, 'attempts') + 1,
+    ...(row.origin === null ? {} : { origin: text(row, 'origin') }),
   };
 }
 

@@ -153,10 +153,11 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
     async declareBatch(records) {
       const bizSerialNum = randomUUID();
       const fields = {
-        records: records.slice(0, MAX_BATCH_RECORDS).map(({ recordId, sealingKeyId, sealed }) => ({
+        records: records.slice(0, MAX_BATCH_RECORDS).map(({ recordId, sealingKeyId, sealed, origin }) => ({
           recordId,
           sealingKeyId,
           sealed: Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength).toString('base64'),
+          ...(origin === undefined ? {} : { origin }),
         })),
       };
       const answer = await post('healthDeclareBatch', fields, bizSerialNum);

@@ -1,3 +1,4 @@
+import * as damage from './damage/damage.ts';
 import type { Fault } from './fault.ts';
 import * as amnesia from './amnesia/amnesia.ts';
 import * as gateway from './gateway/gateway.ts';
@@ -7,4 +8,4 @@ import * as kill from './kill/kill.ts';
 import * as power from './power/power.ts';
 
 /** Every fault that `npm run faults` tries, in its order. */
-export const FAULTS: readonly Fault[] = [kill, power, io, gateway, amnesia, outage];
+export const FAULTS: readonly Fault[] = [kill, power, io, damage, gateway, amnesia, outage];

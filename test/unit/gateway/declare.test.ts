@@ -11,7 +11,7 @@ import type { RecordAnswer } from '../../../core/uplink/gateway-answers.ts';
 import type { GatewayClient } from '../../../core/uplink/gateway-client.ts';
 import { createGateway } from '../../../tools/gateway/gateway.ts';
 import { parseRecord } from '../../../tools/gateway/record-schema.ts';
-import { makeRecord, openStage, type Stage, TERMINAL_ID } from './fixture.ts';
+import { makeRecord, makeTerminal, openStage, type Stage, TERMINAL_ID } from './fixture.ts';
 
 let stage: Stage;
 let client: GatewayClient;
@@ -38,6 +38,28 @@ const pad = (text: string, mark = 0x80, block = 2_048): Buffer => {
   padded[body.length] = mark;
   return padded;
 };
+
+describe('a record that another terminal carries', () => {
+  const OTHER = 'M-BG-08';
+  const made = (): LeasedRecord => stage.seal(makeRecord({ terminalId: OTHER }));
+
+  it('counts once, whichever terminal brings it and however often', async () => {
+    const other = makeTerminal(OTHER);
+    stage.gateway.register(other);
+    const record = made();
+    expect((await declare({ ...record, origin: OTHER }))[0]?.status).toBe('accepted');
+    expect((await declare({ ...record, origin: OTHER }))[0]?.status).toBe('duplicate');
+    const own = stage.client({ terminalId: OTHER, signer: other });
+    expect(await own.declareBatch([record])).toMatchObject({ results: [{ status: 'duplicate' }] });
+  });
+
+  it('is refused where the body names another maker, or the maker is unknown', async () => {
+    expect((await declare({ ...made(), origin: OTHER }))[0]?.status).toBe('rejected');
+    stage.gateway.register(makeTerminal(OTHER));
+    expect((await declare(made()))[0]?.status).toBe('rejected');
+    expect((await declare({ ...stage.seal(makeRecord()), origin: OTHER }))[0]?.status).toBe('rejected');
+  });
+});
 
 describe('a record with a wrong field', () => {
   const record = makeRecord();
