@@ -15,11 +15,12 @@ function errorOf(change: Partial<Parameters<typeof settleBatch>[1][number]>[]): 
   const [settled] = settleBatch([record], change.map((each) => ({ ...answer, ...each })), { now: DAY, delay: () => durationMs(1) }).settlements;
   return settled !== undefined && 'error' in settled ? settled.error : 'none';
 }
-const PLAIN = { socketError: null, secure: false, ownExpired: false };
 const judged = (status: number, contentType: string, body: unknown): string => {
   const found = judgeAnswer({ status, contentType, retryAfter: null, body: JSON.stringify(body) }, '1', AnswerHead, DAY);
   return 'error' in found ? found.error : 'none';
 };
+const PLAIN = { socketError: null, secure: false, ownExpired: false };
+
 describe('the last error of a record in words', () => {
   it.each([
     ['rejected', '1001 phone', errorOf([{ status: 'rejected', errorCode: '1001', errorDesc: 'phone' }])],
