@@ -111,6 +111,6 @@ describe('a gateway asked to take another key', () => {
     await renewTerminalKey(TERMINAL_ID, keys, client);
     await takes(keys);
     const { createPublicKey } = await import('node:crypto');
-    expect(await ask({ key: { privateKey: old.privateKey, publicKey: createPublicKey(old.publicKeyPem) } as never })).toMatchObject({ kind: 'refused', errorCode: '1001' });
+    expect(await ask({ key: { privateKey: old.privateKey, publicKey: createPublicKey(old.publicKeyPem) } })).toMatchObject({ kind: 'refused', errorCode: '1001' });
   });
 });
