@@ -90,7 +90,6 @@ export function openDatabase(file: string) {
      ON CONFLICT (terminal_id) DO UPDATE SET key_id = excluded.key_id, public_key_pem = excluded.public_key_pem`,
   );
   const getTerminal = db.prepare<[string], { terminalId: string; publicKeyPem: string }>('SELECT terminal_id AS terminalId, public_key_pem AS publicKeyPem FROM terminals WHERE key_id = ?');
-  const hasTerminal = db.prepare<[string], { found: number }>('SELECT 1 AS found FROM terminals WHERE terminal_id = ?');
   const getNextTerminal = db.prepare<[string], { terminalId: string; publicKeyPem: string }>('SELECT terminal_id AS terminalId, public_key_pem AS publicKeyPem FROM next_keys WHERE key_id = ?');
   const putNextKey = db.prepare<[Row]>(
     `INSERT INTO next_keys (terminal_id, key_id, public_key_pem) VALUES (@terminalId, @keyId, @publicKeyPem)
@@ -99,6 +98,7 @@ export function openDatabase(file: string) {
   const dropNextKey = db.prepare<[string]>('DELETE FROM next_keys WHERE terminal_id = ?');
   const retireKey = db.prepare<[string]>('INSERT INTO retired_keys (key_id) SELECT key_id FROM terminals WHERE terminal_id = ? ON CONFLICT DO NOTHING');
   const isRetired = db.prepare<[string], { n: number }>('SELECT count(*) AS n FROM retired_keys WHERE key_id = ?');
+  const hasTerminal = db.prepare<[string], { found: number }>('SELECT 1 AS found FROM terminals WHERE terminal_id = ?');
   const dropNonces = db.prepare<[number]>('DELETE FROM nonces WHERE expires_at_ms < ?');
   const putNonce = db.prepare<[Row]>('INSERT INTO nonces (key_id, nonce, expires_at_ms) VALUES (@keyId, @nonce, @expiresAt) ON CONFLICT DO NOTHING');
   const getRecord = db.prepare<[string, string], StoredRecord>(`SELECT ${RECORD} FROM records WHERE terminal_id = ? AND record_id = ?`);
@@ -152,7 +152,6 @@ export function openDatabase(file: string) {
   return {
     /** Runs work in one transaction; a thrown error undoes all of it. */
     transact: <T>(work: () => T): T => db.transaction(work).immediate(),
-    isTerminal: (terminalId: string): boolean => hasTerminal.get(terminalId) !== undefined,
     /** Registers a terminal. A key that it has renewed since does not come back by being registered again. */
     putTerminal(terminal: { terminalId: string; keyId: string; publicKeyPem: string }): void {
       if (isRetired.get(terminal.keyId)?.n === 0) putTerminal.run(terminal);
@@ -174,6 +173,7 @@ export function openDatabase(file: string) {
       dropNextKey.run(terminalId);
       putTerminal.run({ ...next, keyId });
     },
+    isTerminal: (terminalId: string): boolean => hasTerminal.get(terminalId) !== undefined,
     /** @returns false when the nonce was spent before. */
     spendNonce(keyId: string, nonce: string, now: UtcMillis, expiresAt: UtcMillis): boolean {
       dropNonces.run(now);

@@ -78,7 +78,7 @@ describe('the list of problems', () => {
   });
 
   it('says that a gateway which is up refuses the terminal', () => {
-    expect(ids({ status: fixture.status(NOW, { network: { state: 'up', since: NOW, cause: 'refused' } }) })).toEqual(['gateway-refuses']);
+    expect(ids({ status: fixture.status(NOW, { network: { state: 'up', since: NOW, cause: 'refused' } }) })).toEqual(['gateway-refusing']);
   });
 
   it('names nothing that has no texts', () => {
