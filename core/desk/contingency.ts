@@ -11,6 +11,7 @@ import { parsePermit } from '../convert/permit.ts';
 import { sealRecord, type SealingKey } from '../convert/seal.ts';
 import type { AuditAction, AuditEntry } from '../model/audit.ts';
 import { type Contingency, type ContingencyOffer, type ContingencyReason, type ContingencyRecords, type Crossing, type CrossingConversion, isReasonOf } from '../model/contingency.ts';
+import { newRecordId } from '../model/record-id.ts';
 import type { Person } from '../model/staff.ts';
 import type { UtcMillis } from '../model/units.ts';
 import type { ClockGuard } from '../trust/clock-guard.ts';
@@ -85,7 +86,7 @@ export function createContingencyDesk(parts: ContingencyParts): ContingencyDesk 
 
   /** The sealed record of a parsed entry, and the audit of the consent; null when there can be none. */
   const seal = (details: HandDetails, { crossingId, evidence, at }: Crossing): CrossingConversion | null => {
-    const record = toHandRecord(details, { recordId: randomUUID(), terminalId: parts.terminalId, evidence, at });
+    const record = toHandRecord(details, { recordId: newRecordId(at), terminalId: parts.terminalId, evidence, at });
     const sealingKey = parts.sealingKey();
     if (record === null || sealingKey === null) return null;
     return { sealed: sealRecord(record, sealingKey, at), consent: act('consent-recorded', at, crossingId, 'contingency') };
@@ -135,7 +136,7 @@ export function createContingencyDesk(parts: ContingencyParts): ContingencyDesk 
       if (!isReasonOf(reason, outcome)) return refuse('reason-mismatch');
       const { at } = parts.clockGuard.read();
       if (outcome === 'passed' && !parts.mayPass(at)) return refuse('out-of-service');
-      const crossing: Crossing = { crossingId: randomUUID(), contingencyId: open.contingencyId, at, lane: parts.laneName, staffNumber: parts.person()?.staffNumber ?? null, evidence, outcome, reason };
+      const crossing: Crossing = { crossingId: newRecordId(at), contingencyId: open.contingencyId, at, lane: parts.laneName, staffNumber: parts.person()?.staffNumber ?? null, evidence, outcome, reason };
       let converted: CrossingConversion | null = null;
       if (conversion !== null) {
         // An identity document shows no test, and whoever passes without evidence has none to send.

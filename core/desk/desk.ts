@@ -2,7 +2,6 @@
  * The desk: takes scans, keeps the one traveller who stands there in memory, and keeps records.
  * A verdict is announced only when its journal row is on disk, a conversion only when its sealed row is.
  */
-import { randomUUID } from 'node:crypto';
 import type { ConversionState, Reply, Request, VerdictView } from '../contract.ts';
 import { parseConversionDetails } from '../convert/details.ts';
 import { offerConversion } from '../convert/offer.ts';
@@ -13,6 +12,7 @@ import type { Clock } from '../model/clock.ts';
 import type { Facts } from '../model/facts.ts';
 import type { ConversionEntry, JournalEntry, PastPass } from '../model/journal.ts';
 import type { OutboxState, Receipt, SealedRecord } from '../model/outbox.ts';
+import { newRecordId } from '../model/record-id.ts';
 import type { ReasonCode } from '../model/reasons.ts';
 import type { Scan } from '../model/scan.ts';
 import type { Person } from '../model/staff.ts';
@@ -131,7 +131,7 @@ export function createDesk(parts: DeskParts): Desk {
     if (identity !== null && identity === standing?.identity) return;
     const judged = withTerminalReasons(examination.verdict, identity, at, behindMs);
     const travellerIdentity = examination.facts !== null && limitsCrossings(rules) ? travellerIdentityOf(examination.facts) : null;
-    const scanId = randomUUID();
+    const scanId = newRecordId(at);
     const elapsed = (): number => Math.max(0, parts.clock.monotonic() - scan.completedAt);
     try {
       parts.records.recordScan({
@@ -217,7 +217,7 @@ export function createDesk(parts: DeskParts): Desk {
     if (!offered.possible) return { ok: false, refusal: 'not-convertible', barrier: offered.barrier, fields: [] };
     const details = parseConversionDetails(request, facts, at);
     if (!details.ok) return { ok: false, refusal: 'fields', barrier: null, fields: [...details.faults] };
-    const recordId = randomUUID();
+    const recordId = newRecordId(at);
     const converted = toMainlandRecord(facts, details.value, { recordId, terminalId: parts.terminalId, at });
     if (!converted.ok) return { ok: false, refusal: 'not-convertible', barrier: converted.barrier, fields: [] };
     const sealingKey = parts.sealingKey();

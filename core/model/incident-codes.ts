@@ -13,6 +13,8 @@ const EVENT_INCIDENTS = [
   'clock-not-kept',
   'forgetting',
   'housekeeping',
+  'certificates-renewed',
+  'certificates-not-taken',
   'parts-incomplete',
   'queue-work-failed',
   'record-not-kept',

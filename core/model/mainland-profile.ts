@@ -18,6 +18,7 @@ export const OPERATIONS = {
   codeVerify: '/v1/code/verify',
   healthCorrect: '/v1/health/correct',
   auditHead: '/v1/audit/head',
+  terminalKey: '/v1/terminal/key',
 } as const;
 
 /** Codes used for personal identity documents in government e-licence systems (GA/T 517-like). */

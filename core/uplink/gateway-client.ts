@@ -36,13 +36,15 @@ export interface CallFields {
   readonly healthCorrect: { readonly recordId: string; readonly element: string; readonly reason: string };
   /** A signed head of the terminal's audit (core/model/audit-head.ts); `at` is UTC milliseconds, part of what is signed. */
   readonly auditHead: { readonly sequence: number; readonly hash: string; readonly at: number; readonly keyId: string; readonly signature: string };
+  /** base64: SubjectPublicKeyInfo of the new key, and the new key's signature over `keyProof`. */
+  readonly terminalKey: { readonly publicKey: string; readonly proof: string };
 }
 
 export interface GatewayClient {
   /** Sends up to 100 sealed records; each is answered by itself. */
   declareBatch(records: readonly LeasedRecord[]): Promise<BatchAnswer>;
   /**
-   * Calls an operation that is not a batch.
+   * Calls one of the operations for a single thing.
    * @param bizSerialNum - made afresh unless given: give the same one again to repeat a call, or the applied one to use it.
    */
   call<Operation extends CallOperation>(operation: Operation, fields: CallFields[Operation], bizSerialNum?: string): Promise<CallAnswer<Operation>>;

@@ -14,6 +14,10 @@ const SCHEMA = `
 CREATE TABLE IF NOT EXISTS terminals (
   terminal_id TEXT PRIMARY KEY, key_id TEXT NOT NULL UNIQUE, public_key_pem TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS next_keys (
+  terminal_id TEXT PRIMARY KEY REFERENCES terminals, key_id TEXT NOT NULL UNIQUE, public_key_pem TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS retired_keys (key_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS nonces (
   key_id TEXT NOT NULL, nonce TEXT NOT NULL, expires_at_ms INTEGER NOT NULL, PRIMARY KEY (key_id, nonce)
 ) STRICT, WITHOUT ROWID;
@@ -44,7 +48,7 @@ CREATE TABLE IF NOT EXISTS corrections (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS audit_heads (
   terminal_id TEXT NOT NULL, sequence INTEGER NOT NULL, hash TEXT NOT NULL, at_ms INTEGER NOT NULL, key_id TEXT NOT NULL, signature TEXT NOT NULL,
-  received_at_ms INTEGER NOT NULL, PRIMARY KEY (terminal_id, sequence)
+  public_key_pem TEXT NOT NULL, received_at_ms INTEGER NOT NULL, PRIMARY KEY (terminal_id, sequence)
 ) STRICT, WITHOUT ROWID;
 `;
 
@@ -65,6 +69,10 @@ export interface StoredTrip {
   readonly from: string;
   readonly to: string;
   readonly departDate: string;
+}
+/** A head outlives the key that signed it: the key is kept with it. */
+export interface StoredHead extends AuditHead {
+  readonly publicKeyPem: string;
 }
 type Row = Record<string, unknown>;
 
@@ -87,6 +95,14 @@ export function openDatabase(file: string) {
   );
   const getTerminal = db.prepare<[string], { terminalId: string; publicKeyPem: string }>('SELECT terminal_id AS terminalId, public_key_pem AS publicKeyPem FROM terminals WHERE key_id = ?');
   const hasTerminal = db.prepare<[string], { found: number }>('SELECT 1 AS found FROM terminals WHERE terminal_id = ?');
+  const getNextTerminal = db.prepare<[string], { terminalId: string; publicKeyPem: string }>('SELECT terminal_id AS terminalId, public_key_pem AS publicKeyPem FROM next_keys WHERE key_id = ?');
+  const putNextKey = db.prepare<[Row]>(
+    `INSERT INTO next_keys (terminal_id, key_id, public_key_pem) VALUES (@terminalId, @keyId, @publicKeyPem)
+     ON CONFLICT (terminal_id) DO UPDATE SET key_id = excluded.key_id, public_key_pem = excluded.public_key_pem`,
+  );
+  const dropNextKey = db.prepare<[string]>('DELETE FROM next_keys WHERE terminal_id = ?');
+  const retireKey = db.prepare<[string]>('INSERT INTO retired_keys (key_id) SELECT key_id FROM terminals WHERE terminal_id = ? ON CONFLICT DO NOTHING');
+  const isRetired = db.prepare<[string], { n: number }>('SELECT count(*) AS n FROM retired_keys WHERE key_id = ?');
   const dropNonces = db.prepare<[number]>('DELETE FROM nonces WHERE expires_at_ms < ?');
   const putNonce = db.prepare<[Row]>('INSERT INTO nonces (key_id, nonce, expires_at_ms) VALUES (@keyId, @nonce, @expiresAt) ON CONFLICT DO NOTHING');
   const getRecord = db.prepare<[string, string], StoredRecord>(`SELECT ${RECORD} FROM records WHERE terminal_id = ? AND record_id = ?`);
@@ -126,13 +142,13 @@ export function openDatabase(file: string) {
   );
   const getCorrectionId = db.prepare<[string, string], { correctionId: string }>('SELECT correction_id AS correctionId FROM corrections WHERE terminal_id = ? AND serial = ?');
   const putHead = db.prepare<[Row]>(
-    `INSERT INTO audit_heads (terminal_id, sequence, hash, at_ms, key_id, signature, received_at_ms)
-     VALUES (@terminalId, @sequence, @hash, @at, @keyId, @signature, @receivedAt)`,
+    `INSERT INTO audit_heads (terminal_id, sequence, hash, at_ms, key_id, signature, public_key_pem, received_at_ms)
+     VALUES (@terminalId, @sequence, @hash, @at, @keyId, @signature, @publicKeyPem, @receivedAt)`,
   );
-  const HEAD = 'terminal_id AS terminalId, sequence, hash, at_ms AS at, key_id AS keyId, signature';
-  const listHeads = db.prepare<[string], AuditHead>(`SELECT ${HEAD} FROM audit_heads WHERE terminal_id = ? ORDER BY sequence DESC`);
-  const getNewestHead = db.prepare<[string], AuditHead>(`SELECT ${HEAD} FROM audit_heads WHERE terminal_id = ? ORDER BY sequence DESC LIMIT 1`);
-  const getHead = db.prepare<[string, number], AuditHead>(`SELECT ${HEAD} FROM audit_heads WHERE terminal_id = ? AND sequence = ?`);
+  const HEAD = 'terminal_id AS terminalId, sequence, hash, at_ms AS at, key_id AS keyId, signature, public_key_pem AS publicKeyPem';
+  const listHeads = db.prepare<[string], StoredHead>(`SELECT ${HEAD} FROM audit_heads WHERE terminal_id = ? ORDER BY sequence DESC`);
+  const getNewestHead = db.prepare<[string], StoredHead>(`SELECT ${HEAD} FROM audit_heads WHERE terminal_id = ? ORDER BY sequence DESC LIMIT 1`);
+  const getHead = db.prepare<[string, number], StoredHead>(`SELECT ${HEAD} FROM audit_heads WHERE terminal_id = ? AND sequence = ?`);
   const countRecords = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM records');
   const findRecord = db.prepare<[string], StoredRecord>(`SELECT ${RECORD} FROM records WHERE record_id = ?`);
   const listHashes = db.prepare<[], { recordId: string; bodySha256: string }>('SELECT record_id AS recordId, body_sha256 AS bodySha256 FROM records');
@@ -140,9 +156,28 @@ export function openDatabase(file: string) {
   return {
     /** Runs work in one transaction; a thrown error undoes all of it. */
     transact: <T>(work: () => T): T => db.transaction(work).immediate(),
-    putTerminal: (terminal: { terminalId: string; keyId: string; publicKeyPem: string }) => void putTerminal.run(terminal),
     isTerminal: (terminalId: string): boolean => hasTerminal.get(terminalId) !== undefined,
-    terminalOfKey: (keyId: string) => getTerminal.get(keyId) ?? null,
+    /** Registers a terminal. A key that it has renewed since does not come back by being registered again. */
+    putTerminal(terminal: { terminalId: string; keyId: string; publicKeyPem: string }): void {
+      if (isRetired.get(terminal.keyId)?.n === 0) putTerminal.run(terminal);
+    },
+    /** By the key in use, or by the one that is to follow. */
+    terminalOfKey: (keyId: string) => getTerminal.get(keyId) ?? getNextTerminal.get(keyId) ?? null,
+    /** Takes a terminal's next key beside the one in use. @returns false for a key that somebody has or had. */
+    putNextKey(next: { terminalId: string; keyId: string; publicKeyPem: string }): boolean {
+      const owner = (getTerminal.get(next.keyId) ?? getNextTerminal.get(next.keyId))?.terminalId;
+      if (isRetired.get(next.keyId)?.n !== 0 || (owner !== undefined && owner !== next.terminalId)) return false;
+      if (getTerminal.get(next.keyId) === undefined) putNextKey.run(next);
+      return true;
+    },
+    /** A request under the next key has come and is sound: the one before it is over. */
+    confirmKey(terminalId: string, keyId: string): void {
+      const next = getNextTerminal.get(keyId);
+      if (next === undefined) return;
+      retireKey.run(terminalId);
+      dropNextKey.run(terminalId);
+      putTerminal.run({ ...next, keyId });
+    },
     /** @returns false when the nonce was spent before. */
     spendNonce(keyId: string, nonce: string, now: UtcMillis, expiresAt: UtcMillis): boolean {
       dropNonces.run(now);
@@ -181,11 +216,11 @@ export function openDatabase(file: string) {
       putCorrection.run(correction);
       return getCorrectionId.get(correction.terminalId, correction.serial)?.correctionId ?? correction.correctionId;
     },
-    addHead: (head: AuditHead & { receivedAt: UtcMillis }) => void putHead.run({ ...head }),
-    head: (terminalId: string, sequence: number): AuditHead | null => getHead.get(terminalId, sequence) ?? null,
-    newestHead: (terminalId: string): AuditHead | null => getNewestHead.get(terminalId) ?? null,
+    addHead: (head: StoredHead & { receivedAt: UtcMillis }) => void putHead.run({ ...head }),
+    head: (terminalId: string, sequence: number): StoredHead | null => getHead.get(terminalId, sequence) ?? null,
+    newestHead: (terminalId: string): StoredHead | null => getNewestHead.get(terminalId) ?? null,
     /** Newest first. */
-    heads: (terminalId: string): readonly AuditHead[] => listHeads.all(terminalId),
+    heads: (terminalId: string): readonly StoredHead[] => listHeads.all(terminalId),
     countRecords: (): number => countRecords.get()?.n ?? 0,
     findRecord: (recordId: string) => findRecord.get(recordId) ?? null,
     hashes: (): ReadonlyMap<string, string> => new Map(listHashes.all().map(({ recordId, bodySha256 }) => [recordId, bodySha256])),
