@@ -26,6 +26,12 @@ const { prototype } = Database;
 function commitLate(): void {
   const sound = Reflect.get(prototype, 'transaction') as (this: Database.Database, body: Body) => Body;
   const open = new Set<Database.Database>();
+  const pragma: unknown = Reflect.get(prototype, 'pragma');
+  // The log cannot be folded back inside a transaction.
+  Reflect.set(prototype, 'pragma', function committed(this: Database.Database, source: string, options?: Database.PragmaOptions) {
+    if (source.startsWith('wal_checkpoint') && this.inTransaction) this.exec('COMMIT');
+    return (pragma as (this: Database.Database, source: string, options?: Database.PragmaOptions) => unknown).call(this, source, options);
+  });
   setInterval(() => {
     for (const db of open) if (db.inTransaction) db.exec('COMMIT');
     open.clear();
