@@ -2,7 +2,6 @@
  * The desk: takes scans, keeps the one traveller who stands there in memory, and keeps records.
  * A verdict is announced only when its journal row is on disk, a conversion only when its sealed row is.
  */
-import { randomUUID } from 'node:crypto';
 import type { ConversionState, Reply, Request, VerdictView } from '../contract.ts';
 import { parseConversionDetails } from '../convert/details.ts';
 import { offerConversion } from '../convert/offer.ts';
@@ -10,8 +9,9 @@ import { sealRecord, type SealingKey } from '../convert/seal.ts';
 import { toMainlandRecord } from '../convert/to-mainland-record.ts';
 import type { AuditEntry } from '../model/audit.ts';
 import type { Clock } from '../model/clock.ts';
+import type { DiskState } from '../model/disk.ts';
 import type { Facts } from '../model/facts.ts';
-import type { ConversionEntry, JournalEntry } from '../model/journal.ts';
+import type { ConversionEntry, JournalEntry, PastPass } from '../model/journal.ts';
 import type { OutboxState, Receipt, SealedRecord } from '../model/outbox.ts';
 import type { ReasonCode } from '../model/reasons.ts';
 import type { Scan } from '../model/scan.ts';
@@ -25,15 +25,17 @@ import type { RuleSet } from '../rules/rule-set.ts';
 import type { ClockGuard } from '../trust/clock-guard.ts';
 import type { KeySet } from '../trust/key-set.ts';
 import { type CountCrossings, type Examination, examine, type Lane } from './examine.ts';
-import { limitsCrossings, travellerHashOf } from './traveller-hash.ts';
+import type { Pseudonyms } from './pseudonyms.ts';
+import { newRecordId } from './record-id.ts';
+import { limitsCrossings, travellerIdentityOf } from './traveller-identity.ts';
 import { toTravellerView } from './views.ts';
 
 /** What the desk needs of the store; each write is on disk when it returns. */
 export interface DeskRecords {
   recordScan(entry: JournalEntry): void;
   recordConversion(entry: ConversionEntry, sealed: SealedRecord): void;
-  findPass(codeHash: Uint8Array, since: UtcMillis): UtcMillis | null;
-  countPasses(travellerHash: Uint8Array, since: UtcMillis): number;
+  findPass(codeHashes: readonly Uint8Array[], since: UtcMillis): PastPass | null;
+  countPasses(travellerHashes: readonly Uint8Array[], since: UtcMillis): number;
   stateOf(recordId: string): OutboxState | null;
 }
 
@@ -57,7 +59,9 @@ export interface DeskParts {
   /** What speaks against any pass at an instant, by what the terminal trusts and whether it may work. */
   readonly reasonsAgainst: (at: UtcMillis) => readonly ReasonCode[];
   readonly records: DeskRecords;
-  readonly hashCode: (text: string) => Uint8Array;
+  /** Room for records, looked at anew before each is written. */
+  readonly disk: () => DiskState;
+  readonly pseudonyms: Pick<Pseudonyms, 'hash' | 'hashes'>;
   /** Who is at the desk; null where nobody has to sign in. */
   readonly person: () => Person | null;
   /** Told of what happens, in order. */
@@ -66,8 +70,10 @@ export interface DeskParts {
     conversion(state: ConversionState): void;
     /** A row was put into the outbox. */
     queued(): void;
-    /** A record could not be kept: nothing was shown. */
-    notKept(cause: unknown): void;
+    /** The record of a scan could not be kept: nothing was shown. */
+    scanNotKept(cause: unknown): void;
+    /** A conversion could not be kept: none was made, and the traveller still stands here. */
+    conversionNotKept(cause: unknown): void;
   };
 }
 
@@ -93,7 +99,8 @@ interface Standing {
   readonly view: VerdictView;
   readonly facts: Facts | null;
   readonly verdict: Verdict;
-  readonly codeHash: Uint8Array | null;
+  /** What the code is known by; null for what is no code. */
+  readonly identity: string | null;
   readonly shownAt: MonotonicMs;
   conversion: ConversionState | null;
 }
@@ -120,38 +127,51 @@ export function createDesk(parts: DeskParts): Desk {
   };
 
   const take = (scan: Scan): void => {
+    try {
+      const traveller = keep(scan);
+      if (traveller === null) return;
+      if (standing !== null && isUnfinished(standing)) displace(standing);
+      dropOld();
+      standing = traveller;
+    } catch (cause) {
+      // Whatever it was that could not be read or written: without a record there is no verdict.
+      standing = null;
+      displaced = [];
+      return parts.listener.scanNotKept(cause);
+    }
+    parts.listener.verdict(standing.view);
+  };
+
+  /** Judges a scan and keeps its record; null for the code of the traveller who stands here. @throws what the store throws. */
+  const keep = (scan: Scan): Standing | null => {
     const { at, behindMs } = parts.clockGuard.read();
     const keys = parts.keys();
     const rules = parts.rules(at);
     const examination = examine(scan.text, keys, rules, parts.lane, at, countCrossings);
-    const codeHash = hashOf(examination, scan.text, parts.hashCode);
+    const identity = identityOf(examination, scan.text);
     // The same phone shown again while its traveller still stands here is the same scan.
-    if (isSame(codeHash, standing?.codeHash ?? null)) return;
-    const judged = withTerminalReasons(examination.verdict, codeHash, at, behindMs);
-    const scanId = randomUUID();
+    if (identity !== null && identity === standing?.identity) return null;
+    if (parts.disk() === 'full') throw new Error('no room on the disk: a record could not be kept for certain');
+    const judged = withTerminalReasons(examination.verdict, identity, at, behindMs);
+    const travellerIdentity = examination.facts !== null && limitsCrossings(rules) ? travellerIdentityOf(examination.facts) : null;
+    const scanId = newRecordId(at);
     const elapsed = (): number => Math.max(0, parts.clock.monotonic() - scan.completedAt);
-    try {
-      parts.records.recordScan({
-        scanId,
-        at,
-        lane: parts.laneName,
-        source: scan.source,
-        format: examination.format,
-        issuer: examination.issuer,
-        keyId: examination.keyId,
-        codeHash,
-        verdict: judged.verdict,
-        staffNumber: parts.person()?.staffNumber ?? null,
-        // Kept only where a rule counts by it.
-        travellerHash: examination.facts !== null && limitsCrossings(rules) ? travellerHashOf(examination.facts, parts.hashCode) : null,
-        forRehearsal: examination.facts === null ? null : toKeptTraveller(examination.facts, at),
-        elapsedUs: elapsed() * 1_000,
-      });
-    } catch (cause) {
-      standing = null;
-      displaced = [];
-      return parts.listener.notKept(cause);
-    }
+    parts.records.recordScan({
+      scanId,
+      at,
+      lane: parts.laneName,
+      source: scan.source,
+      format: examination.format,
+      issuer: examination.issuer,
+      keyId: examination.keyId,
+      codeHash: identity === null ? null : parts.pseudonyms.hash(identity),
+      verdict: judged.verdict,
+      staffNumber: parts.person()?.staffNumber ?? null,
+      // Kept only where a rule counts by it.
+      travellerHash: travellerIdentity === null ? null : parts.pseudonyms.hash(travellerIdentity),
+      forRehearsal: examination.facts === null ? null : toKeptTraveller(examination.facts, at),
+      elapsedUs: elapsed() * 1_000,
+    });
     parts.clockGuard.raise(at);
     const view: VerdictView = {
       scanId,
@@ -166,39 +186,36 @@ export function createDesk(parts: DeskParts): Desk {
       traveller: examination.facts === null ? null : toTravellerView(examination.facts),
       conversion: offer(examination.facts, judged.verdict, at),
       overridable: parts.mayOverride && isOverridable(judged.verdict),
-      seenBeforeAt: judged.seenBeforeAt,
+      seenBefore: judged.seenBefore,
       elapsedMs: elapsed(),
     };
-    if (standing !== null && isUnfinished(standing)) displace(standing);
-    dropOld();
-    standing = { view, facts: examination.facts, verdict: judged.verdict, codeHash, shownAt: parts.clock.monotonic(), conversion: null };
-    parts.listener.verdict(view);
+    return { view, facts: examination.facts, verdict: judged.verdict, identity, shownAt: parts.clock.monotonic(), conversion: null };
   };
 
   const countCrossings: CountCrossings = (facts, since) => {
-    const travellerHash = travellerHashOf(facts, parts.hashCode);
-    return travellerHash === null ? null : parts.records.countPasses(travellerHash, since);
+    const identity = travellerIdentityOf(facts);
+    return identity === null ? null : parts.records.countPasses(parts.pseudonyms.hashes(identity), since);
   };
 
   const withTerminalReasons = (
     verdict: Verdict,
-    codeHash: Uint8Array | null,
+    identity: string | null,
     at: UtcMillis,
     behindMs: number,
-  ): { verdict: Verdict; seenBeforeAt: UtcMillis | null } => {
+  ): { verdict: Verdict; seenBefore: PastPass | null } => {
     const against: readonly ReasonCode[] = [...(behindMs > 0 ? (['clock-behind'] as const) : []), ...parts.reasonsAgainst(at)];
     const referred = against.reduce((judged, code) => withReason(judged, roadReason(code)), verdict);
-    const seenBeforeAt =
-      codeHash !== null && verdict.outcome === 'pass' ? parts.records.findPass(codeHash, utcMillis(at - parts.repeatWindowMs)) : null;
+    const seenBefore =
+      identity !== null && verdict.outcome === 'pass' ? parts.records.findPass(parts.pseudonyms.hashes(identity), utcMillis(at - parts.repeatWindowMs)) : null;
     return {
-      verdict: seenBeforeAt === null ? referred : withReason(referred, roadReason('code-repeated')),
-      seenBeforeAt,
+      verdict: seenBefore === null ? referred : withReason(referred, roadReason('code-repeated')),
+      seenBefore,
     };
   };
 
   const offer = (facts: Facts | null, verdict: Verdict, at: UtcMillis): VerdictView['conversion'] => {
     if (facts === null) return { possible: false, barrier: 'not-a-pass' };
-    const offered = offerConversion(facts, verdict, { at, direction: parts.lane.direction, hasSealingKey: parts.sealingKey() !== null });
+    const offered = offerConversion(facts, verdict, { at, direction: parts.lane.direction, hasSealingKey: parts.sealingKey() !== null, hasRoom: parts.disk() === 'ok' });
     return offered.possible ? { possible: true, known: { ...offered.known }, missing: [...offered.missing] } : offered;
   };
 
@@ -214,7 +231,7 @@ export function createDesk(parts: DeskParts): Desk {
     if (!offered.possible) return { ok: false, refusal: 'not-convertible', barrier: offered.barrier, fields: [] };
     const details = parseConversionDetails(request, facts, at);
     if (!details.ok) return { ok: false, refusal: 'fields', barrier: null, fields: [...details.faults] };
-    const recordId = randomUUID();
+    const recordId = newRecordId(at);
     const converted = toMainlandRecord(facts, details.value, { recordId, terminalId: parts.terminalId, at });
     if (!converted.ok) return { ok: false, refusal: 'not-convertible', barrier: converted.barrier, fields: [] };
     const sealingKey = parts.sealingKey();
@@ -223,7 +240,7 @@ export function createDesk(parts: DeskParts): Desk {
     try {
       parts.records.recordConversion({ recordId, scanId: request.scanId, at, lane: parts.laneName, consent: toConsent(request.scanId, parts.person(), at, verdict) }, sealed);
     } catch (cause) {
-      parts.listener.notKept(cause);
+      parts.listener.conversionNotKept(cause);
       throw cause;
     }
     announce(traveller, { scanId: request.scanId, recordId, state: 'sealed', mainlandCode: null, validUntil: null });
@@ -275,12 +292,10 @@ function issuerNamesOf({ facts, issuer }: Examination, keys: KeySet): VerdictVie
 const isUnfinished = ({ view, conversion }: Standing): boolean => view.conversion.possible && conversion === null;
 
 /**
- * Pseudonym of what was scanned. A verified code is known by its own identifier, since the same signed claims can be
+ * What the pseudonym of a scan is made of. A verified code is known by its own identifier, since the same signed claims can be
  * compressed into other text; an unverified one by its text; what is no code at all has none.
  */
-function hashOf({ facts, format }: Examination, text: string, hashCode: (text: string) => Uint8Array): Uint8Array | null {
-  if (facts !== null) return hashCode(`${facts.format}|${facts.issuer}|${facts.codeId}`);
-  return format === null ? null : hashCode(`text|${text}`);
+function identityOf({ facts, format }: Examination, text: string): string | null {
+  if (facts !== null) return `${facts.format}|${facts.issuer}|${facts.codeId}`;
+  return format === null ? null : `text|${text}`;
 }
-
-const isSame = (a: Uint8Array | null, b: Uint8Array | null): boolean => a !== null && b !== null && Buffer.compare(a, b) === 0;

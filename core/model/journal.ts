@@ -15,12 +15,12 @@ export interface JournalEntry {
   readonly format: string | null;
   readonly issuer: string | null;
   readonly keyId: string | null;
-  /** HMAC-SHA-256 of the symbol's text under the terminal's own key, 32 bytes; null for what is not a code. */
+  /** Pseudonym of the code (desk/pseudonyms.ts), 32 bytes; null for what is not a code. */
   readonly codeHash: Uint8Array | null;
   readonly verdict: Verdict;
   /** Who was at the desk; null where nobody has to sign in. */
   readonly staffNumber: string | null;
-  /** HMAC-SHA-256 of the traveller's document, where a rule in force limits crossings; else null. */
+  /** Pseudonym of the traveller's document, where a rule in force limits crossings; else null. */
   readonly travellerHash: Uint8Array | null;
   /** To try other rules on; null where there were no proved facts. Kept apart from the row. */
   readonly forRehearsal: KeptTraveller | null;
@@ -44,6 +44,12 @@ export interface JournalledReason {
   readonly ruleId: string | null;
 }
 
+/** When and where this terminal let a code pass. */
+export interface PastPass {
+  readonly at: UtcMillis;
+  readonly lane: string;
+}
+
 /** A past scan as the desk lists it. */
 export interface PastScan {
   readonly scanId: string;
@@ -62,6 +68,7 @@ export const STATE_INCIDENTS = {
   gateway: { accepting: 'gateway-accepting', refusing: 'gateway-refusing' },
   scanner: { ready: 'scanner-ready', lost: 'scanner-lost', denied: 'scanner-denied', 'driver-missing': 'scanner-driver-missing' },
   keys: { fresh: 'keys-current', ageing: 'keys-old', stale: 'keys-stale', dead: 'keys-dead' },
+  disk: { ok: 'disk-ok', low: 'disk-low', full: 'disk-full' },
   clock: { ok: 'clock-right', behind: 'clock-behind', fast: 'clock-fast', slow: 'clock-slow' },
   terminal: { 'in-service': 'terminal-in-service', 'out-of-service': 'terminal-out-of-service' },
 } as const;

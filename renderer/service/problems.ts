@@ -1,5 +1,8 @@
 /** What is wrong with the terminal, the gravest first. Pure. Texts are `problem.<id>` in the locales: cause and action. */
 import type { DEACTIVATION_REASONS, QueueView, Status, TrustView } from '../../core/contract.ts';
+import { bytes } from '../ui/format.ts';
+
+const HOUR_MS = 3_600_000;
 
 export interface Problem {
   readonly id: string;
@@ -41,6 +44,7 @@ export function problemsOf({ engine, status, trust, queue }: ProblemInput): read
     const { outOfService, clock, trust: age, damage } = status;
     if (outOfService?.cause === 'deactivated') add('deactivated', null, {}, { reason: outOfService.reason });
     else if (outOfService !== null) add('version-too-low', null, { minimum: outOfService.minimum });
+    if (status.disk.state === 'full') add('disk-full', null, { free: bytes(status.disk.freeBytes) });
     if (clock.state === 'behind') add('clock-behind', null, {}, { spanMs: clock.behindMs });
     if (damage !== null) add(damage.lost === null ? 'store-damaged-unknown' : 'store-damaged', damage.at, { saved: damage.saved, ...(damage.lost === null ? {} : { lost: damage.lost }) });
     if (age.state === 'dead' || age.state === 'stale') add(`trust-${age.state}`, age.since);
@@ -51,10 +55,12 @@ export function problemsOf({ engine, status, trust, queue }: ProblemInput): read
     if (trust.sealingKeyId === null) add('sealing-key-missing');
   }
   if (status === null) return problems;
+  if (status.disk.state === 'low') add('disk-low', null, { free: bytes(status.disk.freeBytes) });
   if (status.scanner !== 'ready' && status.scanner !== 'opening') add(`scanner-${status.scanner}`);
   const { state: line, since, cause } = status.network;
   if (line === 'down') add(cause !== null && isTechnical(cause) ? cause : 'network-down', since, { count: status.queue.waiting });
-  if (line === 'up' && cause === 'refused') add('gateway-refuses', null, { count: status.queue.waiting });
+  if (line === 'up' && cause === 'refused') add('gateway-refusing', null, { count: status.queue.waiting });
+  if (status.queue.parkedAt !== undefined) add('records-ageing', status.queue.oldestWaitingAt, { count: status.queue.waiting, hours: Math.max(0, Math.floor((status.queue.parkedAt - status.at) / HOUR_MS)) });
   if (status.queue.dead > 0) add('queue-dead', queue?.oldestParkedAt ?? null, { count: status.queue.dead });
   if (status.trust.state === 'ageing') add('trust-ageing', status.trust.since);
   const { state, offsetMs } = status.clock;
@@ -67,6 +73,7 @@ export const PROBLEM_IDS = [
   'engine-down',
   'deactivated',
   'version-too-low',
+  'disk-full',
   'clock-behind',
   'store-damaged',
   'store-damaged-unknown',
@@ -75,13 +82,15 @@ export const PROBLEM_IDS = [
   'no-rules',
   'no-key-in-force',
   'sealing-key-missing',
+  'disk-low',
   'scanner-none',
   'scanner-lost',
   'scanner-denied',
   'scanner-driver-missing',
   'network-down',
+  'records-ageing',
   ...TECHNICAL_CAUSES,
-  'gateway-refuses',
+  'gateway-refusing',
   'queue-dead',
   'trust-ageing',
   'clock-fast',

@@ -57,6 +57,7 @@ export function status(now: number, change: Partial<Status> = {}): Status {
     damage: null,
     outOfService: null,
     clock: { state: 'ok', behindMs: 0, offsetMs: 340 },
+    disk: { state: 'ok', freeBytes: 48_318_382_080 },
     ...change,
   };
 }
@@ -126,7 +127,7 @@ export function verdict(now: number, change: Partial<VerdictView> = {}): Verdict
     traveller: traveller(now),
     conversion: { possible: true, known: { permitNumber: 'M12345678', birthDate: '1980-02-29' }, missing: ['phone', 'destinationCity'] },
     overridable: false,
-    seenBeforeAt: null,
+    seenBefore: null,
     elapsedMs: 4.2,
     ...change,
   };
@@ -149,7 +150,7 @@ export function refer(now: number): VerdictView {
       subCode: 'g28',
     }),
     conversion: { possible: false, barrier: 'not-a-pass' },
-    seenBeforeAt: now - 12 * MINUTE,
+    seenBefore: { at: now - 12 * MINUTE, lane: '07' },
   });
 }
 

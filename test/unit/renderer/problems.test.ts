@@ -42,6 +42,11 @@ describe('the list of problems', () => {
     expect(ids({ trust: { ...fixture.trust(NOW), sealingKeyId: null } })).toEqual(['sealing-key-missing']);
   });
 
+  it('says how much room is left when there is too little', () => {
+    const found = (['full', 'low'] as const).map((state) => problemsOf({ ...calm, status: fixture.status(NOW, { disk: { state, freeBytes: 7_300_000 } }) }));
+    expect(found).toEqual([[{ id: 'disk-full', since: null, values: { free: '7.3 MB' } }], [{ id: 'disk-low', since: null, values: { free: '7.3 MB' } }]]);
+  });
+
   it('says that no rules are in force', () => {
     expect(ids({ status: fixture.status(NOW, { rules: { id: 'r', version: '1', count: 0 } }) })).toEqual(['no-rules']);
   });
@@ -57,6 +62,11 @@ describe('the list of problems', () => {
     expect(dead).toEqual({ id: 'queue-dead', since: NOW - 30 * 60_000, values: { count: 2 } });
   });
 
+  it('warns of records that will be set aside for their age', () => {
+    const status = fixture.status(NOW, { queue: { waiting: 9, delivered: 1, dead: 0, oldestWaitingAt: NOW - 90 * 3_600_000, parkedAt: NOW + 78 * 3_600_000 } });
+    expect(problemsOf({ ...calm, status })).toEqual([{ id: 'records-ageing', since: NOW - 90 * 3_600_000, values: { count: 9, hours: 78 } }]);
+  });
+
   it.each(NETWORK_CAUSES)('has something to do about a network that is down for %s', (cause) => {
     const network = { state: 'down', since: NOW, cause } as const;
     const [problem, ...others] = problemsOf({ ...calm, status: fixture.status(NOW, { network }) });
@@ -68,7 +78,7 @@ describe('the list of problems', () => {
   });
 
   it('says that a gateway which is up refuses the terminal', () => {
-    expect(ids({ status: fixture.status(NOW, { network: { state: 'up', since: NOW, cause: 'refused' } }) })).toEqual(['gateway-refuses']);
+    expect(ids({ status: fixture.status(NOW, { network: { state: 'up', since: NOW, cause: 'refused' } }) })).toEqual(['gateway-refusing']);
   });
 
   it('names nothing that has no texts', () => {
