@@ -31,7 +31,7 @@ export default {
     only('store', '^core/store/', ['^core/(model|store)/', node, ...npm('better-sqlite3-multiple-ciphers')], 'store: model, SQLite. Nobody else imports it.'),
     only('uplink', '^core/uplink/', ['^core/(model|uplink)/', node, ...npm('undici', 'zod')], 'uplink: model (the outbox interface), the HTTP client.'),
     only('electron', '^electron/', ['^electron/', '^core/(engine|production|contract|wire|version)\\.ts$', '^core/model/', '(^|/)node_modules/electron/', node, ...npm('playwright-core', 'commander', 'zod')], 'shells: engine, contract, electron.'),
-    only('cli', '^cli/', ['^cli/', '^core/', node, ...npm('commander')], 'the command line: the core, in pieces; no window, no SQL of its own.'),
+    only('cli', '^cli/', ['^cli/', '^core/', node, ...npm('commander', 'zod')], 'the command line: the core, in pieces; no window, no SQL of its own.'),
     only('preload', '^electron/preload\\.ts$', ['^electron/preload', '^core/(contract|wire)\\.ts$', '(^|/)node_modules/electron/'], 'preload: contract only.'),
     {
       name: 'renderer', severity: 'error', comment: 'renderer: contract, its own files, browser libraries; no node, no electron.',

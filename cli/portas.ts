@@ -6,9 +6,12 @@
 import { Command, CommanderError } from 'commander';
 import { PortasFault } from '../core/model/fault.ts';
 import { VERSION } from '../core/version.ts';
+import { addBackupCommands } from './backup.ts';
 import { type Console, Refusal, systemConsole } from './console.ts';
+import { addMoveCommands } from './move.ts';
 import { addQueueCommands } from './queue.ts';
 import { createContext } from './terminal.ts';
+import { addWipeCommand } from './wipe.ts';
 
 const EXIT_WRONG = 1;
 const EXIT_USAGE = 2;
@@ -43,6 +46,9 @@ function createProgram(console: Console): Command {
     .configureOutput({ writeOut: (text) => console.out(text.trimEnd()), writeErr: (text) => console.err(text) });
   const context = createContext(program, console);
   addQueueCommands(program, context);
+  addBackupCommands(program, context);
+  addMoveCommands(program, context);
+  addWipeCommand(program, context);
   return program;
 }
 

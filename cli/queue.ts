@@ -1,12 +1,10 @@
 /** `portas queue ...`: what waits for the gateway, without personal data: bodies are sealed and nobody here can open them. */
-import { existsSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { AuditAction } from '../core/model/audit.ts';
 import { OUTBOX_STATES } from '../core/model/outbox.ts';
-import { openStore, type Store } from '../core/store/open-store.ts';
 import { systemClock } from '../core/system-clock.ts';
 import { Refusal } from './console.ts';
-import type { CommandContext, TerminalPlace } from './terminal.ts';
+import { commandLine, withStore } from './store.ts';
+import type { CommandContext } from './terminal.ts';
 
 const DEFAULT_LISTED = 20;
 const MAX_LISTED = 10_000;
@@ -44,7 +42,7 @@ export function addQueueCommands(program: Command, { console, terminal }: Comman
     .description('Makes every waiting record due now. A running terminal takes them up within a minute.')
     .action(() =>
       withStore(terminal(), (store) => {
-        audit(store, 'upload-hastened', null);
+        store.audit.record(commandLine('upload-hastened', null));
         store.outbox.makeAllDue(systemClock.now());
         console.out(`${store.outbox.counts().pending} records are due`);
       }),
@@ -57,26 +55,11 @@ export function addQueueCommands(program: Command, { console, terminal }: Comman
     .action((recordId: string) =>
       withStore(terminal(), (store) => {
         if (!store.outbox.requeue(recordId, systemClock.now())) throw new Refusal(`${recordId}: no dead record of this name`);
-        audit(store, 'record-requeued', recordId);
+        store.audit.record(commandLine('record-requeued', recordId));
         console.out(`${recordId} waits again`);
       }),
     );
 }
-
-/** Opens the database beside a terminal that may be running; never makes one. */
-function withStore(place: TerminalPlace, work: (store: Store) => void): void {
-  if (!existsSync(place.databaseFile)) throw new Refusal(`${place.databaseFile}: no database there; has this terminal ever been started?`);
-  const store = openStore(place.databaseFile);
-  try {
-    work(store);
-  } finally {
-    store.close();
-  }
-}
-
-/** Whoever can log in to the machine has no badge here: the line says what was done, and that it came from the command line. */
-const audit = (store: Store, action: AuditAction, subject: string | null): void =>
-  store.audit.record({ at: systemClock.now(), action, person: null, roles: [], second: null, subject, reason: 'command-line', ruleSet: null });
 
 function parseLimit(text: string): number {
   const value = /^\d{1,5}$/.test(text) ? Number(text) : 0;

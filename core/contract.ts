@@ -10,6 +10,7 @@ import { DAMAGE_CAUSES } from './model/damage.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/facts.ts';
 import { FOREIGN_FORMAT_IDS } from './model/format.ts';
 import { INCIDENT_PARTS } from './model/journal.ts';
+import { NETWORK_CAUSES } from './model/network.ts';
 import { NOTICE_ENDS, NOTICE_SEVERITIES, NOTICE_TEXT_FAULTS } from './model/notice.ts';
 import { OUTBOX_STATES } from './model/outbox.ts';
 import { OVERRIDE_REASONS } from './model/override.ts';
@@ -209,7 +210,7 @@ export const Status = z.strictObject({
   at: Time,
   /** State of the best scanner. `none`: nothing plugged in; `denied`: no access rights; `driver-missing`: the HID library did not load. */
   scanner: z.enum(SCANNER_STATES),
-  network: z.strictObject({ state: z.enum(['up', 'down', 'unknown']), since: Time.nullable() }),
+  network: z.strictObject({ state: z.enum(['up', 'down', 'unknown']), since: Time.nullable(), cause: z.enum(NETWORK_CAUSES).nullable() }),
   queue: z.strictObject({ waiting: Count, delivered: Count, dead: Count, oldestWaitingAt: Time.nullable() }),
   /** Cases at the second line. */
   cases: z.strictObject({ open: Count, oldestAt: Time.nullable() }),

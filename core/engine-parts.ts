@@ -39,9 +39,10 @@ export interface EngineSettings {
   readonly gateway: {
     readonly url: string;
     readonly sealingKey: { readonly keyId: string; readonly publicKeyBase64: string };
-    readonly ca?: string;
-    readonly clientCertificate?: string;
-    readonly clientKey?: string;
+    /** Paths: read when the engine opens, and again when they change. */
+    readonly caFile?: string | undefined;
+    readonly clientCertificateFile?: string | undefined;
+    readonly clientKeyFile?: string | undefined;
     readonly timeoutSeconds: number;
   } | null;
 }

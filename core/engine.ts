@@ -3,7 +3,7 @@
  * Reads top to bottom as the road runs. No Electron, no DOM.
  */
 import { join } from 'node:path';
-import type { TrustView } from './contract.ts';
+import type { Status, TrustView } from './contract.ts';
 import { parseSealingKey, type SealingKey } from './convert/seal.ts';
 import { createPartJoiner } from './codes/shc-parts.ts';
 import { createContingencyDesk } from './desk/contingency.ts';
@@ -45,6 +45,7 @@ import type { KeySet } from './trust/key-set.ts';
 import { reasonsAgainst } from './trust/standing.ts';
 import { NO_TRUST, type TrustSource } from './trust/trust-source.ts';
 import { createGatewayClient } from './uplink/gateway-client.ts';
+import { openTlsFiles } from './uplink/tls-files.ts';
 import { createUploader } from './uplink/uploader.ts';
 import type { TerminalSet } from './set-content.ts';
 import type { Engine, EngineParts } from './engine-parts.ts';
@@ -86,6 +87,13 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
   const { settings, clock } = parts;
   const terminalKeys = openTerminalKeys(settings.dataDir);
   const ownSealingKey = settings.gateway === null ? null : parseSealingKey(settings.gateway.sealingKey);
+  const tlsFiles =
+    settings.gateway === null
+      ? null
+      : openTlsFiles(settings.gateway, (fault) => {
+          if (fault === null) incidents.note('certificates-renewed', 'gateway');
+          else incidents.fault('certificates-not-taken', fault);
+        });
   // What is trusted now. A signed set replaces all of it at once, between two scans.
   let trusted: Trusted = { keys: parts.keys, sealingKey: ownSealingKey };
   const keys = (): KeySet => trusted.keys;
@@ -351,7 +359,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
           clock,
           timeoutMs: durationMs(settings.gateway.timeoutSeconds * SECOND_MS),
           onClock: (offset) => standing.measured(offset),
-          ...pick(settings.gateway, ['ca', 'clientCertificate', 'clientKey']),
+          ...(tlsFiles === null ? {} : { tls: tlsFiles }),
         });
   const uploader =
     client === null
@@ -394,7 +402,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
   });
 
   const housekeeping = createHousekeeping(store, clock, durationMs(settings.deliveredHours * HOUR_MS), (cause) => void incidents.fault('housekeeping', cause));
-  const network = (): { state: 'up' | 'down' | 'unknown'; since: UtcMillis | null } => uploader?.network() ?? { state: 'unknown', since: null };
+  const network = (): Status['network'] => uploader?.network() ?? { state: 'unknown', since: null, cause: null };
   const board = createStatusBoard({
     store,
     keys,

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { readBuildTime } from './build-time.ts';
 import { type Config, loadConfig } from './config.ts';
 import { openEngine } from './engine.ts';
 import type { Engine, EngineParts, EngineSettings } from './engine-parts.ts';
 import { type KeyListFile, type KeyLists, type ListFiles, toKeySet } from './key-lists.ts';
-import { PortasFault } from './model/fault.ts';
 import { durationMs, HOUR_MS, MINUTE_MS, utcMillis } from './model/units.ts';
 import { loadRuleSet } from './rules/rule-set.ts';
 import { loadDeviceProfiles } from './scan/device-profiles.ts';
@@ -82,7 +80,7 @@ function readKeyList(path: string): KeyListFile {
 
 const listFiles = (path: string): ListFiles => ({ origin: path, files: listTrustFiles(path) });
 
-/** Settings of the engine from the settings file, with the certificates it names read in. */
+/** Settings of the engine from the settings file. */
 function toSettings(config: Config): EngineSettings {
   return {
     mode: 'production',
@@ -93,24 +91,6 @@ function toSettings(config: Config): EngineSettings {
     deliveredHours: config.retention.deliveredHours,
     perOfficer: config.overview.perOfficer,
     staff: config.staff,
-    gateway: config.gateway === undefined ? null : toGateway(config.gateway),
+    gateway: config.gateway ?? null,
   };
-}
-
-function toGateway(gateway: NonNullable<Config['gateway']>): NonNullable<EngineSettings['gateway']> {
-  const { caFile, clientCertificateFile, clientKeyFile, ...rest } = gateway;
-  return {
-    ...rest,
-    ...(caFile === undefined ? {} : { ca: readSecret(caFile, 'gateway.caFile') }),
-    ...(clientCertificateFile === undefined ? {} : { clientCertificate: readSecret(clientCertificateFile, 'gateway.clientCertificateFile') }),
-    ...(clientKeyFile === undefined ? {} : { clientKey: readSecret(clientKeyFile, 'gateway.clientKeyFile') }),
-  };
-}
-
-function readSecret(file: string, key: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new PortasFault('config-invalid', `${key}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-  }
 }

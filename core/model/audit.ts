@@ -60,6 +60,11 @@ export const AUDIT_ACTIONS = [
   'notice-withdrawn',
   'notice-acknowledged',
   'store-damage-acknowledged',
+  'store-backed-up',
+  'store-restored',
+  'records-carried-out',
+  'records-carried-in',
+  'records-moved',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -1,5 +1,6 @@
 /** The closed list of faults: things that go wrong with the terminal, not with a traveller's code. */
 export const FAULT_CODES = [
+  'backup-unusable',
   'config-invalid',
   'data-dir-unusable',
   'data-dir-in-use',

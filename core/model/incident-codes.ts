@@ -6,6 +6,8 @@ type StateIncident = ValueOf<{ [Part in keyof typeof STATE_INCIDENTS]: ValueOf<(
 
 /** Incidents that are an event, not a part's new state. */
 const EVENT_INCIDENTS = [
+  'certificates-not-taken',
+  'certificates-renewed',
   'clock-not-kept',
   'housekeeping',
   'parts-incomplete',
@@ -17,14 +19,11 @@ const EVENT_INCIDENTS = [
   'rules-not-taken',
   'standing-not-kept',
   'store-damaged',
-  'terminal-in-service',
-  'terminal-out-of-service',
   'trust-folder',
   'trust-not-recorded',
   'trust-set-damaged',
   'trust-update',
   'upload-fault',
-  'upload-refused',
 ] as const;
 
 export type IncidentCode = StateIncident | (typeof EVENT_INCIDENTS)[number];

@@ -20,6 +20,8 @@ export interface SealedRecord {
 export interface LeasedRecord extends SealedRecord {
   /** How often it was leased, this time included. */
   readonly attempts: number;
+  /** The terminal that made it, where it is another one. */
+  readonly origin?: string;
 }
 
 /** How one leased record's upload went. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../model/clock.ts';
-import { type DurationMs, durationMs, HOUR_MS, type UtcMillis, utcMillis } from '../model/units.ts';
+import { type DurationMs, durationMs, HOUR_MS, MINUTE_MS, type UtcMillis, utcMillis } from '../model/units.ts';
 import type { Store } from '../store/open-store.ts';
 
 /** A delivered body leaves the disk, WAL included, within this time. */
@@ -7,6 +7,8 @@ const CHECKPOINT_AFTER_DELIVERY_MS = durationMs(3_000);
 /** Travellers that rules are tried on are of the last days, or they say little of the next. */
 const KEPT_TRAVELLERS_MS = durationMs(72 * HOUR_MS);
 const EVERY_MS = HOUR_MS;
+/** The spare follows the database's growth: rows that came after it are out of reach where the first page is lost. */
+const SPARE_EVERY_MS = MINUTE_MS;
 /** Every page is read once a day; a walk that a checkpoint ended is begun again at the next hour. */
 const WALK_EVERY_MS = durationMs(24 * HOUR_MS);
 
@@ -22,6 +24,7 @@ export interface Housekeeping {
 export function createHousekeeping(store: Pick<Store, 'outbox' | 'rules' | 'checkpoint' | 'walkPages'>, clock: Clock, retention: DurationMs, onFault: (cause: unknown) => void): Housekeeping {
   let checkpoint: NodeJS.Timeout | null = null;
   let purge: NodeJS.Timeout | null = null;
+  let spare: NodeJS.Timeout | null = null;
   let deliveredBefore = store.outbox.counts().delivered;
   const attempt = (work: () => void): void => {
     try {
@@ -33,8 +36,6 @@ export function createHousekeeping(store: Pick<Store, 'outbox' | 'rules' | 'chec
   let walkedAt: UtcMillis | null = null;
   const hourly = (): void => {
     purgeNow();
-    // The spare follows the database's growth.
-    attempt(() => store.checkpoint());
     if (walkedAt !== null && clock.now() - walkedAt < WALK_EVERY_MS) return;
     store.walkPages().then((pages) => (walkedAt = pages === null ? walkedAt : clock.now()), onFault);
   };
@@ -44,11 +45,14 @@ export function createHousekeeping(store: Pick<Store, 'outbox' | 'rules' | 'chec
   };
   return {
     start() {
+      attempt(() => store.checkpoint());
+      spare = setInterval(() => attempt(() => store.checkpoint()), SPARE_EVERY_MS);
       hourly();
       purge = setInterval(hourly, EVERY_MS);
     },
     stop() {
       if (purge !== null) clearInterval(purge);
+      if (spare !== null) clearInterval(spare);
       if (checkpoint !== null) clearTimeout(checkpoint);
     },
     delivered() {

@@ -32,7 +32,7 @@ export async function openQueueFile(folder: string, name: string): Promise<Queue
   const file = await open(partial, 'wx', 0o600);
   return {
     path,
-    write: async (rows) => void (await file.appendFile(rows.map(toLine).join(''))),
+    write: (rows) => file.appendFile(rows.map(toLine).join('')),
     async finish() {
       await file.sync();
       await file.close();

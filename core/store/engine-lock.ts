@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3-multiple-ciphers';
 import { PortasFault } from '../model/fault.ts';
 
+/** In the data folder; empty. */
+export const LOCK_FILE = 'engine.lock';
+
 export interface EngineLock {
   release(): void;
 }
@@ -13,7 +16,7 @@ export interface EngineLock {
  * @throws PortasFault `data-dir-in-use` while another engine, or a command that needs the terminal stopped, has it.
  */
 export function lockDataDir(dataDir: string): EngineLock {
-  const db = new Database(join(dataDir, 'engine.lock'), { timeout: 0 });
+  const db = new Database(join(dataDir, LOCK_FILE), { timeout: 0 });
   try {
     db.pragma('journal_mode = MEMORY');
     db.exec('BEGIN EXCLUSIVE');

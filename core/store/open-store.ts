@@ -18,6 +18,7 @@ import type { TrustConsentRecords } from '../model/trust-state.ts';
 import { createAudit } from './audit.ts';
 import { createAuditHeads } from './audit-heads.ts';
 import { type Backlog, createBacklog } from './backlog.ts';
+import { type Carried, createCarried } from './carried.ts';
 import { createCases } from './cases.ts';
 import { type ClockMark, createClockMark } from './clock-mark.ts';
 import { connect } from './connect.ts';
@@ -65,6 +66,7 @@ export interface Store {
   readonly countVerdicts: CountVerdicts;
   readonly readOfficers: ReadOfficers;
   readonly damages: Damages;
+  readonly carried: Carried;
   /** Moves the WAL into the database and empties it, so that deleted bodies leave the disk; the spare follows. */
   checkpoint(): void;
   /** Reads every page in the background; null when a checkpoint came in between. @throws SqliteError at a damaged one. */
@@ -125,6 +127,7 @@ function createStore(db: Database.Database, path: string, key: Buffer, onDamage:
     countVerdicts: createVerdictCounts(db),
     readOfficers: createOfficers(db),
     damages: createDamages(db, audit),
+    carried: createCarried(db, audit),
     checkpoint() {
       walk?.end();
       db.pragma('wal_checkpoint(TRUNCATE)');

@@ -26,6 +26,16 @@ export interface OutboxRow {
   readonly deliveredAt: UtcMillis | null;
 }
 
+/** What the terminal still knows of a record that was delivered: its body is gone, and its hash proves what it was. */
+export interface Delivery {
+  readonly recordId: string;
+  /** SHA-256 of the sealed body, as the gateway's receipt repeated it. */
+  readonly bodySha256: string;
+  readonly sealingKeyId: string;
+  readonly createdAt: UtcMillis;
+  readonly deliveredAt: UtcMillis;
+}
+
 /** The outbox with what the desk and the technician need beside the uploader's part. */
 export interface OutboxTable extends Outbox {
   oldestWaitingAt(): UtcMillis | null;
@@ -38,12 +48,14 @@ export interface OutboxTable extends Outbox {
   stateOf(recordId: string): OutboxState | null;
   /** Leases of an earlier run are void: whoever held them is gone. Returns how many there were. */
   releaseLeases(now: UtcMillis): number;
+  /** Deliveries at an instant or after, oldest first, as far back as delivered rows are kept. */
+  deliveries(since: UtcMillis): IterableIterator<Delivery>;
   /** Removes delivered rows settled before an instant; returns how many. */
   purgeDelivered(before: UtcMillis): number;
 }
 
 /** The inner LIMIT ends the walk over the index however many rows are young. Exported for the test of its query plan. */
-export const SELECT_AT_DESK = `SELECT id, record_id AS recordId, sealed, body_sha256 AS bodySha256, sealing_key_id AS sealingKeyId, created_at_ms AS createdAt, attempts
+export const SELECT_AT_DESK = `SELECT id, record_id AS recordId, sealed, body_sha256 AS bodySha256, sealing_key_id AS sealingKeyId, created_at_ms AS createdAt, attempts, origin
   FROM outbox WHERE id IN (
     SELECT id FROM (
       SELECT id, state, due_at_ms FROM outbox INDEXED BY outbox_waiting_by_age WHERE state < 2 AND created_at_ms > @since ORDER BY created_at_ms DESC LIMIT @most
@@ -53,7 +65,7 @@ export const SELECT_AT_DESK = `SELECT id, record_id AS recordId, sealed, body_sh
 export function createOutbox(db: Database.Database): OutboxTable {
   const selectAtDesk = db.prepare<[Row], Row>(SELECT_AT_DESK);
   const selectDue = db.prepare<[Row], Row>(
-    `SELECT id, record_id AS recordId, sealed, body_sha256 AS bodySha256, sealing_key_id AS sealingKeyId, created_at_ms AS createdAt, attempts
+    `SELECT id, record_id AS recordId, sealed, body_sha256 AS bodySha256, sealing_key_id AS sealingKeyId, created_at_ms AS createdAt, attempts, origin
      FROM outbox INDEXED BY outbox_pending_by_due WHERE state = 0 AND due_at_ms <= @now ORDER BY due_at_ms, id LIMIT @limit`,
   );
   const lease = db.prepare<[Row]>('UPDATE outbox SET state = 1, attempts = attempts + 1, due_at_ms = @until WHERE id = @id');
@@ -84,6 +96,11 @@ export function createOutbox(db: Database.Database): OutboxTable {
     `SELECT record_id AS recordId, state, created_at_ms AS createdAt, attempts, due_at_ms AS due, last_error AS lastError, settled_at_ms AS settledAt FROM outbox INDEXED BY outbox_waiting_by_age WHERE state < 2 ORDER BY created_at_ms LIMIT @limit`,
   );
   const selectState = db.prepare<[Row], Row>('SELECT state FROM outbox WHERE record_id = @recordId');
+
+  const selectDeliveries = db.prepare<[Row], Row>(
+    `SELECT record_id AS recordId, body_sha256 AS bodySha256, sealing_key_id AS sealingKeyId, created_at_ms AS createdAt, settled_at_ms AS deliveredAt
+     FROM outbox INDEXED BY outbox_delivered WHERE state = 2 AND settled_at_ms >= @since ORDER BY settled_at_ms, id`,
+  );
 
   const leaseBatch = db.transaction((limit: number, now: UtcMillis, until: UtcMillis): LeasedRecord[] => {
     expireLeases.run({ now });
@@ -132,6 +149,9 @@ export function createOutbox(db: Database.Database): OutboxTable {
       return row === undefined ? null : stateOf(row);
     },
     releaseLeases: (now) => releaseAll.run({ now }).changes,
+    *deliveries(since) {
+      for (const row of selectDeliveries.iterate({ since })) yield toDelivery(row);
+    },
     purgeDelivered: (before) => purge.run({ before }).changes,
   };
 }
@@ -152,6 +172,17 @@ function toLeased(row: Row): LeasedRecord {
     sealingKeyId: text(row, 'sealingKeyId'),
     createdAt: utcMillis(integer(row, 'createdAt')),
     attempts: integer(row, 'attempts') + 1,
+    ...(row.origin === null ? {} : { origin: text(row, 'origin') }),
+  };
+}
+
+function toDelivery(row: Row): Delivery {
+  return {
+    recordId: text(row, 'recordId'),
+    bodySha256: text(row, 'bodySha256'),
+    sealingKeyId: text(row, 'sealingKeyId'),
+    createdAt: utcMillis(integer(row, 'createdAt')),
+    deliveredAt: utcMillis(integer(row, 'deliveredAt')),
   };
 }
 

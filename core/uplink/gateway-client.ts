@@ -3,10 +3,11 @@
  * gateway's no are values, never exceptions. Layer: uplink.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { Pool } from 'undici';
+import { buildConnector, Pool } from 'undici';
 import type { Clock } from '../model/clock.ts';
 import { PortasFault } from '../model/fault.ts';
 import { OPERATIONS } from '../model/mainland-profile.ts';
+import type { NetworkCause } from '../model/network.ts';
 import type { LeasedRecord } from '../model/outbox.ts';
 import type { DurationMs } from '../model/units.ts';
 import { type ClockOffset, readAnswerDate } from './answer-date.ts';
@@ -14,12 +15,14 @@ import { ANSWER_BODIES, type AnswerBody, BatchBody, type CallOperation, HealthAn
 import { formatGatewayTime } from './gateway-time.ts';
 import { KEY_ID_PATTERN, type RequestSigner, signRequest } from './http-signature.ts';
 import { CONNECT_TIMEOUT_MS, DEFAULT_TIMEOUT_MS, MAX_ANSWER_BYTES, MAX_BATCH_RECORDS, PROBE_TIMEOUT_MS } from './limits.ts';
-import { describeFailure, type HttpAnswer, judgeAnswer, type Refused, type Unavailable } from './judge-answer.ts';
+import { describeFailure, type Failure } from './describe-failure.ts';
+import { type HttpAnswer, judgeAnswer, type Refused, type Unavailable } from './judge-answer.ts';
+import { ownCertificateUntil, type TlsMaterial, type TlsSource } from './tls-files.ts';
 
 /** Answer to a batch. `unavailable`: try again later; `refused`: the gateway says that we are wrong, nobody but a technician can help. */
 export type BatchAnswer = { readonly kind: 'answered'; readonly results: readonly RecordAnswer[] } | Unavailable | Refused;
 export type CallAnswer<Operation extends CallOperation> = { readonly kind: 'answered'; readonly answer: AnswerBody<Operation> } | Unavailable | Refused;
-export type ProbeAnswer = { readonly kind: 'up' } | { readonly kind: 'down'; readonly error: string; /** Something answered, though not as a gateway does. */ readonly reached: boolean };
+export type ProbeAnswer = { readonly kind: 'up' } | { readonly kind: 'down'; readonly error: string; /** Something answered, though not as a gateway does. */ readonly reached: boolean; readonly cause: NetworkCause };
 
 /** Fields of each operation beside the envelope's. Identifiers of a person never travel outside a sealed record. */
 export interface CallFields {
@@ -53,16 +56,15 @@ export interface GatewayClientOptions {
   readonly terminalId: string;
   readonly signer: RequestSigner;
   readonly clock: Clock;
-  /** PEM; when given, the only authority trusted. */
-  readonly ca?: string;
-  /** PEM pair for mutual TLS. */
-  readonly clientCertificate?: string;
-  readonly clientKey?: string;
+  /** Authorities of the gateway and the terminal's own certificate; asked before each request, and connections are made anew when it changed. */
+  readonly tls?: TlsSource;
   readonly timeoutMs?: DurationMs;
   /** Told how the two clocks stand, with each answer that says when it was written. */
   readonly onClock?: (offset: ClockOffset) => void;
 }
 
+const NO_TLS_FILES: TlsSource = { read: () => NO_TLS_MATERIAL };
+const NO_TLS_MATERIAL: TlsMaterial = {};
 const HEALTH_PATH = '/v1/health';
 const JSON_TYPE = 'application/json';
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -75,27 +77,52 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
     throw new PortasFault('terminal-key-invalid', `terminal key: expected an Ed25519 key with an identifier like ${KEY_ID_PATTERN.source}`);
   }
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-  const pool = new Pool(base.origin, {
-    // One for the batch in flight, one for a probe or a single call beside it.
-    connections: 2,
-    pipelining: 1,
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-    maxResponseSize: MAX_ANSWER_BYTES,
-    allowH2: false,
-    connect: {
-      minVersion: 'TLSv1.3',
-      rejectUnauthorized: true,
-      ...(options.ca === undefined ? {} : { ca: options.ca }),
-      ...(options.clientCertificate === undefined ? {} : { cert: options.clientCertificate }),
-      ...(options.clientKey === undefined ? {} : { key: options.clientKey }),
-    },
-  });
+  const secure = base.origin.startsWith('https:');
+  /** What the newest connection that failed said of itself: a TLS alert says more than the request it ended. */
+  let socketError: unknown = null;
+  const makePool = (material: TlsMaterial): Pool => {
+    const connect = buildConnector({ minVersion: 'TLSv1.3', rejectUnauthorized: true, timeout: CONNECT_TIMEOUT_MS, allowH2: false, ...material });
+    return new Pool(base.origin, {
+      // One for the batch in flight, one for a probe or a single call beside it.
+      connections: 2,
+      pipelining: 1,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+      maxResponseSize: MAX_ANSWER_BYTES,
+      connect: (target, done) =>
+        connect(target, (...made) => {
+          made[1]?.once('error', (cause: unknown) => {
+            socketError = cause;
+          });
+          done(...made);
+        }),
+    });
+  };
+  const tls = options.tls ?? NO_TLS_FILES;
+  let material = tls.read();
+  let pool = makePool(material);
+  const pools = new Set([pool]);
+  /** The pool for what the files hold now. */
+  const currentPool = (): Pool => {
+    const now = tls.read();
+    if (now === material) return pool;
+    const old = pool;
+    // What is in flight ends on the old connections.
+    void old.close().finally(() => pools.delete(old));
+    material = now;
+    pool = makePool(material);
+    pools.add(pool);
+    return pool;
+  };
+  const describe = (cause: unknown): Failure => {
+    const until = ownCertificateUntil(material);
+    return describeFailure(cause, { socketError, secure, ownExpired: until !== null && until < clock.now() });
+  };
 
   const send = async (method: 'GET' | 'POST', path: string, limit: DurationMs, headers: Readonly<Record<string, string>>, body: Uint8Array | null): Promise<HttpAnswer> => {
     const sentAt = clock.now();
-    const answer = await pool.request({ method, path, headers: { accept: JSON_TYPE, ...headers }, body, signal: AbortSignal.timeout(limit) });
+    socketError = null;
+    const answer = await currentPool().request({ method, path, headers: { accept: JSON_TYPE, ...headers }, body, signal: AbortSignal.timeout(limit) });
     const offset = readAnswerDate(first(answer.headers.date), sentAt, clock.now());
     if (offset !== null) options.onClock?.(offset);
     // The size cap stands in the pool: an oversize body ends in an error here.
@@ -116,7 +143,7 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
     try {
       return await send('POST', path, timeoutMs, headers, body);
     } catch (cause) {
-      return { kind: 'unavailable', ...describeFailure(cause), retryAfterMs: null };
+      return { kind: 'unavailable', ...describe(cause), retryAfterMs: null };
     }
   };
 
@@ -124,10 +151,11 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
     async declareBatch(records) {
       const bizSerialNum = randomUUID();
       const fields = {
-        records: records.slice(0, MAX_BATCH_RECORDS).map(({ recordId, sealingKeyId, sealed }) => ({
+        records: records.slice(0, MAX_BATCH_RECORDS).map(({ recordId, sealingKeyId, sealed, origin }) => ({
           recordId,
           sealingKeyId,
           sealed: Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength).toString('base64'),
+          ...(origin === undefined ? {} : { origin }),
         })),
       };
       const answer = await post('healthDeclareBatch', fields, bizSerialNum);
@@ -144,15 +172,15 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
     async probe() {
       try {
         const answer = await send('GET', base.prefix + HEALTH_PATH, PROBE_TIMEOUT_MS, {}, null);
-        if (answer.status !== 200) return { kind: 'down', error: `health: status ${answer.status}`, reached: true };
-        return HealthAnswer.safeParse(JSON.parse(answer.body)).success ? { kind: 'up' } : { kind: 'down', error: 'health: not a gateway', reached: true };
+        if (answer.status !== 200) return { kind: 'down', error: `health: status ${answer.status}`, reached: true, cause: 'bad-answer' };
+        return HealthAnswer.safeParse(JSON.parse(answer.body)).success ? { kind: 'up' } : { kind: 'down', error: 'health: not a gateway', reached: true, cause: 'bad-answer' };
       } catch (cause) {
-        if (cause instanceof SyntaxError) return { kind: 'down', error: 'health: not JSON', reached: true };
-        return { kind: 'down', ...describeFailure(cause) };
+        if (cause instanceof SyntaxError) return { kind: 'down', error: 'health: not JSON', reached: true, cause: 'bad-answer' };
+        return { kind: 'down', ...describe(cause) };
       }
     },
     async close() {
-      await pool.destroy();
+      await Promise.all([...pools].map((each) => each.destroy()));
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Decides what an HTTP answer of the gateway means. Pure and total. Layer: uplink. */
 import type * as z from 'zod';
+import type { NetworkCause } from '../model/network.ts';
 import { RETURN_CODES } from '../model/mainland-profile.ts';
 import { type DurationMs, durationMs, type UtcMillis } from '../model/units.ts';
 import { AnswerHead } from './gateway-answers.ts';
@@ -13,6 +14,7 @@ export interface Unavailable {
   readonly retryAfterMs: DurationMs | null;
   /** False when the gateway surely saw nothing of the request: no connection came about. */
   readonly reached: boolean;
+  readonly cause: NetworkCause;
 }
 /** The gateway says that the caller or its request is wrong. */
 export interface Refused {
@@ -47,7 +49,7 @@ export function judgeAnswer<Body extends z.ZodType>(
   now: UtcMillis,
 ): { readonly kind: 'answered'; readonly answer: z.infer<Body> } | Unavailable | Refused {
   const { status } = answer;
-  const unavailable = (error: string): Unavailable => ({ kind: 'unavailable', error, retryAfterMs: parseRetryAfter(answer.retryAfter, now), reached: true });
+  const unavailable = (error: string): Unavailable => ({ kind: 'unavailable', error, retryAfterMs: parseRetryAfter(answer.retryAfter, now), reached: true, cause: 'bad-answer' });
   const json = parseJson(answer);
   const head = AnswerHead.safeParse(json);
   if (!head.success) {
@@ -73,16 +75,6 @@ export function parseRetryAfter(value: string | null, now: UtcMillis): DurationM
   if (value === null) return null;
   const wait = /^\d{1,9}$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now;
   return wait > 0 ? durationMs(Math.min(wait, MAX_RETRY_AFTER_MS)) : null;
-}
-
-/** Undici and Node error codes that mean that no connection was made. */
-const NEVER_CONNECTED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN', 'UND_ERR_CONNECT_TIMEOUT']);
-
-/** Names a failed exchange by its code; messages of lower layers stay out of the log. */
-export function describeFailure(cause: unknown): { error: string; reached: boolean } {
-  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : null;
-  const name = cause instanceof Error ? cause.name : 'unknown';
-  return { error: `no answer: ${code ?? name}`, reached: code === null || !NEVER_CONNECTED.has(code) };
 }
 
 /** Undefined when the body is not declared as JSON or is not JSON. */

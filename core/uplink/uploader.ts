@@ -86,10 +86,10 @@ export function createUploader(options: UploaderOptions): Uploader {
     const retryAfterMs = failure.kind === 'refused' ? null : failure.retryAfterMs;
     if (failure.kind === 'refused') {
       // Somebody is there and answers: the network is up, this terminal is not welcome.
-      network.answered();
+      network.refused();
       alarm({ kind: 'refused', errorCode: failure.errorCode, error: failure.error });
     } else {
-      network.failed(reached);
+      network.failed(reached, failure.cause);
     }
     gatewayBreaker.failed(retryAfterMs);
     connectionLost = !reached;
@@ -154,10 +154,10 @@ export function createUploader(options: UploaderOptions): Uploader {
     lastContact = clock.monotonic();
     const answer = await client.probe();
     if (answer.kind === 'down') {
-      network.failed(answer.reached);
+      network.failed(answer.reached, answer.cause);
       return PROBE_INTERVAL_MS;
     }
-    network.answered();
+    network.alive();
     if (!connectionLost) return PROBE_INTERVAL_MS;
     // The line is back: what waited for the breaker need not wait longer.
     connectionLost = false;

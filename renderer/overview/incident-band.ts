@@ -8,6 +8,8 @@ export const NAMED_INCIDENTS: readonly string[] = [
   ...Object.values(STATE_INCIDENTS).flatMap((states) => Object.values<string>(states)),
   'record-not-kept',
   'housekeeping',
+  'certificates-renewed',
+  'certificates-not-taken',
   'clock-not-kept',
   'standing-not-kept',
   'store-damaged',

@@ -18,6 +18,20 @@ export interface ProblemInput {
   readonly queue: QueueView | null;
 }
 
+/** Causes of a lost network with an action of their own; the others all mean to look at cable, router and address. */
+const TECHNICAL_CAUSES = [
+  'closed-unanswered',
+  'gateway-certificate-expired',
+  'gateway-certificate-unknown',
+  'gateway-certificate-host',
+  'tls-version',
+  'own-certificate-missing',
+  'own-certificate-expired',
+  'own-certificate-refused',
+] as const satisfies readonly NetworkCause[];
+type NetworkCause = NonNullable<Status['network']['cause']>;
+const isTechnical = (cause: NetworkCause): cause is (typeof TECHNICAL_CAUSES)[number] => TECHNICAL_CAUSES.some((each) => each === cause);
+
 export function problemsOf({ engine, status, trust, queue }: ProblemInput): readonly Problem[] {
   const problems: Problem[] = [];
   const add = (id: string, since: number | null = null, values: Problem['values'] = {}, more: Pick<Problem, 'spanMs' | 'reason'> = {}): void =>
@@ -38,7 +52,9 @@ export function problemsOf({ engine, status, trust, queue }: ProblemInput): read
   }
   if (status === null) return problems;
   if (status.scanner !== 'ready' && status.scanner !== 'opening') add(`scanner-${status.scanner}`);
-  if (status.network.state === 'down') add('network-down', status.network.since, { count: status.queue.waiting });
+  const { state: line, since, cause } = status.network;
+  if (line === 'down') add(cause !== null && isTechnical(cause) ? cause : 'network-down', since, { count: status.queue.waiting });
+  if (line === 'up' && cause === 'refused') add('gateway-refuses', null, { count: status.queue.waiting });
   if (status.queue.dead > 0) add('queue-dead', queue?.oldestParkedAt ?? null, { count: status.queue.dead });
   if (status.trust.state === 'ageing') add('trust-ageing', status.trust.since);
   const { state, offsetMs } = status.clock;
@@ -64,6 +80,8 @@ export const PROBLEM_IDS = [
   'scanner-denied',
   'scanner-driver-missing',
   'network-down',
+  ...TECHNICAL_CAUSES,
+  'gateway-refuses',
   'queue-dead',
   'trust-ageing',
   'clock-fast',

@@ -6,6 +6,7 @@ import type { Benchmark } from './result.ts';
 import { revocation } from './revocation.ts';
 import { road } from './road.ts';
 import { rules } from './rules.ts';
+import { soak } from './soak.ts';
 import { throughput } from './throughput.ts';
 import { verify } from './verify.ts';
 
@@ -20,7 +21,7 @@ const { values, positionals } = parseArgs({
 const scans = Number(values.scans);
 /** Scans already in the database, where a benchmark is of reading it. */
 const rows = Number(values.rows);
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { road, rules, verify, revocation, queue: () => queue(rows, scans), throughput: () => throughput(rows), pin };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { road, rules, verify, revocation, queue: () => queue(rows, scans), throughput: () => throughput(rows), soak, pin };
 const names = positionals.length === 0 ? Object.keys(BENCHMARKS) : positionals;
 const unknown = names.filter((name) => !Object.hasOwn(BENCHMARKS, name));
 const tooFew = [['--scans', scans], ['--rows', rows]].filter(([, value]) => !Number.isInteger(value) || Number(value) < 100).map(([name]) => name);

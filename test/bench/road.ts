@@ -7,11 +7,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCode } from '../../core/codes/read-code.ts';
-import type { VerdictView } from '../../core/contract.ts';
 import { parseConversionDetails } from '../../core/convert/details.ts';
 import { parseSealingKey, sealRecord } from '../../core/convert/seal.ts';
 import { toMainlandRecord } from '../../core/convert/to-mainland-record.ts';
-import { openEngine } from '../../core/engine.ts';
 import type { Facts } from '../../core/model/facts.ts';
 import { monotonicMs, utcMillis } from '../../core/model/units.ts';
 import { judge } from '../../core/rules/judge.ts';
@@ -21,14 +19,12 @@ import { createPosAssembler } from '../../core/scan/pos-framing.ts';
 import { openStore } from '../../core/store/open-store.ts';
 import { systemClock } from '../../core/system-clock.ts';
 import { verifyEnvelope } from '../../core/trust/verify-envelope.ts';
-import { createClient } from '../../core/wire.ts';
-import { localPorts } from '../../electron/local-port.ts';
 import { openDrill } from '../../tools/drill/drill.ts';
-import { consentOf } from '../../tools/drill/officer.ts';
 import { encodePosReports } from '../../tools/scanner/pos-reports.ts';
 import { conversionEntry, journalEntry, sealedRecord } from '../support/records.ts';
 import { distributionOf, openFloor, timed } from './measure.ts';
 import { MACHINE, timingsResult } from './result.ts';
+import { openRoad } from './road/open-road.ts';
 import type { BenchResult } from './result.ts';
 
 const WARM_UP = 200;
@@ -63,47 +59,13 @@ export async function road(scans: number): Promise<BenchResult> {
 
 /** Through the real engine, as a window sees it; the gateway takes the records meanwhile. */
 async function runWholeRoad(dir: string, scans: number): Promise<Record<string, number[]>> {
-  const drill = await openDrill({
-    dataDir: join(dir, 'terminal'),
-    language: 'en',
-    seed: 'bench',
-    state: { auto: false, gateway: 'up', scanner: 'plugged' },
-    rereadSeconds: 0.5,
-    clock: systemClock,
-    log: () => undefined,
-  });
-  const engine = await openEngine(drill.parts);
-  const [mine, theirs] = localPorts();
-  const client = createClient(mine);
-  engine.attach(theirs);
-  const toVerdict: number[] = [];
-  const toWindow: number[] = [];
-  const toConversion: number[] = [];
-  const next = (): Promise<VerdictView> =>
-    new Promise((resolve) => {
-      const leave = client.on('verdict:shown', (verdict) => {
-        leave();
-        resolve(verdict);
-      });
-    });
+  const road = await openRoad(join(dir, 'terminal'));
+  const samples: Record<string, number[]> = {};
   for (let scan = 0; scan < scans; scan++) {
-    const arriving = next();
-    const start = performance.now();
-    drill.present('good');
-    const verdict = await arriving;
-    toWindow.push(performance.now() - start);
-    toVerdict.push(verdict.elapsedMs);
-    const consent = consentOf(verdict);
-    if (consent === null) throw new Error(`a good traveller could not be converted: ${JSON.stringify(verdict.reasons)}`);
-    const asked = performance.now();
-    const reply = await client.call('desk:convert', consent);
-    if (!reply.ok) throw new Error(`a conversion was refused: ${JSON.stringify(reply)}`);
-    toConversion.push(performance.now() - asked);
+    for (const [name, ms] of Object.entries(await road.travel())) (samples[name] ??= []).push(Number(ms));
   }
-  mine.close();
-  await engine.stop();
-  await drill.stop();
-  return { 'report to verdict': toVerdict, 'first report to window': toWindow, 'consent to conversion confirmed': toConversion };
+  await road.close();
+  return samples;
 }
 
 /** The same steps one by one on the same sort of codes. */

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { AuditEntry } from '../../core/model/audit.ts';
 import type { ConversionEntry, JournalEntry } from '../../core/model/journal.ts';
 import type { SealedRecord } from '../../core/model/outbox.ts';
@@ -48,4 +48,10 @@ export function keepConversion(store: Pick<Store, 'journal'>, change: Partial<Se
   store.journal.recordScan(entry);
   store.journal.recordConversion(conversionEntry(sealed.recordId, entry, sealed.createdAt), sealed);
   return sealed;
+}
+
+/** The same with a body of its own and that body's hash, as the desk makes them. */
+export function keepHashed(store: Pick<Store, 'journal'>): SealedRecord {
+  const sealed = randomBytes(2_096);
+  return keepConversion(store, { sealed, bodySha256: createHash('sha256').update(sealed).digest('hex') });
 }

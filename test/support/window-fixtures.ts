@@ -48,7 +48,7 @@ export function status(now: number, change: Partial<Status> = {}): Status {
   return {
     at: now,
     scanner: 'ready',
-    network: { state: 'up', since: now - 5 * HOUR },
+    network: { state: 'up', since: now - 5 * HOUR, cause: null },
     queue: { waiting: 0, delivered: 412, dead: 0, oldestWaitingAt: null },
     cases: { open: 0, oldestAt: null },
     keys: { issuedAt: now - 2 * HOUR, sequence: 14, count: 6 },
@@ -64,7 +64,7 @@ export function status(now: number, change: Partial<Status> = {}): Status {
 /** The network is gone for half an hour. */
 export function outage(now: number): Status {
   return status(now, {
-    network: { state: 'down', since: now - 27 * MINUTE },
+    network: { state: 'down', since: now - 27 * MINUTE, cause: 'no-connection' },
     queue: { waiting: 38, delivered: 374, dead: 0, oldestWaitingAt: now - 26 * MINUTE },
   });
 }
@@ -81,7 +81,7 @@ export function aged(now: number, state: Status['trust']['state'], hours: number
 export function trouble(now: number): Status {
   return status(now, {
     scanner: 'lost',
-    network: { state: 'down', since: now - 3 * HOUR },
+    network: { state: 'down', since: now - 3 * HOUR, cause: 'no-connection' },
     queue: { waiting: 1_204, delivered: 374, dead: 2, oldestWaitingAt: now - 3 * HOUR },
     keys: { issuedAt: now - 26 * HOUR, sequence: 14, count: 6 },
     trust: aged(now, 'ageing', 26),

@@ -251,7 +251,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await window.page.keyboard.press('Enter');
     await window.page.locator('.queue-export .field-fault').waitFor();
   },
-  'outage-quiet': async ({ emit }, now) => emit('status:changed', fixture.status(now, { network: { state: 'down', since: now - 90_000 } })),
+  'outage-quiet': async ({ emit }, now) => emit('status:changed', fixture.status(now, { network: { state: 'down', since: now - 90_000, cause: 'no-connection' } })),
   backlog: async ({ emit }, now) => emit('status:changed', fixture.status(now, { queue: { waiting: 1_204, delivered: 374, dead: 2, oldestWaitingAt: now - 3 * 3_600_000 } })),
   'signed-set': async ({ emit, page }, now) => {
     await page.keyboard.press('Control+3');

@@ -10,6 +10,7 @@ interface Options {
   readonly host: string;
   readonly data: string;
   readonly register: readonly string[];
+  readonly newSealingKey?: boolean;
   readonly faults?: string;
   readonly publicUrl?: string;
   readonly tlsKey?: string;
@@ -30,6 +31,7 @@ const program = new Command('gateway')
   .option('--host <address>', 'address to listen on; others than loopback need --tls-key and --tls-cert', '127.0.0.1')
   .option('--data <dir>', 'keys and database; made at the first start', 'gateway-data')
   .option('--register <[id=]file>', "a terminal's Ed25519 public key (PEM); the id is the file's name unless given; may be repeated", collect, [])
+  .option('--new-sealing-key', 'have terminals seal to a new key from now on; the keys before still open')
   .option('--faults <list>', `down, seed=N, retry-after=SECONDS and KIND=RATE, comma-separated; kinds: ${FAULT_KINDS.join(', ')}`)
   .option('--public-url <url>', 'address terminals use, when it is not this one')
   .option('--tls-key <file>', 'private key (PEM)')
@@ -51,6 +53,7 @@ async function main(options: Options): Promise<void> {
     dataDir: options.data,
     host: options.host,
     terminals: options.register.map(readRegistration),
+    ...(options.newSealingKey === undefined ? {} : { newSealingKey: options.newSealingKey }),
     ...(options.faults === undefined ? {} : { faults: parseFaults(options.faults) }),
     ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
     ...(tlsKey === undefined || tlsCert === undefined

@@ -78,6 +78,7 @@ export function openDatabase(file: string) {
      ON CONFLICT (terminal_id) DO UPDATE SET key_id = excluded.key_id, public_key_pem = excluded.public_key_pem`,
   );
   const getTerminal = db.prepare<[string], { terminalId: string; publicKeyPem: string }>('SELECT terminal_id AS terminalId, public_key_pem AS publicKeyPem FROM terminals WHERE key_id = ?');
+  const hasTerminal = db.prepare<[string], { found: number }>('SELECT 1 AS found FROM terminals WHERE terminal_id = ?');
   const dropNonces = db.prepare<[number]>('DELETE FROM nonces WHERE expires_at_ms < ?');
   const putNonce = db.prepare<[Row]>('INSERT INTO nonces (key_id, nonce, expires_at_ms) VALUES (@keyId, @nonce, @expiresAt) ON CONFLICT DO NOTHING');
   const getRecord = db.prepare<[string, string], StoredRecord>(`SELECT ${RECORD} FROM records WHERE terminal_id = ? AND record_id = ?`);
@@ -124,6 +125,7 @@ export function openDatabase(file: string) {
     /** Runs work in one transaction; a thrown error undoes all of it. */
     transact: <T>(work: () => T): T => db.transaction(work).immediate(),
     putTerminal: (terminal: { terminalId: string; keyId: string; publicKeyPem: string }) => void putTerminal.run(terminal),
+    isTerminal: (terminalId: string): boolean => hasTerminal.get(terminalId) !== undefined,
     terminalOfKey: (keyId: string) => getTerminal.get(keyId) ?? null,
     /** @returns false when the nonce was spent before. */
     spendNonce(keyId: string, nonce: string, now: UtcMillis, expiresAt: UtcMillis): boolean {

@@ -7,6 +7,7 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, ty
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
+import { TLSSocket } from 'node:tls';
 import type { Clock } from '../../core/model/clock.ts';
 import { RETURN_CODES } from '../../core/model/mainland-profile.ts';
 import { monotonicMs, utcMillis } from '../../core/model/units.ts';
@@ -29,6 +30,8 @@ export interface TerminalRegistration {
 export interface GatewayOptions {
   /** Keys and database; made when it is not there. */
   readonly dataDir: string;
+  /** Seal to another key from now on; records sealed to the keys before are taken all the same. */
+  readonly newSealingKey?: boolean;
   readonly terminals?: readonly TerminalRegistration[];
   readonly faults?: FaultChange;
   readonly clock?: Clock;
@@ -55,6 +58,8 @@ export interface Gateway {
   };
   readonly records: {
     count(): number;
+    /** How often a record that was known already was answered `duplicate`, since this gateway was opened. */
+    repeats(): number;
     find(recordId: string): StoredRecord | null;
     /** SHA-256 of each record's sealed body by record identifier. */
     hashes(): ReadonlyMap<string, string>;
@@ -69,12 +74,13 @@ const HEALTH_PATH = '/v1/health';
 export function createGateway(options: GatewayOptions): Gateway {
   const clock = options.clock ?? SYSTEM_CLOCK;
   const host = options.host ?? '127.0.0.1';
-  const keys = openKeys(options.dataDir);
+  const keys = openKeys(options.dataDir, options.newSealingKey);
   const db = openDatabase(join(options.dataDir, 'gateway.db'));
   let plan: FaultPlan = merge(NO_FAULTS, options.faults ?? {});
   let dice = createDice(plan);
   let server: Server | null = null;
   let port = 0;
+  let repeats = 0;
   const hanging = new Set<NodeJS.Timeout>();
   const scheme = options.tls === undefined ? 'http' : 'https';
   const addressOf = (name: string): string => `${scheme}://${name.includes(':') ? `[${name}]` : name}:${port}`;
@@ -114,6 +120,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (breakBefore(fault, response)) return;
     const received = { method: 'POST', targetUri: origin + (request.url ?? ''), headers: request.headers, body };
     const answer = await processRequest({ db, keys, clock, busy: () => dice.forRecord() }, operation, received);
+    repeats += countRepeats(answer);
     if (fault === 'error-after-commit') return write(response, failure(RETURN_CODES.other, 'internal error'));
     if (fault === 'reset') return resetMidAnswer(response, answer);
     write(response, spoilAnswer(answer, fault));
@@ -222,7 +229,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         await (plan.down ? shut() : open());
       },
     },
-    records: { count: db.countRecords, find: db.findRecord, hashes: db.hashes },
+    records: { count: db.countRecords, repeats: () => repeats, find: db.findRecord, hashes: db.hashes },
     async close() {
       await shut();
       db.close();
@@ -240,6 +247,10 @@ function merge(plan: FaultPlan, change: FaultChange): FaultPlan {
   };
 }
 
+function countRepeats({ body }: Answer): number {
+  return Array.isArray(body.results) ? (body.results as readonly { status: unknown }[]).filter(({ status }) => status === 'duplicate').length : 0;
+}
+
 function write(response: ServerResponse, answer: Answer, headers: Readonly<Record<string, string>> = {}): void {
   const body = Buffer.from(JSON.stringify(answer.body), 'utf8');
   response.writeHead(answer.status, { 'content-type': 'application/json', 'content-length': body.length, 'cache-control': 'no-store', ...headers }).end(body);
@@ -249,7 +260,12 @@ function write(response: ServerResponse, answer: Answer, headers: Readonly<Recor
 function resetMidAnswer(response: ServerResponse, answer: Answer): void {
   const body = Buffer.from(JSON.stringify(answer.body), 'utf8');
   response.writeHead(answer.status, { 'content-type': 'application/json', 'content-length': body.length });
-  response.write(body.subarray(0, body.length >> 1), () => response.socket?.resetAndDestroy());
+  response.write(body.subarray(0, body.length >> 1), () => {
+    const { socket } = response;
+    // Node resets plain connections alone; one under TLS it can only drop.
+    if (socket instanceof TLSSocket) socket.destroy();
+    else socket?.resetAndDestroy();
+  });
 }
 
 /** Null when the body is larger than MAX_BODY_BYTES; nothing beyond that is kept. */

@@ -3,7 +3,7 @@ import sealedBox from 'tweetnacl-sealedbox-js';
 import * as z from 'zod';
 import { SEALED_FORMAT } from '../../core/convert/seal.ts';
 import type { MainlandRecord } from '../../core/model/mainland-profile.ts';
-import type { GatewayKeys } from './keys.ts';
+import type { SealingPair } from './keys.ts';
 import { BOX_OVERHEAD_BYTES, MAX_SEALED_BYTES } from './limits.ts';
 import { parseRecord, TimeText } from './record-schema.ts';
 
@@ -14,12 +14,12 @@ const Body = z.strictObject({ format: z.literal(SEALED_FORMAT), record: z.unknow
 
 export type Opened = { readonly ok: true; readonly record: MainlandRecord } | { readonly ok: false; readonly error: string };
 
-/** @param outside - what stands beside the sealed bytes and must stand inside them too. */
-export function openRecord(sealed: Uint8Array, keys: GatewayKeys['sealing'], outside: { recordId: string; terminalId: string; sealingKeyId: string }): Opened {
+/** @param key - the one that `outside` names; undefined when this gateway has none of that name. @param outside - what stands beside the sealed bytes and must stand inside them too. */
+export function openRecord(sealed: Uint8Array, key: SealingPair | undefined, outside: { recordId: string; terminalId: string; sealingKeyId: string }): Opened {
   const no = (error: string): Opened => ({ ok: false, error });
-  if (outside.sealingKeyId !== keys.keyId) return no('sealingKeyId: not a key of this gateway');
+  if (outside.sealingKeyId !== key?.keyId) return no('sealingKeyId: not a key of this gateway');
   if (sealed.length > MAX_SEALED_BYTES || sealed.length < BOX_OVERHEAD_BYTES) return no('sealed: wrong length');
-  const padded = sealedBox.open(sealed, keys.publicKey, keys.secretKey);
+  const padded = sealedBox.open(sealed, key.publicKey, key.secretKey);
   if (padded === null) return no('sealed: does not open');
   const json = unpad(padded);
   if (json === null) return no('sealed: padding malformed');

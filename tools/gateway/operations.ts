@@ -31,6 +31,8 @@ export interface SealedItem {
   readonly sealingKeyId: string;
   /** base64 */
   readonly sealed: string;
+  /** The terminal that made it, where the request comes from another one. */
+  readonly origin?: string | undefined;
 }
 
 export type OperationResult = { readonly code: typeof RETURN_CODES.ok; readonly body: Readonly<Record<string, unknown>> } | { readonly code: Exclude<ReturnCode, '0'>; readonly error: string };
@@ -102,7 +104,7 @@ export const OPERATION_HANDLERS: Handlers = {
     const id = db.recordOfHandle(bizExtData, terminalId, now);
     const stored = id === null ? null : db.recordById(id);
     if (stored === null) return no(RETURN_CODES.personNotFound, 'handle unknown or over');
-    const opened = openRecord(stored.sealed, keys.sealing, stored);
+    const opened = openRecord(stored.sealed, keys.opens.get(stored.sealingKeyId), stored);
     if (!opened.ok) return no(RETURN_CODES.other, 'stored record does not open');
     const { record } = opened;
     const { healthStatus, symptom, isContactPatient, isEpidemicAreaRisk, natResult, natTime, natOrg, vaccineDose, vaccineTime, idType, trip } = record;
@@ -125,14 +127,17 @@ export const OPERATION_HANDLERS: Handlers = {
 
 /** Takes one sealed record: new, known with the same bytes, or wrong. */
 function declare(context: OperationContext, item: SealedItem): RecordResult {
-  const { db, terminalId, now } = context;
+  const { db, now } = context;
   const { recordId, sealingKeyId, sealed: text } = item;
+  // Records are counted by the terminal that made them, whichever carries them: the sealed body names it, and openRecord holds it to that.
+  const terminalId = item.origin ?? context.terminalId;
   const sealed = Buffer.from(text, 'base64');
   const bodySha256 = createHash('sha256').update(sealed).digest('hex');
   const head = { recordId, bodySha256 };
   const rejected = (errorDesc: string): RecordResult => ({ ...head, status: 'rejected', errorCode: RETURN_CODES.parameter, errorDesc });
   if (context.busy()) return { ...head, status: 'busy', errorCode: RETURN_CODES.busy, errorDesc: 'upstream busy' };
   if (sealed.toString('base64') !== text) return rejected('sealed: not base64');
+  if (!db.isTerminal(terminalId)) return rejected('origin: not a terminal of this gateway');
   const known = db.record(terminalId, recordId);
   if (known !== null) {
     if (known.bodySha256 !== bodySha256) return rejected('recordId: was used for another body');
@@ -147,8 +152,8 @@ function declare(context: OperationContext, item: SealedItem): RecordResult {
 }
 
 /** Opens one sealed record of a request. */
-export function openItem({ keys, terminalId }: Pick<OperationContext, 'keys' | 'terminalId'>, { recordId, sealingKeyId, sealed }: SealedItem): Opened {
-  return openRecord(Buffer.from(sealed, 'base64'), keys.sealing, { recordId, terminalId, sealingKeyId });
+export function openItem({ keys, terminalId }: Pick<OperationContext, 'keys' | 'terminalId'>, { recordId, sealingKeyId, sealed, origin }: SealedItem): Opened {
+  return openRecord(Buffer.from(sealed, 'base64'), keys.opens.get(sealingKeyId), { recordId, terminalId: origin ?? terminalId, sealingKeyId });
 }
 
 /** The border voucher: valid 24 hours. */

@@ -16,7 +16,8 @@ const envelope = {
   bizSerialNum: Token,
 };
 
-const SealedItem = { recordId: RecordId, sealingKeyId: Token, sealed: z.string().max(20_000) };
+/** `origin`: the terminal that made the record, where it comes by another one. */
+const SealedItem = { recordId: RecordId, sealingKeyId: Token, sealed: z.string().max(20_000), origin: Token.optional() };
 
 /** Elements of a record that a correction may name. */
 export const CORRECTABLE = ['name', 'sex', 'nationality', 'idNo', 'birthDate', 'phone', 'symptom', 'isContactPatient', 'isEpidemicAreaRisk', 'natResult', 'natTime', 'natOrg', 'vaccineDose', 'vaccineTime', 'trip'] as const;

@@ -4,6 +4,7 @@
  */
 import { createECDH, createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { isIPv4 } from 'node:net';
 import * as der from './der.ts';
 
 /** Whoever has a certificate and the key that goes with it. */
@@ -60,9 +61,13 @@ export const extensions = {
   ownKey: (key: KeyObject): Buffer => extension('2.5.29.14', false, der.octets(keyIdentifier(key))),
   issuersKey: (key: KeyObject): Buffer => extension('2.5.29.35', false, der.sequence(der.element(0x80, keyIdentifier(key)))),
   usage: (...names: readonly string[]): Buffer => extension('2.5.29.37', true, der.sequence(...names.map(der.oid))),
+  /** Hosts that a TLS server's certificate is good for (RFC 5280 clause 4.2.1.6): names, and addresses of IPv4. */
+  hosts: (...hosts: readonly string[]): Buffer => extension('2.5.29.17', false, der.sequence(...hosts.map(generalName))),
   documentTypes: (...types: readonly string[]): Buffer => extension('2.23.136.1.1.6.2', false, der.sequence(der.integer('00'), der.set(...types.map(der.text)))),
   unknownCritical: (): Buffer => extension('1.3.6.1.4.1.99999.1', true, der.octets(Buffer.of(1))),
 };
+
+const generalName = (host: string): Buffer => (isIPv4(host) ? der.element(0x87, Buffer.from(host.split('.').map(Number))) : der.element(0x82, Buffer.from(host, 'latin1')));
 
 function name({ country, common }: CertificateName): Buffer {
   const part = (type: string, value: string): Buffer => der.set(der.sequence(der.oid(type), der.text(value)));

@@ -24,6 +24,8 @@ import { mendLog } from './wal-check.ts';
 export const QUARANTINE_FOLDER = 'quarantine';
 const REBUILT_FOLDER = 'rebuilt';
 const SCRATCH_FOLDER = 'scratch';
+/** A backup whose rows fill in what the old database has not. */
+const BACKUP_FILE = 'backup.db';
 const STAGES = ['move', 'build', 'install'] as const;
 
 interface Plan {
@@ -39,9 +41,21 @@ const planFile = (path: string): string => `${path}.quarantine`;
 /** Whether an earlier run was cut short in the middle of it. */
 export const isUnfinished = (path: string): boolean => existsSync(planFile(path));
 
-/** Begins: from here on every start goes on with it until it is done. */
-export function quarantine(path: string, cause: DamageCause, at: UtcMillis, migrations: readonly Migration[]): void {
-  writePlan(path, { stage: 'move', folder: folderFor(path, at), cause, at });
+/**
+ * Begins: from here on every start goes on with it until it is done.
+ * @param backup - a checked one (backup.ts).
+ */
+export function quarantine(path: string, cause: DamageCause, at: UtcMillis, migrations: readonly Migration[], backup: string | null = null): void {
+  const folder = folderFor(path, at);
+  if (backup !== null) {
+    // Beside the old database, before the plan that counts on it.
+    const target = join(dirname(path), folder);
+    mkdirSync(target, { recursive: true, mode: 0o700 });
+    copyFileSync(storeKeyFile(backup), storeKeyFile(join(target, BACKUP_FILE)));
+    copyFileSync(backup, join(target, BACKUP_FILE));
+    syncFolder(target);
+  }
+  writePlan(path, { stage: 'move', folder, cause, at });
   finish(path, migrations);
 }
 
@@ -65,7 +79,7 @@ export function finish(path: string, migrations: readonly Migration[]): void {
     mkdirSync(rebuilt, { mode: 0o700 });
     build(join(folder, basename(path)), join(rebuilt, basename(path)), plan, migrations);
     syncFolder(rebuilt);
-    plan = writePlan(path, { ...plan, stage: 'install' });
+    writePlan(path, { ...plan, stage: 'install' });
   }
   for (const file of files) moveIfThere(join(rebuilt, basename(file)), file);
   syncFolder(data);
@@ -81,12 +95,15 @@ function build(old: string, target: string, { at, cause, folder }: Plan, migrati
   const db = connect(target, openStoreKey(target));
   const scratch = join(dirname(old), SCRATCH_FOLDER);
   const spare = readSpare(old);
-  const sources = openSources(old, scratch, spare);
+  const backup = join(dirname(old), BACKUP_FILE);
+  const sources = [...openSources(old, scratch, spare), ...(existsSync(backup) ? [connect(backup, openStoreKey(backup), { readonly: true })] : [])];
   try {
     applyPragmas(db);
     migrate(db, migrations);
     const { saved, lost, marks } = salvage(db, sources, spare?.marks ?? null);
-    db.prepare('INSERT INTO damages (at_ms, cause, folder, saved, lost, marks) VALUES (?, ?, ?, ?, ?, ?)').run(at, cause, folder, saved, lost, marks);
+    // A restore is a technician's own act: no alarm.
+    const acknowledged = cause === 'restored-over' ? at : null;
+    db.prepare('INSERT INTO damages (at_ms, cause, folder, saved, lost, marks, acknowledged_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)').run(at, cause, folder, saved, lost, marks, acknowledged);
     db.prepare('INSERT INTO incidents (at_ms, code, detail) VALUES (?, ?, ?)').run(at, 'store-damaged', `${cause}: ${saved} waiting records saved, ${lost ?? 'unknown'} not readable; kept in ${folder}`);
     db.pragma('wal_checkpoint(TRUNCATE)');
   } finally {

@@ -93,3 +93,14 @@ function opens(path: string, key: Uint8Array): boolean {
     db.close();
   }
 }
+
+/**
+ * Puts a backup in place of the database. What the database has and the backup has not is kept: a record is in the new one once, in its newer state.
+ * The old database lies in quarantine afterwards. The caller holds the lock (engine-lock.ts) and has checked the backup.
+ * @throws PortasFault `database-unusable`.
+ */
+export function restoreStore(path: string, backup: string, at: UtcMillis, migrations: readonly Migration[] = readMigrations()): void {
+  if (isUnfinished(path)) finish(path, migrations);
+  quarantine(path, 'restored-over', at, migrations, backup);
+  removeDurably(markFile(path));
+}

@@ -74,11 +74,16 @@ function keeperOf(table: string, target: Database.Database, insert: Database.Sta
     return (row) => put({ ...row, scan_id: scan.get(row.scan_id) === undefined ? null : row.scan_id, crossing_id: crossing.get(row.crossing_id) === undefined ? null : row.crossing_id });
   }
   if (table !== 'outbox') return put;
+  const columns = columnsOf(target, 'outbox').filter((name) => name !== 'id');
+  const elsewhere = target.prepare<[Row]>(`INSERT OR IGNORE INTO outbox (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`);
+  const has = target.prepare<[Row], Row>('SELECT 1 AS found FROM outbox WHERE record_id = @record_id');
   const conversion = target.prepare<[Row]>('INSERT OR IGNORE INTO conversions (record_id, at_ms) VALUES (@record_id, @created_at_ms)');
   return (row) => {
     if (row.state !== DELIVERED && !(row.sealed instanceof Uint8Array && createHash('sha256').update(row.sealed).digest('hex') === row.body_sha256)) return;
     conversion.run(row);
     put(row);
+    // Two databases count their rows alike: the number may be another record's.
+    if (has.get(row) === undefined) elsewhere.run(Object.fromEntries(columns.map((name) => [name, row[name] ?? null])));
   };
 }
 

@@ -33,9 +33,9 @@ export function queuePeers(packages: PeerPackages): readonly QueuePeer[] {
 }
 
 interface Plainjob {
-  better(db: Database.Database): object;
-  defineQueue(options: object): { add(type: string, data: unknown): unknown; close(): void };
-  defineWorker(type: string, processor: () => Promise<void>, options: object): { start(): Promise<void>; stop(): Promise<void> };
+  readonly better: (db: Database.Database) => object;
+  readonly defineQueue: (options: object) => { add(type: string, data: unknown): unknown; close(): void };
+  readonly defineWorker: (type: string, processor: () => Promise<void>, options: object) => { start(): Promise<void>; stop(): Promise<void> };
 }
 
 async function openPlainjob(packages: PeerPackages, file: string, durable: boolean): Promise<PeerQueue> {

@@ -9,7 +9,7 @@ export type Step = (typeof STEPS)[number];
 
 const ROUNDS = 60;
 /** The first rounds fill the page caches. */
-const WARM_UP = 10;
+const WARM_UP = 30;
 const ENQUEUES_A_ROUND = 5;
 const BATCH = 100;
 
@@ -22,7 +22,8 @@ export interface Sizes {
 
 /** @param stores - more records wait in each than are claimed here. */
 export function measureSteps(stores: Readonly<Record<string, Store>>, bodyBytes: number): Sizes {
-  const samples = Object.fromEntries(Object.keys(stores).map((name) => [name, { enqueue: [], 'claim 100': [], 'settle 100': [], 'counts and oldest': [] } as Record<Step, number[]>]));
+  const none = (): Record<Step, number[]> => ({ enqueue: [], 'claim 100': [], 'settle 100': [], 'counts and oldest': [] });
+  const samples = Object.fromEntries(Object.keys(stores).map((name) => [name, none()]));
   const sealed = new Uint8Array(bodyBytes).fill(3);
   let warmMib = Number.NaN;
   for (let round = 0; round < ROUNDS + WARM_UP; round++) {

@@ -141,7 +141,7 @@ describe('a terminal without a network for 20 days', () => {
       expect((await told).trust.state).toBe(state);
     }
     const { incidents } = await client.call('overview:read', { from: DEAD - 30 * DAY_MS, to: DEAD + 1_000 });
-    expect(incidents.map(({ code }) => code).filter((code) => code.startsWith('keys-'))).toEqual(['keys-current', 'keys-old', 'keys-stale', 'keys-dead']);
+    expect(incidents.map(({ code }) => code).filter((code) => code.startsWith('keys-'))).toEqual(['keys-old', 'keys-stale', 'keys-dead']);
   });
 });
 

@@ -6,7 +6,6 @@ import { DATABASE_FILE, openEngine } from '../../../core/engine.ts';
 import { utcMillis } from '../../../core/model/units.ts';
 import { VERSION } from '../../../core/version.ts';
 import { consentOf } from '../../../tools/drill/officer.ts';
-import { tempDir } from '../../support/temp-dir.ts';
 import { openTerminal, type Terminal } from '../../support/terminal.ts';
 import { until } from '../../support/until.ts';
 import { keepManyRecords } from '../../support/many-records.ts';
@@ -196,7 +195,7 @@ describe('the engine', () => {
     const { client, present } = await terminal((parts) => ({ ...parts, settings: { ...parts.settings, gateway: null } }));
     expect(await present('good')).toMatchObject({ outcome: 'pass', conversion: { possible: false, barrier: 'sealing-key-missing' } });
     await client.call('service:retry-now', {});
-    expect((await client.call('app:status', {})).network).toEqual({ state: 'unknown', since: null });
+    expect((await client.call('app:status', {})).network).toEqual({ state: 'unknown', since: null, cause: null });
   });
 
   it('has no drill to control outside one', async () => {

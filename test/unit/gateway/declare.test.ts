@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import sealedBox from 'tweetnacl-sealedbox-js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseSealingKey, sealRecord } from '../../../core/convert/seal.ts';
 import type { MainlandRecord } from '../../../core/model/mainland-profile.ts';
 import type { LeasedRecord } from '../../../core/model/outbox.ts';
 import { HOUR_MS, utcMillis } from '../../../core/model/units.ts';
@@ -10,7 +11,7 @@ import type { RecordAnswer } from '../../../core/uplink/gateway-answers.ts';
 import type { GatewayClient } from '../../../core/uplink/gateway-client.ts';
 import { createGateway } from '../../../tools/gateway/gateway.ts';
 import { parseRecord } from '../../../tools/gateway/record-schema.ts';
-import { makeRecord, openStage, type Stage, TERMINAL_ID } from './fixture.ts';
+import { makeRecord, makeTerminal, openStage, type Stage, TERMINAL_ID } from './fixture.ts';
 
 let stage: Stage;
 let client: GatewayClient;
@@ -37,6 +38,28 @@ const pad = (text: string, mark = 0x80, block = 2_048): Buffer => {
   padded[body.length] = mark;
   return padded;
 };
+
+describe('a record that another terminal carries', () => {
+  const OTHER = 'M-BG-08';
+  const made = (): LeasedRecord => stage.seal(makeRecord({ terminalId: OTHER }));
+
+  it('counts once, whichever terminal brings it and however often', async () => {
+    const other = makeTerminal(OTHER);
+    stage.gateway.register(other);
+    const record = made();
+    expect((await declare({ ...record, origin: OTHER }))[0]?.status).toBe('accepted');
+    expect((await declare({ ...record, origin: OTHER }))[0]?.status).toBe('duplicate');
+    const own = stage.client({ terminalId: OTHER, signer: other });
+    expect(await own.declareBatch([record])).toMatchObject({ results: [{ status: 'duplicate' }] });
+  });
+
+  it('is refused where the body names another maker, or the maker is unknown', async () => {
+    expect((await declare({ ...made(), origin: OTHER }))[0]?.status).toBe('rejected');
+    stage.gateway.register(makeTerminal(OTHER));
+    expect((await declare(made()))[0]?.status).toBe('rejected');
+    expect((await declare({ ...stage.seal(makeRecord()), origin: OTHER }))[0]?.status).toBe('rejected');
+  });
+});
 
 describe('a record with a wrong field', () => {
   const record = makeRecord();
@@ -192,6 +215,29 @@ describe('gateway: declaring records', () => {
     expect(await client.call('healthDeclare', { ...fields, recordId: randomUUID() })).toMatchObject({ kind: 'refused', errorCode: '1001' });
     await stage.gateway.faults.set({ rates: { 'busy-record': 1 } });
     expect(await client.call('healthDeclare', fields)).toMatchObject({ kind: 'unavailable' });
+  });
+
+  it('takes what was sealed to an earlier key after two new ones, and hands out the newest', async () => {
+    const old = stage.seal();
+    const [first, taken] = [stage.gateway.sealingKey.keyId, stage.seal()];
+    await stage.client().declareBatch([taken]);
+    await stage.gateway.close();
+    const dataDir = stage.dataDir;
+    const newer = createGateway({ dataDir, clock: stage.clock, terminals: [stage.terminal], newSealingKey: true });
+    const second = newer.sealingKey.keyId;
+    await newer.close();
+    const newest = createGateway({ dataDir, clock: stage.clock, newSealingKey: true });
+    expect(new Set([first, second, newest.sealingKey.keyId]).size).toBe(3);
+    const url = await newest.listen();
+    const client = stage.client({ url });
+    const fresh = { ...sealRecord(makeRecord(), parseSealingKey(newest.sealingKey), stage.clock.now()), attempts: 1 };
+    expect(await client.declareBatch([old, taken, fresh])).toMatchObject({ results: [{ status: 'accepted' }, { status: 'duplicate' }, { status: 'accepted' }] });
+    expect(newest.records.find(old.recordId)?.sealingKeyId).toBe(first);
+    await newest.close();
+    // Without asking for a new key, a restart keeps all three.
+    const later = createGateway({ dataDir, clock: stage.clock });
+    expect(later.sealingKey).toEqual(newest.sealingKey);
+    await later.close();
   });
 
   it('keeps records, terminals and keys over a restart, and no readable traveller on its disk', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PROBLEM_IDS, type ProblemInput, problemsOf } from '../../../renderer/service/problems.ts';
+import { NETWORK_CAUSES } from '../../../core/model/network.ts';
 import * as fixture from '../../support/window-fixtures.ts';
 
 const NOW = Date.UTC(2026, 10, 25, 4);
@@ -54,6 +55,20 @@ describe('the list of problems', () => {
   it('dates refused records from the oldest of them', () => {
     const dead = problemsOf({ ...calm, status: fixture.status(NOW, { queue: { waiting: 0, delivered: 1, dead: 2, oldestWaitingAt: null } }) })[0];
     expect(dead).toEqual({ id: 'queue-dead', since: NOW - 30 * 60_000, values: { count: 2 } });
+  });
+
+  it.each(NETWORK_CAUSES)('has something to do about a network that is down for %s', (cause) => {
+    const network = { state: 'down', since: NOW, cause } as const;
+    const [problem, ...others] = problemsOf({ ...calm, status: fixture.status(NOW, { network }) });
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ since: NOW });
+    expect(PROBLEM_IDS as readonly string[]).toContain(problem?.id);
+    // Certificates are nobody's cable.
+    expect(problem?.id === 'network-down').toBe(!/certificate|tls|closed/.test(cause));
+  });
+
+  it('says that a gateway which is up refuses the terminal', () => {
+    expect(ids({ status: fixture.status(NOW, { network: { state: 'up', since: NOW, cause: 'refused' } }) })).toEqual(['gateway-refuses']);
   });
 
   it('names nothing that has no texts', () => {

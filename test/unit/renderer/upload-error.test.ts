@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PARKED_BY_HAND } from '../../../core/model/queue.ts';
 import { durationMs } from '../../../core/model/units.ts';
-import { describeFailure, judgeAnswer } from '../../../core/uplink/judge-answer.ts';
+import { describeFailure } from '../../../core/uplink/describe-failure.ts';
+import { judgeAnswer } from '../../../core/uplink/judge-answer.ts';
 import { AnswerHead } from '../../../core/uplink/gateway-answers.ts';
 import { settleBatch } from '../../../core/uplink/settle-batch.ts';
 import { uploadCause } from '../../../renderer/service/upload-error.ts';
@@ -14,6 +15,7 @@ function errorOf(change: Partial<Parameters<typeof settleBatch>[1][number]>[]): 
   const [settled] = settleBatch([record], change.map((each) => ({ ...answer, ...each })), { now: DAY, delay: () => durationMs(1) }).settlements;
   return settled !== undefined && 'error' in settled ? settled.error : 'none';
 }
+const PLAIN = { socketError: null, secure: false, ownExpired: false };
 const judged = (status: number, contentType: string, body: unknown): string => {
   const found = judgeAnswer({ status, contentType, retryAfter: null, body: JSON.stringify(body) }, '1', AnswerHead, DAY);
   return 'error' in found ? found.error : 'none';
@@ -26,8 +28,8 @@ describe('the last error of a record in words', () => {
     ['unanswered', '', errorOf([])],
     ['contradicting', '', errorOf([{}, { status: 'busy' }])],
     ['other-body', '', errorOf([{ bodySha256: 'cd'.repeat(32) }])],
-    ['no-connection', 'ECONNREFUSED', describeFailure(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })).error],
-    ['no-connection', 'unknown', describeFailure('thrown').error],
+    ['no-connection', 'ECONNREFUSED', describeFailure(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), PLAIN).error],
+    ['no-connection', 'unknown', describeFailure('thrown', PLAIN).error],
     ['no-gateway', 'status 502, not JSON', judged(502, 'text/html', '')],
     ['no-gateway', 'status 200, not a gateway answer', judged(200, 'application/json', {})],
     ['parked', '', PARKED_BY_HAND],

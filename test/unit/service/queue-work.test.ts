@@ -134,7 +134,9 @@ describe('records as a file', () => {
 
   it('leave nothing behind when cancelled', async () => {
     const folder = tempDir();
-    const { file, worker, ended } = open((batch) => void (batch === 2 && worker.cancel()));
+    const { file, worker, ended } = open((batch) => {
+      if (batch === 2) worker.cancel();
+    });
     keepManyRecords(file, 1_000, 'dead', DAY);
     worker.export('parked', folder);
     expect(await ended()).toMatchObject({ state: 'cancelled', done: 400, file: null });

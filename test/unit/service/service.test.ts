@@ -105,7 +105,7 @@ describe('the status board', () => {
       standing: () => standingAt(fileTrust(MORNING, HOUR_MS), { terminalId: 'BG-07', version: '1.0.0' }, guard.read().at),
       consent: { current: () => null, mayAccept: ({ freshness }) => freshness.state === 'stale' },
       clock: () => watch.read(),
-      network: () => ({ state: 'down', since: MORNING }),
+      network: () => ({ state: 'down', cause: 'no-connection', since: MORNING }),
       scanner: () => 'ready',
       emit: (status) => void seen.push(status),
     });

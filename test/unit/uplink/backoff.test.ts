@@ -64,25 +64,43 @@ describe('network watch', () => {
   const clock: Clock = { now: () => utcMillis(7), monotonic: () => monotonicMs(0) };
 
   it('knows nothing at first', () => {
-    expect(createNetworkWatch(clock, () => undefined).read()).toEqual({ state: 'unknown', since: null });
+    expect(createNetworkWatch(clock, () => undefined).read()).toEqual({ state: 'unknown', since: null, cause: null });
   });
 
   it('is down at once without a connection', () => {
     const watch = createNetworkWatch(clock, () => undefined);
-    watch.failed(false);
-    expect(watch.read()).toEqual({ state: 'down', since: 7 });
+    watch.failed(false, 'no-connection');
+    expect(watch.read()).toEqual({ state: 'down', since: 7, cause: 'no-connection' });
   });
 
   it('is down after three bad answers in a row, not after three among good ones', () => {
     const watch = createNetworkWatch(clock, () => undefined);
     for (let round = 0; round < 3; round++) {
-      watch.failed(true);
-      watch.failed(true);
+      watch.failed(true, 'bad-answer');
+      watch.failed(true, 'bad-answer');
       watch.answered();
     }
     expect(watch.read().state).toBe('up');
-    for (let bad = 0; bad < 3; bad++) watch.failed(true);
+    for (let bad = 0; bad < 3; bad++) watch.failed(true, 'bad-answer');
     expect(watch.read().state).toBe('down');
+  });
+
+  it('stays up with a gateway that refuses, and says so till it takes something', () => {
+    const watch = createNetworkWatch(clock, () => undefined);
+    watch.refused();
+    expect(watch.read()).toEqual({ state: 'up', since: 7, cause: 'refused' });
+    watch.alive();
+    expect(watch.read().cause).toBe('refused');
+    watch.answered();
+    expect(watch.read()).toEqual({ state: 'up', since: 7, cause: null });
+  });
+
+  it('keeps since when it is down when the cause becomes another', () => {
+    let at = 1;
+    const watch = createNetworkWatch({ ...clock, now: () => utcMillis(at++) }, () => undefined);
+    watch.failed(false, 'no-connection');
+    watch.failed(false, 'gateway-certificate-expired');
+    expect(watch.read()).toEqual({ state: 'down', since: 1, cause: 'gateway-certificate-expired' });
   });
 
   it('tells of changes alone', () => {
@@ -90,8 +108,8 @@ describe('network watch', () => {
     const watch = createNetworkWatch(clock, () => told++);
     watch.answered();
     watch.answered();
-    watch.failed(false);
-    watch.failed(false);
+    watch.failed(false, 'no-connection');
+    watch.failed(false, 'no-connection');
     expect(told).toBe(2);
   });
 });

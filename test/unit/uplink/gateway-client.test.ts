@@ -1,5 +1,4 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -11,7 +10,6 @@ import { createSetClock, makeTerminal, openStage, type Stage } from '../gateway/
 
 const terminal = makeTerminal();
 const clock = createSetClock();
-const pem = (name: string): string => readFileSync(new URL(`tls/${name}`, import.meta.url), 'utf8');
 const make = (url: string) => createGatewayClient({ url, terminalId: 'T', signer: terminal, clock });
 
 describe('settings of the client', () => {
@@ -45,8 +43,8 @@ describe('client and gateway', () => {
   it('finds no gateway where nobody listens', async () => {
     const client = stage.client();
     await stage.gateway.faults.set({ down: true });
-    expect(await client.declareBatch([stage.seal()])).toEqual({ kind: 'unavailable', error: 'no answer: ECONNREFUSED', retryAfterMs: null, reached: false });
-    expect(await client.probe()).toEqual({ kind: 'down', error: 'no answer: ECONNREFUSED', reached: false });
+    expect(await client.declareBatch([stage.seal()])).toEqual({ kind: 'unavailable', error: 'no answer: ECONNREFUSED', retryAfterMs: null, reached: false, cause: 'no-connection' });
+    expect(await client.probe()).toEqual({ kind: 'down', error: 'no answer: ECONNREFUSED', reached: false, cause: 'no-connection' });
     await stage.gateway.faults.set({ down: false });
     expect(await client.probe()).toEqual({ kind: 'up' });
     expect(await client.declareBatch([stage.seal()])).toMatchObject({ kind: 'answered' });
@@ -110,7 +108,7 @@ describe('client and gateway', () => {
     await withFault('unavailable');
     expect(await client.probe()).toMatchObject({ kind: 'down', reached: true });
     await withFault('html');
-    expect(await client.probe()).toEqual({ kind: 'down', error: 'health: not JSON', reached: true });
+    expect(await client.probe()).toEqual({ kind: 'down', error: 'health: not JSON', reached: true, cause: 'bad-answer' });
   });
 
   it('gives up what is in flight when closed', async () => {
@@ -175,33 +173,5 @@ describe('a server that is no gateway', () => {
     const client = make(url);
     expect(await client.probe()).toMatchObject({ kind: 'down', error: 'health: not a gateway' });
     await client.close();
-  });
-});
-
-describe('TLS', () => {
-  let stage: Stage;
-  beforeEach(async () => {
-    stage = await openStage({ tls: { key: pem('server.key'), cert: pem('server.pem'), clientCa: pem('ca.pem') } });
-  });
-  afterEach(() => stage.close());
-  const own = { ca: pem('ca.pem'), clientCertificate: pem('terminal.pem'), clientKey: pem('terminal.key') };
-
-  it.each([
-    ['an authority it does not know', { ...own, ca: pem('other-ca.pem') }],
-    ['no authority given, the public ones', { clientCertificate: own.clientCertificate, clientKey: own.clientKey }],
-  ])('speaks to no server under %s', async (_, options) => {
-    expect(await stage.client(options).declareBatch([stage.seal()])).toMatchObject({ kind: 'unavailable' });
-    expect(stage.gateway.records.count()).toBe(0);
-  });
-
-  it.each([
-    ['no certificate', { ca: own.ca }],
-    ['the certificate of another authority', { ca: own.ca, clientCertificate: pem('stranger.pem'), clientKey: pem('stranger.key') }],
-  ])('is let in by no gateway with %s', async (_, options) => {
-    expect(await stage.client(options).declareBatch([stage.seal()])).toMatchObject({ kind: 'unavailable' });
-  });
-
-  it('delivers with both certificates in order', async () => {
-    expect(await stage.client(own).declareBatch([stage.seal()])).toMatchObject({ kind: 'answered', results: [{ status: 'accepted' }] });
   });
 });

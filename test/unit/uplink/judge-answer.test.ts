@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { RETURN_CODES } from '../../../core/model/mainland-profile.ts';
 import { utcMillis } from '../../../core/model/units.ts';
 import { BatchBody } from '../../../core/uplink/gateway-answers.ts';
-import { describeFailure, type HttpAnswer, judgeAnswer, parseRetryAfter } from '../../../core/uplink/judge-answer.ts';
+import { type HttpAnswer, judgeAnswer, parseRetryAfter } from '../../../core/uplink/judge-answer.ts';
 
 const NOW = utcMillis(Date.UTC(2026, 10, 25, 4));
 const Body = z.object({ thing: z.string() });
@@ -108,14 +108,5 @@ describe('batch body', () => {
   });
   it('refuses more results than any honest gateway sends', () => {
     expect(BatchBody.safeParse({ results: Array.from({ length: 1_001 }, () => good) }).success).toBe(false);
-  });
-});
-
-describe('describing a failed exchange', () => {
-  it('tells a connection that never was from one that broke', () => {
-    expect(describeFailure(Object.assign(new Error('x'), { code: 'ECONNREFUSED' }))).toEqual({ error: 'no answer: ECONNREFUSED', reached: false });
-    expect(describeFailure(Object.assign(new Error('x'), { code: 'UND_ERR_SOCKET' }))).toEqual({ error: 'no answer: UND_ERR_SOCKET', reached: true });
-    expect(describeFailure(new DOMException('x', 'TimeoutError'))).toMatchObject({ reached: true });
-    expect(describeFailure('odd')).toEqual({ error: 'no answer: unknown', reached: true });
   });
 });

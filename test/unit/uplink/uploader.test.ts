@@ -13,8 +13,8 @@ const accept = (records: readonly LeasedRecord[]): BatchAnswer => ({
   kind: 'answered',
   results: records.map(({ recordId, bodySha256 }): RecordAnswer => ({ recordId, bodySha256, status: 'accepted', errorCode: '0', errorDesc: '', codeContent: `code-${recordId}`, validUntil: utcMillis(9) })),
 });
-const UNREACHED: BatchAnswer = { kind: 'unavailable', error: 'no answer: ECONNREFUSED', retryAfterMs: null, reached: false };
-const BROKEN: BatchAnswer = { kind: 'unavailable', error: '9999', retryAfterMs: null, reached: true };
+const UNREACHED: BatchAnswer = { kind: 'unavailable', error: 'no answer: ECONNREFUSED', retryAfterMs: null, reached: false, cause: 'no-connection' };
+const BROKEN: BatchAnswer = { kind: 'unavailable', error: '9999', retryAfterMs: null, reached: true, cause: 'bad-answer' };
 const REFUSED: BatchAnswer = { kind: 'refused', errorCode: '1004', error: '1004 unknown terminal' };
 
 describe('uploader', () => {
@@ -75,20 +75,20 @@ describe('uploader', () => {
     it('loses nothing and sends nothing twice as fast while no connection comes about', async () => {
       addMany(3);
       answer = () => UNREACHED;
-      health = () => ({ kind: 'down', error: 'x', reached: false });
+      health = () => ({ kind: 'down', error: 'x', reached: false, cause: 'no-connection' });
       uploader.start();
       await pass(60_000);
       expect(outbox.counts()).toMatchObject({ pending: 3, dead: 0, delivered: 0 });
       expect(outbox.row('r0')?.error).toBe('no answer: ECONNREFUSED');
       // Half of 1, 2, 4, 8, 16, 32 s between tries.
       expect(batches.map(({ at }) => at)).toEqual([0, 500, 1_500, 3_500, 7_500, 15_500, 31_500]);
-      expect(uploader.network()).toEqual({ state: 'down', since: 1_000_000 });
+      expect(uploader.network()).toEqual({ state: 'down', since: 1_000_000, cause: 'no-connection' });
     });
 
     it('sends at once when a probe finds the line back, without waiting for the breaker', async () => {
       add('a');
       answer = () => UNREACHED;
-      health = () => ({ kind: 'down', error: 'x', reached: false });
+      health = () => ({ kind: 'down', error: 'x', reached: false, cause: 'no-connection' });
       uploader.start();
       // The eighth try was at 63.5 s; the ninth would come at 127.5 s.
       await pass(70_000);
@@ -102,7 +102,7 @@ describe('uploader', () => {
 
     it('does not hurry a gateway that answers badly because its health is good', async () => {
       addMany(1);
-      answer = () => ({ kind: 'unavailable', error: '3001 busy', retryAfterMs: durationMs(120_000), reached: true });
+      answer = () => ({ kind: 'unavailable', error: '3001 busy', retryAfterMs: durationMs(120_000), reached: true, cause: 'bad-answer' });
       uploader.start();
       await pass(119_000);
       expect(batches).toHaveLength(1);
@@ -249,7 +249,7 @@ describe('uploader', () => {
   it('tries at once when a technician says so', async () => {
     add('a');
     answer = () => UNREACHED;
-    health = () => ({ kind: 'down', error: 'x', reached: false });
+    health = () => ({ kind: 'down', error: 'x', reached: false, cause: 'no-connection' });
     uploader.start();
     await pass(40_000);
     const before = batches.length;
@@ -274,7 +274,7 @@ describe('uploader', () => {
     uploader.start();
     await pass(0);
     seen.push(uploader.network().state);
-    health = () => ({ kind: 'down', error: 'x', reached: false });
+    health = () => ({ kind: 'down', error: 'x', reached: false, cause: 'no-connection' });
     await pass(15_000);
     seen.push(uploader.network().state);
     health = () => ({ kind: 'up' });
