@@ -10,7 +10,7 @@ import { DAMAGE_CAUSES } from './model/damage.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/facts.ts';
 import { FOREIGN_FORMAT_IDS } from './model/format.ts';
 import { INCIDENT_PARTS } from './model/journal.ts';
-import { NETWORK_CAUSES } from './model/network.ts';
+import { KEY_RENEWALS, NETWORK_CAUSES } from './model/network.ts';
 import { NOTICE_ENDS, NOTICE_SEVERITIES, NOTICE_TEXT_FAULTS } from './model/notice.ts';
 import { OUTBOX_STATES } from './model/outbox.ts';
 import { OVERRIDE_REASONS } from './model/override.ts';
@@ -334,6 +334,8 @@ export type Overview = z.infer<typeof Overview>;
 export const EXPORT_KINDS = ['csv', 'print'] as const;
 
 // --- service -------------------------------------------------------------------------------------------------
+
+const RenewKeyReply = z.strictObject({ result: z.enum([...KEY_RENEWALS, 'no-gateway']), keyId: z.string().nullable(), error: z.string().nullable() });
 
 const ScannerView = z.strictObject({
   deviceId: z.string(),
@@ -812,6 +814,8 @@ export const calls = {
   'queue:park': call(TECHNICIAN, z.strictObject({ recordId: z.uuid() }), z.strictObject({ parked: z.boolean() })),
   /** Puts a parked record back into the queue. */
   'service:requeue': call(TECHNICIAN, z.strictObject({ recordId: z.uuid() }), z.strictObject({ requeued: z.boolean() })),
+  /** Has the gateway take a new key of this terminal in place of the one in use. */
+  'service:renew-key': call(TECHNICIAN, Nothing, RenewKeyReply),
   /** Puts all parked records back, batch by batch. */
   'queue:requeue-all': call(TECHNICIAN, Nothing, QueueStart),
   /** Writes records, still sealed, into a folder as JSON Lines, batch by batch. */

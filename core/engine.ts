@@ -45,6 +45,7 @@ import type { KeySet } from './trust/key-set.ts';
 import { reasonsAgainst } from './trust/standing.ts';
 import { NO_TRUST, type TrustSource } from './trust/trust-source.ts';
 import { createGatewayClient } from './uplink/gateway-client.ts';
+import { renewTerminalKey } from './uplink/renew-key.ts';
 import { openTlsFiles } from './uplink/tls-files.ts';
 import { createUploader } from './uplink/uploader.ts';
 import type { TerminalSet } from './set-content.ts';
@@ -450,6 +451,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     overview,
     queueWork,
     uploader,
+    renewKey: client === null ? null : () => renewTerminalKey(settings.terminal.id, terminalKeys, client),
     signed: () => signed,
     trustView,
     network,

@@ -28,6 +28,7 @@ import type { Store } from './store/open-store.ts';
 import type { ClockGuard } from './trust/clock-guard.ts';
 import { findSticks } from './trust/distribution/find-sticks.ts';
 import { isFolderPath } from './trust/distribution/folder-source.ts';
+import type { Renewal } from './uplink/renew-key.ts';
 import type { Uploader } from './uplink/uploader.ts';
 import { VERSION } from './version.ts';
 import type { Handlers } from './wire.ts';
@@ -54,6 +55,8 @@ export interface HandlerParts extends Pick<EngineParts, 'settings' | 'clock' | '
   readonly queueWork: QueueWorker;
   /** Null where nothing is converted. */
   readonly uploader: Uploader | null;
+  /** Null where there is no gateway. */
+  readonly renewKey: (() => Promise<Renewal>) | null;
   /** Null where trust comes from files. */
   readonly signed: () => SignedTrust | null;
   readonly trustView: () => TrustView;
@@ -67,7 +70,7 @@ export interface HandlerParts extends Pick<EngineParts, 'settings' | 'clock' | '
 }
 
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { settings, clock, drill, startedAt, store, clockGuard, hub, session, idle, desk, secondLine, overrides, contingency, notices, book, ruleDesk, consent, board, overview, queueWork, uploader } = parts;
+  const { settings, clock, drill, startedAt, store, clockGuard, hub, session, idle, desk, secondLine, overrides, contingency, notices, book, ruleDesk, consent, board, overview, queueWork, uploader, renewKey } = parts;
   const { signed, trustView, network, take, clear, record } = parts;
   const typed = (text: string, source: 'wedge' | 'manual'): void =>
     take({ text, symbology: null, source, deviceId: null, completedAt: clock.monotonic(), at: clock.now() });
@@ -160,6 +163,13 @@ export function createHandlers(parts: HandlerParts): Handlers {
       }
       board.changed();
       return { requeued };
+    },
+    async 'service:renew-key'() {
+      if (renewKey === null) return { result: 'no-gateway', keyId: null, error: null };
+      record('key-renewal-asked', null);
+      const renewal = await renewKey();
+      if (renewal.result === 'renewed') record('key-renewed', renewal.keyId);
+      return { ...renewal };
     },
     'queue:requeue-all': () => {
       if (queueWork.busy()) return { started: false };

@@ -27,6 +27,8 @@ export const AUDIT_ACTIONS = [
   'records-exported',
   'queue-work-cancelled',
   'upload-hastened',
+  'key-renewal-asked',
+  'key-renewed',
   'reports-watched',
   'diagnostics-written',
   'override',

@@ -10,6 +10,8 @@ const EVENT_INCIDENTS = [
   'certificates-renewed',
   'clock-not-kept',
   'housekeeping',
+  'certificates-renewed',
+  'certificates-not-taken',
   'parts-incomplete',
   'queue-work-failed',
   'record-not-kept',

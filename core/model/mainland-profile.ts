@@ -17,6 +17,7 @@ export const OPERATIONS = {
   codeCreate: '/v1/code/create',
   codeVerify: '/v1/code/verify',
   healthCorrect: '/v1/health/correct',
+  terminalKey: '/v1/terminal/key',
 } as const;
 
 /** Codes used for personal identity documents in government e-licence systems (GA/T 517-like). */

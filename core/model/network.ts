@@ -26,3 +26,6 @@ export const NETWORK_CAUSES = [
   'refused',
 ] as const;
 export type NetworkCause = (typeof NETWORK_CAUSES)[number];
+
+/** What came of asking the gateway to take the terminal's next key. */
+export const KEY_RENEWALS = ['renewed', 'unavailable', 'refused'] as const;

@@ -75,6 +75,7 @@ export const ANSWER_BODIES = {
   }),
   codeVerify: z.object({ healthStatus: StatusCode, bizExtData: Token, validUntil: Time }),
   healthCorrect: z.object({ correctionId: Token }),
+  terminalKey: z.object({ keyId: Token }),
 } as const;
 export type CallOperation = keyof typeof ANSWER_BODIES;
 export type AnswerBody<Operation extends CallOperation> = z.infer<(typeof ANSWER_BODIES)[Operation]>;

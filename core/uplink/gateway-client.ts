@@ -34,13 +34,15 @@ export interface CallFields {
   readonly codeCreate: { readonly randomNumber: string; readonly recordId: string; readonly isPic: '0' | '1' };
   readonly codeVerify: { readonly randomNumber: string; readonly codeContent: string };
   readonly healthCorrect: { readonly recordId: string; readonly element: string; readonly reason: string };
+  /** base64: SubjectPublicKeyInfo of the new key, and the new key's signature over `keyProof`. */
+  readonly terminalKey: { readonly publicKey: string; readonly proof: string };
 }
 
 export interface GatewayClient {
   /** Sends up to 100 sealed records; each is answered by itself. */
   declareBatch(records: readonly LeasedRecord[]): Promise<BatchAnswer>;
   /**
-   * Calls one of the seven operations.
+   * Calls one of the operations for a single thing.
    * @param bizSerialNum - made afresh unless given: give the same one again to repeat a call, or the applied one to use it.
    */
   call<Operation extends CallOperation>(operation: Operation, fields: CallFields[Operation], bizSerialNum?: string): Promise<CallAnswer<Operation>>;

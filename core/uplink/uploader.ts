@@ -69,7 +69,7 @@ export function createUploader(options: UploaderOptions): Uploader {
   let lastContact: MonotonicMs | null = null;
   let alarmed: UploadAlarm['kind'] | null = null;
   let accepted = false;
-  /** The breaker is open because no connection came about, not because the gateway said or did something. */
+  /** The breaker is open because nothing gets through, not because the gateway said or did something to a batch. */
   let connectionLost = false;
 
   const alarm = (raised: UploadAlarm): void => {
@@ -155,6 +155,8 @@ export function createUploader(options: UploaderOptions): Uploader {
     const answer = await client.probe();
     if (answer.kind === 'down') {
       network.failed(answer.reached, answer.cause);
+      // Not the batch alone: nothing gets through. The first probe that does says that this is over.
+      connectionLost = true;
       return PROBE_INTERVAL_MS;
     }
     network.alive();

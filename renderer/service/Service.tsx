@@ -63,7 +63,7 @@ export function Service({ status, engine }: Props) {
         <ScannersSection view={scanners.value} />
         <StandingSection status={status} trust={trust.value} />
         <DistributionSection distribution={distribution} />
-        <TrustSection trust={trust.value} />
+        <TrustSection trust={trust.value} reload={trust.reload} />
         <RulesSection trust={trust.value} rules={rules.value} reload={rules.reload} />
         <QueueSection queue={queue.value} reload={queue.reload} />
         <SystemSection system={system.value} reload={system.reload} />

@@ -1,11 +1,13 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TrustView } from '../../core/contract.ts';
 import { dateTime, isoDate } from '../ui/format.ts';
+import { useBridge } from '../ui/bridge-context.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { Head, Section, TableBox } from './Section.tsx';
 
 /** The key set in force, its keys, and this terminal's own. */
-export function TrustSection({ trust }: { readonly trust: TrustView | null }) {
+export function TrustSection({ trust, reload }: { readonly trust: TrustView | null; readonly reload: () => void }) {
   const { t } = useTranslation();
   const columns = ['issuer', 'keyId', 'algorithm', 'purposes', 'validity', 'inForce'].map((name) => t(`trust.${name}`));
   return (
@@ -41,9 +43,33 @@ export function TrustSection({ trust }: { readonly trust: TrustView | null }) {
             <summary>{t('trust.terminalKey', { id: trust.terminalKey.keyId })}</summary>
             <pre tabIndex={0}>{trust.terminalKey.publicKeyPem}</pre>
             <CopyButton text={trust.terminalKey.publicKeyPem} />
+            <RenewKey reload={reload} />
           </details>
         </>
       )}
     </Section>
+  );
+}
+
+/** Puts a new key in place of the terminal's, once the gateway has agreed. */
+function RenewKey({ reload }: { readonly reload: () => void }) {
+  const { t } = useTranslation();
+  const bridge = useBridge();
+  const [said, setSaid] = useState<string | null>(null);
+  const renew = (): void =>
+    void bridge.call('service:renew-key', {}).then(
+      ({ result, keyId, error }) => {
+        setSaid(t(`trust.renewal.${result}`, { id: keyId, error }));
+        reload();
+      },
+      () => setSaid(t('service.actionFailed')),
+    );
+  return (
+    <p className="copy">
+      <button type="button" onClick={renew}>
+        {t('trust.renewKey')}
+      </button>
+      <span role="status">{said}</span>
+    </p>
   );
 }

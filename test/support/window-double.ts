@@ -72,6 +72,7 @@ export function calmAnswers(now: number): Answers {
     'queue:requeue-all': () => ({ started: true }),
     'queue:export': () => ({ ok: true }),
     'queue:cancel': () => ({ cancelled: true }),
+    'service:renew-key': () => ({ result: 'renewed' as const, keyId: '5d0f6c1e2b3a4958', error: null }),
     'service:requeue': () => ({ requeued: true }),
     'service:system': () => fixture.system(now),
     'service:acknowledge-damage': () => ({ acknowledged: true }),

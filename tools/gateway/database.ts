@@ -10,6 +10,10 @@ const SCHEMA = `
 CREATE TABLE IF NOT EXISTS terminals (
   terminal_id TEXT PRIMARY KEY, key_id TEXT NOT NULL UNIQUE, public_key_pem TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS next_keys (
+  terminal_id TEXT PRIMARY KEY REFERENCES terminals, key_id TEXT NOT NULL UNIQUE, public_key_pem TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS retired_keys (key_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS nonces (
   key_id TEXT NOT NULL, nonce TEXT NOT NULL, expires_at_ms INTEGER NOT NULL, PRIMARY KEY (key_id, nonce)
 ) STRICT, WITHOUT ROWID;
@@ -79,6 +83,14 @@ export function openDatabase(file: string) {
   );
   const getTerminal = db.prepare<[string], { terminalId: string; publicKeyPem: string }>('SELECT terminal_id AS terminalId, public_key_pem AS publicKeyPem FROM terminals WHERE key_id = ?');
   const hasTerminal = db.prepare<[string], { found: number }>('SELECT 1 AS found FROM terminals WHERE terminal_id = ?');
+  const getNextTerminal = db.prepare<[string], { terminalId: string; publicKeyPem: string }>('SELECT terminal_id AS terminalId, public_key_pem AS publicKeyPem FROM next_keys WHERE key_id = ?');
+  const putNextKey = db.prepare<[Row]>(
+    `INSERT INTO next_keys (terminal_id, key_id, public_key_pem) VALUES (@terminalId, @keyId, @publicKeyPem)
+     ON CONFLICT (terminal_id) DO UPDATE SET key_id = excluded.key_id, public_key_pem = excluded.public_key_pem`,
+  );
+  const dropNextKey = db.prepare<[string]>('DELETE FROM next_keys WHERE terminal_id = ?');
+  const retireKey = db.prepare<[string]>('INSERT INTO retired_keys (key_id) SELECT key_id FROM terminals WHERE terminal_id = ? ON CONFLICT DO NOTHING');
+  const isRetired = db.prepare<[string], { n: number }>('SELECT count(*) AS n FROM retired_keys WHERE key_id = ?');
   const dropNonces = db.prepare<[number]>('DELETE FROM nonces WHERE expires_at_ms < ?');
   const putNonce = db.prepare<[Row]>('INSERT INTO nonces (key_id, nonce, expires_at_ms) VALUES (@keyId, @nonce, @expiresAt) ON CONFLICT DO NOTHING');
   const getRecord = db.prepare<[string, string], StoredRecord>(`SELECT ${RECORD} FROM records WHERE terminal_id = ? AND record_id = ?`);
@@ -124,9 +136,28 @@ export function openDatabase(file: string) {
   return {
     /** Runs work in one transaction; a thrown error undoes all of it. */
     transact: <T>(work: () => T): T => db.transaction(work).immediate(),
-    putTerminal: (terminal: { terminalId: string; keyId: string; publicKeyPem: string }) => void putTerminal.run(terminal),
     isTerminal: (terminalId: string): boolean => hasTerminal.get(terminalId) !== undefined,
-    terminalOfKey: (keyId: string) => getTerminal.get(keyId) ?? null,
+    /** Registers a terminal. A key that it has renewed since does not come back by being registered again. */
+    putTerminal(terminal: { terminalId: string; keyId: string; publicKeyPem: string }): void {
+      if (isRetired.get(terminal.keyId)?.n === 0) putTerminal.run(terminal);
+    },
+    /** By the key in use, or by the one that is to follow. */
+    terminalOfKey: (keyId: string) => getTerminal.get(keyId) ?? getNextTerminal.get(keyId) ?? null,
+    /** Takes a terminal's next key beside the one in use. @returns false for a key that somebody has or had. */
+    putNextKey(next: { terminalId: string; keyId: string; publicKeyPem: string }): boolean {
+      const owner = (getTerminal.get(next.keyId) ?? getNextTerminal.get(next.keyId))?.terminalId;
+      if (isRetired.get(next.keyId)?.n !== 0 || (owner !== undefined && owner !== next.terminalId)) return false;
+      if (getTerminal.get(next.keyId) === undefined) putNextKey.run(next);
+      return true;
+    },
+    /** A request under the next key has come and is sound: the one before it is over. */
+    confirmKey(terminalId: string, keyId: string): void {
+      const next = getNextTerminal.get(keyId);
+      if (next === undefined) return;
+      retireKey.run(terminalId);
+      dropNextKey.run(terminalId);
+      putTerminal.run({ ...next, keyId });
+    },
     /** @returns false when the nonce was spent before. */
     spendNonce(keyId: string, nonce: string, now: UtcMillis, expiresAt: UtcMillis): boolean {
       dropNonces.run(now);

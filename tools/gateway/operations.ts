@@ -1,11 +1,12 @@
 /**
- * The seven operations and the batch. Each runs inside the request's transaction and answers with a return code and a body;
+ * The operations and the batch. Each runs inside the request's transaction and answers with a return code and a body;
  * none throws on input. Names and codes: core/model/mainland-profile.ts.
  */
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, randomBytes, randomUUID, verify } from 'node:crypto';
 import sealedBox from 'tweetnacl-sealedbox-js';
 import { HOUR_MS, type UtcMillis, utcMillis } from '../../core/model/units.ts';
 import { RETURN_CODES, type ReturnCode, VOUCHER_VALID_HOURS } from '../../core/model/mainland-profile.ts';
+import { keyProof } from '../../core/uplink/renew-key.ts';
 import { formatGatewayTime } from '../../core/uplink/gateway-time.ts';
 import { drawCode } from './code-image.ts';
 import { type MainlandCode, makeCode, readCode } from './code-text.ts';
@@ -117,6 +118,15 @@ export const OPERATION_HANDLERS: Handlers = {
     });
   },
 
+  terminalKey({ db, terminalId }, { bizSerialNum, publicKey, proof }) {
+    const key = parseKey(publicKey);
+    if (key === null) return no(RETURN_CODES.parameter, 'publicKey: expected an Ed25519 key, SubjectPublicKeyInfo in base64');
+    const keyId = createHash('sha256').update(key.export({ type: 'spki', format: 'der' })).digest('hex').slice(0, 16);
+    if (!verify(null, keyProof(terminalId, bizSerialNum, keyId), key, Buffer.from(proof, 'base64'))) return no(RETURN_CODES.parameter, 'proof: not by that key for this call');
+    const taken = db.putNextKey({ terminalId, keyId, publicKeyPem: key.export({ type: 'spki', format: 'pem' }).toString() });
+    return taken ? ok({ keyId }) : no(RETURN_CODES.parameter, 'publicKey: was used before');
+  },
+
   healthCorrect({ db, keys, terminalId, now }, { bizSerialNum, recordId, element, reason }) {
     const record = db.record(terminalId, recordId);
     if (record === null) return no(RETURN_CODES.personNotFound, 'no such record of this terminal');
@@ -124,6 +134,15 @@ export const OPERATION_HANDLERS: Handlers = {
     return ok({ correctionId: db.addCorrection(correction) });
   },
 };
+
+function parseKey(base64: string): KeyObject | null {
+  try {
+    const key = createPublicKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'spki' });
+    return key.asymmetricKeyType === 'ed25519' ? key : null;
+  } catch {
+    return null;
+  }
+}
 
 /** Takes one sealed record: new, known with the same bytes, or wrong. */
 function declare(context: OperationContext, item: SealedItem): RecordResult {

@@ -92,6 +92,8 @@ export async function processRequest({ db, keys, clock, busy }: Processing, oper
     return failure(RETURN_CODES.replay, 'nonce: spent before', bizSerialNum);
   }
 
+  db.transact(() => db.confirmKey(terminalId, check.keyId));
+
   // 4. Boxes are opened before the transaction, which is short and whole.
   const opened = await openBoxes(bizPackage, { db, keys, terminalId });
   const result = db.transact(() => run(operation, { db, keys, terminalId, now, busy, opened }, bizPackage));

@@ -32,6 +32,7 @@ export const REQUESTS = {
   codeApply: of({ type: z.enum(['0', '1']) }),
   codeCreate: of({ randomNumber: Token, recordId: RecordId, isPic: z.enum(['0', '1']) }),
   codeVerify: of({ randomNumber: Token, codeContent: z.string().max(512) }),
+  terminalKey: of({ publicKey: z.string().max(120), proof: z.string().regex(/^[A-Za-z0-9+/]{86}==$/) }),
   healthCorrect: of({ recordId: RecordId, element: z.enum(CORRECTABLE), reason: Text }),
 } as const satisfies Record<keyof typeof OPERATIONS, z.ZodType>;
 export type Operation = keyof typeof REQUESTS;

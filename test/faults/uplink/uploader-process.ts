@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { UploaderSettings } from './uploader-child.ts';
+import type { UploaderSettings } from './child.ts';
 
-const CHILD = fileURLToPath(new URL('uploader-child.ts', import.meta.url));
+const CHILD = fileURLToPath(new URL('child.ts', import.meta.url));
 
 /**
  * Runs the uploader and kills it.

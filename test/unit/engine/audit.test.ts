@@ -105,6 +105,11 @@ const ACTING: Readonly<Partial<Record<CallName, Act>>> = {
     await idleQueue(client);
     return [{ action: 'upload-hastened' }];
   },
+  async 'service:renew-key'({ client }) {
+    // The gateway is away: asked for, and not taken.
+    expect((await client.call('service:renew-key', {})).result).toBe('unavailable');
+    return [{ action: 'key-renewal-asked' }];
+  },
   async 'queue:park'({ client }) {
     const recordId = await waitingRecord(client);
     expect(await client.call('queue:park', { recordId })).toEqual({ parked: true });

@@ -44,6 +44,7 @@ const REQUESTS: { readonly [Name in CallName]: Request<Name> } = {
   'queue:hasten': { recordId: UUID },
   'queue:park': { recordId: UUID },
   'service:requeue': { recordId: UUID },
+  'service:renew-key': {},
   'queue:requeue-all': {},
   'queue:export': { set: 'parked', folder: 'stick' },
   'queue:cancel': {},

@@ -32,7 +32,7 @@ describe('the notice line', () => {
   it('tells since when the network is down, how many wait and how old the oldest is', () => {
     const [notice] = noticesOf({ status: fixture.outage(NOW), engine: 'up', faults: [], now: NOW });
     expect(notice).toEqual({ key: 'network-down-waiting', level: 'amber', values: { since: '11:33', count: 38 }, ageMs: 26 * 60_000 });
-    const nothing = fixture.status(NOW, { network: { state: 'down', since: null, cause: null } });
+    const nothing = fixture.status(NOW, { network: { state: 'down', since: null, cause: 'no-connection' } });
     expect(noticesOf({ status: nothing, engine: 'up', faults: [], now: NOW })).toEqual([{ key: 'network-down', level: 'amber', values: { since: '–', count: 0 }, ageMs: 0 }]);
   });
 

@@ -100,6 +100,22 @@ describe('uploader', () => {
       expect(uploader.network().state).toBe('up');
     });
 
+    it('does so too after connections that broke, once a probe was lost like the batches', async () => {
+      add('a');
+      answer = () => ({ kind: 'unavailable', error: 'no answer: ECONNRESET', retryAfterMs: null, reached: true, cause: 'broken-off' });
+      health = () => ({ kind: 'down', error: 'x', reached: true, cause: 'broken-off' });
+      uploader.start();
+      await pass(70_000);
+      const tried = batches.length;
+      answer = accept;
+      health = () => ({ kind: 'up' });
+      add('b');
+      await pass(15_000);
+      // The next try by the breaker alone would come at 127.5 s.
+      expect(batches.length).toBeGreaterThan(tried);
+      expect(outbox.row('b')?.state).toBe('delivered');
+    });
+
     it('does not hurry a gateway that answers badly because its health is good', async () => {
       addMany(1);
       answer = () => ({ kind: 'unavailable', error: '3001 busy', retryAfterMs: durationMs(120_000), reached: true, cause: 'bad-answer' });
