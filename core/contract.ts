@@ -7,6 +7,7 @@ import { AUDIT_ACTIONS } from './model/audit.ts';
 import { CASE_KINDS, CASE_OUTCOMES, CLOSING_REASONS } from './model/case.ts';
 import { CONTINGENCY_OFFERS, CONTINGENCY_REASONS, CROSSING_OUTCOMES, CROSSING_REASONS, EVIDENCE_KINDS } from './model/contingency.ts';
 import { DAMAGE_CAUSES } from './model/damage.ts';
+import { DISK_STATES } from './model/disk.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/facts.ts';
 import { FOREIGN_FORMAT_IDS } from './model/format.ts';
 import { INCIDENT_PARTS } from './model/journal.ts';
@@ -87,6 +88,7 @@ export const CONVERSION_BARRIERS = [
   'name-missing',
   'nationality-missing',
   'sealing-key-missing',
+  'disk-low',
 ] as const;
 export const ConversionBarrier = z.enum(CONVERSION_BARRIERS);
 export type ConversionBarrier = z.infer<typeof ConversionBarrier>;
@@ -241,6 +243,8 @@ export const Status = z.strictObject({
     .nullable(),
   /** `offsetMs`: the terminal's clock less the gateway's, positive when the terminal is ahead; null before an answer came. */
   clock: z.strictObject({ state: z.enum(CLOCK_STATES), behindMs: Count, offsetMs: z.number().int().nullable() }),
+  /** Room on the disk. `low`: nothing is converted; `full`: no verdict is shown, since none could be kept for certain. */
+  disk: z.strictObject({ state: z.enum(DISK_STATES), freeBytes: Count }),
 });
 export type Status = z.infer<typeof Status>;
 
@@ -925,7 +929,7 @@ export const events = {
   /** What stands or who has acknowledged it: ask for what this session may see. Says nothing itself, since it goes to windows that nobody is signed in to. */
   'notice:changed': Nothing,
   /** The terminal could not keep a record, or another fault the officer must know of; codes have texts in the locales. */
-  'fault:raised': z.strictObject({ code: z.enum(['record-not-kept', 'engine-restarted']), incidentId: z.string() }),
+  'fault:raised': z.strictObject({ code: z.enum(['record-not-kept', 'conversion-not-kept', 'engine-restarted']), incidentId: z.string() }),
 } as const;
 
 export type CallName = keyof typeof calls;

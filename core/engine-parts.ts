@@ -7,6 +7,7 @@ import type { UtcMillis } from './model/units.ts';
 import type { RuleSet } from './rules/rule-set.ts';
 import type { DeviceProfiles } from './scan/device-profiles.ts';
 import type { HidDriver } from './scan/driver.ts';
+import type { DiskLimits } from './store/disk-space.ts';
 import type { ScryptCost } from './staff/pin.ts';
 import type { KeySet } from './trust/key-set.ts';
 import type { TrustSource } from './trust/trust-source.ts';
@@ -66,6 +67,8 @@ export interface EngineParts {
   readonly profiles: DeviceProfiles;
   readonly drivers: readonly HidDriver[];
   readonly clock: Clock;
+  /** Other sizes than a terminal's, for tests on a small disk. */
+  readonly diskLimits?: DiskLimits;
   readonly drill?: DrillControl;
   /** Ends this process, whose host starts it again: the way out where going on would only fail. Without it the terminal goes on failing. */
   readonly endProcess?: () => void;

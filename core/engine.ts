@@ -35,6 +35,7 @@ import { toTrustView } from './service/trust-view.ts';
 import { createSession } from './staff/session.ts';
 import { BADGE_PURPOSE } from './staff/verify-badge.ts';
 import { openSoundStore } from './store/damage/recover.ts';
+import { createDiskSpace } from './store/disk-space.ts';
 import { lockDataDir } from './store/engine-lock.ts';
 import { openDataDir } from './terminal/data-dir.ts';
 import { openTerminalKeys } from './terminal/terminal-keys.ts';
@@ -136,6 +137,31 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     ruleSet: () => book.name(),
   });
 
+  // Room for records.
+  const disk = createDiskSpace({
+    dataDir: settings.dataDir,
+    ...(parts.diskLimits === undefined ? {} : { limits: parts.diskLimits }),
+    onBallastGone: () => {
+      incidents.note('ballast-released', `${Math.round(disk.read().freeBytes / 1_048_576)} MiB were free`);
+      housekeeping.makeRoom();
+    },
+    onChange: () => {
+      watchDisk();
+      board.changed();
+    },
+    onFault: (cause) => void incidents.fault('disk-not-read', cause),
+  });
+  const watchDisk = (): void => incidents.watch('disk', disk.read().state, STATE_INCIDENTS.disk, `${Math.round(disk.read().freeBytes / 1_048_576)} MiB are free`);
+
+  const refreshContingency = (): void => {
+    try {
+      contingency.refresh();
+    } catch (cause) {
+      // Read again with the next status.
+      incidents.fault('status-not-read', cause);
+    }
+  };
+
   // Rules: which set is in force, which wait.
   const lane = { direction: settings.terminal.direction, port: settings.terminal.port } as const;
   const book = createRuleBook({
@@ -150,7 +176,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
         if (opened) {
           board.changed();
           notices.refresh();
-          contingency.refresh();
+          refreshContingency();
         }
       },
       fault: (code, cause) => void incidents.fault(code, cause),
@@ -173,7 +199,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
       changed: () => {
         incidents.watch('scanner', hub.bestState(), STATE_INCIDENTS.scanner);
         board.changed();
-        contingency.refresh();
+        refreshContingency();
       },
     },
   });
@@ -233,6 +259,12 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     return reasonsAgainst(now, consent.current(now) !== null);
   };
 
+  const notKept = (code: 'record-not-kept' | 'conversion-not-kept', cause: unknown): void => {
+    // Another program may have filled the disk since the last look.
+    disk.look();
+    emit('fault:raised', { code, incidentId: incidents.fault(code, cause) });
+  };
+
   // Envelope, Verified, Facts, Verdict, MainlandRecord, outbox row: the desk.
   const desk = createDesk({
     terminalId: settings.terminal.id,
@@ -254,6 +286,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
       countPasses: (travellerHash, since) => store.journal.countPasses(travellerHash, since),
       stateOf: (recordId) => store.outbox.stateOf(recordId),
     },
+    disk: () => disk.look(),
     hashCode: (text) => terminalKeys.hashCode(text),
     person: () => session.person(),
     listener: {
@@ -268,7 +301,11 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
         uploader?.wake();
         board.changed();
       },
-      notKept: (cause) => emit('fault:raised', { code: 'record-not-kept', incidentId: incidents.fault('record-not-kept', cause) }),
+      scanNotKept: (cause) => {
+        rereads.forget();
+        notKept('record-not-kept', cause);
+      },
+      conversionNotKept: (cause) => notKept('conversion-not-kept', cause),
     },
   });
 
@@ -331,6 +368,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     clockGuard,
     ruleSet: () => book.name(),
     records: store.contingencies,
+    disk: () => disk.look(),
     scanner: () => hub.bestState(),
     person: () => session.person(),
     listener: {
@@ -342,7 +380,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
         backlog.note();
         uploader?.wake();
       },
-      notKept: (cause) => emit('fault:raised', { code: 'record-not-kept', incidentId: incidents.fault('record-not-kept', cause) }),
+      notKept: (cause) => notKept('record-not-kept', cause),
     },
   });
 
@@ -413,10 +451,16 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     clock: () => standing.clock(),
     network,
     scanner: () => hub.bestState(),
+    disk: () => {
+      disk.look();
+      return disk.read();
+    },
+    onFault: (cause) => void incidents.fault('status-not-read', cause),
     emit: (status) => {
       if (!opened) return;
       backlog.note();
       standing.keep(status);
+      watchDisk();
       emit('status:changed', status);
       // Keys, trust and badges run out by the clock alone, and a rule set's word begins and ends by it.
       session.recheck();
@@ -466,7 +510,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     trusted = { keys: beside === undefined ? set.keys : combineKeySets([set.keys, beside], set.keys.origin), sealingKey: ownSealingKey === null ? null : (set.sealingKey ?? ownSealingKey) };
     hub.useProfiles(set.profiles ?? parts.profiles);
     session.recheck();
-    contingency.refresh();
+    refreshContingency();
     board.changed();
     return book.offer(set.ruleSets, 'signed set');
   };
@@ -498,6 +542,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
   await hub.start();
   uploader?.start();
   housekeeping.start();
+  disk.start();
   book.start();
   opened = true;
   contingency.refresh();
@@ -525,6 +570,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
       session.stop();
       board.stop();
       housekeeping.stop();
+      await disk.stop();
       book.stop();
       await signed?.stop();
       await hub.stop();

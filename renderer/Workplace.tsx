@@ -137,7 +137,7 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
       <main className="workspace" id="workspace" aria-label={closed ? t(`session.${session.state}`) : t(`workspace.${workspace}`)}>
         {closed && <SignIn session={session} />}
         {onDesk && (
-          <Desk control={desk} secondLanguage={welcome.desk.secondLanguage} language={language} network={terminal.status?.network ?? null} direction={welcome.terminal.direction} onManual={() => setDialog('manual')} onOverride={askOverride} />
+          <Desk control={desk} secondLanguage={welcome.desk.secondLanguage} language={language} network={terminal.status?.network ?? null} disk={terminal.status?.disk.state ?? null} direction={welcome.terminal.direction} onManual={() => setDialog('manual')} onOverride={askOverride} />
         )}
         {!closed && workspace === 'overview' && <Overview key={presence} theme={look.theme} textSize={look.preferences.textSize} onNotices={openNotices} />}
         {!closed && workspace === 'service' && <Service key={presence} status={terminal.status} engine={terminal.engine} />}

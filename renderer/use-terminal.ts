@@ -70,7 +70,9 @@ export function useTerminal(onReturn: () => void): Terminal {
   useEngineEvent('drill:changed', setDrill);
   useEngineEvent('fault:raised', addFault);
   // A record was kept again: the warning has done its work.
-  useEngineEvent('verdict:shown', () => setFaults((old) => (old.length === 0 ? old : old.filter(({ code }) => code !== 'record-not-kept'))));
+  const recover = (): void => setFaults((old) => (old.length === 0 ? old : old.filter(({ code }) => code !== 'record-not-kept' && code !== 'conversion-not-kept')));
+  useEngineEvent('verdict:shown', recover);
+  useEngineEvent('conversion:changed', recover);
 
   const changeDrill = useCallback(
     (change: Partial<DrillState>) => {

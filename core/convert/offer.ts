@@ -8,7 +8,7 @@ import type { DetailField } from './details.ts';
 import { permitsOf } from './permit.ts';
 
 /** Barriers in the order in which they are checked; the first one is told. */
-export type OfferBarrier = 'not-a-pass' | 'direction-not-converted' | CodeBarrier | 'sealing-key-missing';
+export type OfferBarrier = 'not-a-pass' | 'direction-not-converted' | CodeBarrier | 'sealing-key-missing' | 'disk-low';
 
 /** Structurally the contract's `ConversionOffer`. */
 export type Offer =
@@ -27,7 +27,7 @@ export type Offer =
 export function offerConversion(
   facts: Facts,
   verdict: Verdict,
-  context: { readonly at: UtcMillis; readonly direction: 'to-guangdong' | 'to-macau'; readonly hasSealingKey: boolean },
+  context: { readonly at: UtcMillis; readonly direction: 'to-guangdong' | 'to-macau'; readonly hasSealingKey: boolean; readonly hasRoom: boolean },
 ): Offer {
   const refuse = (barrier: OfferBarrier): Offer => ({ possible: false, barrier });
   if (verdict.outcome !== 'pass') return refuse('not-a-pass');
@@ -35,6 +35,7 @@ export function offerConversion(
   const convertible = readConvertible(facts, context.at);
   if (!convertible.ok) return refuse(convertible.barrier);
   if (!context.hasSealingKey) return refuse('sealing-key-missing');
+  if (!context.hasRoom) return refuse('disk-low');
   const known = { permitNumber: permitsOf(facts)[0]?.number ?? null, birthDate: fullDate(facts.holder.birthDate) };
   return {
     possible: true,

@@ -11,9 +11,11 @@ import { parsePermit } from '../convert/permit.ts';
 import { sealRecord, type SealingKey } from '../convert/seal.ts';
 import type { AuditAction, AuditEntry } from '../model/audit.ts';
 import { type Contingency, type ContingencyOffer, type ContingencyReason, type ContingencyRecords, type Crossing, type CrossingConversion, isReasonOf } from '../model/contingency.ts';
+import type { DiskState } from '../model/disk.ts';
 import type { Person } from '../model/staff.ts';
 import type { UtcMillis } from '../model/units.ts';
 import type { ClockGuard } from '../trust/clock-guard.ts';
+import { newRecordId } from './record-id.ts';
 
 export interface ContingencyParts {
   readonly terminalId: string;
@@ -30,6 +32,8 @@ export interface ContingencyParts {
   /** `id@version`, for the audit. */
   readonly ruleSet: () => string;
   readonly records: ContingencyRecords;
+  /** Room for records, looked at anew before one is written. */
+  readonly disk: () => DiskState;
   readonly scanner: () => Status['scanner'];
   /** Who is at the terminal; null where nobody has to sign in. */
   readonly person: () => Person | null;
@@ -85,9 +89,9 @@ export function createContingencyDesk(parts: ContingencyParts): ContingencyDesk 
 
   /** The sealed record of a parsed entry, and the audit of the consent; null when there can be none. */
   const seal = (details: HandDetails, { crossingId, evidence, at }: Crossing): CrossingConversion | null => {
-    const record = toHandRecord(details, { recordId: randomUUID(), terminalId: parts.terminalId, evidence, at });
+    const record = toHandRecord(details, { recordId: newRecordId(at), terminalId: parts.terminalId, evidence, at });
     const sealingKey = parts.sealingKey();
-    if (record === null || sealingKey === null) return null;
+    if (record === null || sealingKey === null || parts.disk() !== 'ok') return null;
     return { sealed: sealRecord(record, sealingKey, at), consent: act('consent-recorded', at, crossingId, 'contingency') };
   };
 
@@ -135,7 +139,7 @@ export function createContingencyDesk(parts: ContingencyParts): ContingencyDesk 
       if (!isReasonOf(reason, outcome)) return refuse('reason-mismatch');
       const { at } = parts.clockGuard.read();
       if (outcome === 'passed' && !parts.mayPass(at)) return refuse('out-of-service');
-      const crossing: Crossing = { crossingId: randomUUID(), contingencyId: open.contingencyId, at, lane: parts.laneName, staffNumber: parts.person()?.staffNumber ?? null, evidence, outcome, reason };
+      const crossing: Crossing = { crossingId: newRecordId(at), contingencyId: open.contingencyId, at, lane: parts.laneName, staffNumber: parts.person()?.staffNumber ?? null, evidence, outcome, reason };
       let converted: CrossingConversion | null = null;
       if (conversion !== null) {
         // An identity document shows no test, and whoever passes without evidence has none to send.
@@ -146,6 +150,7 @@ export function createContingencyDesk(parts: ContingencyParts): ContingencyDesk 
         if (converted === null) return refuse('not-convertible');
       }
       try {
+        if (parts.disk() === 'full') throw new Error('no room on the disk: a record could not be kept for certain');
         records.recordCrossing(crossing, act('crossing-recorded', at, crossing.crossingId, reason), converted);
       } catch (cause) {
         listener.notKept(cause);

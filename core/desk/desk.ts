@@ -2,7 +2,6 @@
  * The desk: takes scans, keeps the one traveller who stands there in memory, and keeps records.
  * A verdict is announced only when its journal row is on disk, a conversion only when its sealed row is.
  */
-import { randomUUID } from 'node:crypto';
 import type { ConversionState, Reply, Request, VerdictView } from '../contract.ts';
 import { parseConversionDetails } from '../convert/details.ts';
 import { offerConversion } from '../convert/offer.ts';
@@ -10,6 +9,7 @@ import { sealRecord, type SealingKey } from '../convert/seal.ts';
 import { toMainlandRecord } from '../convert/to-mainland-record.ts';
 import type { AuditEntry } from '../model/audit.ts';
 import type { Clock } from '../model/clock.ts';
+import type { DiskState } from '../model/disk.ts';
 import type { Facts } from '../model/facts.ts';
 import type { ConversionEntry, JournalEntry } from '../model/journal.ts';
 import type { OutboxState, Receipt, SealedRecord } from '../model/outbox.ts';
@@ -25,6 +25,7 @@ import type { RuleSet } from '../rules/rule-set.ts';
 import type { ClockGuard } from '../trust/clock-guard.ts';
 import type { KeySet } from '../trust/key-set.ts';
 import { type CountCrossings, type Examination, examine, type Lane } from './examine.ts';
+import { newRecordId } from './record-id.ts';
 import { limitsCrossings, travellerHashOf } from './traveller-hash.ts';
 import { toTravellerView } from './views.ts';
 
@@ -57,6 +58,8 @@ export interface DeskParts {
   /** What speaks against any pass at an instant, by what the terminal trusts and whether it may work. */
   readonly reasonsAgainst: (at: UtcMillis) => readonly ReasonCode[];
   readonly records: DeskRecords;
+  /** Room for records, looked at anew before each is written. */
+  readonly disk: () => DiskState;
   readonly hashCode: (text: string) => Uint8Array;
   /** Who is at the desk; null where nobody has to sign in. */
   readonly person: () => Person | null;
@@ -66,8 +69,10 @@ export interface DeskParts {
     conversion(state: ConversionState): void;
     /** A row was put into the outbox. */
     queued(): void;
-    /** A record could not be kept: nothing was shown. */
-    notKept(cause: unknown): void;
+    /** The record of a scan could not be kept: nothing was shown. */
+    scanNotKept(cause: unknown): void;
+    /** A conversion could not be kept: none was made, and the traveller still stands here. */
+    conversionNotKept(cause: unknown): void;
   };
 }
 
@@ -120,38 +125,50 @@ export function createDesk(parts: DeskParts): Desk {
   };
 
   const take = (scan: Scan): void => {
+    try {
+      const traveller = keep(scan);
+      if (traveller === null) return;
+      if (standing !== null && isUnfinished(standing)) displace(standing);
+      dropOld();
+      standing = traveller;
+    } catch (cause) {
+      // Whatever it was that could not be read or written: without a record there is no verdict.
+      standing = null;
+      displaced = [];
+      return parts.listener.scanNotKept(cause);
+    }
+    parts.listener.verdict(standing.view);
+  };
+
+  /** Judges a scan and keeps its record; null for the code of the traveller who stands here. @throws what the store throws. */
+  const keep = (scan: Scan): Standing | null => {
     const { at, behindMs } = parts.clockGuard.read();
     const keys = parts.keys();
     const rules = parts.rules(at);
     const examination = examine(scan.text, keys, rules, parts.lane, at, countCrossings);
     const codeHash = hashOf(examination, scan.text, parts.hashCode);
     // The same phone shown again while its traveller still stands here is the same scan.
-    if (isSame(codeHash, standing?.codeHash ?? null)) return;
+    if (isSame(codeHash, standing?.codeHash ?? null)) return null;
+    if (parts.disk() === 'full') throw new Error('no room on the disk: a record could not be kept for certain');
     const judged = withTerminalReasons(examination.verdict, codeHash, at, behindMs);
-    const scanId = randomUUID();
+    const scanId = newRecordId(at);
     const elapsed = (): number => Math.max(0, parts.clock.monotonic() - scan.completedAt);
-    try {
-      parts.records.recordScan({
-        scanId,
-        at,
-        lane: parts.laneName,
-        source: scan.source,
-        format: examination.format,
-        issuer: examination.issuer,
-        keyId: examination.keyId,
-        codeHash,
-        verdict: judged.verdict,
-        staffNumber: parts.person()?.staffNumber ?? null,
-        // Kept only where a rule counts by it.
-        travellerHash: examination.facts !== null && limitsCrossings(rules) ? travellerHashOf(examination.facts, parts.hashCode) : null,
-        forRehearsal: examination.facts === null ? null : toKeptTraveller(examination.facts, at),
-        elapsedUs: elapsed() * 1_000,
-      });
-    } catch (cause) {
-      standing = null;
-      displaced = [];
-      return parts.listener.notKept(cause);
-    }
+    parts.records.recordScan({
+      scanId,
+      at,
+      lane: parts.laneName,
+      source: scan.source,
+      format: examination.format,
+      issuer: examination.issuer,
+      keyId: examination.keyId,
+      codeHash,
+      verdict: judged.verdict,
+      staffNumber: parts.person()?.staffNumber ?? null,
+      // Kept only where a rule counts by it.
+      travellerHash: examination.facts !== null && limitsCrossings(rules) ? travellerHashOf(examination.facts, parts.hashCode) : null,
+      forRehearsal: examination.facts === null ? null : toKeptTraveller(examination.facts, at),
+      elapsedUs: elapsed() * 1_000,
+    });
     parts.clockGuard.raise(at);
     const view: VerdictView = {
       scanId,
@@ -169,10 +186,7 @@ export function createDesk(parts: DeskParts): Desk {
       seenBeforeAt: judged.seenBeforeAt,
       elapsedMs: elapsed(),
     };
-    if (standing !== null && isUnfinished(standing)) displace(standing);
-    dropOld();
-    standing = { view, facts: examination.facts, verdict: judged.verdict, codeHash, shownAt: parts.clock.monotonic(), conversion: null };
-    parts.listener.verdict(view);
+    return { view, facts: examination.facts, verdict: judged.verdict, codeHash, shownAt: parts.clock.monotonic(), conversion: null };
   };
 
   const countCrossings: CountCrossings = (facts, since) => {
@@ -198,7 +212,7 @@ export function createDesk(parts: DeskParts): Desk {
 
   const offer = (facts: Facts | null, verdict: Verdict, at: UtcMillis): VerdictView['conversion'] => {
     if (facts === null) return { possible: false, barrier: 'not-a-pass' };
-    const offered = offerConversion(facts, verdict, { at, direction: parts.lane.direction, hasSealingKey: parts.sealingKey() !== null });
+    const offered = offerConversion(facts, verdict, { at, direction: parts.lane.direction, hasSealingKey: parts.sealingKey() !== null, hasRoom: parts.disk() === 'ok' });
     return offered.possible ? { possible: true, known: { ...offered.known }, missing: [...offered.missing] } : offered;
   };
 
@@ -214,7 +228,7 @@ export function createDesk(parts: DeskParts): Desk {
     if (!offered.possible) return { ok: false, refusal: 'not-convertible', barrier: offered.barrier, fields: [] };
     const details = parseConversionDetails(request, facts, at);
     if (!details.ok) return { ok: false, refusal: 'fields', barrier: null, fields: [...details.faults] };
-    const recordId = randomUUID();
+    const recordId = newRecordId(at);
     const converted = toMainlandRecord(facts, details.value, { recordId, terminalId: parts.terminalId, at });
     if (!converted.ok) return { ok: false, refusal: 'not-convertible', barrier: converted.barrier, fields: [] };
     const sealingKey = parts.sealingKey();
@@ -223,7 +237,7 @@ export function createDesk(parts: DeskParts): Desk {
     try {
       parts.records.recordConversion({ recordId, scanId: request.scanId, at, lane: parts.laneName, consent: toConsent(request.scanId, parts.person(), at, verdict) }, sealed);
     } catch (cause) {
-      parts.listener.notKept(cause);
+      parts.listener.conversionNotKept(cause);
       throw cause;
     }
     announce(traveller, { scanId: request.scanId, recordId, state: 'sealed', mainlandCode: null, validUntil: null });

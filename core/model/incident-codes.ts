@@ -6,9 +6,12 @@ type StateIncident = ValueOf<{ [Part in keyof typeof STATE_INCIDENTS]: ValueOf<(
 
 /** Incidents that are an event, not a part's new state. */
 const EVENT_INCIDENTS = [
+  'ballast-released',
   'certificates-not-taken',
   'certificates-renewed',
   'clock-not-kept',
+  'conversion-not-kept',
+  'disk-not-read',
   'housekeeping',
   'certificates-renewed',
   'certificates-not-taken',
@@ -20,6 +23,7 @@ const EVENT_INCIDENTS = [
   'rules-not-rehearsed',
   'rules-not-taken',
   'standing-not-kept',
+  'status-not-read',
   'store-damaged',
   'trust-folder',
   'trust-not-recorded',

@@ -62,6 +62,7 @@ export const STATE_INCIDENTS = {
   gateway: { accepting: 'gateway-accepting', refusing: 'gateway-refusing' },
   scanner: { ready: 'scanner-ready', lost: 'scanner-lost', denied: 'scanner-denied', 'driver-missing': 'scanner-driver-missing' },
   keys: { fresh: 'keys-current', ageing: 'keys-old', stale: 'keys-stale', dead: 'keys-dead' },
+  disk: { ok: 'disk-ok', low: 'disk-low', full: 'disk-full' },
   clock: { ok: 'clock-right', behind: 'clock-behind', fast: 'clock-fast', slow: 'clock-slow' },
   terminal: { 'in-service': 'terminal-in-service', 'out-of-service': 'terminal-out-of-service' },
 } as const;

@@ -9,6 +9,8 @@ export interface RereadWindow {
    * whichever scanner reads it. A code entered by hand is a deliberate act and never a re-read.
    */
   isReread(scan: Pick<Scan, 'text' | 'source' | 'completedAt'>): boolean;
+  /** What was read came to nothing: the same code may be read again at once. */
+  forget(): void;
 }
 
 /** Texts remembered at once. A desk has one traveller and seldom a second scanner; 16 leaves room. */
@@ -33,5 +35,6 @@ export function createRereadWindow(windowMs: number): RereadWindow {
       if (lastSeen.size > MAX_REMEMBERED && oldest !== undefined) lastSeen.delete(oldest);
       return known && source !== 'manual';
     },
+    forget: () => lastSeen.clear(),
   };
 }

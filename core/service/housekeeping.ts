@@ -18,6 +18,8 @@ export interface Housekeeping {
   stop(): void;
   /** Something may have been delivered. */
   delivered(): void;
+  /** The disk is full: empties the log and removes every delivered row, old enough or not. */
+  makeRoom(): void;
 }
 
 /** @param onFault - a failed round is told and tried again at the next. */
@@ -44,6 +46,11 @@ export function createHousekeeping(store: Pick<Store, 'outbox' | 'rules' | 'chec
     attempt(() => store.rules.forgetTravellers(utcMillis(clock.now() - KEPT_TRAVELLERS_MS)));
   };
   return {
+    makeRoom() {
+      attempt(() => store.checkpoint());
+      attempt(() => store.outbox.purgeDelivered(clock.now()));
+      attempt(() => store.checkpoint());
+    },
     start() {
       attempt(() => store.checkpoint());
       spare = setInterval(() => attempt(() => store.checkpoint()), SPARE_EVERY_MS);

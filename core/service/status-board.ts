@@ -1,5 +1,6 @@
 import type { Status } from '../contract.ts';
 import type { Damage } from '../model/damage.ts';
+import type { DiskState } from '../model/disk.ts';
 import type { UtcMillis } from '../model/units.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { Store } from '../store/open-store.ts';
@@ -11,6 +12,11 @@ import type { Standing } from '../trust/standing.ts';
 const QUIET_MS = 250;
 /** And at least this often, so that ages stay right. */
 const REFRESH_MS = 5_000;
+/**
+ * A store that cannot be read now may be read the next time. When it could not so many times in a row the process ends: whoever keeps it running opens the
+ * store anew, which mends what a failed read has left in SQLite's memory.
+ */
+export const MAX_FAILED_REFRESHES = 3;
 
 export interface StatusBoard {
   read(): Status;
@@ -30,7 +36,10 @@ export interface StatusParts {
   clock(): Status['clock'];
   network(): Status['network'];
   scanner(): Status['scanner'];
+  disk(): { readonly state: DiskState; readonly freeBytes: number };
   emit(status: Status): void;
+  /** The status could not be read. */
+  onFault(cause: unknown): void;
 }
 
 /** Gathers the state of the terminal for the status bar. */
@@ -39,6 +48,17 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
   let refresh: NodeJS.Timeout | null = null;
   let stopped = false;
 
+  /** Failures in a row, and those of them that came by the clock and not by how much happens at the desk. */
+  let [failed, failedRefreshes] = [0, 0];
+  const tell = (): void => {
+    try {
+      parts.emit(read());
+      [failed, failedRefreshes] = [0, 0];
+    } catch (cause) {
+      if (failed === 0) parts.onFault(cause);
+      failed += 1;
+    }
+  };
   const queue = (): Status['queue'] => {
     const counts = parts.store.outbox.counts();
     return { waiting: counts.pending + counts.leased, delivered: counts.delivered, dead: counts.dead, oldestWaitingAt: parts.store.outbox.oldestWaitingAt() };
@@ -47,6 +67,7 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
     const standing = parts.standing();
     const keys = parts.keys();
     const rules = parts.rules(standing.at);
+    const { state, freeBytes } = parts.disk();
     return {
       at: standing.at,
       scanner: parts.scanner(),
@@ -59,6 +80,7 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
       damage: toDamage(parts.store.damages.open()),
       outOfService: standing.outOfService,
       clock: parts.clock(),
+      disk: { state, freeBytes },
     };
   };
   return {
@@ -67,11 +89,15 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
       if (stopped || quiet !== null) return;
       quiet = setTimeout(() => {
         quiet = null;
-        parts.emit(read());
+        tell();
       }, QUIET_MS);
     },
     start() {
-      refresh = setInterval(() => parts.emit(read()), REFRESH_MS);
+      refresh = setInterval(() => {
+        tell();
+        if (failed > 0) failedRefreshes += 1;
+        if (failedRefreshes === MAX_FAILED_REFRESHES) throw new Error(`the status could not be read ${failedRefreshes} times in a row`);
+      }, REFRESH_MS);
     },
     stop() {
       stopped = true;

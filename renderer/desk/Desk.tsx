@@ -15,13 +15,14 @@ interface Props {
   readonly language: Language;
   readonly secondLanguage: Language | null;
   readonly network: Status['network'] | null;
+  readonly disk: Status['disk']['state'] | null;
   readonly direction: Welcome['terminal']['direction'];
   readonly onManual: () => void;
   readonly onOverride: () => void;
 }
 
 /** The officer's workspace. */
-export function Desk({ control, language, secondLanguage, network, direction, onManual, onOverride }: Props) {
+export function Desk({ control, language, secondLanguage, network, disk, direction, onManual, onOverride }: Props) {
   const { t } = useTranslation();
   const { state, dispatch, clear, convert, refer } = control;
   const { verdict } = state;
@@ -29,7 +30,7 @@ export function Desk({ control, language, secondLanguage, network, direction, on
     <div className="desk">
       <ReadingLine reading={state.reading} part={state.part} torn={state.torn} />
       {verdict === null ? (
-        <IdleDesk direction={direction} secondLanguage={secondLanguage === language ? null : secondLanguage} />
+        <IdleDesk direction={direction} secondLanguage={secondLanguage === language ? null : secondLanguage} closed={disk === 'full'} />
       ) : (
         <div className={`desk-panels ${state.form === null && state.conversion === null ? 'is-plain' : ''}`}>
           <VerdictPanel key={verdict.scanId} verdict={verdict} state={state} secondLanguage={secondLanguage === language ? null : secondLanguage} onHold={() => dispatch({ type: 'hold', now: performance.now() })} onClear={clear} onRefer={refer} onOverride={onOverride} />

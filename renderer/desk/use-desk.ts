@@ -54,8 +54,10 @@ export function useDesk(desk: Welcome['desk'], play: (tone: Tone) => void, works
     dispatch({ type: 'verdict', verdict, now: performance.now() });
   });
   useEngineEvent('fault:raised', ({ code }) => {
-    if (code !== 'record-not-kept') return;
+    if (code === 'engine-restarted') return;
     play('torn');
+    // A traveller whose conversion failed still stands here.
+    if (code === 'conversion-not-kept') return;
     dispatch({ type: 'forgotten' });
   });
   useEngineEvent('conversion:changed', (conversion) => dispatch({ type: 'conversion', conversion, now: performance.now() }));

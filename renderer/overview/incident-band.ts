@@ -7,6 +7,10 @@ export const BAND_ROWS = [...INCIDENT_PARTS, 'fault'] as const;
 export const NAMED_INCIDENTS: readonly string[] = [
   ...Object.values(STATE_INCIDENTS).flatMap((states) => Object.values<string>(states)),
   'record-not-kept',
+  'conversion-not-kept',
+  'ballast-released',
+  'disk-not-read',
+  'status-not-read',
   'housekeeping',
   'certificates-renewed',
   'certificates-not-taken',

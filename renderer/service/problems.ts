@@ -1,5 +1,6 @@
 /** What is wrong with the terminal, the gravest first. Pure. Texts are `problem.<id>` in the locales: cause and action. */
 import type { DEACTIVATION_REASONS, QueueView, Status, TrustView } from '../../core/contract.ts';
+import { bytes } from '../ui/format.ts';
 
 export interface Problem {
   readonly id: string;
@@ -41,6 +42,7 @@ export function problemsOf({ engine, status, trust, queue }: ProblemInput): read
     const { outOfService, clock, trust: age, damage } = status;
     if (outOfService?.cause === 'deactivated') add('deactivated', null, {}, { reason: outOfService.reason });
     else if (outOfService !== null) add('version-too-low', null, { minimum: outOfService.minimum });
+    if (status.disk.state === 'full') add('disk-full', null, { free: bytes(status.disk.freeBytes) });
     if (clock.state === 'behind') add('clock-behind', null, {}, { spanMs: clock.behindMs });
     if (damage !== null) add(damage.lost === null ? 'store-damaged-unknown' : 'store-damaged', damage.at, { saved: damage.saved, ...(damage.lost === null ? {} : { lost: damage.lost }) });
     if (age.state === 'dead' || age.state === 'stale') add(`trust-${age.state}`, age.since);
@@ -51,6 +53,7 @@ export function problemsOf({ engine, status, trust, queue }: ProblemInput): read
     if (trust.sealingKeyId === null) add('sealing-key-missing');
   }
   if (status === null) return problems;
+  if (status.disk.state === 'low') add('disk-low', null, { free: bytes(status.disk.freeBytes) });
   if (status.scanner !== 'ready' && status.scanner !== 'opening') add(`scanner-${status.scanner}`);
   const { state: line, since, cause } = status.network;
   if (line === 'down') add(cause !== null && isTechnical(cause) ? cause : 'network-down', since, { count: status.queue.waiting });
@@ -67,6 +70,7 @@ export const PROBLEM_IDS = [
   'engine-down',
   'deactivated',
   'version-too-low',
+  'disk-full',
   'clock-behind',
   'store-damaged',
   'store-damaged-unknown',
@@ -75,6 +79,7 @@ export const PROBLEM_IDS = [
   'no-rules',
   'no-key-in-force',
   'sealing-key-missing',
+  'disk-low',
   'scanner-none',
   'scanner-lost',
   'scanner-denied',

@@ -35,10 +35,13 @@ export function noticesOf({ status, engine, faults, now }: NoticeInput): readonl
   const notices: Notice[] = [];
   if (engine === 'down') notices.push({ key: 'engine-down', level: 'red', values: {} });
   for (const { code, incidentId, at } of faults) {
-    if (code === 'record-not-kept') notices.push({ key: code, level: 'red', values: { incidentId } });
+    // A full disk says of itself why nothing is kept.
+    if (code === 'record-not-kept' && status?.disk.state === 'full' && engine === 'up') continue;
+    if (code === 'record-not-kept' || code === 'conversion-not-kept') notices.push({ key: code, level: 'red', values: { incidentId } });
     else if (now - at < RESTART_SHOWN_MS) notices.push({ key: code, level: 'amber', values: { incidentId } });
   }
   if (status === null || engine === 'down') return notices;
+  if (status.disk.state !== 'ok') notices.push({ key: `disk-${status.disk.state}`, level: status.disk.state === 'full' ? 'red' : 'amber', values: {} });
   if (status.scanner !== 'ready' && status.scanner !== 'opening') {
     notices.push({ key: `scanner-${status.scanner}`, level: status.scanner === 'none' ? 'amber' : 'red', values: {} });
   }

@@ -1,7 +1,8 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { AuditEntry } from '../../core/model/audit.ts';
 import type { ConversionEntry, JournalEntry } from '../../core/model/journal.ts';
 import type { SealedRecord } from '../../core/model/outbox.ts';
+import { newRecordId } from '../../core/desk/record-id.ts';
 import { type UtcMillis, utcMillis } from '../../core/model/units.ts';
 import type { Store } from '../../core/store/open-store.ts';
 
@@ -11,7 +12,7 @@ export const DAY = utcMillis(Date.parse('2021-08-24T16:00:00Z'));
 /** A journal row for tests; every field can be given. */
 export function journalEntry(change: Partial<JournalEntry> = {}): JournalEntry {
   return {
-    scanId: randomUUID(),
+    scanId: newRecordId(change.at ?? DAY),
     at: DAY,
     lane: '07',
     source: 'hid-pos',
@@ -38,7 +39,7 @@ export function auditEntry(change: Partial<AuditEntry> = {}): AuditEntry {
 }
 
 export function sealedRecord(change: Partial<SealedRecord> = {}): SealedRecord {
-  return { recordId: randomUUID(), sealed: new Uint8Array(2_096).fill(3), bodySha256: 'ab'.repeat(32), sealingKeyId: 'gw-1', createdAt: DAY, ...change };
+  return { recordId: newRecordId(change.createdAt ?? DAY), sealed: new Uint8Array(2_096).fill(3), bodySha256: 'ab'.repeat(32), sealingKeyId: 'gw-1', createdAt: DAY, ...change };
 }
 
 /** Puts a scan and its conversion into the store; returns the sealed record. */

@@ -57,6 +57,7 @@ export function status(now: number, change: Partial<Status> = {}): Status {
     damage: null,
     outOfService: null,
     clock: { state: 'ok', behindMs: 0, offsetMs: 340 },
+    disk: { state: 'ok', freeBytes: 48_318_382_080 },
     ...change,
   };
 }

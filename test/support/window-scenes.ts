@@ -62,6 +62,20 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await emit('override:changed', { scanId: red.scanId, at: now, reason: 'health-bureau-agrees', first: '1042', second: '2001' });
   },
   refuse: async ({ emit }, now) => emit('verdict:shown', fixture.refuse(now)),
+  'disk-low': async ({ emit }, now) => {
+    await emit('status:changed', fixture.status(now, { disk: { state: 'low', freeBytes: 21_300_000 } }));
+    await emit('verdict:shown', { ...fixture.verdict(now), conversion: { possible: false, barrier: 'disk-low' } });
+  },
+  'disk-full': async ({ emit }, now) => {
+    await emit('verdict:shown', fixture.verdict(now));
+    await emit('status:changed', fixture.status(now, { disk: { state: 'full', freeBytes: 6_100_000 } }));
+    await emit('fault:raised', { code: 'record-not-kept', incidentId: 'F0007' });
+  },
+  'conversion-not-kept': async ({ emit, page }, now) => {
+    await emit('verdict:shown', fixture.verdict(now));
+    await page.keyboard.press('F2');
+    await emit('fault:raised', { code: 'conversion-not-kept', incidentId: 'F0008' });
+  },
   outage: async ({ emit, page }, now) => {
     await emit('status:changed', fixture.outage(now));
     await emit('verdict:shown', fixture.verdict(now));

@@ -9,14 +9,12 @@ import { systemClock } from '../../../core/system-clock.ts';
 import { createClient } from '../../../core/wire.ts';
 import { localPorts } from '../../../electron/local-port.ts';
 import { openDrill } from '../../../tools/drill/drill.ts';
-import { consentOf } from '../../../tools/drill/officer.ts';
 import { beCareless } from '../load/careless.ts';
 import type { Load } from '../load/load.ts';
+import { serve } from '../load/serve.ts';
 import { openInjector } from '../shim/shim.ts';
 import type { Report, Strike } from './io.ts';
 
-/** An engine that says nothing for so long leaves an officer without an answer. */
-const ANSWER_LIMIT_MS = 8_000;
 const UPLOAD_LIMIT_MS = 8_000;
 /** While everything fails, the clock ticks too: the status is read again within this time. */
 const TICK_MS = 350;
@@ -40,44 +38,20 @@ const [mine, theirs] = localPorts();
 const client = createClient(mine);
 engine.attach(theirs);
 
-/** A traveller: what the desk said, and the record that was confirmed. */
-async function traveller(): Promise<{ readonly said: Report['said']; readonly recordId: string | null }> {
-  const verdict = await new Promise<Parameters<typeof consentOf>[0] | 'fault' | 'nothing'>((resolve) => {
-    const leave = [client.on('verdict:shown', (shown) => done(shown)), client.on('fault:raised', () => done('fault'))];
-    const limit = setTimeout(() => done('nothing'), ANSWER_LIMIT_MS);
-    const done = (what: Parameters<typeof resolve>[0]): void => {
-      clearTimeout(limit);
-      for (const each of leave) each();
-      resolve(what);
-    };
-    drill.present('good');
-  });
-  if (typeof verdict === 'string') return { said: verdict, recordId: null };
-  say(`shown ${verdict.scanId}`);
-  const consent = consentOf(verdict);
-  if (consent === null) return { said: 'shown', recordId: null };
-  const reply = await client.call('desk:convert', consent).catch(() => null);
-  if (reply?.ok !== true) return { said: 'not-converted', recordId: null };
-  say(`confirmed ${reply.recordId}`);
-  const hastened = await client.call('service:retry-now', {}).catch(() => null);
-  if (hastened !== null) say('audited');
-  return { said: 'confirmed', recordId: reply.recordId };
-}
-
 const waiting = async (): Promise<number> => (await client.call('app:status', {}).catch(() => null))?.queue.waiting ?? 1;
 
 async function strike({ at, persistent }: Strike): Promise<Report> {
   injector.arm(at, persistent);
-  const { said } = await traveller();
+  const said = await serve(drill, client, say);
   // The road goes on to the gateway, unless the fault has struck before.
   for (const end = performance.now() + UPLOAD_LIMIT_MS; injector.failed() === 0 && (await waiting()) > 0 && performance.now() < end; ) await pause(5);
   if (persistent && injector.failed() > 0) await pause(TICK_MS);
   const { calls, failed } = injector.disarm();
   await client.call('desk:clear', {}).catch(() => null);
   // The fault is over: the next traveller must find a sound desk.
-  const next = await traveller();
+  const next = await serve(drill, client, say);
   await client.call('desk:clear', {}).catch(() => null);
-  return { at, persistent, calls, failed, said, next: next.said };
+  return { at, persistent, calls, failed, said, next };
 }
 
 process.on('message', (message: Strike | 'stop') => {

@@ -15,6 +15,7 @@ import { createRandom } from '../../../tools/issuer/random.ts';
 import type { FaultOptions, FaultResult } from '../fault.ts';
 import type { Carelessness } from '../load/careless.ts';
 import { deliverRest, type Load, missing, noPromises, note, type Promises, unsound } from '../load/load.ts';
+import type { Said } from '../load/serve.ts';
 import { buildShim, type Injector, openInjector } from '../shim/shim.ts';
 
 export const name = 'io';
@@ -38,9 +39,9 @@ export interface Report extends Strike {
   readonly calls: number;
   readonly failed: number;
   /** What the desk said of the traveller whom the fault struck. */
-  readonly said: 'confirmed' | 'not-converted' | 'shown' | 'fault' | 'nothing';
+  readonly said: Said;
   /** And of the next. */
-  readonly next: Report['said'];
+  readonly next: Said;
 }
 
 export const run = (options: FaultOptions): Promise<FaultResult> => storm(options);
@@ -72,7 +73,7 @@ async function storm({ rounds: most, seed, say }: FaultOptions, careless?: Carel
     const damage = unsound(join(load.dataDir, DATABASE_FILE), terminal.promises);
     const { broken: undelivered } = lost.length > 0 ? { broken: [] } : await deliverRest(load.dataDir, terminal.promises);
     const struck = reports.filter(({ failed }) => failed > 0);
-    const count = (said: Report['said']): number => struck.filter((report) => report.said === said).length;
+    const count = (said: Said): number => struck.filter((report) => report.said === said).length;
     return {
       figures: {
         'calls of a road': calls,
@@ -132,7 +133,8 @@ function keepRunning(load: Load, shim: string, injector: Injector): Terminal {
       rest = lines.pop() ?? '';
       for (const line of lines) note(promises, line);
     });
-    await once(started, 'message');
+    const up = await Promise.race([once(started, 'message').then(() => true), once(started, 'exit').then(() => false)]);
+    if (!up) throw new Error('the terminal did not come up');
     return started;
   };
   return {

@@ -8,10 +8,15 @@ import Database from 'better-sqlite3-multiple-ciphers';
  */
 export type Carelessness = 'late' | 'unsynced' | 'deaf';
 
-export function beCareless(how: Carelessness): void {
+/** @returns what makes stores that are opened later careful again. */
+export function beCareless(how: Carelessness): () => void {
+  const sound = ['transaction', 'pragma'].map((name) => [name, Reflect.get(prototype, name) as unknown] as const);
   if (how === 'late') commitLate();
   else if (how === 'unsynced') doNotSync();
   else hearNothing();
+  return () => {
+    for (const [name, method] of sound) Reflect.set(prototype, name, method);
+  };
 }
 
 const COMMIT_EVERY_MS = 150;
@@ -55,7 +60,7 @@ function hearNothing(): void {
       try {
         return made(...args);
       } catch (cause) {
-        if (cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_IOERR')) return undefined;
+        if (cause instanceof Database.SqliteError && /^SQLITE_(IOERR|FULL)/.test(cause.code)) return undefined;
         throw cause;
       }
     };

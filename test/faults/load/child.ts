@@ -8,9 +8,9 @@ import { systemClock } from '../../../core/system-clock.ts';
 import { createClient } from '../../../core/wire.ts';
 import { localPorts } from '../../../electron/local-port.ts';
 import { openDrill } from '../../../tools/drill/drill.ts';
-import { consentOf } from '../../../tools/drill/officer.ts';
 import { beCareless } from './careless.ts';
 import type { Load } from './load.ts';
+import { serve } from './serve.ts';
 
 const { dataDir, gateway, seed, travellers, ending, careless } = JSON.parse(process.argv[2] ?? '') as Load;
 const say = (line: string): void => void writeSync(1, `${line}\n`);
@@ -31,21 +31,8 @@ const client = createClient(mine);
 engine.attach(theirs);
 say('ready');
 for (let traveller = 0; traveller < (travellers ?? Number.POSITIVE_INFINITY); traveller++) {
-  const verdict = await new Promise<Parameters<typeof consentOf>[0]>((resolve) => {
-    const leave = client.on('verdict:shown', (shown) => {
-      leave();
-      resolve(shown);
-    });
-    drill.present('good');
-  });
-  say(`shown ${verdict.scanId}`);
-  const consent = consentOf(verdict);
-  if (consent === null) continue;
-  const reply = await client.call('desk:convert', consent);
-  if (reply.ok) say(`confirmed ${reply.recordId}`);
-  // A line of the audit; and the outbox is written at the same time.
-  await client.call('service:retry-now', {});
-  say('audited');
+  const said = await serve(drill, client, say);
+  if (said !== 'confirmed') throw new Error(`the desk came to ${said}`);
 }
 if (ending === 'killed') process.kill(process.pid, 'SIGKILL');
 mine.close();

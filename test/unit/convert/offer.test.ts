@@ -6,7 +6,7 @@ import type { Verdict } from '../../../core/model/verdict.ts';
 import { negativeTest, NOON, traveller } from './traveller.ts';
 
 const pass: Verdict = { outcome: 'pass', reasons: [], ruleSet: 'set@1' };
-const context = { at: NOON, direction: 'to-guangdong', hasSealingKey: true } as const;
+const context = { at: NOON, direction: 'to-guangdong', hasSealingKey: true, hasRoom: true } as const;
 const held = (change: Partial<Holder>): Partial<Facts> => ({ holder: { ...traveller.holder, ...change } });
 const offerFor = (change: Partial<Facts>) => offerConversion({ ...traveller, ...change }, pass, context);
 
@@ -47,11 +47,15 @@ describe('offerConversion', () => {
     expect(offerConversion(traveller, pass, { ...context, hasSealingKey: false })).toEqual({ possible: false, barrier: 'sealing-key-missing' });
   });
 
+  it('says that the disk is nearly full', () => {
+    expect(offerConversion(traveller, pass, { ...context, hasRoom: false })).toEqual({ possible: false, barrier: 'disk-low' });
+  });
+
   it('names the barriers in their stated order', () => {
     const order: string[] = [];
     let facts: Facts = { ...traveller, ...held({ nameHan: null, nameLatin: null, nationality: null }), colour: 'blue', issuedAt: utcMillis(0), tests: [], declaration: null };
     let verdict: Verdict = { ...pass, outcome: 'refer' };
-    let around: Parameters<typeof offerConversion>[2] = { at: NOON, direction: 'to-macau', hasSealingKey: false };
+    let around: Parameters<typeof offerConversion>[2] = { at: NOON, direction: 'to-macau', hasSealingKey: false, hasRoom: false };
     const repairs = [
       () => (verdict = pass),
       () => (around = { ...around, direction: 'to-guangdong' }),
@@ -61,6 +65,7 @@ describe('offerConversion', () => {
       () => (facts = { ...facts, declaration: traveller.declaration }),
       () => (facts = { ...facts, holder: { ...traveller.holder, nationality: null } }),
       () => (facts = traveller),
+      () => (around = { ...around, hasSealingKey: true }),
       () => (around = context),
     ];
     for (const repair of repairs) {
@@ -70,7 +75,7 @@ describe('offerConversion', () => {
     }
     expect(order).toEqual([
       ...['not-a-pass', 'direction-not-converted', 'colour-not-green', 'code-too-old', 'no-negative-test', 'declaration-incomplete'],
-      ...['name-missing', 'nationality-missing', 'sealing-key-missing'],
+      ...['name-missing', 'nationality-missing', 'sealing-key-missing', 'disk-low'],
     ]);
     expect(offerConversion(facts, verdict, around).possible).toBe(true);
   });

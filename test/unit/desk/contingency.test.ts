@@ -33,6 +33,7 @@ function open(change: Partial<ContingencyParts> = {}, file = join(tempDir(), 'po
     clockGuard: createClockGuard(clock, utcMillis(0)),
     ruleSet: () => 'rules@1',
     records: store.contingencies,
+    disk: () => 'ok',
     scanner: () => 'ready',
     person: () => ({ staffNumber: '2001', roles: ['supervisor'] }),
     listener: { changed: (state) => told.push(state), queued: () => void (queued += 1), notKept: (cause) => faults.push(cause) },

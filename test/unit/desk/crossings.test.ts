@@ -44,9 +44,10 @@ function desk(rules: RuleSet) {
       countPasses: (travellerHash, since) => store.journal.countPasses(travellerHash, since),
       stateOf: () => null,
     },
+    disk: () => 'ok',
     hashCode,
     person: () => null,
-    listener: { verdict: (view) => void verdicts.push(view), conversion: () => undefined, queued: () => undefined, notKept: () => undefined },
+    listener: { verdict: (view) => void verdicts.push(view), conversion: () => undefined, queued: () => undefined, scanNotKept: () => undefined, conversionNotKept: () => undefined },
   });
   /** A code of its own each time, as a phone makes it. */
   let codes = 0;

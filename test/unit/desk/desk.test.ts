@@ -51,6 +51,7 @@ function desk(change: Partial<DeskParts> = {}) {
       countPasses: (travellerHash, since) => store.journal.countPasses(travellerHash, since),
       stateOf: (recordId) => store.outbox.stateOf(recordId),
     },
+    disk: () => 'ok',
     person: () => ({ staffNumber: '1042', roles: ['officer'] }),
     hashCode: (text) => Buffer.from(text.padEnd(32).slice(-32)),
     listener: {
@@ -65,7 +66,8 @@ function desk(change: Partial<DeskParts> = {}) {
       queued: () => {
         queued += 1;
       },
-      notKept: (cause) => faults.push(cause),
+      scanNotKept: (cause) => faults.push(cause),
+      conversionNotKept: (cause) => faults.push(cause),
     },
     ...change,
   };
@@ -115,6 +117,37 @@ describe('a scan at the desk', () => {
     expect(verdict?.outcome).toBe(outcome);
     expect(verdict?.reasons[0]?.code).toBe(reason);
     expect(verdict?.conversion).toEqual({ possible: false, barrier: 'not-a-pass' });
+  });
+
+  it('shows no verdict when there is no room to keep it, nor when the store cannot even be read', () => {
+    let state: 'ok' | 'full' = 'full';
+    const { take, faults, subject, store } = desk({ disk: () => state });
+    expect(take(goodCode())).toBeUndefined();
+    expect(store.journal.countScans()).toBe(0);
+    expect(subject.current().verdict).toBeNull();
+    state = 'ok';
+    // The same code is judged as soon as there is room.
+    expect(take(goodCode())?.outcome).toBe('pass');
+    expect(faults).toHaveLength(1);
+    store.close();
+    expect(take(goodCode({ codeId: codeId('another') }))).toBeUndefined();
+    expect(faults).toHaveLength(2);
+    expect(subject.current().verdict).toBeNull();
+  });
+
+  it('goes on judging while the disk is nearly full, and converts nobody', () => {
+    let state: 'ok' | 'low' = 'low';
+    const { take, subject, store } = desk({ disk: () => state });
+    expect(take(goodCode())).toMatchObject({ outcome: 'pass', conversion: { possible: false, barrier: 'disk-low' } });
+    state = 'ok';
+    subject.clear();
+    const verdict = take(goodCode({ codeId: codeId('another') }));
+    expect(verdict?.conversion.possible).toBe(true);
+    // The room went while the traveller thought.
+    state = 'low';
+    expect(subject.convert({ scanId: verdict?.scanId ?? '', consent: true, permitNumber: 'M12345678', birthDate: '1980-01-01', phone: '+85366123456', destinationCity: '440400', destinationAddress: 'Gongbei' })).toMatchObject({ ok: false, refusal: 'not-convertible', barrier: 'disk-low' });
+    expect(store.outbox.counts().pending).toBe(0);
+    store.close();
   });
 
   it('shows personal data only of codes whose signature holds', () => {

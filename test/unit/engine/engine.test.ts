@@ -6,11 +6,11 @@ import { DATABASE_FILE, openEngine } from '../../../core/engine.ts';
 import { utcMillis } from '../../../core/model/units.ts';
 import { VERSION } from '../../../core/version.ts';
 import { consentOf } from '../../../tools/drill/officer.ts';
+import { tempDir } from '../../support/temp-dir.ts';
 import { openTerminal, type Terminal } from '../../support/terminal.ts';
 import { until } from '../../support/until.ts';
 import { keepManyRecords } from '../../support/many-records.ts';
 import { rawDatabase } from '../../support/raw-database.ts';
-import { tempDir } from '../../support/temp-dir.ts';
 
 let open: Terminal | null = null;
 const terminal = async (...args: Parameters<typeof openTerminal>): Promise<Terminal> => (open = await openTerminal(...args));

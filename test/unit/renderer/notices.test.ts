@@ -29,6 +29,18 @@ describe('the notice line', () => {
     expect(keys({ faults, now: NOW - 1 })).toEqual(['record-not-kept', 'engine-restarted']);
   });
 
+  it('says what a disk without room means for the officer, and not twice', () => {
+    const disk = (state: 'low' | 'full') => fixture.status(NOW, { disk: { state, freeBytes: 1_000_000 } });
+    expect(noticesOf({ status: disk('low'), engine: 'up', faults: [], now: NOW })).toEqual([{ key: 'disk-low', level: 'amber', values: {} }]);
+    const faults = [{ code: 'record-not-kept', incidentId: 'F0001', at: NOW }] as const;
+    expect(noticesOf({ status: disk('full'), engine: 'up', faults, now: NOW })).toEqual([{ key: 'disk-full', level: 'red', values: {} }]);
+    expect(keys({ status: disk('low'), faults })).toEqual(['record-not-kept', 'disk-low']);
+  });
+
+  it('keeps saying that a conversion was not kept', () => {
+    expect(keys({ faults: [{ code: 'conversion-not-kept', incidentId: 'F0002', at: 0 }] })).toEqual(['conversion-not-kept']);
+  });
+
   it('tells since when the network is down, how many wait and how old the oldest is', () => {
     const [notice] = noticesOf({ status: fixture.outage(NOW), engine: 'up', faults: [], now: NOW });
     expect(notice).toEqual({ key: 'network-down-waiting', level: 'amber', values: { since: '11:33', count: 38 }, ageMs: 26 * 60_000 });

@@ -42,6 +42,11 @@ describe('the list of problems', () => {
     expect(ids({ trust: { ...fixture.trust(NOW), sealingKeyId: null } })).toEqual(['sealing-key-missing']);
   });
 
+  it('says how much room is left when there is too little', () => {
+    const found = (['full', 'low'] as const).map((state) => problemsOf({ ...calm, status: fixture.status(NOW, { disk: { state, freeBytes: 7_300_000 } }) }));
+    expect(found).toEqual([[{ id: 'disk-full', since: null, values: { free: '7.3 MB' } }], [{ id: 'disk-low', since: null, values: { free: '7.3 MB' } }]]);
+  });
+
   it('says that no rules are in force', () => {
     expect(ids({ status: fixture.status(NOW, { rules: { id: 'r', version: '1', count: 0 } }) })).toEqual(['no-rules']);
   });

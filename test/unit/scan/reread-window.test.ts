@@ -45,4 +45,11 @@ describe('the re-read window', () => {
     expect(window.isReread(scan('code 1', 100))).toBe(true);
     expect(window.isReread(scan('code 0', 100))).toBe(false);
   });
+
+  it('forgets all of them when what was read came to nothing', () => {
+    const window = createRereadWindow(3_000);
+    window.isReread(scan('A', 0));
+    window.forget();
+    expect(window.isReread(scan('A', 10))).toBe(false);
+  });
 });

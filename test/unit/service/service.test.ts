@@ -7,7 +7,7 @@ import { loadRuleSet } from '../../../core/rules/rule-set.ts';
 import { createClockWatch } from '../../../core/service/clock-watch.ts';
 import { createHousekeeping } from '../../../core/service/housekeeping.ts';
 import { createIncidentLog } from '../../../core/service/incident-log.ts';
-import { createStatusBoard } from '../../../core/service/status-board.ts';
+import { createStatusBoard, MAX_FAILED_REFRESHES } from '../../../core/service/status-board.ts';
 import { openStore } from '../../../core/store/open-store.ts';
 import { createClockGuard } from '../../../core/trust/clock-guard.ts';
 import { standingAt } from '../../../core/trust/standing.ts';
@@ -95,6 +95,7 @@ describe('the status board', () => {
     const clock = testClock(MORNING);
     const store = openStore(join(tempDir(), 'portas.db'));
     const seen: Status[] = [];
+    const faults: unknown[] = [];
     const guard = createClockGuard(clock, utcMillis(0));
     const watch = createClockWatch({ clock, guard, mark: store.clockMark, driftLimit: () => durationMs(30_000), onFault: () => undefined });
     const keys = testKeySet();
@@ -107,10 +108,40 @@ describe('the status board', () => {
       clock: () => watch.read(),
       network: () => ({ state: 'down', cause: 'no-connection', since: MORNING }),
       scanner: () => 'ready',
+      disk: () => ({ state: 'ok', freeBytes: 1 }),
+      onFault: (cause) => void faults.push(cause),
       emit: (status) => void seen.push(status),
     });
-    return { clock, store, board, seen, guard };
+    return { clock, store, board, seen, guard, faults };
   };
+
+  it('lives through a store that cannot be read for once, and tells it once', () => {
+    const { board, seen, store, faults } = open();
+    board.start();
+    const counts = vi.spyOn(store.outbox, 'counts').mockImplementation(() => {
+      throw new Error('disk');
+    });
+    board.changed();
+    vi.advanceTimersByTime(5_000);
+    expect([seen.length, faults.length]).toEqual([0, 1]);
+    counts.mockRestore();
+    vi.advanceTimersByTime(5_000);
+    expect([seen.length, faults.length]).toEqual([1, 1]);
+    board.stop();
+    store.close();
+  });
+
+  it('ends the process when the store cannot be read for long, so that it is opened anew', () => {
+    const { board, store } = open();
+    board.start();
+    vi.spyOn(store.outbox, 'counts').mockImplementation(() => {
+      throw new Error('disk');
+    });
+    vi.advanceTimersByTime((MAX_FAILED_REFRESHES - 1) * 5_000);
+    expect(() => vi.advanceTimersByTime(5_000)).toThrow('could not be read 3 times in a row');
+    board.stop();
+    store.close();
+  });
 
   it('gathers changes into one event and refreshes by itself', () => {
     const { board, seen, store } = open();
