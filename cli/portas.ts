@@ -8,6 +8,7 @@ import { PortasFault } from '../core/model/fault.ts';
 import { VERSION } from '../core/version.ts';
 import { addBackupCommands } from './backup.ts';
 import { type Console, Refusal, systemConsole } from './console.ts';
+import { addAuditCommands } from './audit.ts';
 import { addMoveCommands } from './move.ts';
 import { addQueueCommands } from './queue.ts';
 import { createContext } from './terminal.ts';
@@ -46,6 +47,7 @@ function createProgram(console: Console): Command {
     .configureOutput({ writeOut: (text) => console.out(text.trimEnd()), writeErr: (text) => console.err(text) });
   const context = createContext(program, console);
   addQueueCommands(program, context);
+  addAuditCommands(program, context);
   addBackupCommands(program, context);
   addMoveCommands(program, context);
   addWipeCommand(program, context);

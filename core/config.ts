@@ -83,6 +83,12 @@ const Overview = z.strictObject({
 const Retention = z.strictObject({
   /** Delivered rows (already without their bodies) are removed after this time. */
   deliveredHours: fraction('1 to 8784 hours', 1, 8_784).default(72),
+  /** A record that could not be delivered in this time is set aside for a technician's decision. */
+  undeliveredHours: fraction('24 to 8784 hours', 24, 8_784).default(168),
+  /** Journal rows lose the officer's number after this time. */
+  staffDays: fraction('1 to 3660 days', 1, 3_660).default(30),
+  /** And are removed after this. */
+  journalDays: fraction('1 to 3660 days', 1, 3_660).default(366),
 });
 
 const ShcIssuer = z.strictObject({

@@ -121,8 +121,8 @@ export const VerdictView = z.strictObject({
   conversion: ConversionOffer,
   /** Refused by rules alone, so that people may let the traveller through. */
   overridable: z.boolean(),
-  /** When this terminal passed the same code before; set with `code-repeated`. */
-  seenBeforeAt: Time.nullable(),
+  /** When and in which lane this terminal passed the same code before; set with `code-repeated`. */
+  seenBefore: z.strictObject({ at: Time, lane: z.string() }).nullable(),
   /** From the last report to this event, record on disk, in milliseconds. */
   elapsedMs: z.number().nonnegative(),
 });
@@ -213,7 +213,8 @@ export const Status = z.strictObject({
   /** State of the best scanner. `none`: nothing plugged in; `denied`: no access rights; `driver-missing`: the HID library did not load. */
   scanner: z.enum(SCANNER_STATES),
   network: z.strictObject({ state: z.enum(['up', 'down', 'unknown']), since: Time.nullable(), cause: z.enum(NETWORK_CAUSES).nullable() }),
-  queue: z.strictObject({ waiting: Count, delivered: Count, dead: Count, oldestWaitingAt: Time.nullable() }),
+  /** `parkedAt`: when the oldest waiting record will be set aside for its age; not there while that is far off. */
+  queue: z.strictObject({ waiting: Count, delivered: Count, dead: Count, oldestWaitingAt: Time.nullable(), parkedAt: Time.optional() }),
   /** Cases at the second line. */
   cases: z.strictObject({ open: Count, oldestAt: Time.nullable() }),
   keys: z.strictObject({ issuedAt: Time, sequence: Count, count: Count }),

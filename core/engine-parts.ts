@@ -21,7 +21,13 @@ export interface EngineSettings {
   readonly desk: Welcome['desk'] & { readonly rereadSeconds: number; readonly repeatHours: number };
   readonly dataDir: string;
   readonly keyboardLayout: 'us' | 'pt';
-  readonly deliveredHours: number;
+  /** How long what is kept: docs/PRIVACY.md. */
+  readonly retention: {
+    readonly deliveredHours: number;
+    readonly undeliveredHours: number;
+    readonly staffDays: number;
+    readonly journalDays: number;
+  };
   /** Whether the supervisor sees counts by staff number. */
   readonly perOfficer: boolean;
   readonly staff: {

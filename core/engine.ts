@@ -2,12 +2,14 @@
  * The engine: composes the road of a scan, from scanner report to the gateway's receipt, and answers the window.
  * Reads top to bottom as the road runs. No Electron, no DOM.
  */
+import { sign } from 'node:crypto';
 import { join } from 'node:path';
 import type { Status, TrustView } from './contract.ts';
 import { parseSealingKey, type SealingKey } from './convert/seal.ts';
 import { createPartJoiner } from './codes/shc-parts.ts';
 import { createContingencyDesk } from './desk/contingency.ts';
 import { createDesk } from './desk/desk.ts';
+import { createPseudonyms } from './desk/pseudonyms.ts';
 import { createNoticeBoard } from './desk/notices.ts';
 import { createOverrideDesk } from './desk/overrides.ts';
 import { createRuleDesk } from './desk/rule-desk.ts';
@@ -17,12 +19,15 @@ import type { AuditAction } from './model/audit.ts';
 import { STATE_INCIDENTS } from './model/journal.ts';
 import type { ReasonCode } from './model/reasons.ts';
 import type { Scan } from './model/scan.ts';
-import { durationMs, HOUR_MS, MINUTE_MS, SECOND_MS, type UtcMillis, utcMillis } from './model/units.ts';
+import { DAY_MS, durationMs, HOUR_MS, MINUTE_MS, SECOND_MS, type UtcMillis, utcMillis } from './model/units.ts';
 import { createRuleBook } from './rules/rule-book.ts';
 import { saysIssuerDown } from './rules/rule-notices.ts';
 import { createRereadWindow } from './scan/reread-window.ts';
 import { createScannerHub } from './scan/scanner-hub.ts';
 import { createAlarm } from './service/alarm.ts';
+import { createAuditHeadKeeper } from './service/audit-head-keeper.ts';
+import { createStartAudit } from './service/start-audit.ts';
+import { createForgetting, parkedAt } from './service/forgetting.ts';
 import { createBacklogWatch } from './service/backlog-watch.ts';
 import { createIncidentLog } from './service/incident-log.ts';
 import { createHousekeeping } from './service/housekeeping.ts';
@@ -220,7 +225,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     records: store.staff,
     audit: store.audit,
     keys,
-    pepper: (text) => terminalKeys.hashCode(text),
+    pepper: (text) => terminalKeys.pepper(text),
     now: () => clockGuard.read().at,
     ruleSet: () => book.name(),
     signIn: settings.staff.signIn,
@@ -244,6 +249,15 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     store.audit.record({ at: clockGuard.read().at, action, person: person?.staffNumber ?? null, roles: person?.roles ?? [], second: null, subject, reason: null, ruleSet: book.name() });
   };
 
+  const startAudit = createStartAudit({
+    audit: store.audit,
+    settings,
+    keys: parts.keys,
+    now: () => clockGuard.read().at,
+    ruleSet: () => book.name(),
+    onFault: (cause) => void incidents.fault('audit-not-kept', cause),
+  });
+
   // The word of two people for trust that has aged.
   const consent = createTrustConsent({
     records: store.trustConsents,
@@ -264,6 +278,14 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     disk.look();
     emit('fault:raised', { code, incidentId: incidents.fault(code, cause) });
   };
+  // By what a code or a traveller is known again, for as long as anybody asks: rules count crossings of a day.
+  const pseudonymsKeptMs = durationMs(Math.max(settings.desk.repeatHours * HOUR_MS, DAY_MS));
+  const pseudonyms = createPseudonyms({
+    records: store.pseudonymKeys,
+    window: pseudonymsKeptMs,
+    now: () => clockGuard.read().at,
+    onFault: (cause) => void incidents.fault('forgetting', cause),
+  });
 
   // Envelope, Verified, Facts, Verdict, MainlandRecord, outbox row: the desk.
   const desk = createDesk({
@@ -282,12 +304,12 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     records: {
       recordScan: (entry) => store.journal.recordScan(entry),
       recordConversion: (entry, sealed) => store.journal.recordConversion(entry, sealed),
-      findPass: (codeHash, since) => store.journal.findPass(codeHash, since),
-      countPasses: (travellerHash, since) => store.journal.countPasses(travellerHash, since),
+      findPass: (codeHashes, since) => store.journal.findPass(codeHashes, since),
+      countPasses: (travellerHashes, since) => store.journal.countPasses(travellerHashes, since),
       stateOf: (recordId) => store.outbox.stateOf(recordId),
     },
     disk: () => disk.look(),
-    hashCode: (text) => terminalKeys.hashCode(text),
+    pseudonyms,
     person: () => session.person(),
     listener: {
       verdict: (view) => {
@@ -419,11 +441,42 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
             desk.refresh();
             backlog.note();
             housekeeping.delivered();
-            incidents.watch('network', uploader?.network().state ?? 'unknown', STATE_INCIDENTS.network);
+            const { state } = uploader?.network() ?? { state: 'unknown' };
+            incidents.watch('network', state, STATE_INCIDENTS.network);
+            if (state === 'up') auditHeads.reached();
             board.changed();
           },
         });
 
+  // Where the audit stands, under the terminal's signature, kept by the gateway.
+  const auditHeads = createAuditHeadKeeper({
+    terminalId: settings.terminal.id,
+    audit: store.audit,
+    heads: store.auditHeads,
+    sign: (text) => ({ keyId: terminalKeys.keyId, signature: sign(null, Buffer.from(text), terminalKeys.privateKey).toString('base64') }),
+    send: client === null ? null : ({ sequence, hash, at, keyId, signature }) => client.call('auditHead', { sequence, hash, at, keyId, signature }),
+    now: () => clockGuard.read().at,
+    incidents,
+  });
+
+  const housekeeping = createHousekeeping(store, clock, durationMs(settings.retention.deliveredHours * HOUR_MS), (cause) => void incidents.fault('housekeeping', cause));
+  const undelivered = durationMs(settings.retention.undeliveredHours * HOUR_MS);
+  const forgetting = createForgetting({
+    records: store.retention,
+    rotateKeys: () => pseudonyms.rotate(),
+    policy: { pseudonyms: pseudonymsKeptMs, staffNumbers: durationMs(settings.retention.staffDays * DAY_MS), journal: durationMs(settings.retention.journalDays * DAY_MS), undelivered },
+    now: () => clockGuard.read().at,
+    mayForget: () => !['behind', 'fast'].includes(standing.clock().state),
+    listener: {
+      forgotten: () => housekeeping.removed(),
+      parked(count) {
+        incidents.note('records-too-old', `${count} set aside after ${settings.retention.undeliveredHours} h`);
+        store.audit.record({ at: clockGuard.read().at, action: 'records-parked', person: null, roles: [], second: null, subject: count.toString(), reason: 'too-old', ruleSet: book.name() });
+        board.changed();
+      },
+      fault: (cause) => void incidents.fault('forgetting', cause),
+    },
+  });
   // Long work of a technician on what waits.
   const queueWork = createQueueWorker({
     queue: store.queue,
@@ -440,7 +493,6 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     },
   });
 
-  const housekeeping = createHousekeeping(store, clock, durationMs(settings.deliveredHours * HOUR_MS), (cause) => void incidents.fault('housekeeping', cause));
   const network = (): Status['network'] => uploader?.network() ?? { state: 'unknown', since: null, cause: null };
   const board = createStatusBoard({
     store,
@@ -450,6 +502,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     consent,
     clock: () => standing.clock(),
     network,
+    parkedAt: (oldestWaitingAt) => parkedAt(oldestWaitingAt, undelivered, clockGuard.read().at),
     scanner: () => hub.bestState(),
     disk: () => {
       disk.look();
@@ -540,9 +593,12 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
   }
 
   await hub.start();
+  startAudit.started();
+  auditHeads.start();
   uploader?.start();
   housekeeping.start();
   disk.start();
+  forgetting.start();
   book.start();
   opened = true;
   contingency.refresh();
@@ -571,11 +627,14 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
       board.stop();
       housekeeping.stop();
       await disk.stop();
+      forgetting.stop();
       book.stop();
       await signed?.stop();
       await hub.stop();
       await queueWork.stop();
       await uploader?.stop();
+      startAudit.stopped();
+      await auditHeads.stop();
       await client?.close();
       store.checkpoint();
       store.close();

@@ -88,7 +88,7 @@ function toSettings(config: Config): EngineSettings {
     desk: config.desk,
     dataDir: config.dataDir,
     keyboardLayout: config.scanners.keyboardLayout,
-    deliveredHours: config.retention.deliveredHours,
+    retention: config.retention,
     perOfficer: config.overview.perOfficer,
     staff: config.staff,
     gateway: config.gateway ?? null,

@@ -11,7 +11,7 @@ import type { AuditEntry } from '../model/audit.ts';
 import type { Clock } from '../model/clock.ts';
 import type { DiskState } from '../model/disk.ts';
 import type { Facts } from '../model/facts.ts';
-import type { ConversionEntry, JournalEntry } from '../model/journal.ts';
+import type { ConversionEntry, JournalEntry, PastPass } from '../model/journal.ts';
 import type { OutboxState, Receipt, SealedRecord } from '../model/outbox.ts';
 import type { ReasonCode } from '../model/reasons.ts';
 import type { Scan } from '../model/scan.ts';
@@ -25,16 +25,17 @@ import type { RuleSet } from '../rules/rule-set.ts';
 import type { ClockGuard } from '../trust/clock-guard.ts';
 import type { KeySet } from '../trust/key-set.ts';
 import { type CountCrossings, type Examination, examine, type Lane } from './examine.ts';
+import type { Pseudonyms } from './pseudonyms.ts';
 import { newRecordId } from './record-id.ts';
-import { limitsCrossings, travellerHashOf } from './traveller-hash.ts';
+import { limitsCrossings, travellerIdentityOf } from './traveller-identity.ts';
 import { toTravellerView } from './views.ts';
 
 /** What the desk needs of the store; each write is on disk when it returns. */
 export interface DeskRecords {
   recordScan(entry: JournalEntry): void;
   recordConversion(entry: ConversionEntry, sealed: SealedRecord): void;
-  findPass(codeHash: Uint8Array, since: UtcMillis): UtcMillis | null;
-  countPasses(travellerHash: Uint8Array, since: UtcMillis): number;
+  findPass(codeHashes: readonly Uint8Array[], since: UtcMillis): PastPass | null;
+  countPasses(travellerHashes: readonly Uint8Array[], since: UtcMillis): number;
   stateOf(recordId: string): OutboxState | null;
 }
 
@@ -60,7 +61,7 @@ export interface DeskParts {
   readonly records: DeskRecords;
   /** Room for records, looked at anew before each is written. */
   readonly disk: () => DiskState;
-  readonly hashCode: (text: string) => Uint8Array;
+  readonly pseudonyms: Pick<Pseudonyms, 'hash' | 'hashes'>;
   /** Who is at the desk; null where nobody has to sign in. */
   readonly person: () => Person | null;
   /** Told of what happens, in order. */
@@ -98,7 +99,8 @@ interface Standing {
   readonly view: VerdictView;
   readonly facts: Facts | null;
   readonly verdict: Verdict;
-  readonly codeHash: Uint8Array | null;
+  /** What the code is known by; null for what is no code. */
+  readonly identity: string | null;
   readonly shownAt: MonotonicMs;
   conversion: ConversionState | null;
 }
@@ -146,11 +148,12 @@ export function createDesk(parts: DeskParts): Desk {
     const keys = parts.keys();
     const rules = parts.rules(at);
     const examination = examine(scan.text, keys, rules, parts.lane, at, countCrossings);
-    const codeHash = hashOf(examination, scan.text, parts.hashCode);
+    const identity = identityOf(examination, scan.text);
     // The same phone shown again while its traveller still stands here is the same scan.
-    if (isSame(codeHash, standing?.codeHash ?? null)) return null;
+    if (identity !== null && identity === standing?.identity) return null;
     if (parts.disk() === 'full') throw new Error('no room on the disk: a record could not be kept for certain');
-    const judged = withTerminalReasons(examination.verdict, codeHash, at, behindMs);
+    const judged = withTerminalReasons(examination.verdict, identity, at, behindMs);
+    const travellerIdentity = examination.facts !== null && limitsCrossings(rules) ? travellerIdentityOf(examination.facts) : null;
     const scanId = newRecordId(at);
     const elapsed = (): number => Math.max(0, parts.clock.monotonic() - scan.completedAt);
     parts.records.recordScan({
@@ -161,11 +164,11 @@ export function createDesk(parts: DeskParts): Desk {
       format: examination.format,
       issuer: examination.issuer,
       keyId: examination.keyId,
-      codeHash,
+      codeHash: identity === null ? null : parts.pseudonyms.hash(identity),
       verdict: judged.verdict,
       staffNumber: parts.person()?.staffNumber ?? null,
       // Kept only where a rule counts by it.
-      travellerHash: examination.facts !== null && limitsCrossings(rules) ? travellerHashOf(examination.facts, parts.hashCode) : null,
+      travellerHash: travellerIdentity === null ? null : parts.pseudonyms.hash(travellerIdentity),
       forRehearsal: examination.facts === null ? null : toKeptTraveller(examination.facts, at),
       elapsedUs: elapsed() * 1_000,
     });
@@ -183,30 +186,30 @@ export function createDesk(parts: DeskParts): Desk {
       traveller: examination.facts === null ? null : toTravellerView(examination.facts),
       conversion: offer(examination.facts, judged.verdict, at),
       overridable: parts.mayOverride && isOverridable(judged.verdict),
-      seenBeforeAt: judged.seenBeforeAt,
+      seenBefore: judged.seenBefore,
       elapsedMs: elapsed(),
     };
-    return { view, facts: examination.facts, verdict: judged.verdict, codeHash, shownAt: parts.clock.monotonic(), conversion: null };
+    return { view, facts: examination.facts, verdict: judged.verdict, identity, shownAt: parts.clock.monotonic(), conversion: null };
   };
 
   const countCrossings: CountCrossings = (facts, since) => {
-    const travellerHash = travellerHashOf(facts, parts.hashCode);
-    return travellerHash === null ? null : parts.records.countPasses(travellerHash, since);
+    const identity = travellerIdentityOf(facts);
+    return identity === null ? null : parts.records.countPasses(parts.pseudonyms.hashes(identity), since);
   };
 
   const withTerminalReasons = (
     verdict: Verdict,
-    codeHash: Uint8Array | null,
+    identity: string | null,
     at: UtcMillis,
     behindMs: number,
-  ): { verdict: Verdict; seenBeforeAt: UtcMillis | null } => {
+  ): { verdict: Verdict; seenBefore: PastPass | null } => {
     const against: readonly ReasonCode[] = [...(behindMs > 0 ? (['clock-behind'] as const) : []), ...parts.reasonsAgainst(at)];
     const referred = against.reduce((judged, code) => withReason(judged, roadReason(code)), verdict);
-    const seenBeforeAt =
-      codeHash !== null && verdict.outcome === 'pass' ? parts.records.findPass(codeHash, utcMillis(at - parts.repeatWindowMs)) : null;
+    const seenBefore =
+      identity !== null && verdict.outcome === 'pass' ? parts.records.findPass(parts.pseudonyms.hashes(identity), utcMillis(at - parts.repeatWindowMs)) : null;
     return {
-      verdict: seenBeforeAt === null ? referred : withReason(referred, roadReason('code-repeated')),
-      seenBeforeAt,
+      verdict: seenBefore === null ? referred : withReason(referred, roadReason('code-repeated')),
+      seenBefore,
     };
   };
 
@@ -289,12 +292,10 @@ function issuerNamesOf({ facts, issuer }: Examination, keys: KeySet): VerdictVie
 const isUnfinished = ({ view, conversion }: Standing): boolean => view.conversion.possible && conversion === null;
 
 /**
- * Pseudonym of what was scanned. A verified code is known by its own identifier, since the same signed claims can be
+ * What the pseudonym of a scan is made of. A verified code is known by its own identifier, since the same signed claims can be
  * compressed into other text; an unverified one by its text; what is no code at all has none.
  */
-function hashOf({ facts, format }: Examination, text: string, hashCode: (text: string) => Uint8Array): Uint8Array | null {
-  if (facts !== null) return hashCode(`${facts.format}|${facts.issuer}|${facts.codeId}`);
-  return format === null ? null : hashCode(`text|${text}`);
+function identityOf({ facts, format }: Examination, text: string): string | null {
+  if (facts !== null) return `${facts.format}|${facts.issuer}|${facts.codeId}`;
+  return format === null ? null : `text|${text}`;
 }
-
-const isSame = (a: Uint8Array | null, b: Uint8Array | null): boolean => a !== null && b !== null && Buffer.compare(a, b) === 0;

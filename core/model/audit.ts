@@ -7,6 +7,7 @@ export const AUDIT_ACTIONS = [
   'engine-stopped',
   'settings-changed',
   'keys-changed',
+  'records-parked',
   'commissioned',
   'signed-in',
   'sign-in-refused',

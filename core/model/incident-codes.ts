@@ -6,18 +6,20 @@ type StateIncident = ValueOf<{ [Part in keyof typeof STATE_INCIDENTS]: ValueOf<(
 
 /** Incidents that are an event, not a part's new state. */
 const EVENT_INCIDENTS = [
+  'audit-head-refused',
+  'audit-not-kept',
   'ballast-released',
   'certificates-not-taken',
   'certificates-renewed',
   'clock-not-kept',
   'conversion-not-kept',
   'disk-not-read',
+  'forgetting',
   'housekeeping',
-  'certificates-renewed',
-  'certificates-not-taken',
   'parts-incomplete',
   'queue-work-failed',
   'record-not-kept',
+  'records-too-old',
   'rules-damaged',
   'rules-not-recorded',
   'rules-not-rehearsed',

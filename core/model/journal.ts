@@ -15,12 +15,12 @@ export interface JournalEntry {
   readonly format: string | null;
   readonly issuer: string | null;
   readonly keyId: string | null;
-  /** HMAC-SHA-256 of the symbol's text under the terminal's own key, 32 bytes; null for what is not a code. */
+  /** Pseudonym of the code (desk/pseudonyms.ts), 32 bytes; null for what is not a code. */
   readonly codeHash: Uint8Array | null;
   readonly verdict: Verdict;
   /** Who was at the desk; null where nobody has to sign in. */
   readonly staffNumber: string | null;
-  /** HMAC-SHA-256 of the traveller's document, where a rule in force limits crossings; else null. */
+  /** Pseudonym of the traveller's document, where a rule in force limits crossings; else null. */
   readonly travellerHash: Uint8Array | null;
   /** To try other rules on; null where there were no proved facts. Kept apart from the row. */
   readonly forRehearsal: KeptTraveller | null;
@@ -42,6 +42,12 @@ export interface JournalledReason {
   readonly code: ReasonCode;
   /** Null where the road itself spoke before any rule. */
   readonly ruleId: string | null;
+}
+
+/** When and where this terminal let a code pass. */
+export interface PastPass {
+  readonly at: UtcMillis;
+  readonly lane: string;
 }
 
 /** A past scan as the desk lists it. */

@@ -7,7 +7,7 @@ import type { DocumentType, Sex, TestResult } from './facts.ts';
 
 export const PROFILE_VERSION = 'gbt-aligned-1';
 
-/** Paths of the seven operations (names after GB/T 38963-2020 clause 6) and of the batch form of `health/declare`. */
+/** Paths of the seven operations (names after GB/T 38963-2020 clause 6), of the batch form of `health/declare`, and of the terminal's own. */
 export const OPERATIONS = {
   healthDeclare: '/v1/health/declare',
   healthDeclareBatch: '/v1/health/declare/batch',
@@ -18,6 +18,7 @@ export const OPERATIONS = {
   codeVerify: '/v1/code/verify',
   healthCorrect: '/v1/health/correct',
   terminalKey: '/v1/terminal/key',
+  auditHead: '/v1/audit/head',
 } as const;
 
 /** Codes used for personal identity documents in government e-licence systems (GA/T 517-like). */

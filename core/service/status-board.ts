@@ -35,6 +35,8 @@ export interface StatusParts {
   readonly consent: { current(standing: Standing): TrustConsent | null; mayAccept(standing: Standing): boolean };
   clock(): Status['clock'];
   network(): Status['network'];
+  /** When the oldest waiting record will be set aside for its age; null while that is far off. */
+  parkedAt(oldestWaitingAt: UtcMillis | null): UtcMillis | null;
   scanner(): Status['scanner'];
   disk(): { readonly state: DiskState; readonly freeBytes: number };
   emit(status: Status): void;
@@ -61,7 +63,9 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
   };
   const queue = (): Status['queue'] => {
     const counts = parts.store.outbox.counts();
-    return { waiting: counts.pending + counts.leased, delivered: counts.delivered, dead: counts.dead, oldestWaitingAt: parts.store.outbox.oldestWaitingAt() };
+    const oldestWaitingAt = parts.store.outbox.oldestWaitingAt();
+    const parkedAt = parts.parkedAt(oldestWaitingAt);
+    return { waiting: counts.pending + counts.leased, delivered: counts.delivered, dead: counts.dead, oldestWaitingAt, ...(parkedAt === null ? {} : { parkedAt }) };
   };
   const read = (): Status => {
     const standing = parts.standing();

@@ -1,11 +1,11 @@
 import type Database from 'better-sqlite3-multiple-ciphers';
 import type { Audit } from '../model/audit.ts';
-import type { ConversionEntry, JournalEntry, JournalledReason, PastScan } from '../model/journal.ts';
+import type { ConversionEntry, JournalEntry, JournalledReason, PastPass, PastScan } from '../model/journal.ts';
 import type { SealedRecord } from '../model/outbox.ts';
 import type { KeptTraveller } from '../model/rule-book.ts';
 import { OUTCOMES, REASON_CODES } from '../model/reasons.ts';
 import { type UtcMillis, utcMillis } from '../model/units.ts';
-import { oneOf, type Row, text } from './columns.ts';
+import { integer, oneOf, type Row, text } from './columns.ts';
 import { createRollups } from './rollups.ts';
 
 /** Enough for a busy morning; about 400 bytes each. */
@@ -17,10 +17,10 @@ export interface Journal {
   recordScan(entry: JournalEntry): void;
   /** Conversion row, sealed outbox row, rollup and the audit of the consent: all or nothing. */
   recordConversion(entry: ConversionEntry, sealed: SealedRecord): void;
-  /** When this terminal last passed the same code at or after `since`. */
-  findPass(codeHash: Uint8Array, since: UtcMillis): UtcMillis | null;
-  /** How often this terminal has passed a traveller at or after `since`. */
-  countPasses(travellerHash: Uint8Array, since: UtcMillis): number;
+  /** When and where this terminal last passed the same code at or after `since`. @param codeHashes - the code's pseudonym under each key in use since then. */
+  findPass(codeHashes: readonly Uint8Array[], since: UtcMillis): PastPass | null;
+  /** How often this terminal has passed a traveller at or after `since`. @param travellerHashes - as with codes. */
+  countPasses(travellerHashes: readonly Uint8Array[], since: UtcMillis): number;
   hasScan(scanId: string): boolean;
   /** Reasons of a scan, most decisive first; null when there is no such scan. */
   reasonsOf(scanId: string): readonly JournalledReason[] | null;
@@ -44,7 +44,7 @@ export function createJournal(db: Database.Database, audit: Pick<Audit, 'record'
      VALUES (@recordId, @sealed, @bodySha256, @sealingKeyId, @createdAt, @createdAt)`,
   );
   const selectPass = db.prepare<[Row], Row>(
-    `SELECT at_ms AS at FROM journal WHERE code_hash = @codeHash AND outcome = 'pass' AND at_ms >= @since ORDER BY at_ms DESC LIMIT 1`,
+    `SELECT at_ms AS at, lane FROM journal WHERE code_hash = @codeHash AND outcome = 'pass' AND at_ms >= @since ORDER BY at_ms DESC LIMIT 1`,
   );
   const selectPasses = db.prepare<[Row], Row>(
     `SELECT count(*) AS passes FROM journal WHERE traveller_hash = @travellerHash AND outcome = 'pass' AND at_ms >= @since`,
@@ -122,11 +122,12 @@ export function createJournal(db: Database.Database, audit: Pick<Audit, 'record'
       lastTraveller.set(entry.lane, entry.at);
     },
     recordConversion: (entry, sealed) => writeConversion.immediate(entry, sealed),
-    findPass(codeHash, since) {
-      const row = selectPass.get({ codeHash, since });
-      return row === undefined ? null : utcMillis(Number(row.at));
+    findPass(codeHashes, since) {
+      const passes = codeHashes.map((codeHash) => selectPass.get({ codeHash, since })).filter((row) => row !== undefined);
+      const last = passes.toSorted((a, b) => integer(b, 'at') - integer(a, 'at'))[0];
+      return last === undefined ? null : { at: utcMillis(integer(last, 'at')), lane: text(last, 'lane') };
     },
-    countPasses: (travellerHash, since) => Number(selectPasses.get({ travellerHash, since })?.passes),
+    countPasses: (travellerHashes, since) => travellerHashes.reduce((sum, travellerHash) => sum + Number(selectPasses.get({ travellerHash, since })?.passes), 0),
     hasScan: (scanId) => selectScan.get({ scanId }) !== undefined,
     reasonsOf: (scanId) => (selectScan.get({ scanId }) === undefined ? null : selectReasons.all({ scanId }).map(toReason)),
     hasConversion: (scanId) => selectConversion.get({ scanId }) !== undefined,

@@ -11,6 +11,8 @@ import type { ContingencyRecords } from '../model/contingency.ts';
 import { PortasFault } from '../model/fault.ts';
 import type { NoticeRecords } from '../model/notice.ts';
 import type { OverrideRecords } from '../model/override.ts';
+import type { PseudonymKeyRecords } from '../model/pseudonyms.ts';
+import type { RetentionRecords } from '../model/retention.ts';
 import type { RuleRecords } from '../model/rule-book.ts';
 import type { StaffRecords } from '../model/staff.ts';
 import type { TrustRecords } from '../model/trust-distribution.ts';
@@ -37,7 +39,9 @@ import { createOutbox, type OutboxTable } from './outbox.ts';
 import { createOverrides } from './overrides.ts';
 import { createOverview, type ReadOverview } from './overview.ts';
 import { applyPragmas } from './pragmas.ts';
+import { createPseudonymKeys } from './pseudonym-keys.ts';
 import { createQueue, type QueueTable } from './queue.ts';
+import { createRetention } from './retention.ts';
 import { createRules } from './rules.ts';
 import { createStaff } from './staff.ts';
 import { openStoreKey } from './store-key.ts';
@@ -65,10 +69,15 @@ export interface Store {
   readonly readOverview: ReadOverview;
   readonly countVerdicts: CountVerdicts;
   readonly readOfficers: ReadOfficers;
+  readonly pseudonymKeys: PseudonymKeyRecords;
+  readonly retention: RetentionRecords;
+  /**
+   * Moves the WAL into the database and empties it, so that deleted bodies leave the disk; the spare follows.
+   * @returns false when another connection reads the database just now, and the WAL still holds them.
+   */
+  checkpoint(): boolean;
   readonly damages: Damages;
   readonly carried: Carried;
-  /** Moves the WAL into the database and empties it, so that deleted bodies leave the disk; the spare follows. */
-  checkpoint(): void;
   /** Reads every page in the background; null when a checkpoint came in between. @throws SqliteError at a damaged one. */
   walkPages(): Promise<number | null>;
   /** Size of database and WAL together. */
@@ -126,12 +135,15 @@ function createStore(db: Database.Database, path: string, key: Buffer, onDamage:
     readOverview: createOverview(db),
     countVerdicts: createVerdictCounts(db),
     readOfficers: createOfficers(db),
+    pseudonymKeys: createPseudonymKeys(db),
+    retention: createRetention(db),
     damages: createDamages(db, audit),
     carried: createCarried(db, audit),
     checkpoint() {
       walk?.end();
-      db.pragma('wal_checkpoint(TRUNCATE)');
+      const emptied = Number(db.pragma('wal_checkpoint(TRUNCATE)', { simple: true })) === 0;
       keepSpare(path, key, schemaPages(), marks());
+      return emptied;
     },
     async walkPages() {
       walk?.end();

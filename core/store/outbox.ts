@@ -78,7 +78,7 @@ export function createOutbox(db: Database.Database): OutboxTable {
   );
   const retry = db.prepare<[Row]>('UPDATE outbox SET state = 0, due_at_ms = @due, last_error = @error WHERE record_id = @recordId AND state = 1');
   const bury = db.prepare<[Row]>('UPDATE outbox SET state = 3, last_error = @error WHERE record_id = @recordId AND state = 1');
-  const requeue = db.prepare<[Row]>('UPDATE outbox SET state = 0, due_at_ms = @now WHERE record_id = @recordId AND state = 3');
+  const requeue = db.prepare<[Row]>('UPDATE outbox SET state = 0, due_at_ms = @now, put_back_at_ms = @now WHERE record_id = @recordId AND state = 3');
   const makeDue = db.prepare<[Row]>('UPDATE outbox SET due_at_ms = @now WHERE state = 0 AND due_at_ms > @now');
   const purge = db.prepare<[Row]>('DELETE FROM outbox WHERE state = 2 AND settled_at_ms < @before');
   const selectNextPending = db.prepare<[], Row>(

@@ -76,7 +76,7 @@ export function createQueue(db: Database.Database): QueueTable {
        SELECT id FROM outbox INDEXED BY outbox_pending_by_due WHERE state = 0 AND due_at_ms > @now ORDER BY due_at_ms, id LIMIT @limit)`,
   );
   const requeueSome = db.prepare<[Row], Row>(
-    `UPDATE outbox SET state = 0, due_at_ms = @now WHERE id IN (
+    `UPDATE outbox SET state = 0, due_at_ms = @now, put_back_at_ms = @now WHERE id IN (
        SELECT id FROM outbox INDEXED BY outbox_dead WHERE state = 3 AND id > @after AND id <= @upTo ORDER BY id LIMIT @limit) RETURNING id`,
   );
   const selectLast = db.prepare<[], Row>('SELECT id FROM outbox ORDER BY id DESC LIMIT 1');

@@ -11,7 +11,9 @@ CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'a
 
 CREATE TRIGGER audit_is_write_once BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are write-once'); END;
 
-CREATE TRIGGER cases_are_kept BEFORE DELETE ON cases BEGIN SELECT RAISE(ABORT, 'cases are never removed'); END;
+CREATE TRIGGER cases_are_kept BEFORE DELETE ON cases
+  WHEN OLD.closed_at_ms IS NULL OR (SELECT at_ms FROM journal WHERE scan_id = OLD.scan_id) >= (SELECT removable_before_ms FROM retention)
+  BEGIN SELECT RAISE(ABORT, 'a case is kept as long as its scan'); END;
 
 CREATE TRIGGER cases_close_once BEFORE UPDATE ON cases WHEN OLD.closed_at_ms IS NOT NULL
   BEGIN SELECT RAISE(ABORT, 'a closed case stays as it was closed'); END;
@@ -30,6 +32,10 @@ CREATE TRIGGER contingencies_end_once BEFORE UPDATE OF ended_at_ms, ended_by ON 
 CREATE TRIGGER contingencies_keep_their_start BEFORE UPDATE OF contingency_id, reason, started_at_ms, started_by ON contingencies
   BEGIN SELECT RAISE(ABORT, 'a contingency keeps its start'); END;
 
+CREATE TRIGGER conversions_are_kept BEFORE DELETE ON conversions
+  WHEN OLD.scan_id IS NULL OR (SELECT at_ms FROM journal WHERE scan_id = OLD.scan_id) >= (SELECT removable_before_ms FROM retention)
+  BEGIN SELECT RAISE(ABORT, 'a conversion is kept as long as its scan'); END;
+
 CREATE TRIGGER conversions_are_write_once BEFORE UPDATE ON conversions BEGIN SELECT RAISE(ABORT, 'conversion rows are write-once'); END;
 
 CREATE TRIGGER crossings_are_write_once BEFORE UPDATE ON crossings BEGIN SELECT RAISE(ABORT, 'crossing rows are write-once'); END;
@@ -40,7 +46,17 @@ CREATE TRIGGER damages_are_acknowledged_once BEFORE UPDATE ON damages
 
 CREATE TRIGGER damages_are_kept BEFORE DELETE ON damages BEGIN SELECT RAISE(ABORT, 'damages are never removed'); END;
 
-CREATE TRIGGER journal_is_write_once BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'journal rows are write-once'); END;
+CREATE TRIGGER journal_is_kept BEFORE DELETE ON journal WHEN OLD.at_ms >= (SELECT removable_before_ms FROM retention)
+  BEGIN SELECT RAISE(ABORT, 'a journal row is kept for its time'); END;
+
+CREATE TRIGGER journal_is_write_once BEFORE UPDATE OF id, scan_id, at_ms, lane, source, format, issuer, key_id, outcome, reasons, rule_set, elapsed_us ON journal
+  BEGIN SELECT RAISE(ABORT, 'journal rows are write-once'); END;
+
+CREATE TRIGGER journal_only_forgets BEFORE UPDATE OF code_hash, traveller_hash, staff_number ON journal
+  WHEN (NEW.code_hash IS NOT NULL AND NEW.code_hash IS NOT OLD.code_hash)
+    OR (NEW.traveller_hash IS NOT NULL AND NEW.traveller_hash IS NOT OLD.traveller_hash)
+    OR (NEW.staff_number IS NOT NULL AND NEW.staff_number IS NOT OLD.staff_number)
+  BEGIN SELECT RAISE(ABORT, 'journal rows are write-once'); END;
 
 CREATE TRIGGER notice_acknowledgements_are_kept BEFORE DELETE ON notice_acknowledgements
   BEGIN SELECT RAISE(ABORT, 'acknowledgements are never removed'); END;
@@ -76,9 +92,19 @@ CREATE TRIGGER outbox_keeps_undelivered BEFORE DELETE ON outbox WHEN OLD.state <
 
 CREATE TRIGGER outbox_origin_is_write_once BEFORE UPDATE OF origin ON outbox BEGIN SELECT RAISE(ABORT, 'an outbox row keeps its identity'); END;
 
-CREATE TRIGGER overrides_are_kept BEFORE DELETE ON overrides BEGIN SELECT RAISE(ABORT, 'override rows are never removed'); END;
+CREATE TRIGGER overrides_are_kept BEFORE DELETE ON overrides
+  WHEN (SELECT at_ms FROM journal WHERE scan_id = OLD.scan_id) >= (SELECT removable_before_ms FROM retention)
+  BEGIN SELECT RAISE(ABORT, 'an override is kept as long as its scan'); END;
 
 CREATE TRIGGER overrides_are_write_once BEFORE UPDATE ON overrides BEGIN SELECT RAISE(ABORT, 'override rows are write-once'); END;
+
+CREATE TRIGGER pseudonym_keys_are_write_once BEFORE UPDATE ON pseudonym_keys BEGIN SELECT RAISE(ABORT, 'a pseudonym key is never replaced'); END;
+
+CREATE TRIGGER retention_goes_forward BEFORE UPDATE ON retention
+  WHEN NEW.pseudonyms_to_id < OLD.pseudonyms_to_id OR NEW.staff_to_id < OLD.staff_to_id OR NEW.removable_before_ms < OLD.removable_before_ms
+  BEGIN SELECT RAISE(ABORT, 'retention never goes back'); END;
+
+CREATE TRIGGER retention_is_kept BEFORE DELETE ON retention BEGIN SELECT RAISE(ABORT, 'retention is never removed'); END;
 
 CREATE TRIGGER rollups_insert AFTER INSERT ON rollups
   BEGIN
@@ -281,7 +307,7 @@ CREATE TABLE outbox (
   attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
   due_at_ms INTEGER NOT NULL,
   last_error TEXT,
-  settled_at_ms INTEGER, origin TEXT CHECK (length(origin) BETWEEN 3 AND 32),
+  settled_at_ms INTEGER, origin TEXT CHECK (length(origin) BETWEEN 3 AND 32), put_back_at_ms INTEGER CHECK (put_back_at_ms >= 0),
   CHECK ((state = 2) = (sealed IS NULL)),
   CHECK ((state = 2) = (settled_at_ms IS NOT NULL))
 ) STRICT;
@@ -296,10 +322,23 @@ CREATE TABLE overrides (
   second TEXT CHECK (second <> first)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE pseudonym_keys (
+  id INTEGER PRIMARY KEY,
+  made_at_ms INTEGER NOT NULL CHECK (made_at_ms >= 0),
+  key BLOB NOT NULL CHECK (length(key) = 32)
+) STRICT;
+
 CREATE TABLE rehearsal_travellers (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   at_ms INTEGER NOT NULL CHECK (at_ms >= 0 AND at_ms % 60000 = 0),
   facts TEXT NOT NULL CHECK (json_valid(facts) AND length(facts) <= 4096)
+) STRICT;
+
+CREATE TABLE retention (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  pseudonyms_to_id INTEGER NOT NULL,
+  staff_to_id INTEGER NOT NULL,
+  removable_before_ms INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE rollup_sums (

@@ -7,6 +7,7 @@ import { readPrivateFile, writePrivateFile } from './data-dir.ts';
 const SIGNING_KEY_FILE = 'terminal-key.pem';
 /** The key that is to follow, until the gateway has agreed to it. */
 const NEXT_KEY_FILE = 'terminal-key-next.pem';
+// Named for what it was first for; pseudonyms have keys of their own now (desk/pseudonyms.ts), and PINs of earlier days are keyed with this one.
 const HASH_KEY_FILE = 'journal-hash.key';
 const HASH_KEY_BYTES = 32;
 
@@ -21,8 +22,8 @@ export interface TerminalKeys {
   next(): { readonly keyId: string; /** SPKI, DER. */ readonly publicKey: Uint8Array; sign(bytes: Uint8Array): Uint8Array };
   /** Puts it in place of the one in use; on disk when it returns. Twice is once. @throws Error when there is no such next key. */
   adopt(keyId: string): void;
-  /** Pseudonym of a code for finding repeats: HMAC-SHA-256, 32 bytes. Means nothing without the terminal's key. */
-  hashCode(text: string): Uint8Array;
+  /** Keys a PIN before it is hashed: HMAC-SHA-256, 32 bytes. */
+  pepper(text: string): Uint8Array;
 }
 
 /** Loads the keys, or makes them. @throws PortasFault `terminal-key-invalid` for a file that is there but is no such key. */
@@ -58,7 +59,7 @@ export function openTerminalKeys(dataDir: string): TerminalKeys {
       keyId = keyIdOf(key);
       dropNext(dataDir);
     },
-    hashCode: (text) => createHmac('sha256', hashKey).update(text).digest(),
+    pepper: (text) => createHmac('sha256', hashKey).update(text).digest(),
   };
 }
 

@@ -53,6 +53,10 @@ export const BatchBody = z.object({
 
 const StatusCode = z.enum(['00', '01', '10']);
 
+/** `conflict`: the gateway holds a head of that line or of a later one that contradicts this one. */
+export const HEAD_STATUSES = ['accepted', 'duplicate', 'conflict'] as const;
+const AuditPoint = z.object({ sequence: z.int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/) });
+
 /** Bodies of the other operations when they succeed. */
 export const ANSWER_BODIES = {
   healthDeclare: RecordAnswer,
@@ -76,6 +80,7 @@ export const ANSWER_BODIES = {
   codeVerify: z.object({ healthStatus: StatusCode, bizExtData: Token, validUntil: Time }),
   healthCorrect: z.object({ correctionId: Token }),
   terminalKey: z.object({ keyId: Token }),
+  auditHead: z.object({ ...AuditPoint.shape, status: z.enum(HEAD_STATUSES), held: AuditPoint.nullable() }),
 } as const;
 export type CallOperation = keyof typeof ANSWER_BODIES;
 export type AnswerBody<Operation extends CallOperation> = z.infer<(typeof ANSWER_BODIES)[Operation]>;

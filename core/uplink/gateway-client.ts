@@ -36,6 +36,8 @@ export interface CallFields {
   readonly healthCorrect: { readonly recordId: string; readonly element: string; readonly reason: string };
   /** base64: SubjectPublicKeyInfo of the new key, and the new key's signature over `keyProof`. */
   readonly terminalKey: { readonly publicKey: string; readonly proof: string };
+  /** A signed head of the terminal's audit (core/model/audit-head.ts); `at` is UTC milliseconds, part of what is signed. */
+  readonly auditHead: { readonly sequence: number; readonly hash: string; readonly at: number; readonly keyId: string; readonly signature: string };
 }
 
 export interface GatewayClient {

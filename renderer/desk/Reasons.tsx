@@ -4,7 +4,7 @@ import { shortTime } from '../ui/format.ts';
 import { VerdictShape } from '../ui/VerdictShape.tsx';
 
 /** Each reason as a sentence that says what to do next, most decisive first; the code small, for the call to the technician. */
-export function Reasons({ verdict: { reasons, seenBeforeAt, at } }: { readonly verdict: VerdictView }) {
+export function Reasons({ verdict: { reasons, seenBefore, at } }: { readonly verdict: VerdictView }) {
   const { t } = useTranslation();
   return (
     <ol className="reasons" aria-label={t('desk.reasons')}>
@@ -13,7 +13,7 @@ export function Reasons({ verdict: { reasons, seenBeforeAt, at } }: { readonly v
           <VerdictShape outcome={outcome} />
           <div>
             <p className="reason-text">{t(`reason.${code}`)}</p>
-            {code === 'code-repeated' && seenBeforeAt !== null && <p>{t('desk.seenBefore', { time: shortTime(seenBeforeAt, at) })}</p>}
+            {code === 'code-repeated' && seenBefore !== null && <p>{t('desk.seenBefore', { time: shortTime(seenBefore.at, at), lane: seenBefore.lane })}</p>}
             <p className="reason-code">{ruleId === null ? code : `${code} · ${ruleId}`}</p>
           </div>
         </li>

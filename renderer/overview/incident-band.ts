@@ -23,6 +23,10 @@ export const NAMED_INCIDENTS: readonly string[] = [
   'rules-not-taken',
   'upload-fault',
   'queue-work-failed',
+  'audit-head-refused',
+  'audit-not-kept',
+  'records-too-old',
+  'forgetting',
 ];
 
 /** Key of an incident's text; it takes `code`. */

@@ -2,6 +2,8 @@
 import type { DEACTIVATION_REASONS, QueueView, Status, TrustView } from '../../core/contract.ts';
 import { bytes } from '../ui/format.ts';
 
+const HOUR_MS = 3_600_000;
+
 export interface Problem {
   readonly id: string;
   /** UTC milliseconds; null where no beginning is known. */
@@ -57,7 +59,8 @@ export function problemsOf({ engine, status, trust, queue }: ProblemInput): read
   if (status.scanner !== 'ready' && status.scanner !== 'opening') add(`scanner-${status.scanner}`);
   const { state: line, since, cause } = status.network;
   if (line === 'down') add(cause !== null && isTechnical(cause) ? cause : 'network-down', since, { count: status.queue.waiting });
-  if (line === 'up' && cause === 'refused') add('gateway-refuses', null, { count: status.queue.waiting });
+  if (line === 'up' && cause === 'refused') add('gateway-refusing', null, { count: status.queue.waiting });
+  if (status.queue.parkedAt !== undefined) add('records-ageing', status.queue.oldestWaitingAt, { count: status.queue.waiting, hours: Math.max(0, Math.floor((status.queue.parkedAt - status.at) / HOUR_MS)) });
   if (status.queue.dead > 0) add('queue-dead', queue?.oldestParkedAt ?? null, { count: status.queue.dead });
   if (status.trust.state === 'ageing') add('trust-ageing', status.trust.since);
   const { state, offsetMs } = status.clock;
@@ -85,8 +88,9 @@ export const PROBLEM_IDS = [
   'scanner-denied',
   'scanner-driver-missing',
   'network-down',
+  'records-ageing',
   ...TECHNICAL_CAUSES,
-  'gateway-refuses',
+  'gateway-refusing',
   'queue-dead',
   'trust-ageing',
   'clock-fast',

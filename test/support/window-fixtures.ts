@@ -127,7 +127,7 @@ export function verdict(now: number, change: Partial<VerdictView> = {}): Verdict
     traveller: traveller(now),
     conversion: { possible: true, known: { permitNumber: 'M12345678', birthDate: '1980-02-29' }, missing: ['phone', 'destinationCity'] },
     overridable: false,
-    seenBeforeAt: null,
+    seenBefore: null,
     elapsedMs: 4.2,
     ...change,
   };
@@ -150,7 +150,7 @@ export function refer(now: number): VerdictView {
       subCode: 'g28',
     }),
     conversion: { possible: false, barrier: 'not-a-pass' },
-    seenBeforeAt: now - 12 * MINUTE,
+    seenBefore: { at: now - 12 * MINUTE, lane: '07' },
   });
 }
 

@@ -157,7 +157,7 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
         },
         dataDir,
         keyboardLayout: 'us',
-        deliveredHours: 72,
+        retention: { deliveredHours: 72, undeliveredHours: 168, staffDays: 30, journalDays: 366 },
         perOfficer: false,
         staff: { signIn: 'required', lockAfterMinutes: 60, override: 'two-people', startAs: TRAINEE },
         gateway: { url, sealingKey: gateway.sealingKey, timeoutSeconds: 5 },

@@ -1,7 +1,8 @@
 /** `npm run gateway`: the mainland gateway on its own, to try a terminal against. */
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { DATABASE_FILE, openDatabase } from './database.ts';
 import { FAULT_KINDS, parseFaults } from './faults.ts';
 import { createGateway, type TerminalRegistration } from './gateway.ts';
 
@@ -72,7 +73,25 @@ async function main(options: Options): Promise<void> {
   process.once('SIGTERM', stop);
 }
 
-main(program.parse().opts<Options>()).catch((cause: unknown) => {
+/** One line of JSON for a head, with the key that proves it: what `portas -- audit verify --head` reads. */
+function printHeads(terminalId: string, { all, data }: { readonly all?: boolean; readonly data: string }): void {
+  const file = join(data, DATABASE_FILE);
+  if (!existsSync(file)) throw new Error(`${file}: no gateway has run here`);
+  const db = openDatabase(file);
+  const heads = db.heads(terminalId);
+  for (const head of all === true ? heads : heads.slice(0, 1)) console.log(JSON.stringify({ ...head, publicKeyPem: db.terminalOfKey(head.keyId)?.publicKeyPem ?? null }));
+  db.close();
+  if (heads.length === 0) throw new Error(`${terminalId}: holds no head of this terminal's audit`);
+}
+
+program.action((options: Options) => main(options));
+program
+  .command('audit-head <terminal>')
+  .description("prints the newest head of a terminal's audit that this gateway holds, as a line of JSON")
+  .option('--all', 'all of them, newest first')
+  .action((terminalId: string, options: { readonly all?: boolean }) => printHeads(terminalId, { ...options, data: program.opts<Options>().data }));
+
+program.parseAsync().catch((cause: unknown) => {
   console.error(`gateway: ${cause instanceof Error ? cause.message : String(cause)}`);
   process.exitCode = 2;
 });

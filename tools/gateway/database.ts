@@ -4,7 +4,11 @@
  */
 import { chmodSync } from 'node:fs';
 import Database from 'better-sqlite3-multiple-ciphers';
+import type { AuditHead } from '../../core/model/audit-head.ts';
 import { type UtcMillis, utcMillis } from '../../core/model/units.ts';
+
+/** In the gateway's data folder. */
+export const DATABASE_FILE = 'gateway.db';
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS terminals (
@@ -41,6 +45,10 @@ CREATE TABLE IF NOT EXISTS trips (
 CREATE TABLE IF NOT EXISTS corrections (
   correction_id TEXT PRIMARY KEY, terminal_id TEXT NOT NULL, serial TEXT NOT NULL, record INTEGER NOT NULL REFERENCES records,
   element TEXT NOT NULL, reason_sealed BLOB NOT NULL, received_at_ms INTEGER NOT NULL, UNIQUE (terminal_id, serial)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS audit_heads (
+  terminal_id TEXT NOT NULL, sequence INTEGER NOT NULL, hash TEXT NOT NULL, at_ms INTEGER NOT NULL, key_id TEXT NOT NULL, signature TEXT NOT NULL,
+  received_at_ms INTEGER NOT NULL, PRIMARY KEY (terminal_id, sequence)
 ) STRICT, WITHOUT ROWID;
 `;
 
@@ -82,7 +90,6 @@ export function openDatabase(file: string) {
      ON CONFLICT (terminal_id) DO UPDATE SET key_id = excluded.key_id, public_key_pem = excluded.public_key_pem`,
   );
   const getTerminal = db.prepare<[string], { terminalId: string; publicKeyPem: string }>('SELECT terminal_id AS terminalId, public_key_pem AS publicKeyPem FROM terminals WHERE key_id = ?');
-  const hasTerminal = db.prepare<[string], { found: number }>('SELECT 1 AS found FROM terminals WHERE terminal_id = ?');
   const getNextTerminal = db.prepare<[string], { terminalId: string; publicKeyPem: string }>('SELECT terminal_id AS terminalId, public_key_pem AS publicKeyPem FROM next_keys WHERE key_id = ?');
   const putNextKey = db.prepare<[Row]>(
     `INSERT INTO next_keys (terminal_id, key_id, public_key_pem) VALUES (@terminalId, @keyId, @publicKeyPem)
@@ -91,6 +98,7 @@ export function openDatabase(file: string) {
   const dropNextKey = db.prepare<[string]>('DELETE FROM next_keys WHERE terminal_id = ?');
   const retireKey = db.prepare<[string]>('INSERT INTO retired_keys (key_id) SELECT key_id FROM terminals WHERE terminal_id = ? ON CONFLICT DO NOTHING');
   const isRetired = db.prepare<[string], { n: number }>('SELECT count(*) AS n FROM retired_keys WHERE key_id = ?');
+  const hasTerminal = db.prepare<[string], { found: number }>('SELECT 1 AS found FROM terminals WHERE terminal_id = ?');
   const dropNonces = db.prepare<[number]>('DELETE FROM nonces WHERE expires_at_ms < ?');
   const putNonce = db.prepare<[Row]>('INSERT INTO nonces (key_id, nonce, expires_at_ms) VALUES (@keyId, @nonce, @expiresAt) ON CONFLICT DO NOTHING');
   const getRecord = db.prepare<[string, string], StoredRecord>(`SELECT ${RECORD} FROM records WHERE terminal_id = ? AND record_id = ?`);
@@ -129,6 +137,14 @@ export function openDatabase(file: string) {
      VALUES (@correctionId, @terminalId, @serial, @record, @element, @reasonSealed, @now) ON CONFLICT (terminal_id, serial) DO NOTHING`,
   );
   const getCorrectionId = db.prepare<[string, string], { correctionId: string }>('SELECT correction_id AS correctionId FROM corrections WHERE terminal_id = ? AND serial = ?');
+  const putHead = db.prepare<[Row]>(
+    `INSERT INTO audit_heads (terminal_id, sequence, hash, at_ms, key_id, signature, received_at_ms)
+     VALUES (@terminalId, @sequence, @hash, @at, @keyId, @signature, @receivedAt)`,
+  );
+  const HEAD = 'terminal_id AS terminalId, sequence, hash, at_ms AS at, key_id AS keyId, signature';
+  const listHeads = db.prepare<[string], AuditHead>(`SELECT ${HEAD} FROM audit_heads WHERE terminal_id = ? ORDER BY sequence DESC`);
+  const getNewestHead = db.prepare<[string], AuditHead>(`SELECT ${HEAD} FROM audit_heads WHERE terminal_id = ? ORDER BY sequence DESC LIMIT 1`);
+  const getHead = db.prepare<[string, number], AuditHead>(`SELECT ${HEAD} FROM audit_heads WHERE terminal_id = ? AND sequence = ?`);
   const countRecords = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM records');
   const findRecord = db.prepare<[string], StoredRecord>(`SELECT ${RECORD} FROM records WHERE record_id = ?`);
   const listHashes = db.prepare<[], { recordId: string; bodySha256: string }>('SELECT record_id AS recordId, body_sha256 AS bodySha256 FROM records');
@@ -136,7 +152,6 @@ export function openDatabase(file: string) {
   return {
     /** Runs work in one transaction; a thrown error undoes all of it. */
     transact: <T>(work: () => T): T => db.transaction(work).immediate(),
-    isTerminal: (terminalId: string): boolean => hasTerminal.get(terminalId) !== undefined,
     /** Registers a terminal. A key that it has renewed since does not come back by being registered again. */
     putTerminal(terminal: { terminalId: string; keyId: string; publicKeyPem: string }): void {
       if (isRetired.get(terminal.keyId)?.n === 0) putTerminal.run(terminal);
@@ -158,6 +173,7 @@ export function openDatabase(file: string) {
       dropNextKey.run(terminalId);
       putTerminal.run({ ...next, keyId });
     },
+    isTerminal: (terminalId: string): boolean => hasTerminal.get(terminalId) !== undefined,
     /** @returns false when the nonce was spent before. */
     spendNonce(keyId: string, nonce: string, now: UtcMillis, expiresAt: UtcMillis): boolean {
       dropNonces.run(now);
@@ -196,6 +212,11 @@ export function openDatabase(file: string) {
       putCorrection.run(correction);
       return getCorrectionId.get(correction.terminalId, correction.serial)?.correctionId ?? correction.correctionId;
     },
+    addHead: (head: AuditHead & { receivedAt: UtcMillis }) => void putHead.run({ ...head }),
+    head: (terminalId: string, sequence: number): AuditHead | null => getHead.get(terminalId, sequence) ?? null,
+    newestHead: (terminalId: string): AuditHead | null => getNewestHead.get(terminalId) ?? null,
+    /** Newest first. */
+    heads: (terminalId: string): readonly AuditHead[] => listHeads.all(terminalId),
     countRecords: (): number => countRecords.get()?.n ?? 0,
     findRecord: (recordId: string) => findRecord.get(recordId) ?? null,
     hashes: (): ReadonlyMap<string, string> => new Map(listHashes.all().map(({ recordId, bodySha256 }) => [recordId, bodySha256])),

@@ -7,12 +7,13 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, ty
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
+import type { AuditHead } from '../../core/model/audit-head.ts';
 import { TLSSocket } from 'node:tls';
 import type { Clock } from '../../core/model/clock.ts';
 import { RETURN_CODES } from '../../core/model/mainland-profile.ts';
 import { monotonicMs, utcMillis } from '../../core/model/units.ts';
 import { formatGatewayTime } from '../../core/uplink/gateway-time.ts';
-import { openDatabase, type StoredRecord } from './database.ts';
+import { DATABASE_FILE, openDatabase, type StoredRecord } from './database.ts';
 import { createDice, type FaultChange, FaultChange as FaultChangeSchema, type FaultKind, type FaultPlan, NO_FAULTS } from './faults.ts';
 import { openKeys, publicSealingKey } from './keys.ts';
 import { HANG_MS, HEADERS_TIMEOUT_MS, KEEP_ALIVE_MS, MAX_BODY_BYTES, MAX_CONNECTIONS, MAX_HEADER_BYTES, REQUEST_TIMEOUT_MS } from './limits.ts';
@@ -64,6 +65,8 @@ export interface Gateway {
     /** SHA-256 of each record's sealed body by record identifier. */
     hashes(): ReadonlyMap<string, string>;
   };
+  /** Heads of a terminal's audit, newest first. */
+  auditHeads(terminalId: string): readonly AuditHead[];
   close(): Promise<void>;
 }
 
@@ -75,7 +78,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const clock = options.clock ?? SYSTEM_CLOCK;
   const host = options.host ?? '127.0.0.1';
   const keys = openKeys(options.dataDir, options.newSealingKey);
-  const db = openDatabase(join(options.dataDir, 'gateway.db'));
+  const db = openDatabase(join(options.dataDir, DATABASE_FILE));
   let plan: FaultPlan = merge(NO_FAULTS, options.faults ?? {});
   let dice = createDice(plan);
   let server: Server | null = null;
@@ -230,6 +233,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       },
     },
     records: { count: db.countRecords, repeats: () => repeats, find: db.findRecord, hashes: db.hashes },
+    auditHeads: db.heads,
     async close() {
       await shut();
       db.close();

@@ -1,9 +1,10 @@
 /**
- * The operations and the batch. Each runs inside the request's transaction and answers with a return code and a body;
+ * The seven operations, the batch and the terminal's own. Each runs inside the request's transaction and answers with a return code and a body;
  * none throws on input. Names and codes: core/model/mainland-profile.ts.
  */
 import { createHash, createPublicKey, type KeyObject, randomBytes, randomUUID, verify } from 'node:crypto';
 import sealedBox from 'tweetnacl-sealedbox-js';
+import { type AuditHead, auditHeadText } from '../../core/model/audit-head.ts';
 import { HOUR_MS, type UtcMillis, utcMillis } from '../../core/model/units.ts';
 import { RETURN_CODES, type ReturnCode, VOUCHER_VALID_HOURS } from '../../core/model/mainland-profile.ts';
 import { keyProof } from '../../core/uplink/renew-key.ts';
@@ -132,6 +133,19 @@ export const OPERATION_HANDLERS: Handlers = {
     if (record === null) return no(RETURN_CODES.personNotFound, 'no such record of this terminal');
     const correction = { correctionId: randomUUID(), terminalId, serial: bizSerialNum, record: record.id, element, reasonSealed: seal(keys, reason), now };
     return ok({ correctionId: db.addCorrection(correction) });
+  },
+
+  auditHead({ db, terminalId, now }, { sequence, hash, at, keyId, signature }) {
+    const head: AuditHead = { terminalId, sequence, hash, at: utcMillis(at), keyId, signature };
+    const signer = db.terminalOfKey(keyId);
+    if (signer?.terminalId !== terminalId) return no(RETURN_CODES.parameter, 'keyId: not a key of this terminal');
+    if (!verify(null, Buffer.from(auditHeadText(head)), signer.publicKeyPem, Buffer.from(signature, 'base64'))) return no(RETURN_CODES.parameter, 'signature: does not fit the head');
+    const newest = db.newestHead(terminalId);
+    const known = db.head(terminalId, sequence);
+    // The audit only grows: a line that was told of keeps its hash, and none that was told of goes away.
+    const status = known !== null ? (known.hash === hash ? 'duplicate' : 'conflict') : newest !== null && newest.sequence > sequence ? 'conflict' : 'accepted';
+    if (status === 'accepted') db.addHead({ ...head, receivedAt: now });
+    return ok({ status, sequence, hash, held: newest === null ? null : { sequence: newest.sequence, hash: newest.hash } });
   },
 };
 

@@ -34,6 +34,7 @@ export const REQUESTS = {
   codeVerify: of({ randomNumber: Token, codeContent: z.string().max(512) }),
   terminalKey: of({ publicKey: z.string().max(120), proof: z.string().regex(/^[A-Za-z0-9+/]{86}==$/) }),
   healthCorrect: of({ recordId: RecordId, element: z.enum(CORRECTABLE), reason: Text }),
+  auditHead: of({ sequence: z.int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/), at: z.int().min(0), keyId: Token, signature: z.base64().length(88) }),
 } as const satisfies Record<keyof typeof OPERATIONS, z.ZodType>;
 export type Operation = keyof typeof REQUESTS;
 export type Package<Name extends Operation> = z.infer<(typeof REQUESTS)[Name]>['bizPackage'];

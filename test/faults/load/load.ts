@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DATABASE_FILE, openEngine } from '../../../core/engine.ts';
+import { openAuditReader } from '../../../core/store/audit-reader.ts';
 import { openStore, type Store } from '../../../core/store/open-store.ts';
 import { systemClock } from '../../../core/system-clock.ts';
 import { type Drill, openDrill } from '../../../tools/drill/drill.ts';
@@ -48,15 +49,18 @@ export function missing(store: Pick<Store, 'journal' | 'outbox'>, { shown, confi
   ];
 }
 
-/** Gaps in the audit, lines of it that are gone, and damage to the file. */
+/** Breaks of the audit's chain, lines of it that are gone, and damage to the file. */
 export function unsound(databaseFile: string, { audited }: Promises): string[] {
   const db = rawDatabase(databaseFile);
-  const audit = db.prepare<[], { rows: number; last: number | null; hastened: number }>(`SELECT count(*) AS rows, max(id) AS last, count(*) FILTER (WHERE action = 'upload-hastened') AS hastened FROM audit`).get();
+  const audit = db.prepare<[], { hastened: number }>(`SELECT count(*) FILTER (WHERE action = 'upload-hastened') AS hastened FROM audit`).get();
   const sound: unknown = db.pragma('integrity_check', { simple: true });
   db.close();
-  const { rows = 0, last = 0, hastened = 0 } = audit ?? {};
+  const { hastened = 0 } = audit ?? {};
+  const reader = openAuditReader(databaseFile);
+  const chain = reader.check({ heads: reader.heads(1_000) });
+  reader.close();
   return [
-    ...(rows === (last ?? 0) ? [] : [`the audit has a gap: ${rows} rows, the last is number ${last ?? 0}`]),
+    ...(chain.ok ? [] : [`the chain of the audit: ${JSON.stringify(chain.fault)}`]),
     ...(hastened >= audited ? [] : [`${audited} lines of the audit were confirmed, ${hastened} are there`]),
     ...(sound === 'ok' ? [] : [`integrity check: ${String(sound)}`]),
   ];

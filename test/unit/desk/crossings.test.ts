@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { VerdictView } from '../../../core/contract.ts';
 import { createDesk } from '../../../core/desk/desk.ts';
-import { travellerHashOf } from '../../../core/desk/traveller-hash.ts';
+import { travellerIdentityOf } from '../../../core/desk/traveller-identity.ts';
 import { utcMillis } from '../../../core/model/units.ts';
 import type { RuleSet } from '../../../core/rules/rule-set.ts';
 import { openStore } from '../../../core/store/open-store.ts';
@@ -40,12 +40,12 @@ function desk(rules: RuleSet) {
     records: {
       recordScan: (entry) => store.journal.recordScan(entry),
       recordConversion: () => undefined,
-      findPass: (codeHash, since) => store.journal.findPass(codeHash, since),
-      countPasses: (travellerHash, since) => store.journal.countPasses(travellerHash, since),
+      findPass: (codeHashes, since) => store.journal.findPass(codeHashes, since),
+      countPasses: (travellerHashes, since) => store.journal.countPasses(travellerHashes, since),
       stateOf: () => null,
     },
     disk: () => 'ok',
-    hashCode,
+    pseudonyms: { hash: hashCode, hashes: (text) => [hashCode(text)] },
     person: () => null,
     listener: { verdict: (view) => void verdicts.push(view), conversion: () => undefined, queued: () => undefined, scanNotKept: () => undefined, conversionNotKept: () => undefined },
   });
@@ -86,16 +86,16 @@ describe('one crossing a day', () => {
   it('keeps the hash only where a rule counts by it', () => {
     const { cross, store } = desk(sampleSet({}));
     cross();
-    expect(store.journal.countPasses(hashCode('traveller|bir|12345678'), utcMillis(0))).toBe(0);
+    expect(store.journal.countPasses([hashCode('traveller|bir|12345678')], utcMillis(0))).toBe(0);
     const counting = desk(ONE_A_DAY);
     counting.cross();
-    expect(counting.store.journal.countPasses(hashCode('traveller|bir|12345678'), utcMillis(0))).toBe(1);
+    expect(counting.store.journal.countPasses([hashCode('traveller|bir|12345678')], utcMillis(0))).toBe(1);
   });
 
   it('knows a traveller by the same document, in whatever order a code names them', () => {
     const documents = [{ type: 'mainland-permit', number: 'M1' }, { type: 'bir', number: '2' }] as const;
-    expect(travellerHashOf({ documents }, hashCode)).toEqual(travellerHashOf({ documents: documents.toReversed() }, hashCode));
-    expect(travellerHashOf({ documents: [] }, hashCode)).toBeNull();
+    expect(travellerIdentityOf({ documents })).toEqual(travellerIdentityOf({ documents: documents.toReversed() }));
+    expect(travellerIdentityOf({ documents: [] })).toBeNull();
   });
 });
 

@@ -5,8 +5,9 @@ import { RESOURCES_DIR } from '../../../core/config.ts';
 import type { ConversionState, VerdictView } from '../../../core/contract.ts';
 import { parseSealingKey } from '../../../core/convert/seal.ts';
 import { createDesk, type DeskParts } from '../../../core/desk/desk.ts';
+import { createPseudonyms } from '../../../core/desk/pseudonyms.ts';
 import type { Scan } from '../../../core/model/scan.ts';
-import { utcMillis } from '../../../core/model/units.ts';
+import { DAY_MS, utcMillis } from '../../../core/model/units.ts';
 import { loadRuleSet } from '../../../core/rules/rule-set.ts';
 import { openStore } from '../../../core/store/open-store.ts';
 import { createClockGuard } from '../../../core/trust/clock-guard.ts';
@@ -47,13 +48,13 @@ function desk(change: Partial<DeskParts> = {}) {
     records: {
       recordScan: (entry) => store.journal.recordScan(entry),
       recordConversion: (entry, sealed) => store.journal.recordConversion(entry, sealed),
-      findPass: (codeHash, since) => store.journal.findPass(codeHash, since),
-      countPasses: (travellerHash, since) => store.journal.countPasses(travellerHash, since),
+      findPass: (codeHashes, since) => store.journal.findPass(codeHashes, since),
+      countPasses: (travellerHashes, since) => store.journal.countPasses(travellerHashes, since),
       stateOf: (recordId) => store.outbox.stateOf(recordId),
     },
     disk: () => 'ok',
     person: () => ({ staffNumber: '1042', roles: ['officer'] }),
-    hashCode: (text) => Buffer.from(text.padEnd(32).slice(-32)),
+    pseudonyms: createPseudonyms({ records: store.pseudonymKeys, window: DAY_MS, now: () => clock.now(), onFault: (cause) => faults.push(cause) }),
     listener: {
       verdict: (view) => {
         look();
@@ -87,7 +88,7 @@ describe('a scan at the desk', () => {
   it('passes a good code and announces it only once its row is on disk', () => {
     const { take, onDisk } = desk();
     const verdict = take(goodCode());
-    expect(verdict).toMatchObject({ outcome: 'pass', reasons: [], format: 'MO1', issuer: 'MO-TEST', seenBeforeAt: null });
+    expect(verdict).toMatchObject({ outcome: 'pass', reasons: [], format: 'MO1', issuer: 'MO-TEST', seenBefore: null });
     expect(verdict?.traveller).toMatchObject({ nameHan: '樣本', colour: 'green', latestTest: { result: 'negative' } });
     expect(onDisk).toEqual([{ scans: 1, pending: 0 }]);
   });
@@ -161,7 +162,23 @@ describe('a scan at the desk', () => {
     take(goodCode());
     subject.clear();
     clock.advance(60_000);
-    expect(take(goodCode())).toMatchObject({ outcome: 'refer', reasons: [{ code: 'code-repeated' }], seenBeforeAt: MORNING, conversion: { possible: false } });
+    expect(take(goodCode())).toMatchObject({ outcome: 'refer', reasons: [{ code: 'code-repeated' }], seenBefore: { at: MORNING, lane: '07' }, conversion: { possible: false } });
+  });
+
+  it('refers the same code across a change of the pseudonym key, and not the one that is still held there', () => {
+    const { take, clock, subject, store } = desk();
+    take(goodCode({ codeId: codeId('before') }));
+    subject.clear();
+    // The key is a day old by the next scan but one.
+    clock.advance(24 * HOUR - 1_000);
+    const evening = goodCode({ codeId: codeId('evening') }, clock.now());
+    const shownAt = clock.now();
+    expect(take(evening)?.outcome).toBe('pass');
+    clock.advance(2_000);
+    expect(take(evening)).toBeUndefined();
+    subject.clear();
+    expect(take(evening)).toMatchObject({ outcome: 'refer', reasons: [{ code: 'code-repeated' }], seenBefore: { at: shownAt, lane: '07' } });
+    expect(store.pseudonymKeys.all()).toHaveLength(2);
   });
 
   it('forgets a pass after the repeat window', () => {

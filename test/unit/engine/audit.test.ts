@@ -105,11 +105,6 @@ const ACTING: Readonly<Partial<Record<CallName, Act>>> = {
     await idleQueue(client);
     return [{ action: 'upload-hastened' }];
   },
-  async 'service:renew-key'({ client }) {
-    // The gateway is away: asked for, and not taken.
-    expect((await client.call('service:renew-key', {})).result).toBe('unavailable');
-    return [{ action: 'key-renewal-asked' }];
-  },
   async 'queue:park'({ client }) {
     const recordId = await waitingRecord(client);
     expect(await client.call('queue:park', { recordId })).toEqual({ parked: true });
@@ -141,6 +136,11 @@ const ACTING: Readonly<Partial<Record<CallName, Act>>> = {
     expect(await client.call('queue:cancel', {})).toEqual({ cancelled: true });
     await idleQueue(client);
     return [{ action: 'records-requeued', subject: '20000' }, { action: 'queue-work-cancelled', subject: 'requeue' }];
+  },
+  async 'service:renew-key'({ client }) {
+    // The gateway is away: asked for, and not taken.
+    expect((await client.call('service:renew-key', {})).result).toBe('unavailable');
+    return [{ action: 'key-renewal-asked' }];
   },
   async 'desk:override'({ client, present }) {
     const { scanId } = await present('red');

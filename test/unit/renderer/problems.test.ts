@@ -62,6 +62,11 @@ describe('the list of problems', () => {
     expect(dead).toEqual({ id: 'queue-dead', since: NOW - 30 * 60_000, values: { count: 2 } });
   });
 
+  it('warns of records that will be set aside for their age', () => {
+    const status = fixture.status(NOW, { queue: { waiting: 9, delivered: 1, dead: 0, oldestWaitingAt: NOW - 90 * 3_600_000, parkedAt: NOW + 78 * 3_600_000 } });
+    expect(problemsOf({ ...calm, status })).toEqual([{ id: 'records-ageing', since: NOW - 90 * 3_600_000, values: { count: 9, hours: 78 } }]);
+  });
+
   it.each(NETWORK_CAUSES)('has something to do about a network that is down for %s', (cause) => {
     const network = { state: 'down', since: NOW, cause } as const;
     const [problem, ...others] = problemsOf({ ...calm, status: fixture.status(NOW, { network }) });
@@ -73,7 +78,7 @@ describe('the list of problems', () => {
   });
 
   it('says that a gateway which is up refuses the terminal', () => {
-    expect(ids({ status: fixture.status(NOW, { network: { state: 'up', since: NOW, cause: 'refused' } }) })).toEqual(['gateway-refuses']);
+    expect(ids({ status: fixture.status(NOW, { network: { state: 'up', since: NOW, cause: 'refused' } }) })).toEqual(['gateway-refusing']);
   });
 
   it('names nothing that has no texts', () => {

@@ -19,7 +19,7 @@ const judged = (status: number, contentType: string, body: unknown): string => {
   const found = judgeAnswer({ status, contentType, retryAfter: null, body: JSON.stringify(body) }, '1', AnswerHead, DAY);
   return 'error' in found ? found.error : 'none';
 };
-const NO_MORE = { socketError: null, secure: true, ownExpired: false };
+const PLAIN = { socketError: null, secure: false, ownExpired: false };
 
 describe('the last error of a record in words', () => {
   it.each([
@@ -28,8 +28,8 @@ describe('the last error of a record in words', () => {
     ['unanswered', '', errorOf([])],
     ['contradicting', '', errorOf([{}, { status: 'busy' }])],
     ['other-body', '', errorOf([{ bodySha256: 'cd'.repeat(32) }])],
-    ['no-connection', 'ECONNREFUSED', describeFailure(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), NO_MORE).error],
-    ['no-connection', 'unknown', describeFailure('thrown', NO_MORE).error],
+    ['no-connection', 'ECONNREFUSED', describeFailure(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), PLAIN).error],
+    ['no-connection', 'unknown', describeFailure('thrown', PLAIN).error],
     ['no-gateway', 'status 502, not JSON', judged(502, 'text/html', '')],
     ['no-gateway', 'status 200, not a gateway answer', judged(200, 'application/json', {})],
     ['parked', '', PARKED_BY_HAND],

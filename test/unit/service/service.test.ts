@@ -26,7 +26,7 @@ describe('housekeeping', () => {
     const checkpoints: number[] = [];
     const faults: unknown[] = [];
     const clock = testClock(MORNING);
-    const watched = { outbox: store.outbox, rules: store.rules, checkpoint: () => void checkpoints.push(1), walkPages: () => Promise.resolve(1) };
+    const watched = { outbox: store.outbox, rules: store.rules, checkpoint: () => checkpoints.push(1) > 0, walkPages: () => Promise.resolve(1) };
     return { store, clock, checkpoints, faults, watched, deliver: () => store.outbox.settle(store.outbox.lease(9, MORNING, MORNING).map(({ recordId }) => ({ recordId, result: 'delivered' })), clock.now()) };
   };
 
@@ -42,6 +42,28 @@ describe('housekeeping', () => {
     subject.delivered();
     vi.advanceTimersByTime(3_000);
     expect(checkpoints).toHaveLength(1);
+    subject.stop();
+    store.close();
+  });
+
+  it('tries again while somebody else reads the database, and after a purge of as many as were delivered', () => {
+    const { store, clock, checkpoints, watched, faults, deliver } = open();
+    const subject = createHousekeeping({ ...watched, checkpoint: () => checkpoints.push(1) > 2 }, clock, durationMs(1_000), (cause) => faults.push(cause));
+    keepConversion(store, { createdAt: MORNING });
+    deliver();
+    subject.delivered();
+    vi.advanceTimersByTime(3_000);
+    vi.advanceTimersByTime(10_000);
+    expect(checkpoints).toHaveLength(3);
+    clock.advance(3_600_000);
+    subject.start();
+    const before = checkpoints.length;
+    keepConversion(store, { createdAt: MORNING });
+    deliver();
+    subject.delivered();
+    vi.advanceTimersByTime(3_000);
+    expect(checkpoints).toHaveLength(before + 1);
+    expect(faults).toEqual([]);
     subject.stop();
     store.close();
   });
@@ -105,6 +127,7 @@ describe('the status board', () => {
       rules: () => loadRuleSet(join(RESOURCES_DIR, 'rules/default-rules.json')),
       standing: () => standingAt(fileTrust(MORNING, HOUR_MS), { terminalId: 'BG-07', version: '1.0.0' }, guard.read().at),
       consent: { current: () => null, mayAccept: ({ freshness }) => freshness.state === 'stale' },
+      parkedAt: () => null,
       clock: () => watch.read(),
       network: () => ({ state: 'down', cause: 'no-connection', since: MORNING }),
       scanner: () => 'ready',

@@ -70,9 +70,14 @@ describe('journal', () => {
     const refused = new Uint8Array(32).fill(2);
     store.journal.recordScan(journalEntry({ codeHash, at: DAY }));
     store.journal.recordScan(journalEntry({ codeHash: refused, at: DAY, verdict: { outcome: 'refuse', reasons: [], ruleSet: null } }));
-    expect(store.journal.findPass(codeHash, DAY)).toBe(DAY);
-    expect(store.journal.findPass(codeHash, utcMillis(DAY + 1))).toBeNull();
-    expect(store.journal.findPass(refused, DAY)).toBeNull();
+    expect(store.journal.findPass([codeHash], DAY)).toEqual({ at: DAY, lane: '07' });
+    expect(store.journal.findPass([codeHash], utcMillis(DAY + 1))).toBeNull();
+    expect(store.journal.findPass([refused], DAY)).toBeNull();
+    // The code's pseudonym is another under each key; the last pass counts, whichever key it was kept with.
+    const older = new Uint8Array(32).fill(3);
+    store.journal.recordScan(journalEntry({ codeHash: older, at: utcMillis(DAY + 5), lane: '08' }));
+    for (const hashes of [[codeHash, older], [older, codeHash]]) expect(store.journal.findPass(hashes, DAY)).toEqual({ at: DAY + 5, lane: '08' });
+    expect(store.journal.findPass([], DAY)).toBeNull();
     store.close();
   });
 

@@ -44,7 +44,7 @@ describe('crossings of a traveller', () => {
     cross('b', 1);
     cross('a', 2, 'refer');
     cross('a', 3);
-    expect([store.journal.countPasses(hash('a'), DAY), store.journal.countPasses(hash('c'), DAY)]).toEqual([2, 0]);
+    expect([store.journal.countPasses([hash('a')], DAY), store.journal.countPasses([hash('c')], DAY)]).toEqual([2, 0]);
     store.close();
   });
 
@@ -65,7 +65,7 @@ describe('the migration to rule sets', () => {
     old.prepare(`INSERT INTO journal (scan_id, at_ms, lane, source, outcome, reasons, elapsed_us) VALUES (@id, 5, '07', 'hid-pos', 'pass', '[]', 1)`).run({ id: '0'.repeat(36) });
     old.close();
     const store = openStore(file);
-    expect([store.journal.countScans(), store.journal.countPasses(hash('a'), utcMillis(0)), store.rules.sets()]).toEqual([1, 0, []]);
+    expect([store.journal.countScans(), store.journal.countPasses([hash('a')], utcMillis(0)), store.rules.sets()]).toEqual([1, 0, []]);
     store.close();
   });
 });

@@ -46,13 +46,13 @@ describe('the terminal’s keys', () => {
     const first = openTerminalKeys(dir);
     const second = openTerminalKeys(dir);
     expect(second.keyId).toBe(first.keyId);
-    expect(second.hashCode('x')).toEqual(first.hashCode('x'));
-    expect(first.hashCode('x')).toHaveLength(32);
+    expect(second.pepper('x')).toEqual(first.pepper('x'));
+    expect(first.pepper('x')).toHaveLength(32);
     for (const name of readdirSync(dir)) expect(statSync(join(dir, name)).mode & 0o777, name).toBe(0o600);
   });
 
-  it('differ from terminal to terminal, so that pseudonyms cannot be compared', () => {
-    expect(openTerminalKeys(tempDir()).hashCode('x')).not.toEqual(openTerminalKeys(tempDir()).hashCode('x'));
+  it('differ from terminal to terminal, so that PINs cannot be compared', () => {
+    expect(openTerminalKeys(tempDir()).pepper('x')).not.toEqual(openTerminalKeys(tempDir()).pepper('x'));
   });
 
   it.each([

@@ -99,18 +99,18 @@ describe('a gateway asked to take another key', () => {
     ['a key of another kind', { key: generateKeyPairSync('ec', { namedCurve: 'P-256' }) }],
     ['a key without its proof', { publicKey: generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'der' }).toString('base64') }],
   ])('refuses one proved for %s', async (_, change) => {
-    expect(await ask(change as never)).toMatchObject({ kind: 'refused', errorCode: '1001' });
+    expect(await ask(change)).toMatchObject({ kind: 'refused', errorCode: '1001' });
     expect(await takes(keys)).toBe('answered');
   });
 
   it('refuses the key of another terminal, and one that was in use before', async () => {
     const other = generateKeyPairSync('ed25519');
     stage.gateway.register({ terminalId: 'M-BG-08', publicKeyPem: other.publicKey.export({ type: 'spki', format: 'pem' }).toString() });
-    expect(await ask({ key: other as never })).toMatchObject({ kind: 'refused', errorCode: '1001' });
+    expect(await ask({ key: other })).toMatchObject({ kind: 'refused', errorCode: '1001' });
     const old = { privateKey: keys.privateKey, publicKeyPem: keys.publicKeyPem };
     await renewTerminalKey(TERMINAL_ID, keys, client);
     await takes(keys);
     const { createPublicKey } = await import('node:crypto');
-    expect(await ask({ key: { privateKey: old.privateKey, publicKey: createPublicKey(old.publicKeyPem) } as never })).toMatchObject({ kind: 'refused', errorCode: '1001' });
+    expect(await ask({ key: { privateKey: old.privateKey, publicKey: createPublicKey(old.publicKeyPem) } })).toMatchObject({ kind: 'refused', errorCode: '1001' });
   });
 });

@@ -26,6 +26,7 @@ describe('uploader', () => {
   let receipts: Receipt[];
   let alarms: UploadAlarm[];
   let changes: number;
+  let accepted: number;
   let uploader: Uploader;
 
   const add = (id: string, dueAt = 0): void =>
@@ -45,6 +46,7 @@ describe('uploader', () => {
     receipts = [];
     alarms = [];
     changes = 0;
+    accepted = 0;
     uploader = createUploader({
       outbox,
       clock,
@@ -62,6 +64,7 @@ describe('uploader', () => {
       onReceipt: (receipt) => receipts.push(receipt),
       onChange: () => changes++,
       onAlarm: (alarm) => alarms.push(alarm),
+      onAccepted: () => accepted++,
     });
   });
   afterEach(async () => {
@@ -136,6 +139,22 @@ describe('uploader', () => {
       expect(batches.length).toBeLessThan(12);
       expect(alarms).toEqual([{ kind: 'refused', errorCode: '1004', error: '1004 unknown terminal' }]);
       expect(uploader.network().state).toBe('up');
+    });
+
+    it('tells when the gateway takes records: the first time, and again after it had refused', async () => {
+      addMany(250);
+      uploader.start();
+      await pass(5_000);
+      expect(accepted).toBe(1);
+      answer = () => REFUSED;
+      add('late');
+      uploader.wake();
+      await pass(5_000);
+      expect([accepted, alarms.length]).toEqual([1, 1]);
+      answer = accept;
+      uploader.retryNow();
+      await pass(5_000);
+      expect([accepted, outbox.counts().delivered]).toEqual([2, 251]);
     });
 
     it('finds the one record that breaks the gateway and delivers the others', async () => {

@@ -1,4 +1,4 @@
-/** Who crosses, for rules that count crossings: a keyed hash of the document, which tells nothing without the terminal's own key. Pure. Layer: desk. */
+/** Who crosses, for rules that count crossings: what the pseudonym of a traveller is made of. Pure. Layer: desk. */
 import { DOCUMENT_TYPES, type Facts } from '../model/facts.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 
@@ -6,10 +6,10 @@ import type { RuleSet } from '../rules/rule-set.ts';
 export const limitsCrossings = ({ rules }: RuleSet): boolean => rules.some(({ frequency }) => frequency !== null);
 
 /**
- * Of several documents always the same one, so that tomorrow's code of the same traveller has the same hash.
+ * Of several documents always the same one, so that the next code of the same traveller has the same pseudonym.
  * @returns null where the code names no document.
  */
-export function travellerHashOf({ documents }: Pick<Facts, 'documents'>, hash: (text: string) => Uint8Array): Uint8Array | null {
+export function travellerIdentityOf({ documents }: Pick<Facts, 'documents'>): string | null {
   const [first] = documents.toSorted((a, b) => DOCUMENT_TYPES.indexOf(a.type) - DOCUMENT_TYPES.indexOf(b.type) || (a.number < b.number ? -1 : 1));
-  return first === undefined ? null : hash(`traveller|${first.type}|${first.number}`);
+  return first === undefined ? null : `traveller|${first.type}|${first.number}`;
 }
