@@ -79,7 +79,7 @@ function printHeads(terminalId: string, { all, data }: { readonly all?: boolean;
   if (!existsSync(file)) throw new Error(`${file}: no gateway has run here`);
   const db = openDatabase(file);
   const heads = db.heads(terminalId);
-  for (const head of all === true ? heads : heads.slice(0, 1)) console.log(JSON.stringify({ ...head, publicKeyPem: db.terminalOfKey(head.keyId)?.publicKeyPem ?? null }));
+  for (const head of all === true ? heads : heads.slice(0, 1)) console.log(JSON.stringify(head));
   db.close();
   if (heads.length === 0) throw new Error(`${terminalId}: holds no head of this terminal's audit`);
 }

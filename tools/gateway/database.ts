@@ -48,7 +48,7 @@ CREATE TABLE IF NOT EXISTS corrections (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS audit_heads (
   terminal_id TEXT NOT NULL, sequence INTEGER NOT NULL, hash TEXT NOT NULL, at_ms INTEGER NOT NULL, key_id TEXT NOT NULL, signature TEXT NOT NULL,
-  received_at_ms INTEGER NOT NULL, PRIMARY KEY (terminal_id, sequence)
+  public_key_pem TEXT NOT NULL, received_at_ms INTEGER NOT NULL, PRIMARY KEY (terminal_id, sequence)
 ) STRICT, WITHOUT ROWID;
 `;
 
@@ -69,6 +69,10 @@ export interface StoredTrip {
   readonly from: string;
   readonly to: string;
   readonly departDate: string;
+}
+/** A head outlives the key that signed it: the key is kept with it. */
+export interface StoredHead extends AuditHead {
+  readonly publicKeyPem: string;
 }
 type Row = Record<string, unknown>;
 
@@ -138,13 +142,13 @@ export function openDatabase(file: string) {
   );
   const getCorrectionId = db.prepare<[string, string], { correctionId: string }>('SELECT correction_id AS correctionId FROM corrections WHERE terminal_id = ? AND serial = ?');
   const putHead = db.prepare<[Row]>(
-    `INSERT INTO audit_heads (terminal_id, sequence, hash, at_ms, key_id, signature, received_at_ms)
-     VALUES (@terminalId, @sequence, @hash, @at, @keyId, @signature, @receivedAt)`,
+    `INSERT INTO audit_heads (terminal_id, sequence, hash, at_ms, key_id, signature, public_key_pem, received_at_ms)
+     VALUES (@terminalId, @sequence, @hash, @at, @keyId, @signature, @publicKeyPem, @receivedAt)`,
   );
-  const HEAD = 'terminal_id AS terminalId, sequence, hash, at_ms AS at, key_id AS keyId, signature';
-  const listHeads = db.prepare<[string], AuditHead>(`SELECT ${HEAD} FROM audit_heads WHERE terminal_id = ? ORDER BY sequence DESC`);
-  const getNewestHead = db.prepare<[string], AuditHead>(`SELECT ${HEAD} FROM audit_heads WHERE terminal_id = ? ORDER BY sequence DESC LIMIT 1`);
-  const getHead = db.prepare<[string, number], AuditHead>(`SELECT ${HEAD} FROM audit_heads WHERE terminal_id = ? AND sequence = ?`);
+  const HEAD = 'terminal_id AS terminalId, sequence, hash, at_ms AS at, key_id AS keyId, signature, public_key_pem AS publicKeyPem';
+  const listHeads = db.prepare<[string], StoredHead>(`SELECT ${HEAD} FROM audit_heads WHERE terminal_id = ? ORDER BY sequence DESC`);
+  const getNewestHead = db.prepare<[string], StoredHead>(`SELECT ${HEAD} FROM audit_heads WHERE terminal_id = ? ORDER BY sequence DESC LIMIT 1`);
+  const getHead = db.prepare<[string, number], StoredHead>(`SELECT ${HEAD} FROM audit_heads WHERE terminal_id = ? AND sequence = ?`);
   const countRecords = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM records');
   const findRecord = db.prepare<[string], StoredRecord>(`SELECT ${RECORD} FROM records WHERE record_id = ?`);
   const listHashes = db.prepare<[], { recordId: string; bodySha256: string }>('SELECT record_id AS recordId, body_sha256 AS bodySha256 FROM records');
@@ -212,11 +216,11 @@ export function openDatabase(file: string) {
       putCorrection.run(correction);
       return getCorrectionId.get(correction.terminalId, correction.serial)?.correctionId ?? correction.correctionId;
     },
-    addHead: (head: AuditHead & { receivedAt: UtcMillis }) => void putHead.run({ ...head }),
-    head: (terminalId: string, sequence: number): AuditHead | null => getHead.get(terminalId, sequence) ?? null,
-    newestHead: (terminalId: string): AuditHead | null => getNewestHead.get(terminalId) ?? null,
+    addHead: (head: StoredHead & { receivedAt: UtcMillis }) => void putHead.run({ ...head }),
+    head: (terminalId: string, sequence: number): StoredHead | null => getHead.get(terminalId, sequence) ?? null,
+    newestHead: (terminalId: string): StoredHead | null => getNewestHead.get(terminalId) ?? null,
     /** Newest first. */
-    heads: (terminalId: string): readonly AuditHead[] => listHeads.all(terminalId),
+    heads: (terminalId: string): readonly StoredHead[] => listHeads.all(terminalId),
     countRecords: (): number => countRecords.get()?.n ?? 0,
     findRecord: (recordId: string) => findRecord.get(recordId) ?? null,
     hashes: (): ReadonlyMap<string, string> => new Map(listHashes.all().map(({ recordId, bodySha256 }) => [recordId, bodySha256])),

@@ -144,7 +144,7 @@ export const OPERATION_HANDLERS: Handlers = {
     const known = db.head(terminalId, sequence);
     // The audit only grows: a line that was told of keeps its hash, and none that was told of goes away.
     const status = known !== null ? (known.hash === hash ? 'duplicate' : 'conflict') : newest !== null && newest.sequence > sequence ? 'conflict' : 'accepted';
-    if (status === 'accepted') db.addHead({ ...head, receivedAt: now });
+    if (status === 'accepted') db.addHead({ ...head, publicKeyPem: signer.publicKeyPem, receivedAt: now });
     return ok({ status, sequence, hash, held: newest === null ? null : { sequence: newest.sequence, hash: newest.hash } });
   },
 };

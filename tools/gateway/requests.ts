@@ -16,8 +16,9 @@ const envelope = {
   bizSerialNum: Token,
 };
 
+const SealedItem = { recordId: RecordId, sealingKeyId: Token, sealed: z.string().max(20_000) };
 /** `origin`: the terminal that made the record, where it comes by another one. */
-const SealedItem = { recordId: RecordId, sealingKeyId: Token, sealed: z.string().max(20_000), origin: Token.optional() };
+const CarriedItem = { ...SealedItem, origin: Token.optional() };
 
 /** Elements of a record that a correction may name. */
 export const CORRECTABLE = ['name', 'sex', 'nationality', 'idNo', 'birthDate', 'phone', 'symptom', 'isContactPatient', 'isEpidemicAreaRisk', 'natResult', 'natTime', 'natOrg', 'vaccineDose', 'vaccineTime', 'trip'] as const;
@@ -26,7 +27,7 @@ const of = <Fields extends z.ZodRawShape>(fields: Fields) => z.strictObject({ bi
 
 export const REQUESTS = {
   healthDeclare: of(SealedItem),
-  healthDeclareBatch: of({ records: z.array(z.strictObject(SealedItem)).min(1).max(MAX_BATCH_RECORDS) }),
+  healthDeclareBatch: of({ records: z.array(z.strictObject(CarriedItem)).min(1).max(MAX_BATCH_RECORDS) }),
   tripDeclare: of({ recordId: RecordId, from: Region, to: Region, address: Text.nullable(), departDate: z.string().regex(/^\d{4}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/) }),
   healthQuery: of({ bizExtData: Token }),
   codeApply: of({ type: z.enum(['0', '1']) }),

@@ -16,6 +16,8 @@ import { openInjector } from '../shim/shim.ts';
 import type { Report, Strike } from './io.ts';
 
 const UPLOAD_LIMIT_MS = 8_000;
+/** Longer than the engine bears a store that it cannot read. */
+const RECOVERY_LIMIT_MS = 30_000;
 /** While everything fails, the clock ticks too: the status is read again within this time. */
 const TICK_MS = 350;
 
@@ -49,9 +51,14 @@ async function strike({ at, persistent }: Strike): Promise<Report> {
   const { calls, failed } = injector.disarm();
   await client.call('desk:clear', {}).catch(() => null);
   // The fault is over: the next traveller must find a sound desk.
-  const next = await serve(drill, client, say);
+  // A read that failed can leave SQLite refusing every later one. Then the engine ends after some seconds, and whoever keeps it running opens the store anew.
+  let [next, refused] = [await serve(drill, client, say), 0];
+  for (const end = performance.now() + RECOVERY_LIMIT_MS; next !== 'confirmed' && performance.now() < end; refused++) {
+    await pause(TICK_MS);
+    next = await serve(drill, client, say);
+  }
   await client.call('desk:clear', {}).catch(() => null);
-  return { at, persistent, calls, failed, said, next };
+  return { at, persistent, calls, failed, said, next, refused };
 }
 
 process.on('message', (message: Strike | 'stop') => {

@@ -40,8 +40,10 @@ export interface Report extends Strike {
   readonly failed: number;
   /** What the desk said of the traveller whom the fault struck. */
   readonly said: Said;
-  /** And of the next. */
+  /** And of the next, once the desk serves again. */
   readonly next: Said;
+  /** Travellers whom it turned away before, with its words. */
+  readonly refused: number;
 }
 
 export const run = (options: FaultOptions): Promise<FaultResult> => storm(options);
@@ -83,6 +85,7 @@ async function storm({ rounds: most, seed, say }: FaultOptions, careless?: Carel
         'no verdict, said so': count('fault'),
         'not converted, said so': count('not-converted'),
         'went on': count('confirmed'),
+        'turned away after it': reports.reduce((sum, { refused }) => sum + refused, 0),
         'engine restarts': terminal.restarts(),
         shown: terminal.promises.shown.length,
         confirmed: terminal.promises.confirmed.length,
