@@ -6,6 +6,8 @@ import { INCIDENT_CODES } from '../../../core/model/incident-codes.ts';
 import { events } from '../../../core/contract.ts';
 import { PROBLEM_IDS } from '../../../renderer/service/problems.ts';
 import english from '../../../renderer/locales/en.json' with { type: 'json' };
+import { run } from '../../../cli/portas.ts';
+import { FAULTS } from '../../faults/list.ts';
 import { DOCUMENTS, quotedCode, ROOT, sectionsOf } from '../../support/documents.ts';
 
 const runbook = DOCUMENTS.get('docs/RUNBOOK.md') ?? '';
@@ -34,6 +36,26 @@ describe('the runbook', () => {
   it('answers in every such section what is seen, what happens by itself, what to do, whom to call and when it is over', () => {
     for (const { title, text } of sections.filter((section) => quotedCode(section.title).length > 0)) {
       expect([...text.matchAll(/^- \*\*([^*]+):\*\*/gm)].map(([, question]) => question), title).toEqual(QUESTIONS);
+    }
+  });
+
+  it('answers the same for each of the eight faults, and names the command that tries it', () => {
+    const faults = sections.filter(({ title }) => /^Fault \d\. /.test(title));
+    expect(faults.map(({ title }) => title.slice(6, 7))).toEqual(['1', '2', '3', '4', '5', '6', '7', '8']);
+    for (const { title, text } of faults) {
+      expect([...text.matchAll(/^- \*\*([^*]+):\*\*/gm)].map(([, question]) => question), title).toEqual([...QUESTIONS, 'Tried by']);
+    }
+    const tried = faults.map(({ text }) => /`npm run faults -- ([a-z]+)`/.exec(text)?.[1]);
+    expect(FAULTS.map(({ name }) => name)).toEqual(expect.arrayContaining(tried));
+  });
+
+  it('names commands of the command line that are there', async () => {
+    const named = [...runbook.matchAll(/`(?:npm run portas -- --config FILE )?((?:queue|move|audit) [a-z]+|backup|restore|wipe)\b/g)].map(([, command = '']) => command);
+    expect(named.length).toBeGreaterThan(10);
+    for (const command of new Set(named)) {
+      const said: string[] = [];
+      await run([...command.split(' '), '--help'], { out: (line) => void said.push(line), err: () => undefined, ask: () => Promise.resolve(null) });
+      expect(said.join('\n'), command).toContain(`Usage: portas ${command}`);
     }
   });
 
