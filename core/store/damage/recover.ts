@@ -1,17 +1,20 @@
 /** Opens the database of a terminal, and sets a damaged one aside first. The engine alone does this, under its lock (engine-lock.ts). Layer: store. */
-import { existsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import type { DamageCause } from '../../model/damage.ts';
 import { PortasFault } from '../../model/fault.ts';
 import type { UtcMillis } from '../../model/units.ts';
+import type { Row } from '../columns.ts';
 import { connect } from '../connect.ts';
 import { type Migration, readMigrations } from '../migrate.ts';
 import { openStore, type Store } from '../open-store.ts';
-import { readStoreKey, storeKeyFile } from '../store-key.ts';
+import { openStoreKey, readStoreKey, storeKeyFile } from '../store-key.ts';
 import { isDamage } from './corruption.ts';
 import { removeDurably, writeDurably } from './durable-file.ts';
 import { finish, isUnfinished, quarantine } from './quarantine.ts';
 import { readSpare, spareFile } from './spare.ts';
 import { lostCommits } from './wal-check.ts';
+
+const READ_BYTES = 1_048_576;
 
 /** Left by an engine that met damage while it ran. */
 const markFile = (path: string): string => `${path}.damaged`;
@@ -50,6 +53,7 @@ export function openSoundStore(path: string, { now, onDamage, migrations = readM
     return open();
   } catch (cause) {
     if (!isDamage(cause)) throw cause;
+    readThrough(path);
     quarantine(path, 'unreadable', now(), migrations);
     return open();
   }
@@ -60,12 +64,52 @@ function findDamage(path: string): DamageCause | null {
   const expected = existsSync(spareFile(path));
   const present = existsSync(path);
   if (!present) return expected ? 'missing' : null;
-  if (existsSync(markFile(path))) return 'found-while-running';
   if (statSync(path).size === 0) return expected ? 'empty' : null;
   // Before anything opens the database, which would make the log anew.
   if (lostCommits(path)) return 'log-damaged';
-  return findKey(path);
+  const marked = existsSync(markFile(path));
+  const atOnce = findKey(path);
+  if (atOnce === 'unreadable' && marked) return 'found-while-running';
+  if (atOnce !== null) return atOnce;
+  return marked && !isSound(path) ? 'found-while-running' : null;
 }
+
+/** Reads the whole database: whether what was met while the engine ran is on the disk, or was a read that failed for once. */
+function isSound(path: string): boolean {
+  const db = connect(path, openStoreKey(path));
+  try {
+    const [first] = db.pragma('integrity_check(1)') as Row[];
+    return first?.integrity_check === 'ok';
+  } catch (cause) {
+    if (!isDamage(cause)) throw toUnusable(path, cause);
+    readThrough(path);
+    return false;
+  } finally {
+    db.close();
+  }
+}
+
+/**
+ * Reads the files past SQLite, through which a failing drive looks like damage: a store that cannot be read now is not set aside, for it may be
+ * readable at the next start.
+ * @throws PortasFault `database-unusable`.
+ */
+function readThrough(path: string): void {
+  const chunk = Buffer.allocUnsafe(READ_BYTES);
+  for (const file of [path, `${path}-wal`].filter((name) => existsSync(name))) {
+    const open = openSync(file, 'r');
+    try {
+      while (readSync(open, chunk) > 0);
+    } catch (cause) {
+      throw toUnusable(file, cause);
+    } finally {
+      closeSync(open);
+    }
+  }
+}
+
+const toUnusable = (path: string, cause: unknown): PortasFault =>
+  new PortasFault('database-unusable', `${path}: cannot be read (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
 
 /** A lost or changed key is taken from the spare. Null when the key file holds the database's key, at the end of the call at least. */
 function findKey(path: string): DamageCause | null {
@@ -87,8 +131,9 @@ function opens(path: string, key: Uint8Array): boolean {
     db.prepare('SELECT count(*) FROM sqlite_schema').get();
     return true;
   } catch (cause) {
-    if (isDamage(cause)) return false;
-    throw new PortasFault('database-unusable', `${path}: cannot be opened (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
+    if (!isDamage(cause)) throw toUnusable(path, cause);
+    readThrough(path);
+    return false;
   } finally {
     db.close();
   }

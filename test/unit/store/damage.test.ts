@@ -188,6 +188,17 @@ describe('a damaged log', () => {
 });
 
 describe('damage met while running', () => {
+  it('that is not on the disk was a read that failed for once: the database stays where it is', () => {
+    const { file, dir } = used();
+    writeFileSync(`${file}.damaged`, 'met while running');
+    const store = reopen(file);
+    expect(waiting(store)).toBe(RECORDS);
+    expect(store.damages.all()).toEqual([]);
+    store.close();
+    expect(existsSync(`${file}.damaged`)).toBe(false);
+    expect(existsSync(join(dir, 'quarantine'))).toBe(false);
+  });
+
   it('is told once, and the next start sets the database aside', () => {
     const { file } = used();
     const content = readFileSync(file);
