@@ -15,7 +15,7 @@ const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 const Head = z.strictObject({ format: z.literal('portas-move-1'), from: TerminalId, at: z.iso.datetime() });
 const RecordLine = z.strictObject({
   recordId: z.uuid(),
-  origin: TerminalId,
+  origin: z.strictObject({ terminalId: TerminalId, keyId: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/), signature: z.string().regex(/^[A-Za-z0-9+/]{86}==$/) }),
   createdAtMs: z.int().min(0),
   sealingKeyId: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
   bodySha256: Hash,

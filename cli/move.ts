@@ -2,13 +2,16 @@
  * `portas move export|import|confirm`: waiting records go by hand to a terminal that has a network, still sealed. They keep their name (record id) and their
  * maker, and the gateway counts by both: however often and from wherever they come, they count once.
  */
+import { sign } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { CarriedRecord } from '../core/store/carried.ts';
+import { originText, type RecordOrigin } from '../core/model/record-origin.ts';
+import type { CarriedRecord, HeldRecord } from '../core/store/carried.ts';
 import { writeDurably } from '../core/store/damage/durable-file.ts';
 import type { Store } from '../core/store/open-store.ts';
 import { systemClock } from '../core/system-clock.ts';
+import { openTerminalKeys, type TerminalKeys } from '../core/terminal/terminal-keys.ts';
 import { Refusal } from './console.ts';
 import { parseJson, readMoveFile, Receipt, writeMoveFile } from './move-file.ts';
 import { commandLine, withStore } from './store.ts';
@@ -32,7 +35,7 @@ export function addMoveCommands(program: Command, { console, terminal }: Command
         const at = new Date(systemClock.now());
         mkdirSync(dir, { recursive: true });
         const file = resolve(dir, `portas-move-${place.id}-${at.toISOString().replaceAll(/[:.]/g, '')}.jsonl`);
-        const { records } = writeMoveFile(file, place.id, at, undelivered(store, place.id));
+        const { records } = writeMoveFile(file, place.id, at, undelivered(store, place.id, openTerminalKeys(place.dataDir)));
         store.audit.record(commandLine('records-carried-out', `${records} records`));
         console.out(`${file}: ${records} records. Take it to another terminal: \`move import FILE\``);
       });
@@ -87,15 +90,20 @@ export function addMoveCommands(program: Command, { console, terminal }: Command
     });
 }
 
-/** Undelivered records, a page at a time. */
-function* undelivered({ carried }: Store, ownId: string): Generator<CarriedRecord> {
+/** Undelivered records, a page at a time; this terminal's own with its word that it made them. */
+function* undelivered({ carried }: Store, ownId: string, { keyId, privateKey }: TerminalKeys): Generator<CarriedRecord> {
+  const vouch = ({ recordId, bodySha256 }: HeldRecord): RecordOrigin => ({
+    terminalId: ownId,
+    keyId,
+    signature: sign(null, Buffer.from(originText(ownId, recordId, bodySha256)), privateKey).toString('base64'),
+  });
   let after = 0;
   for (;;) {
-    const page = carried.page(after, PAGE, ownId);
+    const page = carried.page(after, PAGE);
     if (page.length === 0) return;
     for (const record of page) {
       after = record.row;
-      yield record;
+      yield { ...record, origin: record.origin ?? vouch(record) };
     }
   }
 }

@@ -18,6 +18,17 @@ export function withStore<T>(place: TerminalPlace, work: (store: Store) => T): T
   }
 }
 
+/** The same for work that takes a while: it is done when this resolves. */
+export async function withStoreOpen<T>(place: TerminalPlace, work: (store: Store) => Promise<T>): Promise<T> {
+  if (!existsSync(place.databaseFile)) throw new Refusal(`${place.databaseFile}: no database there; has this terminal ever been started?`);
+  const store = openStore(place.databaseFile);
+  try {
+    return await work(store);
+  } finally {
+    store.close();
+  }
+}
+
 /** Does something for which the terminal must be stopped, and keeps it from starting meanwhile. @throws PortasFault `data-dir-in-use`. */
 export async function withStoppedTerminal(place: TerminalPlace, work: () => void | Promise<void>): Promise<void> {
   if (!existsSync(place.dataDir)) throw new Refusal(`${place.dataDir}: no such folder; has this terminal ever been started?`);

@@ -1,3 +1,4 @@
+import type { RecordOrigin } from './record-origin.ts';
 import type { UtcMillis } from './units.ts';
 
 /** `pending` waits for its time; `leased` is on its way; `delivered` has a receipt; `dead` needs a technician. */
@@ -21,7 +22,7 @@ export interface LeasedRecord extends SealedRecord {
   /** How often it was leased, this time included. */
   readonly attempts: number;
   /** The terminal that made it, where it is another one. */
-  readonly origin?: string;
+  readonly origin?: RecordOrigin;
 }
 
 /** How one leased record's upload went. */

@@ -46,7 +46,9 @@ export interface QueueWorker {
   export(set: QueueSet, folder: string): boolean;
   /** Ends the work under way after its batch; false when there is none. What it has done stays done, but a file that is not whole goes. */
   cancel(): boolean;
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when what is under way has come to its end. */
+  ended(): Promise<void>;
+  /** Ends what is under way after its batch; resolves when nothing is any more. */
   stop(): Promise<void>;
 }
 
@@ -157,6 +159,9 @@ export function createQueueWorker({ queue, counts, terminalId, clock, listener, 
       if (running === null) return false;
       cancelled = true;
       return true;
+    },
+    async ended() {
+      await running;
     },
     async stop() {
       cancelled = true;

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3-multiple-ciphers';
 import { OUTBOX_STATES, type LeasedRecord, type Outbox, type OutboxCounts, type OutboxState, type Settlement } from '../model/outbox.ts';
+import type { RecordOrigin } from '../model/record-origin.ts';
 import { durationMs, MINUTE_MS, type UtcMillis, utcMillis } from '../model/units.ts';
 import { integer, type Row, text } from './columns.ts';
 
@@ -41,8 +42,6 @@ export interface OutboxTable extends Outbox {
   oldestWaitingAt(): UtcMillis | null;
   /** Dead rows first, then the oldest waiting. */
   rows(limit: number): readonly OutboxRow[];
-  /** Makes every pending row due. */
-  makeAllDue(now: UtcMillis): void;
   /** Puts a dead row back; false when there is none of that id. */
   requeue(recordId: string, now: UtcMillis): boolean;
   stateOf(recordId: string): OutboxState | null;
@@ -55,7 +54,8 @@ export interface OutboxTable extends Outbox {
 }
 
 /** The inner LIMIT ends the walk over the index however many rows are young. Exported for the test of its query plan. */
-export const SELECT_AT_DESK = `SELECT id, record_id AS recordId, sealed, body_sha256 AS bodySha256, sealing_key_id AS sealingKeyId, created_at_ms AS createdAt, attempts, origin
+export const SELECT_AT_DESK = `SELECT id, record_id AS recordId, sealed, body_sha256 AS bodySha256, sealing_key_id AS sealingKeyId, created_at_ms AS createdAt, attempts,
+         origin, origin_key_id AS originKeyId, origin_signature AS originSignature
   FROM outbox WHERE id IN (
     SELECT id FROM (
       SELECT id, state, due_at_ms FROM outbox INDEXED BY outbox_waiting_by_age WHERE state < 2 AND created_at_ms > @since ORDER BY created_at_ms DESC LIMIT @most
@@ -65,7 +65,8 @@ export const SELECT_AT_DESK = `SELECT id, record_id AS recordId, sealed, body_sh
 export function createOutbox(db: Database.Database): OutboxTable {
   const selectAtDesk = db.prepare<[Row], Row>(SELECT_AT_DESK);
   const selectDue = db.prepare<[Row], Row>(
-    `SELECT id, record_id AS recordId, sealed, body_sha256 AS bodySha256, sealing_key_id AS sealingKeyId, created_at_ms AS createdAt, attempts, origin
+    `SELECT id, record_id AS recordId, sealed, body_sha256 AS bodySha256, sealing_key_id AS sealingKeyId, created_at_ms AS createdAt, attempts,
+         origin, origin_key_id AS originKeyId, origin_signature AS originSignature
      FROM outbox INDEXED BY outbox_pending_by_due WHERE state = 0 AND due_at_ms <= @now ORDER BY due_at_ms, id LIMIT @limit`,
   );
   const lease = db.prepare<[Row]>('UPDATE outbox SET state = 1, attempts = attempts + 1, due_at_ms = @until WHERE id = @id');
@@ -79,7 +80,6 @@ export function createOutbox(db: Database.Database): OutboxTable {
   const retry = db.prepare<[Row]>('UPDATE outbox SET state = 0, due_at_ms = @due, last_error = @error WHERE record_id = @recordId AND state = 1');
   const bury = db.prepare<[Row]>('UPDATE outbox SET state = 3, last_error = @error WHERE record_id = @recordId AND state = 1');
   const requeue = db.prepare<[Row]>('UPDATE outbox SET state = 0, due_at_ms = @now, put_back_at_ms = @now WHERE record_id = @recordId AND state = 3');
-  const makeDue = db.prepare<[Row]>('UPDATE outbox SET due_at_ms = @now WHERE state = 0 AND due_at_ms > @now');
   const purge = db.prepare<[Row]>('DELETE FROM outbox WHERE state = 2 AND settled_at_ms < @before');
   const selectNextPending = db.prepare<[], Row>(
     'SELECT due_at_ms AS due FROM outbox INDEXED BY outbox_pending_by_due WHERE state = 0 ORDER BY due_at_ms, id LIMIT 1',
@@ -142,7 +142,6 @@ export function createOutbox(db: Database.Database): OutboxTable {
       const dead = selectDead.all({ limit });
       return [...dead, ...selectWaiting.all({ limit: limit - dead.length })].map(toRow);
     },
-    makeAllDue: (now) => void makeDue.run({ now }),
     requeue: (recordId, now) => requeue.run({ recordId, now }).changes === 1,
     stateOf(recordId) {
       const row = selectState.get({ recordId });
@@ -172,8 +171,13 @@ function toLeased(row: Row): LeasedRecord {
     sealingKeyId: text(row, 'sealingKeyId'),
     createdAt: utcMillis(integer(row, 'createdAt')),
     attempts: integer(row, 'attempts') + 1,
-    ...(row.origin === null ? {} : { origin: text(row, 'origin') }),
+    ...originOf(row),
   };
+}
+
+/** The maker of a record that another terminal made. */
+export function originOf(row: Row): { readonly origin?: RecordOrigin } {
+  return row.origin === null ? {} : { origin: { terminalId: text(row, 'origin'), keyId: text(row, 'originKeyId'), signature: text(row, 'originSignature') } };
 }
 
 function toDelivery(row: Row): Delivery {

@@ -90,7 +90,7 @@ CREATE TRIGGER outbox_identity_is_write_once BEFORE UPDATE OF record_id, body_sh
 CREATE TRIGGER outbox_keeps_undelivered BEFORE DELETE ON outbox WHEN OLD.state <> 2
   BEGIN SELECT RAISE(ABORT, 'only delivered rows may be removed'); END;
 
-CREATE TRIGGER outbox_origin_is_write_once BEFORE UPDATE OF origin ON outbox BEGIN SELECT RAISE(ABORT, 'an outbox row keeps its identity'); END;
+CREATE TRIGGER outbox_origin_is_write_once BEFORE UPDATE OF origin, origin_key_id, origin_signature ON outbox BEGIN SELECT RAISE(ABORT, 'an outbox row keeps its identity'); END;
 
 CREATE TRIGGER overrides_are_kept BEFORE DELETE ON overrides
   WHEN (SELECT at_ms FROM journal WHERE scan_id = OLD.scan_id) >= (SELECT removable_before_ms FROM retention)
@@ -307,7 +307,7 @@ CREATE TABLE outbox (
   attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
   due_at_ms INTEGER NOT NULL,
   last_error TEXT,
-  settled_at_ms INTEGER, origin TEXT CHECK (length(origin) BETWEEN 3 AND 32), put_back_at_ms INTEGER CHECK (put_back_at_ms >= 0),
+  settled_at_ms INTEGER, origin TEXT CHECK (length(origin) BETWEEN 3 AND 32), origin_key_id TEXT CHECK ((origin_key_id IS NULL) = (origin IS NULL)), origin_signature TEXT CHECK ((origin_signature IS NULL) = (origin IS NULL)), put_back_at_ms INTEGER CHECK (put_back_at_ms >= 0),
   CHECK ((state = 2) = (sealed IS NULL)),
   CHECK ((state = 2) = (settled_at_ms IS NOT NULL))
 ) STRICT;

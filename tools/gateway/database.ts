@@ -17,7 +17,7 @@ CREATE TABLE IF NOT EXISTS terminals (
 CREATE TABLE IF NOT EXISTS next_keys (
   terminal_id TEXT PRIMARY KEY REFERENCES terminals, key_id TEXT NOT NULL UNIQUE, public_key_pem TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS retired_keys (key_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS retired_keys (key_id TEXT PRIMARY KEY, terminal_id TEXT NOT NULL, public_key_pem TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS nonces (
   key_id TEXT NOT NULL, nonce TEXT NOT NULL, expires_at_ms INTEGER NOT NULL, PRIMARY KEY (key_id, nonce)
 ) STRICT, WITHOUT ROWID;
@@ -100,9 +100,12 @@ export function openDatabase(file: string) {
      ON CONFLICT (terminal_id) DO UPDATE SET key_id = excluded.key_id, public_key_pem = excluded.public_key_pem`,
   );
   const dropNextKey = db.prepare<[string]>('DELETE FROM next_keys WHERE terminal_id = ?');
-  const retireKey = db.prepare<[string]>('INSERT INTO retired_keys (key_id) SELECT key_id FROM terminals WHERE terminal_id = ? ON CONFLICT DO NOTHING');
+  const retireKey = db.prepare<[string]>('INSERT INTO retired_keys (key_id, terminal_id, public_key_pem) SELECT key_id, terminal_id, public_key_pem FROM terminals WHERE terminal_id = ? ON CONFLICT DO NOTHING');
   const isRetired = db.prepare<[string], { n: number }>('SELECT count(*) AS n FROM retired_keys WHERE key_id = ?');
-  const hasTerminal = db.prepare<[string], { found: number }>('SELECT 1 AS found FROM terminals WHERE terminal_id = ?');
+  const getKey = db.prepare<[Row], { publicKeyPem: string }>(
+    `SELECT public_key_pem AS publicKeyPem FROM terminals WHERE terminal_id = @terminalId AND key_id = @keyId
+     UNION ALL SELECT public_key_pem FROM retired_keys WHERE terminal_id = @terminalId AND key_id = @keyId`,
+  );
   const dropNonces = db.prepare<[number]>('DELETE FROM nonces WHERE expires_at_ms < ?');
   const putNonce = db.prepare<[Row]>('INSERT INTO nonces (key_id, nonce, expires_at_ms) VALUES (@keyId, @nonce, @expiresAt) ON CONFLICT DO NOTHING');
   const getRecord = db.prepare<[string, string], StoredRecord>(`SELECT ${RECORD} FROM records WHERE terminal_id = ? AND record_id = ?`);
@@ -177,7 +180,8 @@ export function openDatabase(file: string) {
       dropNextKey.run(terminalId);
       putTerminal.run({ ...next, keyId });
     },
-    isTerminal: (terminalId: string): boolean => hasTerminal.get(terminalId) !== undefined,
+    /** Public key (PEM) of a terminal by its identifier, one that it has renewed since too. */
+    keyOf: (terminalId: string, keyId: string): string | null => getKey.get({ terminalId, keyId })?.publicKeyPem ?? null,
     /** @returns false when the nonce was spent before. */
     spendNonce(keyId: string, nonce: string, now: UtcMillis, expiresAt: UtcMillis): boolean {
       dropNonces.run(now);

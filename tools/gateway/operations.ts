@@ -7,6 +7,7 @@ import sealedBox from 'tweetnacl-sealedbox-js';
 import { type AuditHead, auditHeadText } from '../../core/model/audit-head.ts';
 import { HOUR_MS, type UtcMillis, utcMillis } from '../../core/model/units.ts';
 import { RETURN_CODES, type ReturnCode, VOUCHER_VALID_HOURS } from '../../core/model/mainland-profile.ts';
+import { originText, type RecordOrigin } from '../../core/model/record-origin.ts';
 import { keyProof } from '../../core/uplink/renew-key.ts';
 import { formatGatewayTime } from '../../core/uplink/gateway-time.ts';
 import { drawCode } from './code-image.ts';
@@ -34,7 +35,7 @@ export interface SealedItem {
   /** base64 */
   readonly sealed: string;
   /** The terminal that made it, where the request comes from another one. */
-  readonly origin?: string | undefined;
+  readonly origin?: RecordOrigin | undefined;
 }
 
 export type OperationResult = { readonly code: typeof RETURN_CODES.ok; readonly body: Readonly<Record<string, unknown>> } | { readonly code: Exclude<ReturnCode, '0'>; readonly error: string };
@@ -163,14 +164,14 @@ function declare(context: OperationContext, item: SealedItem): RecordResult {
   const { db, now } = context;
   const { recordId, sealingKeyId, sealed: text } = item;
   // Records are counted by the terminal that made them, whichever carries them: the sealed body names it, and openRecord holds it to that.
-  const terminalId = item.origin ?? context.terminalId;
+  const terminalId = item.origin?.terminalId ?? context.terminalId;
   const sealed = Buffer.from(text, 'base64');
   const bodySha256 = createHash('sha256').update(sealed).digest('hex');
   const head = { recordId, bodySha256 };
   const rejected = (errorDesc: string): RecordResult => ({ ...head, status: 'rejected', errorCode: RETURN_CODES.parameter, errorDesc });
   if (context.busy()) return { ...head, status: 'busy', errorCode: RETURN_CODES.busy, errorDesc: 'upstream busy' };
   if (sealed.toString('base64') !== text) return rejected('sealed: not base64');
-  if (!db.isTerminal(terminalId)) return rejected('origin: not a terminal of this gateway');
+  if (item.origin !== undefined && !isVouched(context, item.origin, recordId, bodySha256)) return rejected('origin: not by a key of that terminal');
   const known = db.record(terminalId, recordId);
   if (known !== null) {
     if (known.bodySha256 !== bodySha256) return rejected('recordId: was used for another body');
@@ -184,9 +185,15 @@ function declare(context: OperationContext, item: SealedItem): RecordResult {
   return { ...head, status: 'accepted', errorCode: RETURN_CODES.ok, errorDesc: '', codeContent: code.text, validUntil };
 }
 
+/** Whether the terminal that is named as a record's maker has signed for it, with its key of now or of then. */
+function isVouched({ db }: OperationContext, { terminalId, keyId, signature }: RecordOrigin, recordId: string, bodySha256: string): boolean {
+  const known = db.keyOf(terminalId, keyId);
+  return known !== null && verify(null, Buffer.from(originText(terminalId, recordId, bodySha256)), known, Buffer.from(signature, 'base64'));
+}
+
 /** Opens one sealed record of a request. */
 export function openItem({ keys, terminalId }: Pick<OperationContext, 'keys' | 'terminalId'>, { recordId, sealingKeyId, sealed, origin }: SealedItem): Opened {
-  return openRecord(Buffer.from(sealed, 'base64'), keys.opens.get(sealingKeyId), { recordId, terminalId: origin ?? terminalId, sealingKeyId });
+  return openRecord(Buffer.from(sealed, 'base64'), keys.opens.get(sealingKeyId), { recordId, terminalId: origin?.terminalId ?? terminalId, sealingKeyId });
 }
 
 /** The border voucher: valid 24 hours. */

@@ -17,8 +17,8 @@ const envelope = {
 };
 
 const SealedItem = { recordId: RecordId, sealingKeyId: Token, sealed: z.string().max(20_000) };
-/** `origin`: the terminal that made the record, where it comes by another one. */
-const CarriedItem = { ...SealedItem, origin: Token.optional() };
+/** `origin`: the terminal that made the record, where it comes by another one, and its signature. */
+const CarriedItem = { ...SealedItem, origin: z.strictObject({ terminalId: Token, keyId: Token, signature: z.string().regex(/^[A-Za-z0-9+/]{86}==$/) }).optional() };
 
 /** Elements of a record that a correction may name. */
 export const CORRECTABLE = ['name', 'sex', 'nationality', 'idNo', 'birthDate', 'phone', 'symptom', 'isContactPatient', 'isEpidemicAreaRisk', 'natResult', 'natTime', 'natOrg', 'vaccineDose', 'vaccineTime', 'trip'] as const;

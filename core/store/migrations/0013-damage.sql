@@ -34,4 +34,7 @@ CREATE TRIGGER conversions_are_write_once BEFORE UPDATE ON conversions BEGIN SEL
 
 -- The terminal that made a record, where it is another one: the sealed body names it, and the gateway counts by it.
 ALTER TABLE outbox ADD COLUMN origin TEXT CHECK (length(origin) BETWEEN 3 AND 32);
-CREATE TRIGGER outbox_origin_is_write_once BEFORE UPDATE OF origin ON outbox BEGIN SELECT RAISE(ABORT, 'an outbox row keeps its identity'); END;
+-- Its word that it made it: key identifier and signature (core/model/record-origin.ts).
+ALTER TABLE outbox ADD COLUMN origin_key_id TEXT CHECK ((origin_key_id IS NULL) = (origin IS NULL));
+ALTER TABLE outbox ADD COLUMN origin_signature TEXT CHECK ((origin_signature IS NULL) = (origin IS NULL));
+CREATE TRIGGER outbox_origin_is_write_once BEFORE UPDATE OF origin, origin_key_id, origin_signature ON outbox BEGIN SELECT RAISE(ABORT, 'an outbox row keeps its identity'); END;

@@ -42,7 +42,7 @@ describe('records that travel by hand', () => {
     const sent = later.outbox.lease(300, (Date.now() + 1_000) as never, DAY);
     later.close();
     expect(sent.map(({ recordId }) => recordId).toSorted()).toEqual(recordIds.toSorted());
-    expect(new Set(sent.map(({ origin }) => origin))).toEqual(new Set(['QMB-07']));
+    expect(new Set(sent.map(({ origin }) => origin?.terminalId))).toEqual(new Set(['QMB-07']));
     expect(from.open().outbox.counts().pending).toBe(230);
     expect(await portas(['--config', from.config, 'move', 'confirm', `${file}.receipt`])).toMatchObject({ code: 0, out: expect.stringContaining('230 of 230') as string });
     const here = from.open();
@@ -68,7 +68,7 @@ describe('records that travel by hand', () => {
     const third = place('QMB-09');
     expect(await portas(['--config', third.config, 'move', 'import', second])).toMatchObject({ code: 0 });
     const store = third.open();
-    expect(store.outbox.lease(1, (Date.now() + 1_000) as never, DAY)[0]?.origin).toBe('QMB-07');
+    expect(store.outbox.lease(1, (Date.now() + 1_000) as never, DAY)[0]?.origin?.terminalId).toBe('QMB-07');
     store.close();
     expect(await portas(['--config', from.config, 'move', 'import', second])).toMatchObject({ code: 0, out: expect.stringContaining('0 of 230') as string });
   });

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomUUID, sign } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import sealedBox from 'tweetnacl-sealedbox-js';
@@ -6,9 +6,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseSealingKey, sealRecord } from '../../../core/convert/seal.ts';
 import type { MainlandRecord } from '../../../core/model/mainland-profile.ts';
 import type { LeasedRecord } from '../../../core/model/outbox.ts';
+import { originText, type RecordOrigin } from '../../../core/model/record-origin.ts';
 import { HOUR_MS, utcMillis } from '../../../core/model/units.ts';
 import type { RecordAnswer } from '../../../core/uplink/gateway-answers.ts';
 import type { GatewayClient } from '../../../core/uplink/gateway-client.ts';
+import type { RequestSigner } from '../../../core/uplink/http-signature.ts';
 import { createGateway } from '../../../tools/gateway/gateway.ts';
 import { parseRecord } from '../../../tools/gateway/record-schema.ts';
 import { makeRecord, makeTerminal, openStage, type Stage, TERMINAL_ID } from './fixture.ts';
@@ -42,22 +44,41 @@ const pad = (text: string, mark = 0x80, block = 2_048): Buffer => {
 describe('a record that another terminal carries', () => {
   const OTHER = 'M-BG-08';
   const made = (): LeasedRecord => stage.seal(makeRecord({ terminalId: OTHER }));
+  /** The maker's word for a record; each of its parts can be another's. */
+  const vouched = (record: LeasedRecord, by: RequestSigner, { terminalId = OTHER, of = record }: { terminalId?: string; of?: LeasedRecord } = {}): LeasedRecord => ({
+    ...record,
+    origin: { terminalId, keyId: by.keyId, signature: sign(null, Buffer.from(originText(terminalId, of.recordId, of.bodySha256)), by.privateKey).toString('base64') },
+  });
+  const statusOf = async (record: LeasedRecord): Promise<string | undefined> => (await declare(record))[0]?.status;
 
   it('counts once, whichever terminal brings it and however often', async () => {
     const other = makeTerminal(OTHER);
     stage.gateway.register(other);
     const record = made();
-    expect((await declare({ ...record, origin: OTHER }))[0]?.status).toBe('accepted');
-    expect((await declare({ ...record, origin: OTHER }))[0]?.status).toBe('duplicate');
+    expect(await statusOf(vouched(record, other))).toBe('accepted');
+    expect(await statusOf(vouched(record, other))).toBe('duplicate');
     const own = stage.client({ terminalId: OTHER, signer: other });
     expect(await own.declareBatch([record])).toMatchObject({ results: [{ status: 'duplicate' }] });
   });
 
   it('is refused where the body names another maker, or the maker is unknown', async () => {
-    expect((await declare({ ...made(), origin: OTHER }))[0]?.status).toBe('rejected');
-    stage.gateway.register(makeTerminal(OTHER));
-    expect((await declare(made()))[0]?.status).toBe('rejected');
-    expect((await declare({ ...stage.seal(makeRecord()), origin: OTHER }))[0]?.status).toBe('rejected');
+    const other = makeTerminal(OTHER);
+    expect(await statusOf(vouched(made(), other))).toBe('rejected');
+    stage.gateway.register(other);
+    expect(await statusOf(made())).toBe('rejected');
+    expect(await statusOf(vouched(stage.seal(makeRecord()), other))).toBe('rejected');
+  });
+
+  it('is refused without the maker’s own word for it: nobody sends records in another’s name', async () => {
+    const other = makeTerminal(OTHER);
+    stage.gateway.register(other);
+    const [record, another] = [made(), made()];
+    expect(await statusOf(vouched(record, stage.terminal))).toBe('rejected');
+    expect(await statusOf(vouched(record, makeTerminal(OTHER)))).toBe('rejected');
+    expect(await statusOf(vouched(record, other, { of: another }))).toBe('rejected');
+    const stolen = vouched(record, other).origin;
+    expect(await statusOf({ ...record, origin: { ...stolen, keyId: stage.terminal.keyId } as RecordOrigin })).toBe('rejected');
+    expect(await statusOf(vouched(record, other))).toBe('accepted');
   });
 });
 
