@@ -123,7 +123,7 @@ export function createDesk(parts: DeskParts): Desk {
     // By itself too, when nobody comes after; a process that wants to end need not wait for it.
     setTimeout(() => {
       displaced = displaced.filter((each) => each !== traveller);
-    }, parts.holdLimitMs - ageOf(traveller.shownAt)).unref();
+    }, Math.max(0, parts.holdLimitMs - ageOf(traveller.shownAt))).unref();
   };
 
   const take = (scan: Scan): void => {

@@ -132,7 +132,7 @@ export function createRuleBook(parts: RuleBookParts): RuleBook {
     timer = null;
     due = nextChange(held, instant);
     if (due === null || !running) return;
-    timer = setTimeout(look, Math.min(due - instant, LOOK_EVERY_MS));
+    timer = setTimeout(look, Math.max(0, Math.min(due - instant, LOOK_EVERY_MS)));
     timer.unref();
   };
   const look = (): void => {

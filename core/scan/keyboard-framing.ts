@@ -136,12 +136,13 @@ export function createKeyboardAssembler(framing: KeyboardFraming, limits: Framin
 
   return {
     push(report, at) {
-      const gap = lastAt !== null && at - lastAt > limits.idleMs ? giveUpForGap() : NOTHING;
+      // By the sum that `deadline` tells: whether a difference of fractions exceeds the idle time is a matter of rounding.
+      const gap = lastAt !== null && at > lastAt + limits.idleMs ? giveUpForGap() : NOTHING;
       const results = take(report, at);
       return gap.length === 0 ? results : [...gap, ...results];
     },
     expire(now) {
-      return lastAt !== null && now - lastAt >= limits.idleMs ? giveUpForGap() : NOTHING;
+      return lastAt !== null && now >= lastAt + limits.idleMs ? giveUpForGap() : NOTHING;
     },
     deadline() {
       return lastAt === null ? null : monotonicMs(lastAt + limits.idleMs);

@@ -42,7 +42,8 @@ export function createPosAssembler(profile: PosProfile, limits: FramingLimits = 
     draining = false;
     lastAt = null;
   };
-  const isOverdue = (now: MonotonicMs): boolean => lastAt !== null && now - lastAt > limits.idleMs;
+  /** By the sum that `deadline` tells: whether a difference of fractions of a millisecond exceeds the idle time is a matter of rounding. */
+  const isOverdue = (now: MonotonicMs): boolean => lastAt !== null && now > lastAt + limits.idleMs;
   const giveUpForGap = (): readonly Assembled[] => {
     const torn = code;
     rest();
@@ -98,7 +99,7 @@ export function createPosAssembler(profile: PosProfile, limits: FramingLimits = 
       return gap.length === 0 ? results : [...gap, ...results];
     },
     expire(now) {
-      return lastAt !== null && now - lastAt >= limits.idleMs ? giveUpForGap() : NOTHING;
+      return lastAt !== null && now >= lastAt + limits.idleMs ? giveUpForGap() : NOTHING;
     },
     deadline() {
       return lastAt === null ? null : monotonicMs(lastAt + limits.idleMs);

@@ -171,10 +171,17 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
 }
 
 /**
- * The machine's timer. After a busy spell the event loop hands over waiting reports before it runs due timers (libuv 1.45
- * and later, Node 20 and later), so a code is not torn for a pause that was ours; see `receive` in scan-device.ts.
+ * The machine's timer. What it is for is done only after the event loop has polled once more: reports that came during a busy spell are handed over
+ * first, wherever in the loop the spell was, so a code is not torn for a pause that was ours; see `receive` in scan-device.ts.
+ * @see https://docs.libuv.org/en/v1.x/design.html#the-i-o-loop (timers, then poll, then the check phase that runs immediates)
  */
 function setMachineTimer(run: () => void, ms: number): () => void {
-  const timeout = setTimeout(run, ms);
-  return () => clearTimeout(timeout);
+  let afterPoll: NodeJS.Immediate | null = null;
+  const timeout = setTimeout(() => {
+    afterPoll = setImmediate(run);
+  }, ms);
+  return () => {
+    clearTimeout(timeout);
+    if (afterPoll !== null) clearImmediate(afterPoll);
+  };
 }

@@ -27,7 +27,7 @@ export function createTimeLimit(now: () => UtcMillis, ended: () => void): TimeLi
     set(until) {
       clear();
       end = until;
-      timer = setTimeout(ended, until - now());
+      timer = setTimeout(ended, Math.max(0, until - now()));
       timer.unref();
     },
   };

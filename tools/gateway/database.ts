@@ -104,6 +104,7 @@ export function openDatabase(file: string) {
   const isRetired = db.prepare<[string], { n: number }>('SELECT count(*) AS n FROM retired_keys WHERE key_id = ?');
   const getKey = db.prepare<[Row], { publicKeyPem: string }>(
     `SELECT public_key_pem AS publicKeyPem FROM terminals WHERE terminal_id = @terminalId AND key_id = @keyId
+     UNION ALL SELECT public_key_pem FROM next_keys WHERE terminal_id = @terminalId AND key_id = @keyId
      UNION ALL SELECT public_key_pem FROM retired_keys WHERE terminal_id = @terminalId AND key_id = @keyId`,
   );
   const dropNonces = db.prepare<[number]>('DELETE FROM nonces WHERE expires_at_ms < ?');
@@ -180,7 +181,7 @@ export function openDatabase(file: string) {
       dropNextKey.run(terminalId);
       putTerminal.run({ ...next, keyId });
     },
-    /** Public key (PEM) of a terminal by its identifier, one that it has renewed since too. */
+    /** Public key (PEM) of a terminal by its identifier: the one in use, the one to follow, or one that it has renewed since. */
     keyOf: (terminalId: string, keyId: string): string | null => getKey.get({ terminalId, keyId })?.publicKeyPem ?? null,
     /** @returns false when the nonce was spent before. */
     spendNonce(keyId: string, nonce: string, now: UtcMillis, expiresAt: UtcMillis): boolean {

@@ -138,14 +138,15 @@ export const OPERATION_HANDLERS: Handlers = {
 
   auditHead({ db, terminalId, now }, { sequence, hash, at, keyId, signature }) {
     const head: AuditHead = { terminalId, sequence, hash, at: utcMillis(at), keyId, signature };
-    const signer = db.terminalOfKey(keyId);
-    if (signer?.terminalId !== terminalId) return no(RETURN_CODES.parameter, 'keyId: not a key of this terminal');
-    if (!verify(null, Buffer.from(auditHeadText(head)), signer.publicKeyPem, Buffer.from(signature, 'base64'))) return no(RETURN_CODES.parameter, 'signature: does not fit the head');
+    // One that waited while the terminal's key was renewed is signed with the key before.
+    const publicKeyPem = db.keyOf(terminalId, keyId);
+    if (publicKeyPem === null) return no(RETURN_CODES.parameter, 'keyId: not a key of this terminal');
+    if (!verify(null, Buffer.from(auditHeadText(head)), publicKeyPem, Buffer.from(signature, 'base64'))) return no(RETURN_CODES.parameter, 'signature: does not fit the head');
     const newest = db.newestHead(terminalId);
     const known = db.head(terminalId, sequence);
     // The audit only grows: a line that was told of keeps its hash, and none that was told of goes away.
     const status = known !== null ? (known.hash === hash ? 'duplicate' : 'conflict') : newest !== null && newest.sequence > sequence ? 'conflict' : 'accepted';
-    if (status === 'accepted') db.addHead({ ...head, publicKeyPem: signer.publicKeyPem, receivedAt: now });
+    if (status === 'accepted') db.addHead({ ...head, publicKeyPem, receivedAt: now });
     return ok({ status, sequence, hash, held: newest === null ? null : { sequence: newest.sequence, hash: newest.hash } });
   },
 };

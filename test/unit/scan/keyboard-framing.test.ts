@@ -36,6 +36,17 @@ describe('a typed code that goes wrong', () => {
     expect(assembler.deadline()).toBeNull();
   });
 
+  it('goes on with a key at the deadline that it told, whatever fractions of a millisecond the clock counts', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1_000_000_000 }).map((ns) => ns / 1e6), (start) => {
+        const assembler = create();
+        assembler.push(keys(0, 0x04), at(start));
+        expect(tornOf(assembler.push(keys(0, 0x05), assembler.deadline() ?? at(0)))).toEqual([]);
+        expect(tornOf(assembler.expire(assembler.deadline() ?? at(0)))).toHaveLength(1);
+      }),
+    );
+  });
+
   it.each([
     ['a function key', keys(0, 0x3a)],
     ['a key with Alt', keys(0x04, 0x05)],

@@ -48,6 +48,18 @@ describe('a torn or contradictory code', () => {
     expect(codesOf(assembler.push(report({ data: 'TAIL' }), at(300)))).toEqual([{ text: 'HEADTAIL', symbology: ']Q1' }]);
   });
 
+  it('joins a report at the deadline that it told, whatever fractions of a millisecond the clock counts', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1_000_000_000 }).map((ns) => ns / 1e6), (start) => {
+        const assembler = createPosAssembler(GENERIC);
+        assembler.push(report({ data: 'HEAD', more: 1 }), at(start));
+        expect(codesOf(assembler.push(report({ data: 'TAIL' }), assembler.deadline() ?? at(0))).map(({ text }) => text)).toEqual(['HEADTAIL']);
+        assembler.push(report({ data: 'HEAD', more: 1 }), at(start));
+        expect(tornOf(assembler.expire(assembler.deadline() ?? at(0)))).toHaveLength(1);
+      }),
+    );
+  });
+
   it('uses the profile\'s own idle time', () => {
     const assembler = createPosAssembler({ ...GENERIC, idleMs: 1_000 });
     assembler.push(report({ data: 'HEAD', more: 1 }), at(0));

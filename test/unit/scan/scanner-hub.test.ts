@@ -426,9 +426,12 @@ describe('stopping', () => {
       void scanner.send(tail);
       arrival.port1.close();
     });
-    arrival.port2.postMessage(null);
-    const busyUntil = performance.now() + 400;
-    while (performance.now() < busyUntil);
+    // Inside a timer, so that the loop comes upon the timer of the tear before it polls.
+    setTimeout(() => {
+      arrival.port2.postMessage(null);
+      const busyUntil = performance.now() + 400;
+      while (performance.now() < busyUntil);
+    }, 0);
     await readAfterStall;
     expect(heard.scans.map(({ text }) => text)).toEqual([CODE]);
     expect(heard.tears).toHaveLength(1);

@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { auditHeadText } from '../../../core/model/audit-head.ts';
 import { openTerminalKeys, type TerminalKeys } from '../../../core/terminal/terminal-keys.ts';
 import type { GatewayClient } from '../../../core/uplink/gateway-client.ts';
 import { keyProof, renewTerminalKey } from '../../../core/uplink/renew-key.ts';
@@ -69,6 +70,17 @@ describe('renewing the key of the terminal', () => {
     writeFileSync(join(dir, 'terminal-key-next.pem'), pem);
     expect([keys.keyId, next.keyId]).not.toContain(keys.next().keyId);
     expect(() => keys.adopt('0123456789abcdef')).toThrow('expected the key');
+  });
+
+  it('does not make a head of the audit wrong that was signed before and goes out after', async () => {
+    const unsigned = { terminalId: TERMINAL_ID, sequence: 7, hash: 'ab'.repeat(32), at: stage.clock.now() };
+    const head = { ...unsigned, keyId: keys.keyId, signature: sign(null, Buffer.from(auditHeadText(unsigned)), keys.privateKey).toString('base64') };
+    await renewTerminalKey(TERMINAL_ID, keys, client);
+    const later = stage.client({ signer: keys });
+    const { terminalId, ...fields } = head;
+    expect(terminalId).toBe(TERMINAL_ID);
+    expect(await later.call('auditHead', fields)).toMatchObject({ kind: 'answered', answer: { status: 'accepted' } });
+    expect(await later.call('auditHead', { ...fields, sequence: 8 })).toMatchObject({ kind: 'refused' });
   });
 
   it('does not come undone when the gateway is started with the old registration', async () => {
