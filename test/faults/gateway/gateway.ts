@@ -87,7 +87,8 @@ async function storm({ rounds: records, seed, say }: FaultOptions, gullible: boo
       weathers[weather] += 1;
       await site.open(weather, publicKeyPem);
       line.target(weather === 'away' ? null : site.port());
-      done = await uploadAndKill(uploader, random.below(LATEST_KILL_MS[weather === 'fair' ? 'fair' : 'foul']));
+      // The first dies early: however few records there are, somebody has to go on where another was killed.
+      done = await uploadAndKill(uploader, random.below(LATEST_KILL_MS[weather === 'fair' && kills > 0 ? 'fair' : 'foul']));
       kills += done ? 0 : 1;
       const arrived = site.gateway().records.count();
       idle = arrived > best ? 0 : idle + 1;
