@@ -44,7 +44,7 @@ export async function shownFigures({ page, text }: Pick<DayTerminal, 'page' | 't
   return {
     figures: Object.fromEntries(raw.figures.map(([name, value]) => [names.get(name) ?? name, value])),
     overrides: leadingNumber(raw.overrides),
-    incidents: leadingNumber(raw.incidents),
+    incidents: raw.incidents,
     closedCases: raw.closedCases,
     hours: Object.fromEntries(
       table('overview.table')
@@ -77,7 +77,7 @@ const readPage = (page: Page) =>
     return {
       figures: all('.figures > div').map((box) => [said(box.querySelector('dt')), said(box.querySelector('dd'))] as const),
       overrides: said(document.querySelector('.cases > p')),
-      incidents: said(document.querySelector('.band summary')),
+      incidents: all('.timeline tbody tr').length,
       closedCases: all('.cases-closed li').map((row) => [said(row.querySelector('strong')), said(row.querySelector('time')), said(row.querySelector('span:last-child'))]),
       tables: all('.hour-table').map((section) => [said(section.querySelector('h2')), all('tbody tr', section).map((row) => all('th, td', row).map(said))] as const),
       lists: all('.ranking').map((section) => [said(section.querySelector('h2')), all('li', section).map((row) => [key(row), count(row)] as const)] as const),
@@ -140,7 +140,11 @@ export function countedFigures({ rows, text }: Pick<DayTerminal, 'rows' | 'text'
     },
     overrides: one(`SELECT count(*) AS count FROM overrides WHERE ${inSpan}`),
     // Whatever does not say that something is well again.
-    incidents: one(`SELECT count(*) AS count FROM incidents WHERE ${inSpan} AND code NOT IN ('network-up', 'gateway-accepting', 'scanner-ready', 'keys-current', 'clock-right', 'terminal-in-service')`),
+    // A part that is said again to be as it was, at a start, has not become so anew.
+    incidents: one(
+      `SELECT count(*) AS count FROM (SELECT code, lag(code, 1, '') OVER (PARTITION BY substr(code, 1, instr(code, '-')) ORDER BY id) AS before FROM incidents WHERE ${inSpan})
+       WHERE code <> before AND code NOT IN ('network-up', 'gateway-accepting', 'scanner-ready', 'keys-current', 'disk-ok', 'clock-right', 'terminal-in-service')`,
+    ),
     closedCases: rows<{ readonly number: number; readonly time: string; readonly by: string }>(
       "SELECT number, strftime('%H:%M', closed_at_ms / 1000, 'unixepoch', '+8 hours') AS time, closed_by AS by FROM cases WHERE closed_at_ms IS NOT NULL ORDER BY closed_at_ms DESC, number DESC",
       {},
