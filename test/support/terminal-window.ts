@@ -62,6 +62,8 @@ export async function openTerminalWindow({ language = 'en', dataDir, viewport = 
     verdict,
     text,
     async present(kind) {
+      // What is shown to a scanner that is not open yet is lost, as at a real desk.
+      await page.locator('.status-item', { hasText: text('status.scanner') }).filter({ hasText: text('scannerState.ready') }).waitFor();
       const newest = (await scans.count()) === 0 ? null : await scans.first().getAttribute('data-scan');
       await page.getByLabel(text('drill.kind')).selectOption(kind);
       await page.keyboard.press('F9');
