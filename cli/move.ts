@@ -6,9 +6,9 @@ import { sign } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { replaceFile } from '../core/disk/durable.ts';
 import { originText, type RecordOrigin } from '../core/model/record-origin.ts';
 import type { CarriedRecord, HeldRecord } from '../core/store/carried.ts';
-import { writeDurably } from '../core/store/damage/durable-file.ts';
 import type { Store } from '../core/store/open-store.ts';
 import { systemClock } from '../core/system-clock.ts';
 import { openTerminalKeys, type TerminalKeys } from '../core/terminal/terminal-keys.ts';
@@ -67,7 +67,7 @@ export function addMoveCommands(program: Command, { console, terminal }: Command
       });
       if (page.length > 0) take();
       const receipt: Receipt = { format: 'portas-move-receipt-1', from, to: place.id, moved: sha256, at: new Date(systemClock.now()).toISOString(), recordIds };
-      writeDurably(`${file}.receipt`, JSON.stringify(receipt));
+      replaceFile(`${file}.receipt`, JSON.stringify(receipt));
       console.out(`${added} of ${records} records were new and wait here now. Take ${file}.receipt back to ${from}: \`move confirm FILE\``);
     });
 

@@ -9,8 +9,7 @@ import type { TerminalPlace } from './terminal.ts';
 
 /** Opens the database beside a terminal that may be running; never makes one. */
 export function withStore<T>(place: TerminalPlace, work: (store: Store) => T): T {
-  if (!existsSync(place.databaseFile)) throw new Refusal(`${place.databaseFile}: no database there; has this terminal ever been started?`);
-  const store = openStore(place.databaseFile);
+  const store = open(place);
   try {
     return work(store);
   } finally {
@@ -20,13 +19,17 @@ export function withStore<T>(place: TerminalPlace, work: (store: Store) => T): T
 
 /** The same for work that takes a while: it is done when this resolves. */
 export async function withStoreOpen<T>(place: TerminalPlace, work: (store: Store) => Promise<T>): Promise<T> {
-  if (!existsSync(place.databaseFile)) throw new Refusal(`${place.databaseFile}: no database there; has this terminal ever been started?`);
-  const store = openStore(place.databaseFile);
+  const store = open(place);
   try {
     return await work(store);
   } finally {
     store.close();
   }
+}
+
+function open({ databaseFile }: TerminalPlace): Store {
+  if (!existsSync(databaseFile)) throw new Refusal(`${databaseFile}: no database there; has this terminal ever been started?`);
+  return openStore(databaseFile);
 }
 
 /** Does something for which the terminal must be stopped, and keeps it from starting meanwhile. @throws PortasFault `data-dir-in-use`. */

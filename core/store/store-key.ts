@@ -1,9 +1,9 @@
 /** The key of the database: made with the database, kept in a file of its own. Layer: store. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { replaceFile } from '../disk/durable.ts';
 import { PortasFault } from '../model/fault.ts';
 import { STORE_KEY_BYTES } from './connect.ts';
-import { writeDurably } from './damage/durable-file.ts';
 
 /** Beside the database: whoever takes the one should have to take the other too. */
 export const storeKeyFile = (databasePath: string): string => `${databasePath}.key`;
@@ -25,7 +25,7 @@ export function openStoreKey(databasePath: string): Buffer {
   if (!existsSync(file)) {
     if (existsSync(databasePath)) throw new PortasFault('store-key-invalid', `${file}: missing, and without it ${databasePath} cannot be read`);
     // Whole and on disk, its name too, before a first page is written with it.
-    writeDurably(file, randomBytes(STORE_KEY_BYTES));
+    replaceFile(file, randomBytes(STORE_KEY_BYTES));
   }
   const key = readFileSync(file);
   if (key.length !== STORE_KEY_BYTES) throw new PortasFault('store-key-invalid', `${file}: expected ${STORE_KEY_BYTES} bytes, found ${key.length}`);

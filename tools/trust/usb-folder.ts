@@ -1,8 +1,9 @@
 /**
  * A repository on a USB stick: the folder that a terminal imports, the same files as the web server has, of what is in force.
  */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { flush } from '../../core/disk/durable.ts';
 import type { TrustRepository } from './repository.ts';
 import { METADATA_FOLDER, TARGETS_FOLDER, readRepository, toFiles, writeFiles } from './repository-files.ts';
 
@@ -33,13 +34,4 @@ export function writeUsbFolder(folder: string, repository: TrustRepository, repl
 /** What a folder holds that no terminal asks for: other files on the stick. Names at the top only. */
 export function strangersOn(folder: string): readonly string[] {
   return readdirSync(folder).filter((name) => name !== METADATA_FOLDER && name !== TARGETS_FOLDER);
-}
-
-function flush(path: string): void {
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }

@@ -7,11 +7,11 @@
  */
 import { chmodSync, closeSync, existsSync, fsyncSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { flush, replaceFile } from '../../disk/durable.ts';
 import { PortasFault } from '../../model/fault.ts';
 import { integer, type Row } from '../columns.ts';
 import { connect } from '../connect.ts';
 import { readStoreKey, storeKeyFile } from '../store-key.ts';
-import { syncFolder, writeDurably } from './durable-file.ts';
 
 export interface BackupContent {
   readonly scans: number;
@@ -40,8 +40,8 @@ export function backUp(databasePath: string, file: string): BackupContent {
   const copy = openSync(file, 'r');
   fsyncSync(copy);
   closeSync(copy);
-  writeDurably(storeKeyFile(file), key);
-  syncFolder(dirname(file));
+  replaceFile(storeKeyFile(file), key);
+  flush(dirname(file));
   return checkBackup(file);
 }
 

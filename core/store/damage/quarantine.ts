@@ -8,6 +8,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type Database from 'better-sqlite3-multiple-ciphers';
+import { flush, moveIfThere, removeFile, replaceFile } from '../../disk/durable.ts';
 import { DAMAGE_CAUSES, type DamageCause } from '../../model/damage.ts';
 import { PortasFault } from '../../model/fault.ts';
 import { type UtcMillis, utcMillis } from '../../model/units.ts';
@@ -16,7 +17,6 @@ import { migrate, type Migration } from '../migrate.ts';
 import { applyPragmas } from '../pragmas.ts';
 import { openStoreKey, storeKeyFile } from '../store-key.ts';
 import { isDamage } from './corruption.ts';
-import { moveIfThere, removeDurably, syncFolder, writeDurably } from './durable-file.ts';
 import { salvage } from './salvage.ts';
 import { PAGE_BYTES, readSpare, type Spare, spareFile } from './spare.ts';
 import { mendLog } from './wal-check.ts';
@@ -53,7 +53,7 @@ export function quarantine(path: string, cause: DamageCause, at: UtcMillis, migr
     mkdirSync(target, { recursive: true, mode: 0o700 });
     copyFileSync(storeKeyFile(backup), storeKeyFile(join(target, BACKUP_FILE)));
     copyFileSync(backup, join(target, BACKUP_FILE));
-    syncFolder(target);
+    flush(target);
   }
   writePlan(path, { stage: 'move', folder, cause, at });
   finish(path, migrations);
@@ -67,10 +67,10 @@ export function finish(path: string, migrations: readonly Migration[]): void {
   const folder = join(data, plan.folder);
   if (plan.stage === 'move') {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    syncFolder(dirname(folder));
+    flush(dirname(folder));
     for (const file of files) moveIfThere(file, join(folder, basename(file)));
-    syncFolder(folder);
-    syncFolder(data);
+    flush(folder);
+    flush(data);
     plan = writePlan(path, { ...plan, stage: 'build' });
   }
   const rebuilt = join(data, REBUILT_FOLDER);
@@ -78,13 +78,13 @@ export function finish(path: string, migrations: readonly Migration[]): void {
     rmSync(rebuilt, { recursive: true, force: true });
     mkdirSync(rebuilt, { mode: 0o700 });
     build(join(folder, basename(path)), join(rebuilt, basename(path)), plan, migrations);
-    syncFolder(rebuilt);
+    flush(rebuilt);
     writePlan(path, { ...plan, stage: 'install' });
   }
   for (const file of files) moveIfThere(join(rebuilt, basename(file)), file);
-  syncFolder(data);
+  flush(data);
   rmSync(rebuilt, { recursive: true, force: true });
-  removeDurably(planFile(path));
+  removeFile(planFile(path));
 }
 
 /** All that belongs to a database; it moves together. */
@@ -178,7 +178,7 @@ function folderFor(path: string, at: UtcMillis): string {
 }
 
 function writePlan(path: string, plan: Plan): Plan {
-  writeDurably(planFile(path), JSON.stringify(plan));
+  replaceFile(planFile(path), JSON.stringify(plan));
   return plan;
 }
 

@@ -1,5 +1,7 @@
 /** Opens the database of a terminal, and sets a damaged one aside first. The engine alone does this, under its lock (engine-lock.ts). Layer: store. */
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { removeFile, replaceFile } from '../../disk/durable.ts';
+import type Database from 'better-sqlite3-multiple-ciphers';
 import type { DamageCause } from '../../model/damage.ts';
 import { PortasFault } from '../../model/fault.ts';
 import type { UtcMillis } from '../../model/units.ts';
@@ -9,7 +11,6 @@ import { type Migration, readMigrations } from '../migrate.ts';
 import { openStore, type Store } from '../open-store.ts';
 import { openStoreKey, readStoreKey, storeKeyFile } from '../store-key.ts';
 import { isDamage } from './corruption.ts';
-import { removeDurably, writeDurably } from './durable-file.ts';
 import { finish, isUnfinished, quarantine } from './quarantine.ts';
 import { readSpare, spareFile } from './spare.ts';
 import { lostCommits } from './wal-check.ts';
@@ -36,12 +37,12 @@ export function openSoundStore(path: string, { now, onDamage, migrations = readM
     const cause = findDamage(path);
     if (cause !== null) quarantine(path, cause, now(), migrations);
   }
-  removeDurably(markFile(path));
+  removeFile(markFile(path));
   // What shows while it is being opened is mended here; only what shows later needs a new start.
   let opened = false;
   const met = (cause: unknown): void => {
     if (!opened || existsSync(markFile(path))) return;
-    writeDurably(markFile(path), cause instanceof Error ? cause.message : String(cause));
+    replaceFile(markFile(path), cause instanceof Error ? cause.message : String(cause));
     onDamage(cause);
   };
   const open = (): Store => {
@@ -75,11 +76,16 @@ function findDamage(path: string): DamageCause | null {
 }
 
 /** Reads the whole database: whether what was met while the engine ran is on the disk, or was a read that failed for once. */
-function isSound(path: string): boolean {
-  const db = connect(path, openStoreKey(path));
+const isSound = (path: string): boolean => reads(path, openStoreKey(path), (db) => (db.pragma('integrity_check(1)') as Row[])[0]?.integrity_check === 'ok');
+
+/** Whether the first page can be read with a key. */
+const opens = (path: string, key: Uint8Array): boolean => reads(path, key, (db) => db.prepare('SELECT count(*) FROM sqlite_schema').get() !== undefined);
+
+/** What a look at the database says; false where it meets damage. @throws PortasFault `database-unusable` for trouble that is no damage. */
+function reads(path: string, key: Uint8Array, look: (db: Database.Database) => boolean): boolean {
+  const db = connect(path, key);
   try {
-    const [first] = db.pragma('integrity_check(1)') as Row[];
-    return first?.integrity_check === 'ok';
+    return look(db);
   } catch (cause) {
     if (!isDamage(cause)) throw toUnusable(path, cause);
     readThrough(path);
@@ -117,26 +123,11 @@ function findKey(path: string): DamageCause | null {
   if (key !== null && opens(path, key)) return null;
   const spare = readSpare(path);
   if (spare !== null && opens(path, spare.key)) {
-    writeDurably(storeKeyFile(path), spare.key);
+    replaceFile(storeKeyFile(path), spare.key);
     return null;
   }
   if (key === null) return 'key-missing';
   return 'unreadable';
-}
-
-/** Whether the first page can be read with a key. @throws PortasFault `database-unusable` for trouble that is no damage. */
-function opens(path: string, key: Uint8Array): boolean {
-  const db = connect(path, key);
-  try {
-    db.prepare('SELECT count(*) FROM sqlite_schema').get();
-    return true;
-  } catch (cause) {
-    if (!isDamage(cause)) throw toUnusable(path, cause);
-    readThrough(path);
-    return false;
-  } finally {
-    db.close();
-  }
 }
 
 /**
@@ -147,5 +138,5 @@ function opens(path: string, key: Uint8Array): boolean {
 export function restoreStore(path: string, backup: string, at: UtcMillis, migrations: readonly Migration[] = readMigrations()): void {
   if (isUnfinished(path)) finish(path, migrations);
   quarantine(path, 'restored-over', at, migrations, backup);
-  removeDurably(markFile(path));
+  removeFile(markFile(path));
 }

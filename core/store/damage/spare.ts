@@ -7,8 +7,8 @@
  */
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
+import { replaceFile } from '../../disk/durable.ts';
 import { STORE_KEY_BYTES } from '../connect.ts';
-import { writeDurably } from './durable-file.ts';
 
 export const PAGE_BYTES = 4_096;
 const HASH_CHARACTERS = 64;
@@ -47,7 +47,7 @@ export function keepSpare(databasePath: string, key: Buffer, pageNumbers: readon
   const text = `${hash(body)}\n${body}`;
   const file = spareFile(databasePath);
   if (existsSync(file) && readFileSync(file, 'latin1') === text) return;
-  writeDurably(file, text);
+  replaceFile(file, text);
 }
 
 function readPages(path: string, numbers: readonly number[]): [number, string][] {

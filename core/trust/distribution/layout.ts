@@ -12,7 +12,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import * as durable from './durable.ts';
+import * as durable from '../../disk/durable.ts';
 import { METADATA_FOLDER, TARGETS_FOLDER } from './source.ts';
 
 const Pointer = z.strictObject({ set: z.int().min(1) });

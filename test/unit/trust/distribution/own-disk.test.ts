@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { TrustRecords } from '../../../../core/model/trust-distribution.ts';
-import * as durable from '../../../../core/trust/distribution/durable.ts';
+import * as durable from '../../../../core/disk/durable.ts';
 import type { Disk } from '../../../../core/trust/distribution/layout.ts';
 import { tempDir } from '../../../support/temp-dir.ts';
 import { stickOf } from '../../../support/trust-stick.ts';

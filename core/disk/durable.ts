@@ -1,5 +1,5 @@
-/** Files and folders that are on the disk, not on their way to it, when a call returns. Layer: trust. */
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+/** Files and folders that are on the disk, not on their way to it, when a call returns. Layer: disk. */
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Flushes what a path names. A folder's entries are data of the folder: a renamed file can be lost without this. */
@@ -28,4 +28,15 @@ export function replaceFile(file: string, content: string | Uint8Array): void {
   writeFileSync(partial, content, { mode: 0o600, flush: true });
   renameSync(partial, file);
   flush(dirname(file));
+}
+
+/** Removes a file for good; none is fine. */
+export function removeFile(file: string): void {
+  rmSync(file, { force: true });
+  flush(dirname(file));
+}
+
+/** Gives a file another name, where it is there at all; on the disk once both folders are flushed. */
+export function moveIfThere(from: string, to: string): void {
+  if (existsSync(from)) renameSync(from, to);
 }
