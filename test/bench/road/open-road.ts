@@ -1,11 +1,7 @@
 /** The real engine with a scanner, a window and a gateway that takes everything: the whole road of one traveller after the other. */
 import type { VerdictView } from '../../../core/contract.ts';
-import { openEngine } from '../../../core/engine.ts';
-import { systemClock } from '../../../core/system-clock.ts';
-import { createClient } from '../../../core/wire.ts';
-import { localPorts } from '../../../electron/local-port.ts';
-import { openDrill } from '../../../tools/drill/drill.ts';
 import { consentOf } from '../../../tools/drill/officer.ts';
+import { openDrillTerminal } from '../../support/drill-terminal.ts';
 
 /** Milliseconds of one traveller's way. */
 export interface RoadTimes {
@@ -21,19 +17,7 @@ export interface Road {
 }
 
 export async function openRoad(dataDir: string): Promise<Road> {
-  const drill = await openDrill({
-    dataDir,
-    language: 'en',
-    seed: 'bench',
-    state: { auto: false, gateway: 'up', scanner: 'plugged' },
-    rereadSeconds: 0.5,
-    clock: systemClock,
-    log: () => undefined,
-  });
-  const engine = await openEngine(drill.parts);
-  const [mine, theirs] = localPorts();
-  const client = createClient(mine);
-  engine.attach(theirs);
+  const { drill, client, stop } = await openDrillTerminal(dataDir, 'bench');
   const next = (): Promise<VerdictView> =>
     new Promise((resolve) => {
       const leave = client.on('verdict:shown', (verdict) => {
@@ -54,10 +38,6 @@ export async function openRoad(dataDir: string): Promise<Road> {
       if (!reply.ok) throw new Error(`a conversion was refused: ${JSON.stringify(reply)}`);
       return { 'report to verdict': verdict.elapsedMs, 'first report to window': shown - start, 'consent to conversion confirmed': performance.now() - shown };
     },
-    async close() {
-      mine.close();
-      await engine.stop();
-      await drill.stop();
-    },
+    close: stop,
   };
 }

@@ -4,11 +4,7 @@
  */
 import { writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { openEngine } from '../../../core/engine.ts';
-import { systemClock } from '../../../core/system-clock.ts';
-import { createClient } from '../../../core/wire.ts';
-import { localPorts } from '../../../electron/local-port.ts';
-import { openDrill } from '../../../tools/drill/drill.ts';
+import { openDrillTerminal } from '../../support/drill-terminal.ts';
 import { beCareless } from '../load/careless.ts';
 import type { Load } from '../load/load.ts';
 import { serve } from '../load/serve.ts';
@@ -26,19 +22,7 @@ const say = (line: string): void => void writeSync(1, `${line}\n`);
 if (load.careless !== undefined) beCareless(load.careless);
 const injector = openInjector(control, false);
 
-const drill = await openDrill({
-  dataDir: load.dataDir,
-  language: 'en',
-  seed: load.seed,
-  state: { auto: false, gateway: 'up', scanner: 'plugged' },
-  rereadSeconds: 0.5,
-  clock: systemClock,
-  log: () => undefined,
-});
-const engine = await openEngine(drill.parts);
-const [mine, theirs] = localPorts();
-const client = createClient(mine);
-engine.attach(theirs);
+const { drill, client, stop } = await openDrillTerminal(load.dataDir, load.seed);
 
 const waiting = async (): Promise<number> => (await client.call('app:status', {}).catch(() => null))?.queue.waiting ?? 1;
 
@@ -62,9 +46,7 @@ async function strike({ at, persistent }: Strike): Promise<Report> {
 }
 
 process.on('message', (message: Strike | 'stop') => {
-  if (message === 'stop') {
-    mine.close();
-    void engine.stop().then(() => drill.stop()).then(() => process.disconnect());
-  } else void strike(message).then((report) => process.send?.(report));
+  if (message === 'stop') void stop().then(() => process.disconnect());
+  else void strike(message).then((report) => process.send?.(report));
 });
 process.send?.('ready');

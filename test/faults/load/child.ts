@@ -3,11 +3,7 @@
  * write a line: `shown SCAN_ID`, `confirmed RECORD_ID`, `audited`.
  */
 import { writeSync } from 'node:fs';
-import { openEngine } from '../../../core/engine.ts';
-import { systemClock } from '../../../core/system-clock.ts';
-import { createClient } from '../../../core/wire.ts';
-import { localPorts } from '../../../electron/local-port.ts';
-import { openDrill } from '../../../tools/drill/drill.ts';
+import { openDrillTerminal } from '../../support/drill-terminal.ts';
 import { beCareless } from './careless.ts';
 import type { Load } from './load.ts';
 import { serve } from './serve.ts';
@@ -16,25 +12,11 @@ const { dataDir, gateway, seed, travellers, ending, careless } = JSON.parse(proc
 const say = (line: string): void => void writeSync(1, `${line}\n`);
 if (careless !== undefined) beCareless(careless);
 
-const drill = await openDrill({
-  dataDir,
-  language: 'en',
-  seed,
-  state: { auto: false, gateway, scanner: 'plugged' },
-  rereadSeconds: 0.5,
-  clock: systemClock,
-  log: () => undefined,
-});
-const engine = await openEngine(drill.parts);
-const [mine, theirs] = localPorts();
-const client = createClient(mine);
-engine.attach(theirs);
+const { drill, client, stop } = await openDrillTerminal(dataDir, seed, gateway);
 say('ready');
 for (let traveller = 0; traveller < (travellers ?? Number.POSITIVE_INFINITY); traveller++) {
   const said = await serve(drill, client, say);
   if (said !== 'confirmed') throw new Error(`the desk came to ${said}`);
 }
 if (ending === 'killed') process.kill(process.pid, 'SIGKILL');
-mine.close();
-await engine.stop();
-await drill.stop();
+await stop();
