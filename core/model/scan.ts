@@ -1,7 +1,7 @@
 import type { MonotonicMs, UtcMillis } from './units.ts';
 
-/** Where a code came in. */
-export const SCAN_SOURCES = ['hid-pos', 'hid-keyboard', 'wedge', 'camera', 'manual'] as const;
+/** Where a code came in. `wedge`: typed into the window by a scanner in keyboard mode; `picture`: a file of a picture or PDF. */
+export const SCAN_SOURCES = ['hid-pos', 'hid-keyboard', 'wedge', 'serial', 'camera', 'picture', 'manual'] as const;
 export type ScanSource = (typeof SCAN_SOURCES)[number];
 
 /**

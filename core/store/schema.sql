@@ -265,7 +265,7 @@ CREATE TABLE journal (
   scan_id TEXT NOT NULL UNIQUE CHECK (length(scan_id) = 36),
   at_ms INTEGER NOT NULL CHECK (at_ms >= 0),
   lane TEXT NOT NULL,
-  source TEXT NOT NULL CHECK (source IN ('hid-pos', 'hid-keyboard', 'wedge', 'camera', 'manual')),
+  source TEXT NOT NULL CHECK (source IN ('hid-pos', 'hid-keyboard', 'wedge', 'camera', 'picture', 'serial', 'manual')),
   format TEXT,
   issuer TEXT,
   key_id TEXT,
