@@ -33,6 +33,12 @@ const Done = z.strictObject({});
 /** Longest text the window may hand over as a code: a version 40 QR holds 4,296 characters, other symbols less. */
 export const MAX_TYPED_CODE_CHARACTERS = 8_192;
 
+/** A code that the window found in a picture: one character per byte of the symbol, and its AIM symbology identifier where the reader tells. */
+const FoundCode = z.strictObject({
+  text: z.string().min(1).max(MAX_TYPED_CODE_CHARACTERS).regex(/^[\u0000-\u00ff]*$/, 'expected one character per byte'),
+  symbology: z.string().regex(/^\][A-Za-z][0-9A-Za-z]$/, 'expected an AIM symbology identifier').nullable(),
+});
+
 export const LANGUAGES = ['zh-Hant', 'pt', 'en', 'zh-Hans'] as const;
 export const Language = z.enum(LANGUAGES);
 export type Language = z.infer<typeof Language>;
@@ -753,6 +759,10 @@ export const calls = {
   'desk:wedge': call(ANYONE, z.strictObject({ text: z.string().min(1).max(MAX_TYPED_CODE_CHARACTERS), capsLock: z.boolean() }), Done),
   /** A code's text entered or pasted by the officer. */
   'desk:manual': call(DESK, z.strictObject({ text: z.string().min(1).max(MAX_TYPED_CODE_CHARACTERS) }), Done),
+  /** A code that the desk's camera sees. */
+  'desk:camera': call(DESK, FoundCode, Done),
+  /** A code in a picture or PDF file that the officer examines. */
+  'desk:picture': call(DESK, FoundCode, Done),
   /** Forgets the traveller's data in the engine's memory. */
   'desk:clear': call(ANYONE, Nothing, Done),
   /** The verdict on the desk, so that a window that was reloaded can show it again; null when cleared. */

@@ -10,7 +10,7 @@ import type { TrustConsentDesk } from './desk/trust-consent.ts';
 import type { EngineParts } from './engine-parts.ts';
 import type { AuditAction } from './model/audit.ts';
 import { toMacauIso } from './model/macau-time.ts';
-import type { Scan } from './model/scan.ts';
+import type { Scan, ScanSource } from './model/scan.ts';
 import { type UtcMillis, utcMillis } from './model/units.ts';
 import type { RuleBook } from './rules/rule-book.ts';
 import { undoCapsLock } from './scan/caps-lock.ts';
@@ -72,8 +72,8 @@ export interface HandlerParts extends Pick<EngineParts, 'settings' | 'clock' | '
 export function createHandlers(parts: HandlerParts): Handlers {
   const { settings, clock, drill, startedAt, store, clockGuard, hub, session, idle, desk, secondLine, overrides, contingency, notices, book, ruleDesk, consent, board, overview, queueWork, uploader, renewKey } = parts;
   const { signed, trustView, network, take, clear, record } = parts;
-  const typed = (text: string, source: 'wedge' | 'manual'): void =>
-    take({ text, symbology: null, source, deviceId: null, completedAt: clock.monotonic(), at: clock.now() });
+  const takeFromWindow = (text: string, source: Exclude<ScanSource, 'hid-pos' | 'hid-keyboard' | 'serial'>, symbology: string | null = null): void =>
+    take({ text, symbology, source, deviceId: null, completedAt: clock.monotonic(), at: clock.now() });
   const systemParts = { store, incidents: store.incidents, dataDir: settings.dataDir, startedAt };
   const drillState = () => ({ state: drill?.state() ?? null });
 
@@ -84,11 +84,19 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     'app:status': () => board.read(),
     'desk:wedge': ({ text }) => {
-      typed(undoCapsLock(text).text, 'wedge');
+      takeFromWindow(undoCapsLock(text).text, 'wedge');
       return {};
     },
     'desk:manual': ({ text }) => {
-      typed(text.trim(), 'manual');
+      takeFromWindow(text.trim(), 'manual');
+      return {};
+    },
+    'desk:camera': ({ text, symbology }) => {
+      takeFromWindow(text, 'camera', symbology);
+      return {};
+    },
+    'desk:picture': ({ text, symbology }) => {
+      takeFromWindow(text, 'picture', symbology);
       return {};
     },
     'desk:clear': () => {

@@ -93,6 +93,18 @@ const ACTING: Readonly<Partial<Record<CallName, Act>>> = {
     await shown;
     return null;
   },
+  async 'desk:camera'({ client, drill, next }) {
+    const shown = next('verdict:shown');
+    await client.call('desk:camera', { text: drill.goodCode(Date.now() as never), symbology: ']Q1' });
+    await shown;
+    return null;
+  },
+  async 'desk:picture'({ client, drill, next }) {
+    const shown = next('verdict:shown');
+    await client.call('desk:picture', { text: drill.goodCode(Date.now() as never), symbology: ']Q1' });
+    await shown;
+    return null;
+  },
   async 'desk:convert'({ client, present }) {
     const verdict = await present('good');
     const consent = consentOf(verdict);
@@ -263,7 +275,7 @@ describe('the audit', () => {
       expect(left, name).toHaveLength(expected?.length ?? 0);
       if (expected !== null) continue;
       const [judged] = rows<object>(here, 'SELECT staff_number AS person, source, outcome, rule_set AS ruleSet FROM journal ORDER BY id DESC LIMIT 1');
-      expect(judged, name).toEqual({ person: PERSON.staffNumber, source: 'manual', outcome: 'pass', ruleSet: who.ruleSet });
+      expect(judged, name).toEqual({ person: PERSON.staffNumber, source: name.slice('desk:'.length), outcome: 'pass', ruleSet: who.ruleSet });
     }
   });
 
