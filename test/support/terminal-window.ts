@@ -66,7 +66,7 @@ export async function openTerminalWindow({ language = 'en', dataDir, viewport = 
       await page.locator('.status-item', { hasText: text('status.scanner') }).filter({ hasText: text('scannerState.ready') }).waitFor();
       const newest = (await scans.count()) === 0 ? null : await scans.first().getAttribute('data-scan');
       await page.getByLabel(text('drill.kind')).selectOption(kind);
-      await page.keyboard.press('F9');
+      await page.keyboard.press('Shift+F9');
       await page.locator(`.recent li:first-child:not([data-scan="${newest ?? ''}"])`).waitFor();
       await verdict.waitFor();
     },

@@ -108,7 +108,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   crossing: async ({ emit, page }, now) => {
     await emit('contingency:changed', fixture.contingency(now));
-    await page.keyboard.press('F6');
+    await page.keyboard.press('F9');
     await page.keyboard.press('F2');
     await page.locator('#crossing-zone').waitFor();
   },
