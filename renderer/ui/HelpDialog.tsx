@@ -10,6 +10,7 @@ const KEYS = [
   ['F4', 'refer'],
   ['F5', 'appeal'],
   ['F6', 'camera'],
+  ['Shift F6', 'picture'],
   ['F7', 'contingency'],
   ['Shift F7', 'consent'],
   ['F8', 'language'],

@@ -1,4 +1,5 @@
 /** The states of the window that a person looks at and axe checks. */
+import { giveCamera, refuseCamera } from './fake-camera.ts';
 import type { NoticeView } from '../../core/contract.ts';
 import type { WindowDouble } from './window-double.ts';
 import * as fixture from './window-fixtures.ts';
@@ -180,6 +181,35 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await page.locator('.notice-form .field-fault').waitFor();
   },
   help: async ({ page }) => page.keyboard.press('F1'),
+  camera: async ({ page }) => {
+    await giveCamera(page, null);
+    await page.keyboard.press('F6');
+    await page.locator('.camera-state.is-looking').waitFor();
+    await page.locator('.camera-settings summary').click();
+  },
+  'camera-found': async ({ emit, page }, now) => {
+    await giveCamera(page, 'HC1:A CODE OF A SCENE');
+    await page.keyboard.press('F6');
+    await page.locator('.camera-state.is-found').waitFor();
+    await emit('verdict:shown', { ...fixture.verdict(now), source: 'camera' });
+  },
+  'camera-refer': async ({ emit, page }, now) => {
+    await giveCamera(page, null);
+    await page.keyboard.press('F6');
+    await page.locator('.camera-state.is-looking').waitFor();
+    await emit('verdict:shown', { ...fixture.refer(now), source: 'camera' });
+  },
+  'camera-denied': async ({ page }) => {
+    await refuseCamera(page, 'NotAllowedError');
+    await page.keyboard.press('F6');
+    await page.locator('.camera-fault').waitFor();
+  },
+  'camera-denied-verdict': async ({ emit, page }, now) => {
+    await refuseCamera(page, 'NotReadableError');
+    await page.keyboard.press('F6');
+    await page.locator('.camera-fault').waitFor();
+    await emit('verdict:shown', fixture.verdict(now));
+  },
   manual: async ({ page }) => page.keyboard.press('F3'),
   overview: async ({ page }) => {
     await page.keyboard.press('Control+2');

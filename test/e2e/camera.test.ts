@@ -1,0 +1,160 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import { utcMillis } from '../../core/model/units.ts';
+import { createTravellers } from '../../tools/drill/travellers.ts';
+import { createForeignWorkshop } from '../../tools/issuer/foreign-workshop.ts';
+import { createRandom } from '../../tools/issuer/random.ts';
+import { createWorkshop } from '../../tools/issuer/workshop.ts';
+import { blank, qrPicture, toPdf, toPng, toVideo, withQr } from '../support/picture-files.ts';
+import { openTerminalWindow, type TerminalWindow } from '../support/terminal-window.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { until } from '../support/until.ts';
+
+const ENGINE = fileURLToPath(new URL('../support/seeded-engine.ts', import.meta.url));
+const KEYS_SEED = 'codes in pictures';
+
+let open: TerminalWindow | null = null;
+afterEach(async () => {
+  await open?.close();
+  open = null;
+});
+
+/** Texts of signed codes of travellers who pass, another each time. */
+function goodCodes(): () => string {
+  const at = utcMillis(Date.now());
+  const travellers = createTravellers({ own: createWorkshop(KEYS_SEED, at), foreign: createForeignWorkshop(KEYS_SEED, at) }, createRandom(KEYS_SEED), 60_000);
+  return () => travellers.next('good', utcMillis(Date.now()));
+}
+
+async function window(switches: readonly string[] = []): Promise<TerminalWindow> {
+  const dataDir = join(tempDir(), 'terminal');
+  return (open = await openTerminalWindow({ dataDir, switches, engine: { entry: ENGINE, args: [dataDir, KEYS_SEED] } }));
+}
+
+/** A window whose camera sees a picture. */
+function windowSeeing(video: Buffer): Promise<TerminalWindow> {
+  const file = join(tempDir(), 'camera.y4m');
+  writeFileSync(file, video);
+  return window(['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${file}`]);
+}
+
+/** State of the first track that the desk's video had when this was first asked. */
+const trackState = ({ page }: TerminalWindow): Promise<string> =>
+  page.evaluate(() => {
+    const holder = globalThis as { heldTrack?: MediaStreamTrack | undefined };
+    holder.heldTrack ??= (document.querySelector('video')?.srcObject as MediaStream | null)?.getVideoTracks()[0];
+    return holder.heldTrack?.readyState ?? 'none';
+  });
+
+describe('the camera', () => {
+  it('reads a code to its verdict, once, and stops when it is closed', async () => {
+    const code = goodCodes()();
+    const terminal = await windowSeeing(toVideo(withQr(blank(1_280, 720, 120), code, { left: 350, top: 90, side: 5 })));
+    const { page, text } = terminal;
+    await page.keyboard.press('F6');
+    await terminal.verdict.waitFor();
+    expect(await terminal.verdict.textContent()).toBe(text('outcome.pass'));
+    // Beside the verdict, never over it, and ready for the next traveller.
+    await page.locator('.camera-state.is-found').waitFor();
+    const [word, camera] = [await terminal.verdict.boundingBox(), await page.locator('.camera').boundingBox()];
+    expect((word?.x ?? Infinity) + (word?.width ?? 0)).toBeLessThanOrEqual(camera?.x ?? 0);
+    expect(await page.locator('.recent li').count()).toBe(1);
+    expect(await trackState(terminal)).toBe('live');
+    await page.keyboard.press('F6');
+    await page.locator('.camera').waitFor({ state: 'detached' });
+    expect(await trackState(terminal)).toBe('ended');
+    expect(await terminal.verdict.textContent()).toBe(text('outcome.pass'));
+  });
+
+  it.each([
+    ['another workspace', 'Control+2', '.figures'],
+    ['a lock', 'F12', '#staff-number'],
+  ])('stops at %s, and stays off', async (_, key, shown) => {
+    const terminal = await windowSeeing(toVideo(blank(1_280, 720, 120)));
+    const { page } = terminal;
+    await page.keyboard.press('F6');
+    await page.locator('.camera-state.is-looking').waitFor();
+    expect(await trackState(terminal)).toBe('live');
+    await page.keyboard.press(key);
+    await page.locator(shown).waitFor();
+    expect(await trackState(terminal)).toBe('ended');
+    await page.keyboard.press('Control+1');
+    expect(await page.locator('.camera').count()).toBe(0);
+  });
+});
+
+describe('a picture or PDF file', () => {
+  it('is examined to a verdict that says whence it came; what is none says why', async () => {
+    const terminal = await window();
+    const { page, text } = terminal;
+    const next = goodCodes();
+    const address = page.url();
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(request.url()));
+    const dialog = page.locator('dialog.picture');
+    const result = dialog.locator('.picture-result');
+    const pick = async (name: string, buffer: Buffer): Promise<void> => page.locator('dialog.picture input[type=file]').setInputFiles({ name, mimeType: 'application/octet-stream', buffer });
+    const examine = async (name: string, buffer: Buffer): Promise<void> => {
+      await page.keyboard.press('Shift+F6');
+      await pick(name, buffer);
+      await dialog.waitFor({ state: 'detached' });
+      await page.getByText(text('desk.fromPicture')).waitFor();
+      expect([name, await terminal.verdict.textContent()]).toEqual([name, text('outcome.pass')]);
+      await page.keyboard.press('Escape');
+      await page.getByText(text('desk.idle')).waitFor();
+    };
+    await examine('code.png', toPng(qrPicture(next())));
+    await examine('code.pdf', toPdf([blank(300, 300), qrPicture(next())], { active: true }));
+    // A page of ten metres is drawn smaller.
+    await examine('wall.pdf', toPdf([qrPicture(next())], { page: { width: 14_400, height: 14_400 } }));
+
+    await page.keyboard.press('Shift+F6');
+    const png = toPng(qrPicture(next()));
+    const pdf = toPdf([qrPicture(next())]);
+    for (const [name, buffer, told] of [
+      ['empty.png', Buffer.alloc(0), 'fault.empty'],
+      ['nothing.png', toPng(blank(600, 400)), 'none'],
+      ['nothing.pdf', toPdf([blank(600, 400)]), 'none'],
+      ['bomb.png', toPng(blank(8, 8), { width: 60_000, height: 60_000 }), 'fault.too-many-pixels'],
+      ['cut.png', png.subarray(0, 20), 'fault.damaged'],
+      ['noise.png', Buffer.concat([png.subarray(0, 33), Buffer.alloc(400, 0xa5)]), 'fault.damaged'],
+      ['cut.pdf', pdf.subarray(0, 200), 'fault.damaged'],
+      ['locked.pdf', toPdf([qrPicture('x')], { encrypted: true }), 'fault.encrypted'],
+      ['long.pdf', toPdf(Array.from({ length: 21 }, () => blank(8, 8))), 'fault.too-many-pages'],
+      ['drawing.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><image href="https://example.invalid/x.png"/></svg>'), 'fault.svg'],
+      ['drawing.png', Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'), 'fault.svg'],
+      ['picture.pdf', png, 'fault.misnamed'],
+      ['page.png', pdf, 'fault.misnamed'],
+      ['letter.txt', Buffer.from('a letter'), 'fault.unknown-kind'],
+      ['large.png', Buffer.alloc(20_000_001), 'fault.too-large'],
+    ] as const) {
+      await pick(name, buffer);
+      await dialog.locator('.picture-file', { hasText: name }).waitFor();
+      const words = told === 'none' ? 'picture.none.what' : `picture.${told}.what`;
+      await until(async () => (await result.innerText()).includes(text(words)));
+    }
+
+    // Several codes: one is chosen, by keyboard.
+    const [first, second] = [next(), next()];
+    const sheet = withQr(withQr(blank(1_000, 1_000), first, { left: 10, top: 10, side: 4 }), second, { left: 520, top: 520, side: 4 });
+    await pick('sheet.png', toPng(sheet));
+    await result.locator('li').nth(1).waitFor();
+    expect((await result.locator('li').allInnerTexts()).join()).toContain(text('picture.places.bottom-right'));
+    await result.locator('li button').first().press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await terminal.verdict.waitFor();
+    await page.keyboard.press('Escape');
+
+    // Dropped as by a hand, not by a script: the window stays, the file is examined.
+    const file = join(tempDir(), 'dropped.png');
+    writeFileSync(file, toPng(qrPicture(next())));
+    const hand = await page.context().newCDPSession(page);
+    const data = { items: [], files: [file], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await hand.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+    await page.getByText(text('desk.fromPicture')).waitFor();
+    expect(page.url()).toBe(address);
+    expect(requests.filter((url) => !url.startsWith(address) && !url.startsWith('blob:'))).toEqual([]);
+  });
+});
