@@ -134,6 +134,25 @@ export const VerdictView = z.strictObject({
 });
 export type VerdictView = z.infer<typeof VerdictView>;
 
+/** A code that a technician examined: what it is and whether it holds, nothing of whose it is. */
+const CodeExamination = z.strictObject({
+  /** Length of the symbol in bytes. */
+  characters: Count,
+  format: z.string().nullable(),
+  issuer: z.string().nullable(),
+  issuerNames: NamesByLanguage.nullable(),
+  keyId: z.string().nullable(),
+  /** The signature holds, by a key that counts. */
+  proved: z.boolean(),
+  /** What the desk would say now, by the code alone. */
+  outcome: Outcome,
+  reasons: z.array(ReasonView),
+  ruleSet: z.string().nullable(),
+  /** Why reading failed, in the reader's words; never content. */
+  detail: z.string().nullable(),
+});
+export type CodeExamination = z.infer<typeof CodeExamination>;
+
 /** A past scan without personal data. */
 const RecentScan = z.strictObject({ scanId: ScanId, at: Time, outcome: Outcome, format: z.string().nullable(), reason: ReasonCode.nullable(), converted: z.boolean(), overridden: z.boolean() });
 export type RecentScan = z.infer<typeof RecentScan>;
@@ -803,6 +822,8 @@ export const calls = {
     }),
   ),
   /** Turns the live report view on or off. */
+  /** Examines a code of a picture file without a traveller: nothing is journalled and nothing counts. Audited, without content. */
+  'service:examine-code': call(TECHNICIAN, FoundCode, CodeExamination),
   'service:watch-reports': call(TECHNICIAN, z.strictObject({ on: z.boolean() }), Done),
   'service:trust': call(TECHNICIAN, Nothing, TrustView),
   /** Where the signed set comes from and how it stands; null where keys come from files. */

@@ -551,6 +551,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     renewKey: client === null ? null : () => renewTerminalKey(settings.terminal.id, terminalKeys, client),
     signed: () => signed,
     trustView,
+    keys,
     network,
     take: (scan) => receive(scan),
     clear: () => clearDesk(),

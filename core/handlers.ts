@@ -2,6 +2,7 @@
 import { QUEUE_PAGE_ROWS, type QueueView, type TrustView } from './contract.ts';
 import type { ContingencyDesk } from './desk/contingency.ts';
 import type { Desk } from './desk/desk.ts';
+import { examineDry } from './desk/dry-examination.ts';
 import type { NoticeBoard } from './desk/notices.ts';
 import type { Overrides } from './desk/overrides.ts';
 import type { RuleDesk } from './desk/rule-desk.ts';
@@ -28,6 +29,7 @@ import type { Store } from './store/open-store.ts';
 import type { ClockGuard } from './trust/clock-guard.ts';
 import { findSticks } from './trust/distribution/find-sticks.ts';
 import { isFolderPath } from './trust/distribution/folder-source.ts';
+import type { KeySet } from './trust/key-set.ts';
 import type { Renewal } from './uplink/renew-key.ts';
 import type { Uploader } from './uplink/uploader.ts';
 import { VERSION } from './version.ts';
@@ -60,6 +62,8 @@ export interface HandlerParts extends Pick<EngineParts, 'settings' | 'clock' | '
   /** Null where trust comes from files. */
   readonly signed: () => SignedTrust | null;
   readonly trustView: () => TrustView;
+  /** Those in force now. */
+  readonly keys: () => KeySet;
   readonly network: () => QueueView['network'];
   /** A scan enters the road. */
   readonly take: (scan: Scan) => void;
@@ -126,6 +130,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
       scanners: hub.scanners().map((scanner) => ({ ...scanner })),
       driverFaults: hub.driverFaults().map((fault) => ({ ...fault })),
     }),
+    'service:examine-code': ({ text }) => {
+      const { at } = clockGuard.read();
+      const examined = examineDry(text, parts.keys(), book.at(at), settings.terminal, at);
+      record('code-examined', examined.format);
+      return examined;
+    },
     'service:watch-reports': ({ on }) => {
       if (on) record('reports-watched', null);
       hub.watchReports(on);

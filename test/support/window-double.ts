@@ -57,6 +57,7 @@ export function calmAnswers(now: number): Answers {
     'overview:read': () => fixture.overview(now),
     'overview:export': () => ({ ...fixture.overview(now), officers: null }),
     'service:scanners': () => ({ scanners: fixture.scanners(now), driverFaults: [] }),
+    'service:examine-code': () => fixture.examinedCode,
     'service:watch-reports': () => ({}),
     'service:trust': () => fixture.trust(now),
     'trust:state': () => ({ distribution: fixture.distribution(now) }),

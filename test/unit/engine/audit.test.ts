@@ -174,6 +174,11 @@ const ACTING: Readonly<Partial<Record<CallName, Act>>> = {
     expect(to).toBeGreaterThan(from);
     return [{ action: 'exported' }];
   },
+  async 'service:examine-code'({ client, drill }) {
+    const { format } = await client.call('service:examine-code', { text: drill.goodCode(Date.now() as never), symbology: ']Q1' });
+    expect(format).toBe('MO1');
+    return [{ action: 'code-examined', subject: 'MO1' }];
+  },
   async 'service:watch-reports'({ client }) {
     await client.call('service:watch-reports', { on: true });
     await client.call('service:watch-reports', { on: false });

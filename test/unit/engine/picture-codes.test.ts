@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { utcMillis } from '../../../core/model/units.ts';
 import { drillBadge } from '../../../tools/drill/badges.ts';
+import { makeBadCode } from '../../../tools/issuer/bad-codes.ts';
+import { createRandom } from '../../../tools/issuer/random.ts';
+import { sampleTraveller } from '../../../tools/issuer/sample-travellers.ts';
 import { createWorkshop } from '../../../tools/issuer/workshop.ts';
 import { KEYS_SEED, openTerminal, type Terminal } from '../../support/terminal.ts';
 
@@ -12,7 +15,8 @@ afterEach(async () => {
 });
 
 /** The supervisor's badge, signed with the key that the terminal has for badges. */
-const badge = (): string => drillBadge('supervisor', createWorkshop(KEYS_SEED, now()), now());
+const badge = (): string => drillBadge('supervisor', workshop(), now());
+const workshop = () => createWorkshop(KEYS_SEED, now());
 const now = () => utcMillis(Date.now());
 const shown = async ({ next }: Terminal, present: () => Promise<unknown>) => {
   const verdict = next('verdict:shown');
@@ -62,3 +66,24 @@ describe('a code in a picture file', () => {
   });
 });
 
+
+describe('a code that a technician examines', () => {
+  it('is told from its signature to its reasons, without a word of whose it is', async () => {
+    const here = await terminal();
+    const good = await here.client.call('service:examine-code', { text: here.drill.goodCode(now()), symbology: ']Q1' });
+    expect(good).toMatchObject({ format: 'MO1', issuer: 'MO-DEMO', issuerNames: { en: 'Drill issuer' }, proved: true, outcome: 'pass', reasons: [], detail: null });
+    const forged = await here.client.call('service:examine-code', { text: makeBadCode('forged', workshop(), sampleTraveller(createRandom('forged'), { issuer: workshop().issuer, at: now() }), now()), symbology: null });
+    expect(forged).toMatchObject({ format: 'MO1', issuer: 'MO-DEMO', issuerNames: null, proved: false, outcome: 'refuse', reasons: [{ code: 'signature-mismatch' }] });
+    expect(await here.client.call('service:examine-code', { text: 'a letter', symbology: null })).toMatchObject({ format: null, keyId: null, proved: false, outcome: 'refer', reasons: [{ code: 'format-unknown' }] });
+  });
+
+  it('leaves no traveller at the desk, no row in the journal, and no count', async () => {
+    const here = await terminal();
+    const text = here.drill.goodCode(now());
+    await here.client.call('service:examine-code', { text, symbology: ']Q1' });
+    expect((await here.client.call('desk:current', {})).verdict).toBeNull();
+    expect((await here.client.call('desk:recent', {})).scans).toEqual([]);
+    // Neither a re-read nor a repeat.
+    expect(await shown(here, () => here.client.call('desk:camera', { text, symbology: ']Q1' }))).toMatchObject({ outcome: 'pass' });
+  });
+});

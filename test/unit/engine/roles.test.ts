@@ -31,6 +31,7 @@ const REQUESTS: { readonly [Name in CallName]: Request<Name> } = {
   'overview:read': { from: 0, to: 1 },
   'overview:export': { kind: 'csv', from: 0, to: 1 },
   'service:scanners': {},
+  'service:examine-code': { text: 'x', symbology: null },
   'service:watch-reports': { on: false },
   'service:trust': {},
   'trust:state': {},
