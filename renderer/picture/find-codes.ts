@@ -24,8 +24,8 @@ export type OnPage = (page: number, pages: number) => void;
  * @param openReader - a reader of its own for this file; closed here.
  * @param signal - ends the examination; the promise then rejects with the signal's reason.
  */
-export async function findCodes(file: File, openReader: () => Reader, signal: AbortSignal, onPage: OnPage): Promise<Examined> {
-  const timeout = AbortSignal.timeout(TIME_LIMIT_MS);
+export async function findCodes(file: File, openReader: () => Reader, signal: AbortSignal, onPage: OnPage, timeLimitMs = TIME_LIMIT_MS): Promise<Examined> {
+  const timeout = AbortSignal.timeout(timeLimitMs);
   const ended = AbortSignal.any([signal, timeout]);
   const reader = openReader();
   const { promise: given, reject } = Promise.withResolvers<never>();

@@ -1,17 +1,22 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { utcMillis } from '../../core/model/units.ts';
+import { findChromium } from '../../electron/find-chromium.ts';
 import { createTravellers } from '../../tools/drill/travellers.ts';
 import { createForeignWorkshop } from '../../tools/issuer/foreign-workshop.ts';
 import { createRandom } from '../../tools/issuer/random.ts';
 import { createWorkshop } from '../../tools/issuer/workshop.ts';
+import { refuseCamera } from '../support/fake-camera.ts';
+import { tabTo } from '../support/people.ts';
 import { blank, qrPicture, toPdf, toPng, toVideo, withQr } from '../support/picture-files.ts';
-import { openTerminalWindow, type TerminalWindow } from '../support/terminal-window.ts';
+import { openTerminalWindow, type TerminalWindow, textOf } from '../support/terminal-window.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
+import { calmAnswers, openWindow } from '../support/window-double.ts';
+import * as fixture from '../support/window-fixtures.ts';
 
 const ENGINE = fileURLToPath(new URL('../support/seeded-engine.ts', import.meta.url));
 const KEYS_SEED = 'codes in pictures';
@@ -101,6 +106,64 @@ describe('the camera', () => {
       expect(await camera.count()).toBe(0);
     }
     expect(complaints).toEqual([]);
+  });
+});
+
+describe('a camera that cannot be had', () => {
+  let browser: Browser | null = null;
+  afterEach(() => browser?.close());
+
+  it('says why and what to do, and starts once it can be', async () => {
+    browser = await chromium.launch({ executablePath: findChromium() ?? '', args: ['--no-sandbox', '--use-fake-device-for-media-stream'] });
+    const now = Date.now();
+    const { page, called } = await openWindow(browser, { ...calmAnswers(now), 'app:welcome': () => fixture.welcome({}, { language: 'pt' }) });
+    const fault = page.locator('.camera-fault');
+    await page.keyboard.press('F6');
+    // A browser that grants nothing.
+    await fault.getByText(textOf('pt', 'camera.fault.denied.what')).waitFor();
+    expect(await fault.innerText()).toContain(textOf('pt', 'camera.fault.denied.action'));
+    await page.context().grantPermissions(['camera']);
+    await tabTo(page, fault.locator('button'));
+    await page.keyboard.press('Enter');
+    await page.locator('.camera-state.is-looking').waitFor();
+    expect(await fault.count()).toBe(0);
+
+    // Pulled out, and plugged in again.
+    await page.locator('video').evaluate((video) => {
+      const [track] = ((video as HTMLVideoElement).srcObject as MediaStream).getVideoTracks();
+      track?.dispatchEvent(new Event('ended'));
+    });
+    await fault.getByText(textOf('pt', 'camera.fault.gone.what')).waitFor();
+    await page.evaluate(() => void navigator.mediaDevices.dispatchEvent(new Event('devicechange')));
+    await page.locator('.camera-state.is-looking').waitFor();
+
+    await page.keyboard.press('F6');
+    await refuseCamera(page, 'NotReadableError');
+    await page.keyboard.press('F6');
+    await fault.getByText(textOf('pt', 'camera.fault.in-use.what')).waitFor();
+    expect(called.filter(({ channel }) => channel === 'desk:camera')).toEqual([]);
+  });
+
+  it('is remembered when it was chosen, and shown mirrored when that was', async () => {
+    browser = await chromium.launch({ executablePath: findChromium() ?? '', args: ['--no-sandbox', '--use-fake-device-for-media-stream=device-count=2'] });
+    const { page } = await openWindow(browser, calmAnswers(Date.now()), { permissions: ['camera'] });
+    const list = page.locator('.camera-settings select');
+    const openSettings = async (): Promise<void> => {
+      await page.keyboard.press('F6');
+      await page.locator('.camera-state.is-looking').waitFor();
+      await page.locator('.camera-settings summary').click();
+    };
+    await openSettings();
+    await list.selectOption({ index: 1 });
+    await page.locator('.camera-settings input[type=checkbox]').first().check();
+    const chosen = await list.inputValue();
+    await page.locator('video.is-mirrored').waitFor();
+    await page.locator('.camera-state.is-looking').waitFor();
+    await page.keyboard.press('F6');
+    await openSettings();
+    expect(await list.inputValue()).toBe(chosen);
+    expect(await page.locator('video').evaluate((video) => ((video as HTMLVideoElement).srcObject as MediaStream).getVideoTracks()[0]?.getSettings().deviceId)).toBe(chosen);
+    expect(await page.locator('video.is-mirrored').count()).toBe(1);
   });
 });
 

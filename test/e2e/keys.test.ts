@@ -35,6 +35,7 @@ const calls = ({ called }: WindowDouble, wanted: string): number => called.filte
 const DIALOGS = [
   ['F1', 'help'],
   ['F3', 'manual'],
+  ['Shift+F6', 'picture'],
   ['F9', 'crossing'],
   ['F7', 'contingency'],
   ['Shift+F7', 'consent-stale'],
