@@ -21,8 +21,8 @@ const ProgrammingBarcodeSchema = z.strictObject({
   symbology: z.enum(['code128', 'qr', 'datamatrix']),
   /** Without the function character. */
   text: z.string().regex(/^[\x20-\x7e]{1,80}$/, 'expected 1 to 80 printable ASCII characters'),
-  /** Code 128's function character 3, "reader programming" (ISO/IEC 15417, 4.3.4.2 c), stands before the text. */
-  leadingFnc3: z.boolean(),
+  /** Where Code 128's function character 3, "reader initialisation" (ISO/IEC 15417), stands: before or behind the text; null for none. */
+  fnc3: z.enum(['first', 'last']).nullable(),
 });
 /** One programming code, to be drawn on the screen. */
 export type ProgrammingBarcode = z.output<typeof ProgrammingBarcodeSchema>;
@@ -55,7 +55,7 @@ const VendorSchema = z
   })
   .refine(({ products }) => new Set(products.map(({ productId }) => productId)).size === products.length, 'expected each product id once')
   .refine(({ hidPos }) => hidPos.barcodes.length === 0 || hidPos.evidence !== 'assumed', 'expected no programming code that is only assumed')
-  .refine(({ hidPos }) => hidPos.barcodes.every(({ symbology, leadingFnc3 }) => symbology === 'code128' || !leadingFnc3), 'expected FNC3 in Code 128 only');
+  .refine(({ hidPos }) => hidPos.barcodes.every(({ symbology, fnc3 }) => symbology === 'code128' || fnc3 === null), 'expected FNC3 in Code 128 only');
 export type ScannerVendor = z.output<typeof VendorSchema>;
 export type ScannerModels = readonly ScannerVendor[];
 

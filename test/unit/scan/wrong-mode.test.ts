@@ -19,7 +19,7 @@ const MODELS = parseScannerModels(
         ],
         hidPos: {
           setting: { name: 'USB HID POS', manual: 'Guide, USB' },
-          barcodes: [{ symbology: 'code128', text: 'SET131', leadingFnc3: true }],
+          barcodes: [{ symbology: 'code128', text: 'SET131', fnc3: 'last' }],
           evidence: 'documented',
           source: 'test',
         },
@@ -28,7 +28,7 @@ const MODELS = parseScannerModels(
   }),
   'models.json',
 );
-const ADVICE = { barcodes: [{ symbology: 'code128', text: 'SET131', leadingFnc3: true }], setting: { name: 'USB HID POS', manual: 'Guide, USB' } };
+const ADVICE = { barcodes: [{ symbology: 'code128', text: 'SET131', fnc3: 'last' }], setting: { name: 'USB HID POS', manual: 'Guide, USB' } };
 const collection = (change: Partial<HidDeviceInfo>): HidDeviceInfo => ({
   path: '/dev/hidraw0',
   vendorId: 0x1234,
