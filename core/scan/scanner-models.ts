@@ -14,7 +14,7 @@ import { HexId, parseDataFile, readDataFile } from './data-file.ts';
 export const SCANNER_MODES = ['hid-pos', 'hid-keyboard', 'serial', 'ibm-hand-held', 'ibm-table-top', 'other'] as const;
 export type ScannerMode = (typeof SCANNER_MODES)[number];
 
-/** `measured`: seen on a real device; `documented`: a maker's manual, driver or table says so; `assumed`: neither. */
+/** `measured`: somebody reports it of a real device; `documented`: a maker's manual, or a program that works with it, says so; `assumed`: neither. */
 const Evidence = z.enum(['measured', 'documented', 'assumed']);
 
 const ProgrammingBarcodeSchema = z.strictObject({
@@ -42,7 +42,7 @@ const VendorSchema = z
     name: z.string().min(1).max(60),
     /** Known product ids. A scanner changes its product id with its mode. */
     products: z
-      .array(z.strictObject({ productId: HexId, model: z.string().min(1).max(60), mode: z.enum(SCANNER_MODES), evidence: Evidence, source: z.string().min(1).max(300) }))
+      .array(z.strictObject({ productId: HexId, /** null: more than one, or not named. */ model: z.string().min(1).max(60).nullable(), mode: z.enum(SCANNER_MODES), evidence: Evidence, source: z.string().min(1).max(300) }))
       .max(128),
     /** How to reach HID POS mode. */
     hidPos: z.strictObject({
