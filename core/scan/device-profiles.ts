@@ -9,7 +9,9 @@ import * as z from 'zod';
 import { PortasFault } from '../model/fault.ts';
 import { type DurationMs, durationMs } from '../model/units.ts';
 import type { HidDeviceInfo } from './driver.ts';
+import { HexId } from './hex-id.ts';
 import { POS_LIMITS } from './limits.ts';
+import { IdleMs, SERIAL_PROFILE_FIELDS } from './serial-profile.ts';
 
 /** HID Point of Sale Usage Tables 1.02: page "Bar Code Scanner", usage "Bar Code Scanner". */
 const POS_USAGE_PAGE = 0x8c;
@@ -23,10 +25,6 @@ const MAX_PROFILES_BYTES = 256 * 1_024;
 const MAX_REPORT_BYTES = 1_024;
 const AIM_BYTES = 3;
 
-const HexId = z
-  .string('expected "0x" and 1 to 4 hex digits')
-  .regex(/^0x[0-9A-Fa-f]{1,4}$/, 'expected "0x" and 1 to 4 hex digits')
-  .transform((text) => Number.parseInt(text, 16));
 const Offset = z.int().min(0).max(MAX_REPORT_BYTES - 1);
 const Byte = z.int().min(0).max(255);
 
@@ -60,7 +58,7 @@ const common = {
   name: z.string().min(1).max(80),
   evidence: z.strictObject({ ids: Evidence, layout: Evidence, source: z.string().min(1).max(600) }),
   /** Longest pause inside a code; null for the usual one. */
-  idleMs: z.int().min(50).max(5_000).nullable(),
+  idleMs: IdleMs.nullable(),
 };
 
 const PosProfileSchema = z.strictObject({
@@ -85,12 +83,15 @@ const KeyboardProfileSchema = z.strictObject({
 });
 export type KeyboardProfile = z.output<typeof KeyboardProfileSchema>;
 
-export type DeviceProfile = PosProfile | KeyboardProfile;
+const SerialProfileSchema = z.strictObject({ ...common, ...SERIAL_PROFILE_FIELDS });
+export type SerialProfile = z.output<typeof SerialProfileSchema>;
+
+export type DeviceProfile = PosProfile | KeyboardProfile | SerialProfile;
 /** Profiles in order of preference. */
 export type DeviceProfiles = readonly DeviceProfile[];
 
 const ProfilesFile = z
-  .strictObject({ version: z.literal(1), profiles: z.array(z.discriminatedUnion('mode', [PosProfileSchema, KeyboardProfileSchema])).max(256) })
+  .strictObject({ version: z.literal(1), profiles: z.array(z.discriminatedUnion('mode', [PosProfileSchema, KeyboardProfileSchema, SerialProfileSchema])).max(256) })
   .refine(({ profiles }) => new Set(profiles.map(({ id }) => id)).size === profiles.length, 'expected each profile id once');
 
 /**
@@ -154,11 +155,11 @@ export function parseDeviceProfiles(text: string, name: string): DeviceProfiles 
  * one for page 0x8C usage 2.
  * @returns null for a device that is none of our business: a keyboard that no profile names a scanner among them.
  */
-export function matchProfile(profiles: DeviceProfiles, info: HidDeviceInfo): DeviceProfile | null {
-  const named = profiles.find((profile) => namesProduct(profile, info));
+export function matchProfile(profiles: DeviceProfiles, info: HidDeviceInfo): PosProfile | KeyboardProfile | null {
+  const named = profiles.find((profile): profile is PosProfile | KeyboardProfile => profile.mode !== 'serial' && namesProduct(profile, info));
   if (named !== undefined) return named;
   const vendors = profiles.find(
-    (profile) =>
+    (profile): profile is PosProfile =>
       profile.mode === 'hid-pos' &&
       profile.match.some((match) => match.productIds === null && match.vendorId === info.vendorId && match.usagePage === info.usagePage && isScannerUsage(info)),
   );
@@ -171,7 +172,7 @@ export function idleTimeOf(profile: DeviceProfile): DurationMs {
   return profile.idleMs === null ? POS_LIMITS.idleMs : durationMs(profile.idleMs);
 }
 
-function namesProduct(profile: DeviceProfile, info: HidDeviceInfo): boolean {
+function namesProduct(profile: PosProfile | KeyboardProfile, info: HidDeviceInfo): boolean {
   if (profile.mode === 'hid-keyboard') {
     return (
       info.usagePage === DESKTOP_USAGE_PAGE &&
