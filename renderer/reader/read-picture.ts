@@ -27,7 +27,8 @@ export function createPictureReader(zxing: Zxing): PictureReader {
         return codes.length > 0 ? codes : zxing.decode(picture, { ...OTHERS, inverted: true });
       }
       frames += 1;
-      return zxing.decode(picture, frames % 2 === 0 ? OTHERS : QR);
+      const codes = zxing.decode(picture, QR);
+      return codes.length > 0 || frames % 2 === 1 ? codes : zxing.decode(picture, OTHERS);
     },
   };
 }
