@@ -1,6 +1,7 @@
 import { type RefObject, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { FoundCode } from '../reader/found-code.ts';
 import { createReader } from '../reader/reader.ts';
+import { useEngineEvent } from '../ui/bridge-context.ts';
 import { type CameraChoice, type CameraDevice, findChosen, loadCameraChoice, saveCameraChoice } from './camera-choice.ts';
 import { type CameraControls, NO_CONTROLS, readControls, setFocus, setTorch } from './camera-controls.ts';
 import { createHandOn } from './hand-on.ts';
@@ -43,6 +44,7 @@ export function useCamera(video: RefObject<HTMLVideoElement | null>, onCode: (co
   const [deviceId, setDeviceId] = useState<string | null>(null);
   const [controls, setControls] = useState(NO_CONTROLS);
   const track = useRef<MediaStreamTrack | null>(null);
+  const [choosing] = useState(createHandOn);
   const retry = useCallback(() => setAttempt((count) => count + 1), []);
   const handOn = useEffectEvent(onCode);
   const wanted = choice.deviceId;
@@ -62,7 +64,6 @@ export function useCamera(video: RefObject<HTMLVideoElement | null>, onCode: (co
       // Refused where the element goes away while it starts.
       element.play().catch(() => undefined);
       const reader = createReader();
-      const choosing = createHandOn();
       let lastFound = Number.NEGATIVE_INFINITY;
       const stopWatching = watchFrames(framesOf(element), reader, {
         read({ codes }) {
@@ -119,7 +120,8 @@ export function useCamera(video: RefObject<HTMLVideoElement | null>, onCode: (co
       ended = true;
       close();
     };
-  }, [video, attempt, wanted, wantedLabel]);
+  }, [video, attempt, wanted, wantedLabel, choosing]);
+  useEngineEvent('fault:raised', () => choosing.rest(performance.now()));
 
   // A camera that is plugged in, given free or pulled out shows by itself.
   const onChange = useEffectEvent(() => {

@@ -50,38 +50,40 @@ function Examined({ code }: { readonly code: CodeExamination }) {
   const { format, issuer, issuerNames, proved, outcome, reasons } = code;
   const name = issuerNames?.[language];
   return (
-    <dl className="pairs examined-code" role="status">
-      <dt>{t('codes.format')}</dt>
-      <dd>
-        {format === null ? t('desk.unknownFormat') : t(`format.${format}`, { defaultValue: format })} · {t('codes.length', { bytes: whole(code.characters) })}
-      </dd>
-      <dt>{t('codes.signature')}</dt>
-      <dd className={proved ? 'is-good' : 'is-bad'}>{t(proved ? 'codes.proved' : 'codes.notProved')}</dd>
-      <dt>{t('codes.issuer')}</dt>
-      <dd>{issuer === null ? '–' : name === undefined ? issuer : `${name} (${issuer})`}</dd>
-      <dt>{t('codes.key')}</dt>
-      <dd className="path">{code.keyId ?? '–'}</dd>
-      <dt>{t('codes.outcome')}</dt>
-      <dd>
-        <VerdictShape outcome={outcome} className={`shape chip-shape-${outcome}`} /> {t(`outcome.${outcome}`)}
-        {reasons.map(({ code: reason, ruleId }) => (
-          <p key={`${reason}-${ruleId ?? ''}`}>
-            {t(`reason.${reason}`)} <small>{ruleId === null ? reason : `${reason} · ${ruleId}`}</small>
-          </p>
-        ))}
-      </dd>
-      {code.ruleSet !== null && (
-        <>
-          <dt>{t('codes.ruleSet')}</dt>
-          <dd>{code.ruleSet}</dd>
-        </>
-      )}
-      {code.detail !== null && (
-        <>
-          <dt>{t('codes.detail')}</dt>
-          <dd>{code.detail}</dd>
-        </>
-      )}
-    </dl>
+    <div className="examined-code" role="status">
+      <dl className="pairs">
+        <dt>{t('codes.format')}</dt>
+        <dd>
+          {format === null ? t('desk.unknownFormat') : t(`format.${format}`, { defaultValue: format })} · {t('codes.length', { bytes: whole(code.characters) })}
+        </dd>
+        <dt>{t('codes.signature')}</dt>
+        <dd className={proved ? 'is-good' : 'is-bad'}>{t(proved ? 'codes.proved' : 'codes.notProved')}</dd>
+        <dt>{t('codes.issuer')}</dt>
+        <dd>{issuer === null ? '–' : name === undefined ? issuer : `${name} (${issuer})`}</dd>
+        <dt>{t('codes.key')}</dt>
+        <dd className="path">{code.keyId ?? '–'}</dd>
+        <dt>{t('codes.outcome')}</dt>
+        <dd>
+          <VerdictShape outcome={outcome} className={`shape chip-shape-${outcome}`} /> {t(`outcome.${outcome}`)}
+          {reasons.map(({ code: reason, ruleId }) => (
+            <p key={`${reason}-${ruleId ?? ''}`}>
+              {t(`reason.${reason}`)} <small>{ruleId === null ? reason : `${reason} · ${ruleId}`}</small>
+            </p>
+          ))}
+        </dd>
+        {code.ruleSet !== null && (
+          <>
+            <dt>{t('codes.ruleSet')}</dt>
+            <dd>{code.ruleSet}</dd>
+          </>
+        )}
+        {code.detail !== null && (
+          <>
+            <dt>{t('codes.detail')}</dt>
+            <dd>{code.detail}</dd>
+          </>
+        )}
+      </dl>
+    </div>
   );
 }

@@ -12,6 +12,7 @@ import { createWorkshop } from '../../tools/issuer/workshop.ts';
 import { refuseCamera } from '../support/fake-camera.ts';
 import { tabTo } from '../support/people.ts';
 import { blank, qrPicture, toPdf, toPng, toVideo, withQr } from '../support/picture-files.ts';
+import { SCANNED_PAGES } from '../support/scanned-pages.ts';
 import { openTerminalWindow, type TerminalWindow, textOf } from '../support/terminal-window.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
@@ -179,17 +180,19 @@ describe('a picture or PDF file', () => {
     const dialog = page.locator('dialog.picture');
     const result = dialog.locator('.picture-result');
     const pick = async (name: string, buffer: Buffer): Promise<void> => page.locator('dialog.picture input[type=file]').setInputFiles({ name, mimeType: 'application/octet-stream', buffer });
-    const examine = async (name: string, buffer: Buffer): Promise<void> => {
+    const examine = async (name: string, buffer: Buffer, outcome = 'outcome.pass'): Promise<void> => {
       await page.keyboard.press('Shift+F6');
       await pick(name, buffer);
       await dialog.waitFor({ state: 'detached' });
       await page.getByText(text('desk.fromPicture')).waitFor();
-      expect([name, await terminal.verdict.textContent()]).toEqual([name, text('outcome.pass')]);
+      expect([name, await terminal.verdict.textContent()]).toEqual([name, text(outcome)]);
       await page.keyboard.press('Escape');
       await page.getByText(text('desk.idle')).waitFor();
     };
     await examine('code.png', toPng(qrPicture(next())));
     await examine('code.pdf', toPdf([blank(300, 300), qrPicture(next())], { active: true }));
+    // Scanned pages, of which nothing can be said but that they were read.
+    for (const scanned of SCANNED_PAGES) await examine(`${scanned.filter}.pdf`, toPdf([scanned], { page: { width: 87, height: 87 } }), 'outcome.refer');
     // A page of ten metres is drawn smaller.
     await examine('wall.pdf', toPdf([qrPicture(next())], { page: { width: 14_400, height: 14_400 } }));
 

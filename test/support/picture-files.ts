@@ -9,6 +9,13 @@ export interface Grey {
   readonly height: number;
 }
 
+/** Pixels as a scanner's program has packed them for a PDF. */
+export interface EncodedPicture extends Grey {
+  readonly filter: 'JPXDecode' | 'JBIG2Decode';
+  /** Bits of a pixel. */
+  readonly bits: 1 | 8;
+}
+
 /** An even ground. */
 export const blank = (width: number, height: number, shade = 235): Grey => ({ data: new Uint8Array(width * height).fill(shade), width, height });
 
@@ -62,7 +69,7 @@ export interface PdfOptions {
 }
 
 /** A PDF with one picture a page (ISO 32000-1). */
-export function toPdf(pictures: readonly Grey[], { active = false, encrypted = false, page }: PdfOptions = {}): Buffer {
+export function toPdf(pictures: readonly (Grey | EncodedPicture)[], { active = false, encrypted = false, page }: PdfOptions = {}): Buffer {
   const objects: Buffer[] = [];
   const add = (body: string, stream?: Uint8Array): number => {
     objects.push(stream === undefined ? Buffer.from(body, 'latin1') : Buffer.concat([Buffer.from(`${body}\nstream\n`, 'latin1'), stream, Buffer.from('\nendstream', 'latin1')]));
@@ -73,8 +80,8 @@ export function toPdf(pictures: readonly Grey[], { active = false, encrypted = f
   add('');
   const kids = pictures.map((picture) => {
     const { width, height } = page ?? { width: picture.width / 2, height: picture.height / 2 };
-    const pixels = deflateSync(picture.data);
-    const image = add(`<< /Type /XObject /Subtype /Image /Width ${picture.width} /Height ${picture.height} /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode /Length ${pixels.length} >>`, pixels);
+    const [pixels, filter, bits] = 'filter' in picture ? [picture.data, picture.filter, picture.bits] : [deflateSync(picture.data), 'FlateDecode', 8];
+    const image = add(`<< /Type /XObject /Subtype /Image /Width ${picture.width} /Height ${picture.height} /ColorSpace /DeviceGray /BitsPerComponent ${bits} /Filter /${filter} /Length ${pixels.length} >>`, pixels);
     const drawing = Buffer.from(`q ${width} 0 0 ${height} 0 0 cm /I Do Q`, 'latin1');
     const content = add(`<< /Length ${drawing.length} >>`, drawing);
     const link = active ? `/Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 ${width} ${height}] /A << /S /URI /URI (https://example.invalid/) >> >>]` : '';

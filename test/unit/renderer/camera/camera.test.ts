@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findChosen, parseCameraChoice } from '../../../../renderer/camera/camera-choice.ts';
 import { NO_CONTROLS, readControls } from '../../../../renderer/camera/camera-controls.ts';
-import { createHandOn, HAND_ON_MS } from '../../../../renderer/camera/hand-on.ts';
+import { createHandOn, HAND_ON_MS, REST_MS } from '../../../../renderer/camera/hand-on.ts';
 import { type Cameras, openCamera, stopCamera } from '../../../../renderer/camera/open-camera.ts';
 import { type FrameSource, watchFrames } from '../../../../renderer/camera/watch-frames.ts';
 import type { FoundCode } from '../../../../renderer/reader/found-code.ts';
@@ -89,6 +89,13 @@ describe('the code that goes on', () => {
     const handOn = createHandOn();
     const taken = [0, 33, HAND_ON_MS - 1, HAND_ON_MS, HAND_ON_MS + 1].map((now) => handOn.take([code('A')], frame, now)?.text ?? null);
     expect(taken).toEqual(['A', null, null, 'A', null]);
+  });
+
+  it('waits after a fault, and is then named at once', () => {
+    const handOn = createHandOn();
+    expect(handOn.take([code('A')], frame, 0)?.text).toBe('A');
+    handOn.rest(1);
+    expect([HAND_ON_MS + 1, REST_MS, REST_MS + 1].map((now) => handOn.take([code('A')], frame, now)?.text ?? null)).toEqual([null, null, 'A']);
   });
 
   it('is the one in the middle of several', () => {
