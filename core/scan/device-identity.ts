@@ -1,5 +1,5 @@
 /** Which listed collections are scanners, and which scanner each one is. Pure. Layer: scan. */
-import { type DeviceProfile, type DeviceProfiles, matchProfile } from './device-profiles.ts';
+import { type DeviceProfile, type DeviceProfiles, matchProfile, namesProduct } from './device-profiles.ts';
 import type { HidDeviceInfo } from './driver.ts';
 
 export interface Candidate {
@@ -17,19 +17,23 @@ function deviceKind({ vendorId, productId, serialNumber }: HidDeviceInfo): strin
 }
 
 /**
- * Picks the scanners out of what a driver lists: one entry per path, and of a device that offers both modes only HID POS,
- * since its keyboard collection would deliver each code a second time.
+ * Picks the scanners out of what a driver lists: one entry per path, and one mode of a device that offers both, since the other would deliver each code
+ * a second time or none. The profile that names the product decides; where both do, HID POS. In keyboard mode Honeywell's scanners have a second
+ * interface, for remote management, that calls itself a HID POS scanner and sends no codes.
  */
 export function findCandidates(profiles: DeviceProfiles, listed: readonly HidDeviceInfo[]): readonly Candidate[] {
-  const byPath = new Map<string, Candidate>();
-  const posKinds = new Set<string>();
-  for (const info of listed) {
+  const found = listed.flatMap((info): Candidate[] => {
     const profile = matchProfile(profiles, info);
-    if (profile === null) continue;
-    if (profile.mode === 'hid-pos') posKinds.add(deviceKind(info));
-    if (profile.mode === 'hid-pos' || !byPath.has(info.path)) byPath.set(info.path, { info, profile });
+    return profile === null ? [] : [{ info, profile }];
+  });
+  const named = new Set(found.filter(({ info, profile }) => namesProduct(profile, info)).map(({ info, profile }) => `${profile.mode} ${deviceKind(info)}`));
+  const byPath = new Map<string, Candidate>();
+  for (const { info, profile } of found) {
+    const kind = deviceKind(info);
+    const isPos = named.has(`hid-pos ${kind}`) || !named.has(`hid-keyboard ${kind}`);
+    if ((profile.mode === 'hid-pos') === isPos && !byPath.has(info.path)) byPath.set(info.path, { info, profile });
   }
-  return [...byPath.values()].filter(({ info, profile }) => profile.mode === 'hid-pos' || !posKinds.has(deviceKind(info))).slice(0, MAX_SCANNERS);
+  return [...byPath.values()].slice(0, MAX_SCANNERS);
 }
 
 /**
