@@ -1,16 +1,10 @@
 /** Reads the JSON files of resources/ that describe scanners: bounded, strict, with messages that name file, key and form. Layer: scan. */
 import { readFileSync, statSync } from 'node:fs';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { PortasFault } from '../model/fault.ts';
 
 /** A larger file is none of ours; 256 entries of 1 KiB. */
 const MAX_FILE_BYTES = 256 * 1_024;
-
-/** A USB vendor or product id as the bus shows it: `"0x05E0"`. */
-export const HexId = z
-  .string('expected "0x" and 1 to 4 hex digits')
-  .regex(/^0x[0-9A-Fa-f]{1,4}$/, 'expected "0x" and 1 to 4 hex digits')
-  .transform((text) => Number.parseInt(text, 16));
 
 /**
  * Reads the text of a file.

@@ -152,6 +152,15 @@ describe('the models that come with the terminal', () => {
     }
   });
 
+  it('give every product that a profile names the mode of that profile', () => {
+    const modes = PROFILES.flatMap(({ id, mode, match }) => match.flatMap(({ vendorId, productIds }) => (productIds ?? []).map((productId) => ({ id, vendorId, productId, mode }))));
+    const told = modes.map(({ id, vendorId, productId }) => {
+      const vendor = models.find((known) => known.vendorId === vendorId);
+      return { id, vendorId, productId, mode: vendor?.products.find((product) => product.productId === productId)?.mode };
+    });
+    expect(told).toEqual(modes);
+  });
+
   it('name every vendor that a HID POS profile names, but for one that makes nothing but HID POS readers', () => {
     const named = new Set(models.map(({ vendorId }) => vendorId));
     const missing = PROFILES.filter(({ mode, match }) => mode === 'hid-pos' && !match.some(({ vendorId }) => named.has(vendorId)));
