@@ -3,7 +3,7 @@
  * and kept in node_modules/.cache by version, so that a machine fetches them once.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -94,13 +94,12 @@ function unpack(name: string, parts: readonly string[], say: (line: string) => v
   }
 }
 
-/** Copies into a cache folder under another name, whole or not at all. */
+/** Makes a file of the cache once: whole or not at all. @param make - writes it under a name for the time being. */
 export function keep(file: string, make: (partFile: string) => void): void {
   if (existsSync(file)) return;
   const part = `${file}.${process.pid}.part`;
   make(part);
-  copyFileSync(part, file);
-  rmSync(part);
+  renameSync(part, file);
 }
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
