@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { Direction, Language, PortName } from './contract.ts';
 import { PortasFault } from './model/fault.ts';
+import { KEYBOARD_LAYOUT_NAMES } from './model/keyboard.ts';
 import { OVERRIDE_POLICIES } from './model/override.ts';
 import { IssuerNames } from './trust/key-set-file.ts';
 
@@ -62,8 +63,17 @@ const Gateway = z.strictObject({
   timeoutSeconds: fraction('1 to 120 seconds', 1, 120).default(15),
 });
 
+/**
+ * Characters that a scanner in keyboard mode adds to each code. Those alone that every layout types with one key and that stand in no code of the formats
+ * we read, at least two: a hand does not press them at a scanner's pace, and no code can be cut by them.
+ */
+const affix = (least: number): z.ZodString => form(new RegExp(`^(?:[!#&();?]{${least},8})?$`), `nothing, or ${least} to 8 of the characters ! # & ( ) ; ?`);
+const Wedge = z.strictObject({ prefix: affix(3).default(''), suffix: affix(2).default('') });
+
 const Scanners = z.strictObject({
-  keyboardLayout: z.enum(['us', 'pt']).default('us'),
+  /** Layout that scanners in keyboard mode are set to. */
+  keyboardLayout: z.enum(KEYBOARD_LAYOUT_NAMES).default('us'),
+  wedge: Wedge.prefault({}),
   profilesFile: path.optional(),
 });
 

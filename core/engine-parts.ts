@@ -7,6 +7,7 @@ import type { UtcMillis } from './model/units.ts';
 import type { RuleSet } from './rules/rule-set.ts';
 import type { DeviceProfiles } from './scan/device-profiles.ts';
 import type { HidDriver } from './scan/driver.ts';
+import type { KeyboardSettings } from './scan/mend-typed.ts';
 import type { DiskLimits } from './store/disk-space.ts';
 import type { ScryptCost } from './staff/pin.ts';
 import type { KeySet } from './trust/key-set.ts';
@@ -20,7 +21,8 @@ export interface EngineSettings {
   readonly terminal: Welcome['terminal'];
   readonly desk: Welcome['desk'] & { readonly rereadSeconds: number; readonly repeatHours: number };
   readonly dataDir: string;
-  readonly keyboardLayout: 'us' | 'pt';
+  /** For scanners in keyboard mode. */
+  readonly keyboard: KeyboardSettings;
   /** How long what is kept: docs/PRIVACY.md. */
   readonly retention: {
     readonly deliveredHours: number;

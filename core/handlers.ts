@@ -13,7 +13,7 @@ import { toMacauIso } from './model/macau-time.ts';
 import type { Scan } from './model/scan.ts';
 import { type UtcMillis, utcMillis } from './model/units.ts';
 import type { RuleBook } from './rules/rule-book.ts';
-import { undoCapsLock } from './scan/caps-lock.ts';
+import type { DeskKeyboard } from './scan/desk-keyboard.ts';
 import type { ScannerHub } from './scan/scanner-hub.ts';
 import type { Alarm } from './service/alarm.ts';
 import { writeDiagnostics } from './service/diagnostics.ts';
@@ -61,6 +61,7 @@ export interface HandlerParts extends Pick<EngineParts, 'settings' | 'clock' | '
   readonly signed: () => SignedTrust | null;
   readonly trustView: () => TrustView;
   readonly network: () => QueueView['network'];
+  readonly keyboard: DeskKeyboard;
   /** A scan enters the road. */
   readonly take: (scan: Scan) => void;
   /** Forgets the traveller at the desk. */
@@ -71,24 +72,22 @@ export interface HandlerParts extends Pick<EngineParts, 'settings' | 'clock' | '
 
 export function createHandlers(parts: HandlerParts): Handlers {
   const { settings, clock, drill, startedAt, store, clockGuard, hub, session, idle, desk, secondLine, overrides, contingency, notices, book, ruleDesk, consent, board, overview, queueWork, uploader, renewKey } = parts;
-  const { signed, trustView, network, take, clear, record } = parts;
-  const typed = (text: string, source: 'wedge' | 'manual'): void =>
-    take({ text, symbology: null, source, deviceId: null, completedAt: clock.monotonic(), at: clock.now() });
+  const { signed, trustView, network, keyboard, take, clear, record } = parts;
   const systemParts = { store, incidents: store.incidents, dataDir: settings.dataDir, startedAt };
   const drillState = () => ({ state: drill?.state() ?? null });
 
   return {
     'app:welcome': () => {
       const { language, secondLanguage, clearAfterSeconds, holdLimitSeconds, volume } = settings.desk;
-      return { mode: settings.mode, version: VERSION, terminal: settings.terminal, desk: { language, secondLanguage, clearAfterSeconds, holdLimitSeconds, volume } };
+      return { mode: settings.mode, version: VERSION, terminal: settings.terminal, desk: { language, secondLanguage, clearAfterSeconds, holdLimitSeconds, volume }, wedge: { ...settings.keyboard.affixes } };
     },
     'app:status': () => board.read(),
-    'desk:wedge': ({ text }) => {
-      typed(undoCapsLock(text).text, 'wedge');
+    'desk:wedge': ({ text, strokes, inputMethod }) => {
+      keyboard.byWindow({ text, inputMethod, strokes: strokes.map((stroke) => ({ usage: stroke & 0xff, modifiers: stroke >> 8 })) });
       return {};
     },
     'desk:manual': ({ text }) => {
-      typed(text.trim(), 'manual');
+      take({ text: text.trim(), symbology: null, source: 'manual', deviceId: null, completedAt: clock.monotonic(), at: clock.now() });
       return {};
     },
     'desk:clear': () => {

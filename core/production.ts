@@ -87,7 +87,7 @@ function toSettings(config: Config): EngineSettings {
     terminal: config.terminal,
     desk: config.desk,
     dataDir: config.dataDir,
-    keyboardLayout: config.scanners.keyboardLayout,
+    keyboard: { layout: config.scanners.keyboardLayout, affixes: config.scanners.wedge },
     retention: config.retention,
     perOfficer: config.overview.perOfficer,
     staff: config.staff,

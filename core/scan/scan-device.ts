@@ -3,16 +3,16 @@
  * States: closed -> opening -> ready -> lost -> (backoff) -> opening; `denied` in place of `lost` when rights are missing.
  */
 import type { Clock } from '../model/clock.ts';
+import type { KeyboardDamage, KeyStroke } from '../model/keyboard.ts';
 import type { Scan, TornRead } from '../model/scan.ts';
 import { type MonotonicMs, monotonicMs, type UtcMillis } from '../model/units.ts';
 import type { Assembled, Assembler } from './assembler.ts';
-import { undoCapsLock } from './caps-lock.ts';
 import { type DeviceProfile, idleTimeOf } from './device-profiles.ts';
 import { type HidConnection, type HidDeviceInfo, type HidDriver, HidDriverError } from './driver.ts';
-import { createKeyboardAssembler } from './keyboard-framing.ts';
+import { createKeyboardAssembler, UNTYPED } from './keyboard-framing.ts';
 import { KEYBOARD_LAYOUTS } from './keyboard-layouts/index.ts';
-import type { KeyboardLayoutName } from './keyboard-layouts/layout.ts';
 import { KEYBOARD_LIMITS, toDetail } from './limits.ts';
+import { damageAfter, type KeyboardSettings, mendTyped } from './mend-typed.ts';
 import { createPosAssembler } from './pos-framing.ts';
 import { viewReport } from './report-view.ts';
 
@@ -30,6 +30,8 @@ export interface ScannerStatus {
   readonly profile: string;
   readonly state: ScannerState;
   readonly detail: string | null;
+  /** What the last code shows to be wrong with a scanner in keyboard mode, or with the settings for it; null once one came in sound. */
+  readonly damage: KeyboardDamage | null;
   readonly codesRead: number;
   readonly tornReads: number;
   readonly lastReadAt: UtcMillis | null;
@@ -48,6 +50,10 @@ export interface ScannerListener {
   scan(scan: Scan): void;
   reading(deviceId: string, bytesRead: number): void;
   torn(torn: TornRead): void;
+  /** Keys of a whole code of a scanner in keyboard mode, before it is told: the window sees them too. */
+  typed(strokes: readonly KeyStroke[]): void;
+  /** A typed code was damaged; what was not put right is not told as a scan. */
+  damaged(deviceId: string, damage: KeyboardDamage): void;
   report(report: RawReport): void;
   /** A status changed: ask `scanners()` and `bestState()`. */
   changed(): void;
@@ -68,7 +74,7 @@ export interface ScanDeviceParts {
   readonly driver: HidDriver;
   readonly profile: DeviceProfile;
   readonly clock: Clock;
-  readonly keyboardLayout: KeyboardLayoutName;
+  readonly keyboard: KeyboardSettings;
   readonly listener: ScannerListener;
   readonly setTimer: SetTimer;
   readonly isWatched: () => boolean;
@@ -102,11 +108,12 @@ export function createScanDevice(parts: ScanDeviceParts, first: HidDeviceInfo): 
   let retryAt: MonotonicMs | null = null;
   let readyAt: MonotonicMs | null = null;
   let cancelExpiry: (() => void) | null = null;
+  let damage: KeyboardDamage | null = null;
   let codesRead = 0;
   let tornReads = 0;
   let lastReadAt: UtcMillis | null = null;
   let lastTornNotice: MonotonicMs | null = null;
-  let assembler = createAssembler(profile, parts.keyboardLayout);
+  let assembler = createAssembler(profile, parts.keyboard);
   const closings = new Set<Promise<void>>();
 
   const to = (next: ScannerState, why: string | null): void => {
@@ -127,6 +134,20 @@ export function createScanDevice(parts: ScanDeviceParts, first: HidDeviceInfo): 
     listener.torn({ deviceId, source: profile.mode, cause, bytesRead, at: clock.now() });
     listener.changed();
   };
+  /** Puts a typed code right. @returns null for one that is no code; that has been told then. */
+  const mend = (text: string, strokes: readonly KeyStroke[]): string | null => {
+    listener.typed(strokes);
+    const mended = mendTyped({ text, strokes, typedAs: parts.keyboard.layout, inputMethod: false }, parts.keyboard);
+    damage = damageAfter(mended, damage);
+    if (mended.damage !== null) listener.damaged(deviceId, mended.damage);
+    if (mended.kind === 'damaged') {
+      tornReads += 1;
+      return null;
+    }
+    if (!mended.text.includes(UNTYPED)) return mended.text === '' ? null : mended.text;
+    tell('garbled', mended.text.length);
+    return null;
+  };
   const deliver = (result: Assembled, completedAt: MonotonicMs): void => {
     switch (result.kind) {
       case 'reading':
@@ -134,12 +155,12 @@ export function createScanDevice(parts: ScanDeviceParts, first: HidDeviceInfo): 
       case 'torn':
         return tell(result.cause, result.bytesRead);
       case 'code': {
+        const text = result.strokes === undefined ? result.text : mend(result.text, result.strokes);
+        if (text === null) return listener.changed();
         const at = clock.now();
-        const typed = profile.mode === 'hid-keyboard' ? undoCapsLock(result.text) : null;
         codesRead += 1;
         lastReadAt = at;
-        if (typed !== null) detail = typed.seen ? 'Caps Lock is on: turn it off' : null;
-        listener.scan({ text: typed?.text ?? result.text, symbology: result.symbology, source: profile.mode, deviceId, completedAt, at });
+        listener.scan({ text, symbology: result.symbology, source: profile.mode, deviceId, completedAt, at });
         return listener.changed();
       }
       default:
@@ -198,7 +219,7 @@ export function createScanDevice(parts: ScanDeviceParts, first: HidDeviceInfo): 
     }
     if (closed) return free(opened);
     connection = opened;
-    assembler = createAssembler(profile, parts.keyboardLayout);
+    assembler = createAssembler(profile, parts.keyboard);
     readyAt = clock.monotonic();
     opened.onReport((report) => {
       if (connection === opened) receive(report);
@@ -236,6 +257,7 @@ export function createScanDevice(parts: ScanDeviceParts, first: HidDeviceInfo): 
       profile: profile.id,
       state,
       detail,
+      damage,
       codesRead,
       tornReads,
       lastReadAt,
@@ -274,11 +296,11 @@ export function createScanDevice(parts: ScanDeviceParts, first: HidDeviceInfo): 
   };
 }
 
-function createAssembler(profile: DeviceProfile, keyboardLayout: KeyboardLayoutName): Assembler {
+function createAssembler(profile: DeviceProfile, keyboard: KeyboardSettings): Assembler {
   return profile.mode === 'hid-pos'
     ? createPosAssembler(profile)
     : createKeyboardAssembler(
-        { layout: KEYBOARD_LAYOUTS[keyboardLayout], terminators: profile.terminators },
+        { layout: KEYBOARD_LAYOUTS[keyboard.layout], terminators: profile.terminators },
         { ...KEYBOARD_LIMITS, idleMs: idleTimeOf(profile) },
       );
 }

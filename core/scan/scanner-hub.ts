@@ -6,7 +6,7 @@ import type { Clock } from '../model/clock.ts';
 import { findCandidates, MAX_SCANNERS, nameCandidates } from './device-identity.ts';
 import type { DeviceProfiles } from './device-profiles.ts';
 import { type HidDeviceInfo, type HidDriver, HidDriverError, type HidDriverErrorCode } from './driver.ts';
-import type { KeyboardLayoutName } from './keyboard-layouts/layout.ts';
+import type { KeyboardSettings } from './mend-typed.ts';
 import { toDetail } from './limits.ts';
 import { createScanDevice, type ScanDevice, type ScannerListener, type ScannerState, type ScannerStatus, type SetTimer } from './scan-device.ts';
 
@@ -16,7 +16,8 @@ export interface ScannerHubParts {
   readonly drivers: readonly HidDriver[];
   readonly profiles: DeviceProfiles;
   readonly clock: Clock;
-  readonly keyboardLayout: KeyboardLayoutName;
+  /** For scanners in keyboard mode. */
+  readonly keyboard: KeyboardSettings;
   readonly listener: ScannerListener;
   /** Between two listings, milliseconds. */
   readonly pollMs?: number;
@@ -70,6 +71,8 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
     scan: (scan) => running && listener.scan(scan),
     reading: (deviceId, bytesRead) => running && listener.reading(deviceId, bytesRead),
     torn: (torn) => running && listener.torn(torn),
+    typed: (strokes) => running && listener.typed(strokes),
+    damaged: (deviceId, damage) => running && listener.damaged(deviceId, damage),
     report: (report) => running && listener.report(report),
     changed: () => running && listener.changed(),
   };
@@ -93,7 +96,7 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
       if (device === undefined) {
         if (!makeRoom()) continue;
         device = createScanDevice(
-          { deviceId, driver, profile, clock, keyboardLayout: parts.keyboardLayout, listener: guarded, setTimer, isWatched: () => watched },
+          { deviceId, driver, profile, clock, keyboard: parts.keyboard, listener: guarded, setTimer, isWatched: () => watched },
           info,
         );
         devices.set(deviceId, device);
@@ -175,7 +178,7 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
  * first, wherever in the loop the spell was, so a code is not torn for a pause that was ours; see `receive` in scan-device.ts.
  * @see https://docs.libuv.org/en/v1.x/design.html#the-i-o-loop (timers, then poll, then the check phase that runs immediates)
  */
-function setMachineTimer(run: () => void, ms: number): () => void {
+export function setMachineTimer(run: () => void, ms: number): () => void {
   let afterPoll: NodeJS.Immediate | null = null;
   const timeout = setTimeout(() => {
     afterPoll = setImmediate(run);

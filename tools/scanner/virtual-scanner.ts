@@ -5,7 +5,7 @@
 import { type DeviceProfile, GENERIC_POS_PROFILE, type KeyboardProfile, type PosProfile } from '../../core/scan/device-profiles.ts';
 import { type HidConnection, type HidDeviceInfo, type HidDriver, HidDriverError } from '../../core/scan/driver.ts';
 import { KEYBOARD_LAYOUTS } from '../../core/scan/keyboard-layouts/index.ts';
-import type { KeyboardLayoutName } from '../../core/scan/keyboard-layouts/layout.ts';
+import type { KeyboardLayoutName } from '../../core/model/keyboard.ts';
 import { encodeKeyboardReports, type KeyboardEncoding } from './keyboard-reports.ts';
 import { encodePosReports, type PosEncoding } from './pos-reports.ts';
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../../core/model/clock.ts';
+import type { KeyboardDamage } from '../../../core/model/keyboard.ts';
 import type { Scan, TornRead } from '../../../core/model/scan.ts';
 import { monotonicMs, utcMillis } from '../../../core/model/units.ts';
 import type { Assembled, Assembler } from '../../../core/scan/assembler.ts';
@@ -115,6 +116,8 @@ export interface Heard extends ScannerListener {
   readonly tears: TornRead[];
   readonly readings: { deviceId: string; bytesRead: number }[];
   readonly reports: RawReport[];
+  readonly typings: number[];
+  readonly damages: { deviceId: string; damage: KeyboardDamage }[];
   changes: number;
 }
 export function createHeard(): Heard {
@@ -123,10 +126,14 @@ export function createHeard(): Heard {
     tears: [],
     readings: [],
     reports: [],
+    typings: [],
+    damages: [],
     changes: 0,
     scan: (scan) => void heard.scans.push(scan),
     torn: (torn) => void heard.tears.push(torn),
     reading: (deviceId, bytesRead) => void heard.readings.push({ deviceId, bytesRead }),
+    typed: (strokes) => void heard.typings.push(strokes.length),
+    damaged: (deviceId, damage) => void heard.damages.push({ deviceId, damage }),
     report: (report) => void heard.reports.push(report),
     changed() {
       heard.changes += 1;
