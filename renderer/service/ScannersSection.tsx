@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Reply } from '../../core/contract.ts';
+import { layoutsOf } from '../ui/keyboard-damage.ts';
 import { shortTime, usbId, whole } from '../ui/format.ts';
 import { useNow } from '../ui/use-now.ts';
 import { RawReports } from './RawReports.tsx';
@@ -38,6 +39,7 @@ export function ScannersSection({ view }: { readonly view: Reply<'service:scanne
                 <td className={scanner.state === 'ready' ? 'is-good' : 'is-bad'}>
                   {t(`scannerState.${scanner.state}`)}
                   {scanner.detail !== null && <small>{scanner.detail}</small>}
+                  {scanner.damage !== null && <small className="is-bad">{t(`scanners.damage.${scanner.damage.cause}`, layoutsOf(scanner.damage))}</small>}
                 </td>
                 <td>{whole(scanner.codesRead)}</td>
                 <td>{whole(scanner.tornReads)}</td>

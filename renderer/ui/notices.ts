@@ -1,6 +1,7 @@
 /** What the notice line says; trust, clock and service have a banner of their own. Pure: from the status to a list of notices, the gravest first. */
 import type { EventPayload, Status } from '../../core/contract.ts';
 import { clockTime } from './format.ts';
+import { keyboardKey, layoutsOf } from './keyboard-damage.ts';
 
 /** How long the window speaks of an engine that has come back. */
 export const RESTART_SHOWN_MS = 30_000;
@@ -45,6 +46,7 @@ export function noticesOf({ status, engine, faults, now }: NoticeInput): readonl
   if (status.scanner !== 'ready' && status.scanner !== 'opening') {
     notices.push({ key: `scanner-${status.scanner}`, level: status.scanner === 'none' ? 'amber' : 'red', values: {} });
   }
+  if (status.keyboard !== null) notices.push({ key: keyboardKey(status.keyboard), level: 'amber', values: layoutsOf(status.keyboard) });
   const { network, queue } = status;
   const ageMs = queue.oldestWaitingAt === null ? 0 : Math.max(0, now - queue.oldestWaitingAt);
   if (network.state === 'down') {
