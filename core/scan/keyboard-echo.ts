@@ -7,11 +7,8 @@ import type { KeyStroke } from '../model/keyboard.ts';
 import type { MonotonicMs } from '../model/units.ts';
 import type { SetTimer } from './scan-device.ts';
 
-/**
- * How far apart the two copies come: the window ends a code without a terminator after 200 ms of silence, reports are handed over within
- * a few milliseconds, and either side may be busy for a moment. No two travellers are read this close together.
- */
-export const ECHO_MS = 500;
+/** How far apart the two copies may come: either side may be busy. The same keys again in this time are the same code, held still. */
+export const ECHO_MS = 3_000;
 /** How long the window's copy waits for the reports', while a keyboard-mode scanner is open: the reports are nearly always first. */
 export const ECHO_WAIT_MS = 200;
 

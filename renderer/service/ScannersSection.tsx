@@ -36,10 +36,10 @@ export function ScannersSection({ view }: { readonly view: Reply<'service:scanne
                 <td>{usbId(scanner.vendorId, scanner.productId)}</td>
                 <td>{t(`scanners.modes.${scanner.mode}`)}</td>
                 <td>{scanner.profile}</td>
-                <td className={scanner.state === 'ready' ? 'is-good' : 'is-bad'}>
+                <td className={scanner.state === 'ready' && scanner.damage === null ? 'is-good' : 'is-bad'}>
                   {t(`scannerState.${scanner.state}`)}
                   {scanner.detail !== null && <small>{scanner.detail}</small>}
-                  {scanner.damage !== null && <small className="is-bad">{t(`scanners.damage.${scanner.damage.cause}`, layoutsOf(scanner.damage))}</small>}
+                  {scanner.damage !== null && <small>{t(`scanners.damage.${scanner.damage.cause}`, layoutsOf(scanner.damage))}</small>}
                 </td>
                 <td>{whole(scanner.codesRead)}</td>
                 <td>{whole(scanner.tornReads)}</td>

@@ -1,5 +1,5 @@
 /** Invented travellers, verdicts and views for looking at the window and testing it without an engine. */
-import type { AuditLine, CaseView, ContingencyState, IncidentView, ListedNotice, NoticeView, OutcomeCounts, Overview, QueuePage, QueueRow, QueueView, QueueWork, RecentScan, ReasonView, Reply, RulesView, ScannerView, SessionView, StaffView, Status, SystemView, TravellerView, TrustDistribution, TrustOutcomeView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
+import type { AuditLine, CaseView, ContingencyState, DamagedCode, IncidentView, ListedNotice, NoticeView, OutcomeCounts, Overview, QueuePage, QueueRow, QueueView, QueueWork, RecentScan, ReasonView, Reply, RulesView, ScannerView, SessionView, StaffView, Status, SystemView, TravellerView, TrustDistribution, TrustOutcomeView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -329,6 +329,9 @@ export function overview(now: number): Overview {
     ],
   };
 }
+
+/** The second of the scanners types in another layout than the settings say. */
+export const wrongLayout = (): DamagedCode => ({ cause: 'layout', restored: true, scannerLayout: 'pt', hostLayout: 'us', deviceId: '05E0:1200:S/N-77' });
 
 export const scanners = (now: number): ScannerView[] => [
   { deviceId: '0C2E:0B61:22091B44', product: 'Honeywell Xenon 1950', vendorId: 0x0c2e, productId: 0x0b61, mode: 'hid-pos', profile: 'honeywell-pos', state: 'ready', detail: null, damage: null, codesRead: 1_311, tornReads: 4, lastReadAt: now - 20_000 },

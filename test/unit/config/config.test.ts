@@ -52,6 +52,8 @@ describe('settings', () => {
     ['desk.clearAfterSeconds', '12', '2 to 120 seconds'],
     ['desk.language', 'fr', '"zh-Hant"'],
     ['scanners.keyboardLayout', 'de', '"us"'],
+    ['scanners.wedge', { prefix: '((' }, '3 to 8 of the characters'],
+    ['scanners.wedge', { suffix: 'AB' }, '2 to 8 of the characters'],
     ['dataDir', 7, 'a file path'],
     ['overview.perOfficer', 'yes', 'true or false'],
     ['shcIssuers', [{ issuer: 'https://a.example', keysFile: 'k', names: { en: 'A' } }], 'shcIssuers.0.names.zh-Hant'],

@@ -57,6 +57,7 @@ import { SPAN_FAULTS } from '../../../renderer/overview/span-text.ts';
 import { PROBLEM_IDS } from '../../../renderer/service/problems.ts';
 import { UPLOAD_CAUSES } from '../../../renderer/service/upload-error.ts';
 import { STANDING_KEYS, STANDING_WORDS } from '../../../renderer/standing/standing-notes.ts';
+import { KEYBOARD_KEYS } from '../../../renderer/ui/keyboard-damage.ts';
 import { THEMES } from '../../../renderer/ui/preferences.ts';
 
 const ROOT = fileURLToPath(new URL('../../../renderer', import.meta.url));
@@ -121,7 +122,9 @@ describe('every closed code has its text', () => {
     ['scannerState', SCANNER_STATES],
     ['notice', SCANNER_STATES.filter((state) => state !== 'ready' && state !== 'opening').map((state) => `scanner-${state}`)],
     ['notice', events['fault:raised'].shape.code.options],
-    ['torn', events['scan:torn'].shape.cause.options],
+    ['torn', [...events['scan:torn'].shape.cause.options, ...events['scan:damaged'].shape.cause.options]],
+    ['notice', KEYBOARD_KEYS],
+    ['scanners.damage', events['scan:damaged'].shape.cause.options],
     ['networkState', ['up', 'down', 'unknown']],
     ['clockState', CLOCK_STATES],
     ['freshness', FRESHNESS_STATES],
