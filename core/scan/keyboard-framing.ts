@@ -92,7 +92,7 @@ export function createKeyboardAssembler(framing: KeyboardFraming, limits: Framin
     return text === '' ? [] : [{ kind: 'code', text, symbology: null, strokes: typedBy }];
   };
   const type = (text: string, stroke: KeyStroke, at: MonotonicMs): Assembled[] => {
-    characters.push(...text);
+    characters.push(...Array.from(text));
     strokes.push(stroke);
     return characters.length > limits.maxBytes ? tear('overflow', `longer than ${limits.maxBytes} characters`, at) : [];
   };

@@ -62,6 +62,9 @@ export function listenForWedge(document: Document, affixes: Welcome['wedge'], li
       event.stopImmediatePropagation();
     }
     carryOut(effect);
+    awaitEnd();
+  };
+  const awaitEnd = (): void => {
     clearTimeout(timer);
     if (state.proved) timer = setTimeout(endByItself, STALL_MS + 10);
   };
@@ -69,6 +72,7 @@ export function listenForWedge(document: Document, affixes: Welcome['wedge'], li
     const [next, effect] = settle(state, performance.now());
     state = next;
     carryOut(effect);
+    awaitEnd();
   };
 
   document.addEventListener('keydown', onKeyDown, { capture: true });

@@ -30,9 +30,10 @@ export async function typeScan(page: Page, scan: WedgeScan): Promise<void> {
   const { text, scanner = 'us', host = 'us', capsLock = false, inputMethod = false, ending = 'Enter', pace = 5 } = scan;
   const session = await page.context().newCDPSession(page);
   const typing = createTyping(KEYBOARD_LAYOUTS[host], () => capsLock);
-  const start = Date.now() / 1_000;
-  const sent: Promise<unknown>[] = [];
   const strokes = toStrokes(KEYBOARD_LAYOUTS[scanner], text);
+  // An event of the future would keep the window waiting for its end.
+  const start = (Date.now() - (strokes.length + 1) * pace) / 1_000;
+  const sent: Promise<unknown>[] = [];
   strokes.forEach((stroke, index) => {
     const at = start + (index * pace) / 1_000;
     const typed = typing.press(stroke);

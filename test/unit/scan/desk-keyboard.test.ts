@@ -22,7 +22,7 @@ interface Desk {
   readonly damages: DeskDamage[];
   readonly time: StillTime;
   /** The window saw these keys on a host of this layout. */
-  window(text: string, host?: 'us' | 'pt', strokes?: readonly KeyStroke[]): void;
+  readonly window: (text: string, host?: 'us' | 'pt', strokes?: readonly KeyStroke[]) => void;
 }
 function setUp(scanners: readonly ScannerStatus[]): Desk {
   const time = createStillTime();
