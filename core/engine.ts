@@ -25,7 +25,7 @@ import { saysIssuerDown } from './rules/rule-notices.ts';
 import { createDeskKeyboard, type DeskDamage } from './scan/desk-keyboard.ts';
 import { createRereadWindow } from './scan/reread-window.ts';
 import { createScannerHub, setMachineTimer } from './scan/scanner-hub.ts';
-
+import type { RoleState } from './scan/scanner-roles.ts';
 import { createAlarm } from './service/alarm.ts';
 import { createAuditHeadKeeper } from './service/audit-head-keeper.ts';
 import { createStartAudit } from './service/start-audit.ts';
@@ -196,17 +196,19 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
   const hub = createScannerHub({
     drivers: parts.drivers,
     profiles: parts.profiles,
+    serialPorts: settings.serialPorts ?? [],
+    roles: settings.scannerRoles ?? [],
     clock,
     keyboard: settings.keyboard,
     listener: {
       scan: (scan) => receive(scan),
       reading: (deviceId, bytesRead) => emit('scan:reading', { deviceId, bytesRead }),
-      torn: ({ deviceId, cause }) => emit('scan:torn', { deviceId, cause }),
+      torn: ({ deviceId, cause }) => emit('scan:torn', { deviceId, role: hub.roleOf(deviceId), cause }),
       typed: (strokes) => keyboard.byReports(strokes),
-      damaged: (deviceId, damage) => emit('scan:damaged', { ...damage, deviceId }),
+      damaged: (deviceId, damage) => emit('scan:damaged', { ...damage, deviceId, role: hub.roleOf(deviceId) }),
       report: (report) => emit('service:report', report),
       changed: () => {
-        incidents.watch('scanner', hub.bestState(), STATE_INCIDENTS.scanner);
+        incidents.watch('scanner', hub.shownState(), STATE_INCIDENTS.scanner, describeRoles(hub.roleStates()));
         watchKeyboard();
         board.changed();
         refreshContingency();
@@ -219,7 +221,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     setTimer: setMachineTimer,
     scanners: () => hub.scanners(),
     code: (text) => receive({ text, symbology: null, source: 'wedge', deviceId: null, completedAt: clock.monotonic(), at: clock.now() }),
-    damaged: (damage) => emit('scan:damaged', damage),
+    damaged: (damage) => emit('scan:damaged', { ...damage, role: null }),
     changed: () => {
       watchKeyboard();
       board.changed();
@@ -235,10 +237,10 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     // A badge goes to the session; a traveller's code only to a desk that somebody works.
     if (session.take(scan.text)) return;
     if (!session.may(DESK_ROLES)) return emit('staff:changed', session.view());
-    const joined = cardParts.add(scan.text, scan.completedAt);
+    const joined = cardParts.add(scan.text, scan.completedAt, scan.deviceId);
     if (joined.abandoned !== null) incidents.fault('parts-incomplete', `${joined.abandoned.have} of ${joined.abandoned.of} parts of a card were read`);
     if (joined.state === 'waiting') return emit('scan:part', { have: joined.have, of: joined.of });
-    desk.take({ ...scan, text: joined.text });
+    desk.take({ ...scan, text: joined.text }, hub.roleOf(scan.deviceId));
   };
 
   // Who is here.
@@ -524,7 +526,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     clock: () => standing.clock(),
     network,
     parkedAt: (oldestWaitingAt) => parkedAt(oldestWaitingAt, undelivered, clockGuard.read().at),
-    scanner: () => hub.bestState(),
+    scanner: () => ({ scanner: hub.shownState(), scannerRoles: hub.roleStates().map((each) => ({ ...each })) }),
     keyboard: () => keyboard.damage(),
     disk: () => {
       disk.look();
@@ -674,6 +676,11 @@ const describeDamage = ({ cause, scannerLayout, hostLayout, deviceId }: DeskDama
 const describe = (cause: unknown): string => (cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause));
 
 /** The named members that are set. */
+/** Which side's scanner it is that a change was about; nothing where the desk has no sides. */
+function describeRoles(roles: readonly RoleState[]): string | undefined {
+  return roles.length === 0 ? undefined : roles.map(({ role, state }) => `${role}: ${state}`).join(', ');
+}
+
 function pick<T extends object, K extends keyof T>(from: T, names: readonly K[]): Pick<T, K> {
   return Object.fromEntries(names.filter((name) => from[name] !== undefined).map((name) => [name, from[name]])) as Pick<T, K>;
 }

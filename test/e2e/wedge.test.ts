@@ -5,7 +5,7 @@ import { RESOURCES_DIR } from '../../core/config.ts';
 import { type CallName, calls, type EventName, events, type Request } from '../../core/contract.ts';
 import { NO_AFFIXES } from '../../core/model/keyboard.ts';
 import { utcMillis } from '../../core/model/units.ts';
-import { loadDeviceProfiles } from '../../core/scan/device-profiles.ts';
+import { type KeyboardProfile, loadDeviceProfiles } from '../../core/scan/device-profiles.ts';
 import { type Mended, mendTyped } from '../../core/scan/mend-typed.ts';
 import { findChromium } from '../../electron/find-chromium.ts';
 import { createVirtualScanner, type VirtualScanner } from '../../tools/scanner/virtual-scanner.ts';
@@ -116,7 +116,7 @@ describe('a scan by a keyboard-mode scanner, wherever the focus is', () => {
 
 /** The window before a real engine, whose only scanner is one in keyboard mode. */
 async function openWhole(): Promise<{ readonly window: WindowDouble; readonly terminal: Terminal; readonly scanner: VirtualScanner }> {
-  const profile = loadDeviceProfiles(join(RESOURCES_DIR, 'device-profiles.json')).find(({ mode }) => mode === 'hid-keyboard');
+  const profile = loadDeviceProfiles(join(RESOURCES_DIR, 'device-profiles.json')).find((each): each is KeyboardProfile => each.mode === 'hid-keyboard');
   if (profile === undefined) throw new Error('no profile of a scanner in keyboard mode');
   const scanner = createVirtualScanner(profile);
   const terminal = await openTerminal((parts) => ({ ...parts, drivers: [scanner] }));
@@ -175,9 +175,9 @@ describe('what a keyboard does to a scan', () => {
     const damage = { cause: 'layout', restored: true, scannerLayout: 'pt', hostLayout: 'us', deviceId: null } as const;
     await emit('status:changed', fixture.status(NOW, { keyboard: damage }));
     await page.locator('.notice', { hasText: /PT.*US/ }).waitFor();
-    await emit('scan:damaged', damage);
+    await emit('scan:damaged', { ...damage, role: null });
     expect(await page.locator('.torn').count()).toBe(0);
-    await emit('scan:damaged', { ...damage, cause: 'caps-lock', restored: false });
+    await emit('scan:damaged', { ...damage, cause: 'caps-lock', restored: false, role: null });
     await page.locator('.torn', { hasText: 'Caps Lock' }).waitFor();
     await emit('status:changed', fixture.status(NOW));
     await page.locator('.notice').waitFor({ state: 'detached' });

@@ -4,7 +4,7 @@ import type { EventPayload, VerdictView } from '../../../core/contract.ts';
 import type { KeyboardLayoutName } from '../../../core/model/keyboard.ts';
 import { utcMillis } from '../../../core/model/units.ts';
 import { RESOURCES_DIR } from '../../../core/config.ts';
-import { loadDeviceProfiles } from '../../../core/scan/device-profiles.ts';
+import { type KeyboardProfile, loadDeviceProfiles } from '../../../core/scan/device-profiles.ts';
 import { KEYBOARD_LAYOUTS } from '../../../core/scan/keyboard-layouts/index.ts';
 import { typeAll } from '../../../core/scan/keyboard-layouts/typing.ts';
 import { toStrokes } from '../../../tools/scanner/keyboard-reports.ts';
@@ -28,7 +28,7 @@ afterEach(async () => {
 
 /** A terminal whose only scanner is one in keyboard mode, read by its reports. */
 async function desk(options: VirtualScannerOptions = {}): Promise<Desk> {
-  const profile = loadDeviceProfiles(join(RESOURCES_DIR, 'device-profiles.json')).find(({ mode }) => mode === 'hid-keyboard');
+  const profile = loadDeviceProfiles(join(RESOURCES_DIR, 'device-profiles.json')).find((each): each is KeyboardProfile => each.mode === 'hid-keyboard');
   if (profile === undefined) throw new Error('no profile of a scanner in keyboard mode');
   const scanner = createVirtualScanner(profile, options);
   const terminal = await openTerminal((parts) => ({ ...parts, drivers: [scanner] }));

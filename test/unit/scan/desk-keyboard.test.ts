@@ -12,7 +12,7 @@ import { createStillTime, type StillTime } from './support.ts';
 const CODE = 'MO1:6BFOXN*TS0BI$ZD4N9:9S6RCVN5+O30K3/XIV0W23NTDE';
 const keysOf = (text: string): KeyStroke[] => toStrokes(KEYBOARD_LAYOUTS.us, text);
 const OPEN: ScannerStatus = {
-  deviceId: '05e0:1200:-', product: 'Symbol', vendorId: 0x05e0, productId: 0x1200, mode: 'hid-keyboard', profile: 'symbol-keyboard',
+  deviceId: '05e0:1200:-', role: null, product: 'Symbol', vendorId: 0x05e0, productId: 0x1200, mode: 'hid-keyboard', profile: 'symbol-keyboard',
   state: 'ready', detail: null, damage: null, codesRead: 0, tornReads: 0, lastReadAt: null,
 };
 

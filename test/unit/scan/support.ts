@@ -1,12 +1,12 @@
 /** What the scan tests share: profiles, reports, and time that stands still. */
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../../core/model/clock.ts';
-import type { KeyboardDamage } from '../../../core/model/keyboard.ts';
+import { type KeyboardDamage, type KeyboardLayoutName, NO_AFFIXES } from '../../../core/model/keyboard.ts';
 import type { Scan, TornRead } from '../../../core/model/scan.ts';
 import { monotonicMs, utcMillis } from '../../../core/model/units.ts';
 import type { Assembled, Assembler } from '../../../core/scan/assembler.ts';
 import { type DeviceProfile, type DeviceProfiles, GENERIC_POS_PROFILE, type KeyboardProfile, loadDeviceProfiles, type PosProfile } from '../../../core/scan/device-profiles.ts';
+import type { KeyboardSettings } from '../../../core/scan/mend-typed.ts';
 import type { RawReport, ScannerListener, SetTimer } from '../../../core/scan/scanner-hub.ts';
 
 const PROFILES_FILE = fileURLToPath(new URL('../../../resources/device-profiles.json', import.meta.url));
@@ -29,29 +29,6 @@ export function keyboardProfile(id: string): KeyboardProfile {
   return profile;
 }
 
-/** A fixture of test/vectors/hid. */
-export interface HidVector {
-  readonly profile: string;
-  readonly layout?: 'us' | 'pt';
-  readonly reports: readonly string[];
-  readonly codes: readonly { readonly text: string; readonly symbology: string | null }[];
-}
-export const VECTOR_NAMES = [
-  'access-is-lsr118',
-  'datalogic-pos',
-  'generic-pos',
-  'honeywell-62',
-  'honeywell-voyager-1602g',
-  'intermec-pos',
-  'keyboard-pt',
-  'keyboard-us',
-  'newland-fm420',
-  'opticon-pos',
-  'youjie-pos',
-  'zebra-pos',
-] as const;
-export const readVector = (name: string): HidVector =>
-  JSON.parse(readFileSync(new URL(`../../vectors/hid/${name}.json`, import.meta.url), 'utf8')) as HidVector;
 export const fromHex = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));
 
 /** Pushes all reports at one instant. */
@@ -74,6 +51,9 @@ export interface StillTime {
   /** Timers that wait. */
   waiting(): number;
 }
+
+/** What scanners in keyboard mode are taken to be set to. */
+export const keyboardSet = (layout: KeyboardLayoutName = 'us'): KeyboardSettings => ({ layout, affixes: NO_AFFIXES });
 
 const EPOCH = Date.UTC(2021, 4, 7, 8);
 
