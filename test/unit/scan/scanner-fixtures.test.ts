@@ -3,7 +3,7 @@ import { GENERIC_POS_PROFILE } from '../../../core/scan/device-profiles.ts';
 import { createScannerHub } from '../../../core/scan/scanner-hub.ts';
 import { createVirtualScanner } from '../../../tools/scanner/virtual-scanner.ts';
 import { parseScannerFixture, playScannerFixture, profileOf, readFixtureReports, readScannerFixture, SCANNER_FIXTURES } from '../../support/scanner-fixtures.ts';
-import { createHeard, createStillTime, PROFILES } from './support.ts';
+import { createHeard, createStillTime, keyboardSet, PROFILES } from './support.ts';
 
 const FIXTURES = SCANNER_FIXTURES.map((name) => ({ name, fixture: readScannerFixture(name) }));
 const EVIDENCE = { measured: 3, documented: 2, assembled: 1, assumed: 1 } as const;
@@ -68,7 +68,7 @@ describe('a fixture', () => {
     const scanner = createVirtualScanner(profile, fixture.descriptor === null ? {} : { reportDescriptor: fixture.descriptor });
     const heard = createHeard();
     const time = createStillTime();
-    const hub = createScannerHub({ drivers: [scanner], profiles: PROFILES, clock: time.clock, keyboardLayout: fixture.layout, listener: heard, setTimer: time.setTimer });
+    const hub = createScannerHub({ drivers: [scanner], profiles: PROFILES, clock: time.clock, keyboard: keyboardSet(fixture.layout), listener: heard, setTimer: time.setTimer });
     await hub.start();
     await time.advance(0);
     for (const [index, report] of fixture.reports.entries()) {
