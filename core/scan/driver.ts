@@ -52,6 +52,8 @@ export interface HidDriver {
   list(): Promise<readonly HidDeviceInfo[]>;
   /** @throws {DriverError} when the device cannot be opened. */
   open(info: HidDeviceInfo): Promise<DeviceConnection>;
+  /** The device's report descriptor; null where the system does not give it. Never rejects. */
+  readonly readReportDescriptor?: (info: HidDeviceInfo) => Promise<Uint8Array | null>;
 }
 
 export interface SerialDriver {
@@ -66,6 +68,8 @@ export interface ScanDriver {
   list(): Promise<readonly ListedDevice[]>;
   /** @param line - of a serial port; null for HID. */
   open(info: ListedDevice, line: SerialLine | null): Promise<DeviceConnection>;
+  /** Of HID alone. */
+  readonly readReportDescriptor?: (info: HidDeviceInfo) => Promise<Uint8Array | null>;
 }
 
 /** `driver-missing`: the library does not load; `denied`: no access rights, or another program holds the port; `failed`: anything else. */

@@ -55,7 +55,7 @@ function viewPosReport(profile: Extract<DeviceProfile, { mode: 'hid-pos' }>, rep
   const isData = (at: number): boolean => at >= read.dataAt && at < read.dataAt + read.data.length;
   const fields = [
     layout.reportId === null ? 'no report id' : `report id ${layout.reportId}`,
-    `[${layout.lengthAt}] length, ${read.data.length} data bytes`,
+    layout.lengthAt === null ? `${read.data.length} data bytes` : `[${layout.lengthAt}] length, ${read.data.length} data bytes`,
     aimAt === null ? 'no AIM identifier' : `[${aimAt}] AIM ${read.aim ?? ''}`,
     ...(layout.vendorSymbologyAt === null ? [] : [`[${layout.vendorSymbologyAt}] vendor symbology`]),
     `[${layout.continuationAt}] ${read.more ? 'more follows' : 'last report'}`,

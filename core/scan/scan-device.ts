@@ -13,6 +13,7 @@ import { createKeyboardAssembler } from './keyboard-framing.ts';
 import { KEYBOARD_LAYOUTS } from './keyboard-layouts/index.ts';
 import type { KeyboardLayoutName } from './keyboard-layouts/layout.ts';
 import { KEYBOARD_LIMITS, toDetail } from './limits.ts';
+import { layoutsByDescriptor } from './pos-descriptor.ts';
 import { createPosAssembler } from './pos-framing.ts';
 import { viewReport } from './report-view.ts';
 import { createSerialAssembler } from './serial-framing.ts';
@@ -113,7 +114,9 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
   let tornReads = 0;
   let lastReadAt: UtcMillis | null = null;
   let lastTornNotice: MonotonicMs | null = null;
-  let assembler = createAssembler(profile, parts.keyboardLayout);
+  /** The profile, with the layouts of the device's own descriptor where it has better ones. */
+  let reading = profile;
+  let assembler = createAssembler(reading, parts.keyboardLayout);
   const closings = new Set<Promise<void>>();
 
   const to = (next: ScannerState, why: string | null): void => {
@@ -168,7 +171,7 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
   };
   const receive = (report: Uint8Array): void => {
     const now = clock.monotonic();
-    if (parts.isWatched()) listener.report({ deviceId, at: clock.now(), ...viewReport(profile, report) });
+    if (parts.isWatched()) listener.report({ deviceId, at: clock.now(), ...viewReport(reading, report) });
     // Reports queue in the driver while the event loop is busy. One that comes before the expiry has run was waiting
     // already: it counts as in time, however late it is handed over.
     const deadline = assembler.deadline();
@@ -197,6 +200,8 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
   };
   const open = async (target: ListedDevice): Promise<void> => {
     let opened: DeviceConnection;
+    // Before opening: once it is open, every moment without a listener loses reports.
+    const described = layoutsByDescriptor(profile, target.kind === 'serial' ? null : ((await driver.readReportDescriptor?.(target)) ?? null));
     try {
       opened = await driver.open(target, profile.mode === 'serial' ? profile.line : null);
     } catch (cause) {
@@ -205,7 +210,8 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
     }
     if (closed) return free(opened);
     connection = opened;
-    assembler = createAssembler(profile, parts.keyboardLayout);
+    reading = described;
+    assembler = createAssembler(reading, parts.keyboardLayout);
     readyAt = clock.monotonic();
     opened.onReport((report) => {
       if (connection === opened) receive(report);
@@ -282,7 +288,8 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
   };
 }
 
-function createAssembler(profile: DeviceProfile, keyboardLayout: KeyboardLayoutName): Assembler {
+/** Creates what puts the reports, or the bytes, of a device with this profile together. */
+export function createAssembler(profile: DeviceProfile, keyboardLayout: KeyboardLayoutName): Assembler {
   switch (profile.mode) {
     case 'hid-pos':
       return createPosAssembler(profile);
