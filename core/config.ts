@@ -10,7 +10,7 @@ import { PortasFault } from './model/fault.ts';
 import { OVERRIDE_POLICIES } from './model/override.ts';
 import { SCANNER_ROLES } from './model/scan.ts';
 import { MAX_SCANNERS } from './scan/device-identity.ts';
-import { HexId } from './scan/data-file.ts';
+import { HexId } from './scan/hex-id.ts';
 import { FRAMING_EXPECTED, IdleMs, isFramingSound, SerialFramingFields, SerialLineFields } from './scan/serial-profile.ts';
 import type { SerialPortSettings } from './scan/serial-ports.ts';
 import { IssuerNames } from './trust/key-set-file.ts';

@@ -6,8 +6,9 @@
  */
 import * as z from 'zod';
 import { type DurationMs, durationMs } from '../model/units.ts';
-import { HexId, parseDataFile, readDataFile } from './data-file.ts';
+import { parseDataFile, readDataFile } from './data-file.ts';
 import type { HidDeviceInfo } from './driver.ts';
+import { HexId } from './hex-id.ts';
 import { POS_LIMITS } from './limits.ts';
 import { IdleMs, SERIAL_PROFILE_FIELDS } from './serial-profile.ts';
 import { DESKTOP_USAGE_KEYBOARD, DESKTOP_USAGE_PAGE, POS_USAGE_PAGE, POS_USAGE_SCANNER } from './usages.ts';

@@ -5,7 +5,8 @@
  * Nothing here opens a device: that is for the device profiles alone. This tells a technician what stands before them.
  */
 import * as z from 'zod';
-import { HexId, parseDataFile, readDataFile } from './data-file.ts';
+import { parseDataFile, readDataFile } from './data-file.ts';
+import { HexId } from './hex-id.ts';
 
 /**
  * How a scanner speaks over USB. `ibm-hand-held` and `ibm-table-top`: IBM's OEM point of sale interfaces; `other`: a maker's own interface, or none

@@ -1,6 +1,6 @@
 /** What is to be known of a serial scanner: its line, and how its codes begin and end. Layer: scan. */
 import * as z from 'zod';
-import { HexId } from './data-file.ts';
+import { HexId } from './hex-id.ts';
 
 export const SERIAL_TERMINATORS = ['cr', 'lf', 'tab', 'etx'] as const;
 export type SerialTerminator = (typeof SERIAL_TERMINATORS)[number];
