@@ -316,7 +316,7 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
   };
 }
 
-/** Creates what puts the reports of a device with this profile together. */
+/** Creates what puts the reports, or the bytes, of a device with this profile together. */
 export function createAssembler(profile: DeviceProfile, keyboardLayout: KeyboardLayoutName): Assembler {
   switch (profile.mode) {
     case 'hid-pos':

@@ -65,6 +65,11 @@ export function status(now: number, change: Partial<Status> = {}): Status {
   };
 }
 
+/** A desk with two scanners. */
+export function twoScanners(now: number, officer: Status['scanner'], traveller: Status['scanner'], scanner: Status['scanner']): Status {
+  return status(now, { scanner, scannerRoles: [{ role: 'officer', state: officer }, { role: 'traveller', state: traveller }] });
+}
+
 /** The network is gone for half an hour. */
 export function outage(now: number): Status {
   return status(now, {
@@ -339,6 +344,15 @@ export const scanners = (now: number): ScannerView[] => [
   { deviceId: '0c2e:0b61:22091B44', role: null, product: 'Honeywell Xenon 1950', vendorId: 0x0c2e, productId: 0x0b61, mode: 'hid-pos', profile: 'honeywell-pos', state: 'ready', detail: null, damage: null, codesRead: 1_311, tornReads: 4, lastReadAt: now - 20_000 },
   { deviceId: '05e0:1200:S/N-77', role: null, product: 'Symbol Bar Code Scanner', vendorId: 0x05e0, productId: 0x1200, mode: 'hid-keyboard', profile: 'keyboard-us', state: 'lost', detail: 'read failed: device disconnected', damage: null, codesRead: 12, tornReads: 1, lastReadAt: now - 3 * HOUR },
 ];
+
+/** One on each side of the desk: HID POS for the officer, serial for the traveller. */
+export function scannersOfTwoSides(now: number): ScannerView[] {
+  return scanners(now).map((scanner, index) =>
+    index === 0
+      ? { ...scanner, role: 'officer' }
+      : { ...scanner, role: 'traveller', deviceId: '/dev/serial/by-id/usb-Newland_Scanner_NLS-FM430-if00', product: 'Newland FM430', vendorId: null, productId: null, mode: 'serial', profile: 'serial-port-1', state: 'denied', detail: 'Another program holds the serial port: end it. On Linux this is often ModemManager (systemctl disable --now ModemManager).' },
+  );
+}
 
 export function trust(now: number): TrustView {
   const day = 24 * HOUR;

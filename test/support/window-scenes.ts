@@ -102,6 +102,34 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await page.locator('#service-scanners .is-bad').first().waitFor();
   },
   reading: async ({ emit }) => emit('scan:reading', { deviceId: 'a', bytesRead: 420 }),
+  'two-scanners': async ({ emit }, now) => {
+    await emit('status:changed', fixture.twoScanners(now, 'ready', 'ready', 'ready'));
+    await emit('verdict:shown', { ...fixture.verdict(now), scannerRole: 'traveller', source: 'serial' });
+  },
+  'two-scanners-lost': async ({ emit }, now) => {
+    await emit('status:changed', fixture.twoScanners(now, 'ready', 'lost', 'lost'));
+    await emit('verdict:shown', { ...fixture.refer(now), scannerRole: 'officer' });
+    await emit('scan:torn', { deviceId: 'a', role: 'traveller', cause: 'lost' });
+  },
+  'two-scanners-drop': async ({ emit, page }, now) => {
+    await emit('status:changed', fixture.twoScanners(now, 'ready', 'ready', 'ready'));
+    await emit('verdict:shown', { ...fixture.verdict(now), scannerRole: 'officer' });
+    await page.keyboard.press('F2');
+    await emit('verdict:shown', { ...fixture.refer(now), scannerRole: 'traveller' });
+    await page.keyboard.press('Escape');
+  },
+  'two-scanners-service': async ({ answers, emit, page }, now) => {
+    answers['service:scanners'] = () => ({ scanners: fixture.scannersOfTwoSides(now), missingRoles: [], driverFaults: [] });
+    await emit('status:changed', fixture.twoScanners(now, 'ready', 'denied', 'denied'));
+    await page.keyboard.press('Control+3');
+    await page.locator('.section-scanners table').waitFor();
+  },
+  'two-scanners-missing': async ({ answers, emit, page }, now) => {
+    answers['service:scanners'] = () => ({ scanners: fixture.scannersOfTwoSides(now).slice(0, 1), missingRoles: ['traveller'], driverFaults: [] });
+    await emit('status:changed', fixture.twoScanners(now, 'ready', 'none', 'none'));
+    await page.keyboard.press('Control+3');
+    await page.locator('.section-scanners table').waitFor();
+  },
   drop: async ({ emit, page }, now) => {
     await emit('verdict:shown', fixture.verdict(now));
     await page.keyboard.press('F2');
