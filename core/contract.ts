@@ -36,7 +36,7 @@ export const MAX_TYPED_CODE_CHARACTERS = 8_192;
 
 /** A code that the window found in a picture: one character per byte of the symbol, and its AIM symbology identifier where the reader tells. */
 const FoundCode = z.strictObject({
-  text: z.string().min(1).max(MAX_TYPED_CODE_CHARACTERS).regex(/^[\u0000-\u00ff]*$/, 'expected one character per byte'),
+  text: z.string().min(1).max(MAX_TYPED_CODE_CHARACTERS).regex(/^[^\u0100-\uffff]*$/, 'expected one character per byte'),
   symbology: z.string().regex(/^\][A-Za-z][0-9A-Za-z]$/, 'expected an AIM symbology identifier').nullable(),
 });
 
