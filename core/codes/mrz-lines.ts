@@ -51,9 +51,9 @@ export function createZoneLines(): ZoneLines {
       if (lastAt === null || now - lastAt > LINE_WAIT_MS) lines = [];
       lastAt = now;
       const [first] = lines;
-      if (first !== undefined && zone.length === first.length && /^[A-Z0-9<]+$/.test(zone)) {
+      if (first?.length === zone.length && /^[A-Z0-9<]+$/.test(zone)) {
         lines = [...lines, zone];
-        if (lines.length < (LINES.get(first.length) ?? 0)) return { state: 'waiting' };
+        if (lines.length < (LINES.get(zone.length) ?? 0)) return { state: 'waiting' };
         const whole = lines.join('');
         lines = [];
         return { state: 'zone', text: whole };

@@ -27,7 +27,7 @@ function theirs(lines: readonly string[]): object {
   };
 }
 
-const letters = (min: number, max: number): fc.Arbitrary<string> => fc.string({ unit: fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'), minLength: min, maxLength: max });
+const letters = (min: number, max: number): fc.Arbitrary<string> => fc.string({ unit: fc.constantFrom(...Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')), minLength: min, maxLength: max });
 const day = fc.date({ min: new Date('1930-01-01'), max: new Date('2020-12-31'), noInvalidDate: true }).map((date) => date.toISOString().slice(2, 10).replaceAll('-', ''));
 /** States that the library has a name for. */
 const state = fc.constantFrom('UTO', 'CHN', 'PRT', 'GBR', 'MAC');
@@ -37,7 +37,7 @@ const content = (maxNumber: number): fc.Arbitrary<ZoneContent> =>
     issuer: state,
     primary: letters(2, 12),
     secondary: letters(1, 10),
-    number: fc.string({ unit: fc.constantFrom(...'ABCDEFGHJKLMNPRSTUVWXYZ0123456789'), minLength: 6, maxLength: maxNumber }),
+    number: fc.string({ unit: fc.constantFrom(...Array.from('ABCDEFGHJKLMNPRSTUVWXYZ0123456789')), minLength: 6, maxLength: maxNumber }),
     nationality: state,
     birth: day,
     sex: fc.constantFrom('M' as const, 'F' as const, '<' as const),
