@@ -48,6 +48,8 @@ const Desk = z.strictObject({
   rereadSeconds: fraction('0.5 to 30 seconds', 0.5, 30).default(3),
   /** A code that this terminal passed within this time is referred. */
   repeatHours: fraction('0 to 168 hours', 0, 168).default(24),
+  /** A document that was read before its code waits this long for it, and never longer than the hold. */
+  documentWaitSeconds: fraction('5 to 120 seconds', 5, 120).default(20),
 });
 
 const Gateway = z.strictObject({

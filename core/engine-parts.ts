@@ -18,7 +18,7 @@ import type { Port } from './wire.ts';
 export interface EngineSettings {
   readonly mode: Welcome['mode'];
   readonly terminal: Welcome['terminal'];
-  readonly desk: Welcome['desk'] & { readonly rereadSeconds: number; readonly repeatHours: number };
+  readonly desk: Welcome['desk'] & { readonly rereadSeconds: number; readonly repeatHours: number; readonly documentWaitSeconds: number };
   readonly dataDir: string;
   readonly keyboardLayout: 'us' | 'pt';
   /** How long what is kept: docs/PRIVACY.md. */

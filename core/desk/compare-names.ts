@@ -28,7 +28,8 @@ export function compareNames(name: string, document: Pick<Mrz, 'name' | 'primary
   const mayBeCut = { code: written.length >= SHORTEST_FIELD, document: document.nameMayBeCut };
   const readings: readonly Parts[] = [[...family, ...given], [...given, ...family]];
   if (readings.some((reading) => reading.join('') === code.join(''))) return 'tolerable';
-  if (isSame(code, [...family, ...given], [family, given])) return 'tolerable';
+  const parts = compareParts(code, [...family, ...given], [family, given]);
+  if (parts !== 'differs') return parts;
   return readings.some((reading) => isCutOf(reading, code, mayBeCut.document) || isCutOf(code, reading, mayBeCut.code)) ? 'tolerable' : 'differs';
 }
 
@@ -52,20 +53,18 @@ const toSpelling = (part: string): string =>
     .replaceAll(/UE+/g, 'U')
     .replaceAll('SS', 'S');
 
-/** Same parts in any order; or one has all parts of the other and more, among them one of the family name and one of the given names. */
-function isSame(code: Parts, document: Parts, [family, given]: readonly [Parts, Parts]): boolean {
+/** Same parts in any order; or one has all parts of the other and more: a family name and a given name shared are enough, one of them alone says nothing. */
+function compareParts(code: Parts, document: Parts, [family, given]: readonly [Parts, Parts]): Comparison {
   const [ours, theirs] = [join(code, document), join(document, code)];
   const [fewer, more] = ours.length <= theirs.length ? [ours, theirs] : [theirs, ours];
   const left = [...more];
   for (const part of fewer) {
     const found = left.indexOf(part);
-    if (found === -1) return false;
+    if (found === -1) return 'differs';
     left.splice(found, 1);
   }
-  if (left.length === 0) return true;
-  // A given name or a family name alone is many people's.
   const shares = (parts: Parts): boolean => join(parts, fewer).some((part) => fewer.includes(part));
-  return fewer.length > 1 && given.length > 0 && shares(family) && shares(given);
+  return left.length === 0 || (fewer.length > 1 && given.length > 0 && shares(family) && shares(given)) ? 'tolerable' : 'not-comparable';
 }
 
 /** Parts that the other side writes as one: LAI WA and LAIWA. */

@@ -1,4 +1,5 @@
 import type { AuditEntry } from './audit.ts';
+import type { ReasonCode } from './reasons.ts';
 import type { UtcMillis } from './units.ts';
 
 /** What the check digits of a machine readable zone stand for; `composite` is the one over several fields (ICAO 9303 part 3 clause 4.9). */
@@ -36,13 +37,8 @@ export interface DocumentCheck {
 
 export interface DocumentCheckEntry extends DocumentCheck {
   readonly lane: string;
-  /** Whether the verdict on the code alone was a pass, which the document ended. */
-  readonly endsPass: boolean;
+  /** The reason for which the traveller passes no more; null where the document changes nothing. */
+  readonly endedPassBy: ReasonCode | null;
   /** The line of the audit of a document that differs; null for any other. */
   readonly audit: AuditEntry | null;
-}
-
-/** Where checks are kept, beside the scans they belong to; a write is one transaction with rollup and audit, on disk when it returns. */
-export interface DocumentCheckRecords {
-  record(entry: DocumentCheckEntry): void;
 }

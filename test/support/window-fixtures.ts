@@ -125,6 +125,7 @@ export function verdict(now: number, change: Partial<VerdictView> = {}): Verdict
     issuerNames: { 'zh-Hant': '衛生局', pt: 'Serviços de Saúde', en: 'Health Bureau', 'zh-Hans': '卫生局' },
     source: 'hid-pos',
     traveller: traveller(now),
+    document: null,
     conversion: { possible: true, known: { permitNumber: 'M12345678', birthDate: '1980-02-29' }, missing: ['phone', 'destinationCity'] },
     overridable: false,
     seenBefore: null,
