@@ -28,7 +28,7 @@ export function Desk({ control, language, secondLanguage, network, disk, directi
   const { verdict } = state;
   return (
     <div className="desk">
-      <ReadingLine reading={state.reading} part={state.part} torn={state.torn} />
+      <ReadingLine {...state} />
       {verdict === null ? (
         <IdleDesk direction={direction} secondLanguage={secondLanguage === language ? null : secondLanguage} closed={disk === 'full'} />
       ) : (

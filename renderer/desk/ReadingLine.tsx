@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { DeskState } from './desk-state.ts';
 
-/** Progress of a long code or of one in several symbols, or a read that broke off. */
-export function ReadingLine({ reading, part, torn }: Pick<DeskState, 'reading' | 'part' | 'torn'>) {
+/** Progress of a long code, of one in several symbols or of a document that waits for its code; or a read that broke off. */
+export function ReadingLine({ reading, part, torn, documentWaits, damaged }: Pick<DeskState, 'reading' | 'part' | 'torn' | 'documentWaits' | 'damaged'>) {
   const { t } = useTranslation();
   return (
     <div className="reading-line" role="status">
@@ -13,6 +13,12 @@ export function ReadingLine({ reading, part, torn }: Pick<DeskState, 'reading' |
         </p>
       )}
       {part !== null && <p className="reading">{t('desk.part', { have: part.have, of: part.of })}</p>}
+      {documentWaits && reading === null && part === null && torn === null && damaged === null && <p className="reading">{t('desk.documentWaits')}</p>}
+      {damaged !== null && (
+        <p className="torn">
+          <strong>{t('desk.scanDocumentAgain')}</strong> {t(`documentFault.${damaged.fault}`, { fields: wrongFields(damaged.fields).map((field) => t(`mrzField.${field}`)).join(t('list.separator')) })}
+        </p>
+      )}
       {torn !== null && (
         <p className="torn">
           <strong>{t('desk.scanAgain')}</strong> {t(`torn.${torn.cause}`)}
@@ -21,3 +27,7 @@ export function ReadingLine({ reading, part, torn }: Pick<DeskState, 'reading' |
     </div>
   );
 }
+
+type MrzField = NonNullable<DeskState['damaged']>['fields'][number];
+/** The digit over several fields is wrong with each of them; by itself it says that one of all is. */
+const wrongFields = (fields: readonly MrzField[]): readonly MrzField[] => (fields.length > 1 ? fields.filter((field) => field !== 'composite') : fields);

@@ -53,6 +53,16 @@ export function useDesk(desk: Welcome['desk'], play: (tone: Tone) => void, works
     play(verdict.outcome);
     dispatch({ type: 'verdict', verdict, now: performance.now() });
   });
+  useEngineEvent('verdict:changed', (verdict) => {
+    // What agrees changes nothing: the traveller has had a tone.
+    if (verdict.document?.outcome === 'differs' || verdict.document?.expired === true) play(verdict.outcome);
+    dispatch({ type: 'changed', verdict, now: performance.now() });
+  });
+  useEngineEvent('document:waiting', ({ waiting }) => dispatch({ type: 'document-waits', waiting }));
+  useEngineEvent('document:unreadable', (document) => {
+    play('torn');
+    dispatch({ type: 'damaged', document });
+  });
   useEngineEvent('fault:raised', ({ code }) => {
     if (code === 'engine-restarted') return;
     play('torn');
@@ -119,12 +129,12 @@ export function useDesk(desk: Welcome['desk'], play: (tone: Tone) => void, works
     const timer = setTimeout(() => expire(), Math.max(0, state.clearsAt - performance.now()));
     return () => clearTimeout(timer);
   }, [showsTraveller, state.clearsAt]);
-  const { reading, part, torn } = state;
+  const { reading, part, torn, damaged } = state;
   useEffect(() => {
-    if (reading === null && part === null && torn === null) return;
-    const timer = setTimeout(() => dispatch({ type: 'quiet' }), torn !== null ? TORN_SHOWN_MS : reading !== null ? READING_GONE_MS : PART_SHOWN_MS);
+    if (reading === null && part === null && torn === null && damaged === null) return;
+    const timer = setTimeout(() => dispatch({ type: 'quiet' }), torn !== null || damaged !== null ? TORN_SHOWN_MS : reading !== null ? READING_GONE_MS : PART_SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [reading, part, torn]);
+  }, [reading, part, torn, damaged]);
 
   return { state, dispatch, clear, convert, refer, restore };
 }

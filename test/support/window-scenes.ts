@@ -81,6 +81,21 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await emit('verdict:shown', fixture.verdict(now));
     await page.keyboard.press('F2');
   },
+  'document-same': async ({ emit, page }, now) => {
+    await emit('verdict:shown', fixture.verdict(now));
+    await page.keyboard.press('F2');
+    await emit('verdict:changed', fixture.withDocument(now, 'same'));
+  },
+  'document-unclear': async ({ emit }, now) => emit('verdict:shown', fixture.withDocument(now, 'cannot-tell')),
+  'document-differs': async ({ emit }, now) => {
+    await emit('verdict:shown', fixture.verdict(now));
+    await emit('verdict:changed', fixture.documentDiffers(now));
+  },
+  'document-waits': async ({ emit }) => emit('document:waiting', { waiting: true }),
+  'document-unreadable': async ({ emit }, now) => {
+    await emit('verdict:shown', fixture.verdict(now));
+    await emit('document:unreadable', { fault: 'check-digit', fields: ['number', 'birth-date', 'composite'] });
+  },
   torn: async ({ emit }) => emit('scan:torn', { deviceId: 'a', cause: 'gap' }),
   reading: async ({ emit }) => emit('scan:reading', { deviceId: 'a', bytesRead: 420 }),
   drop: async ({ emit, page }, now) => {
