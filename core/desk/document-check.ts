@@ -35,7 +35,7 @@ export function compareDocument(facts: Facts, document: TypedMrz, today: string)
   const fields: readonly ComparedField[] = [
     { field: 'name', result: compareHolder(facts, document, type), fromCode: facts.holder.nameLatin ?? facts.holder.nameHan, fromDocument: document.name },
     { field: 'birth-date', result: birthDate, fromCode: facts.holder.birthDate, fromDocument: document.birthDate },
-    { field: 'number', result: number, fromCode: facts.documents.map((each) => each.number).join(' · ') || null, fromDocument: document.number },
+    { field: 'number', result: number, fromCode: numbersLike(facts.documents, type), fromDocument: document.number },
   ];
   return { outcome: outcomeOf(fields), fields, expiresOn: document.expiresOn, expired: document.expiresOn !== null && document.expiresOn < today };
 }
@@ -83,6 +83,12 @@ function compareNumbers(documents: Facts['documents'], number: string, type: Doc
   const plain = (text: string): string => parsePermit(text)?.number ?? compact(text);
   if (documents.some((each) => plain(each.number) === plain(number))) return 'equal';
   return type !== null && documents.some((each) => each.type === type) ? 'differs' : 'not-comparable';
+}
+
+/** Numbers of the code's documents of a type; all of them where it names none of it. */
+function numbersLike(documents: Facts['documents'], type: DocumentType | null): string | null {
+  const same = documents.filter((each) => each.type === type);
+  return (same.length === 0 ? documents : same).map(({ number }) => number).join(' · ') || null;
 }
 
 function outcomeOf(fields: readonly ComparedField[]): DocumentOutcome {

@@ -28,7 +28,7 @@ export function Desk({ control, language, secondLanguage, network, disk, directi
   const { verdict } = state;
   return (
     <div className="desk">
-      <ReadingLine {...state} />
+      <ReadingLine reading={state.reading} part={state.part} torn={state.torn} damaged={state.damaged} />
       {verdict === null ? (
         <IdleDesk direction={direction} secondLanguage={secondLanguage === language ? null : secondLanguage} closed={disk === 'full'} />
       ) : (
@@ -38,6 +38,11 @@ export function Desk({ control, language, secondLanguage, network, disk, directi
         </div>
       )}
       {state.waiting !== null && <WaitingVerdict verdict={state.waiting} onShow={() => dispatch({ type: 'drop', now: performance.now() })} />}
+      {state.documentWaits && (
+        <p className="document-waits" role="status">
+          {t('desk.documentWaits')}
+        </p>
+      )}
       <div className="desk-foot">
         <RecentScans scans={state.recent} />
         <button type="button" className="quiet" onClick={onManual}>

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { DeskState } from './desk-state.ts';
 
-/** Progress of a long code, of one in several symbols or of a document that waits for its code; or a read that broke off. */
-export function ReadingLine({ reading, part, torn, documentWaits, damaged }: Pick<DeskState, 'reading' | 'part' | 'torn' | 'documentWaits' | 'damaged'>) {
+/** Progress of a long code or of one in several symbols; a code or a document whose read broke off. */
+export function ReadingLine({ reading, part, torn, damaged }: Pick<DeskState, 'reading' | 'part' | 'torn' | 'damaged'>) {
   const { t } = useTranslation();
   return (
     <div className="reading-line" role="status">
@@ -13,7 +13,6 @@ export function ReadingLine({ reading, part, torn, documentWaits, damaged }: Pic
         </p>
       )}
       {part !== null && <p className="reading">{t('desk.part', { have: part.have, of: part.of })}</p>}
-      {documentWaits && reading === null && part === null && torn === null && damaged === null && <p className="reading">{t('desk.documentWaits')}</p>}
       {damaged !== null && (
         <p className="torn">
           <strong>{t('desk.scanDocumentAgain')}</strong> {t(`documentFault.${damaged.fault}`, { fields: wrongFields(damaged.fields).map((field) => t(`mrzField.${field}`)).join(t('list.separator')) })}

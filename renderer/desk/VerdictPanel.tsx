@@ -7,7 +7,6 @@ import { useNow } from '../ui/use-now.ts';
 import { VerdictShape } from '../ui/VerdictShape.tsx';
 import { Countdown } from './Countdown.tsx';
 import type { DeskState } from './desk-state.ts';
-import { DocumentCheck } from './DocumentCheck.tsx';
 import { OverrideLine } from './OverrideLine.tsx';
 import { Reasons } from './Reasons.tsx';
 import { SecondLine } from './SecondLine.tsx';
@@ -29,11 +28,10 @@ export function VerdictPanel({ verdict, state, secondLanguage, onHold, onClear, 
     <section className={`verdict verdict-${verdict.outcome}`} aria-labelledby="verdict-word">
       <VerdictWord outcome={verdict.outcome} secondLanguage={secondLanguage} />
       <Origin verdict={verdict} />
-      {verdict.document !== null && <DocumentCheck document={verdict.document} />}
       {/* Reachable by keyboard, since large text can make it scroll. */}
       <div className="verdict-body" tabIndex={0} role="group" aria-labelledby="verdict-word">
         {verdict.reasons.length > 0 && <Reasons verdict={verdict} />}
-        {verdict.traveller !== null && <TravellerFacts traveller={verdict.traveller} />}
+        {verdict.traveller !== null && <TravellerFacts traveller={verdict.traveller} document={verdict.document} />}
       </div>
       <div className="verdict-foot">
         <OverrideLine state={state} onOverride={onOverride} />

@@ -161,7 +161,7 @@ export function withDocument(now: number, outcome: DocumentView['outcome'], chan
   const fields: DocumentView['fields'] = [
     { field: 'name', result: outcome === 'differs' ? 'differs' : agree, fromCode: 'SPECIMEN, LAI WA', fromDocument: 'VASCONCELOS DE ALBUQUERQUE E CASTRO MARI' },
     { field: 'birth-date', result: outcome === 'differs' ? 'differs' : 'equal', fromCode: '1980-02-29', fromDocument: '1974-08-12' },
-    { field: 'number', result: outcome === 'differs' ? 'differs' : agree, fromCode: '12345678 · M12345678', fromDocument: 'M87654321' },
+    { field: 'number', result: outcome === 'differs' ? 'differs' : agree, fromCode: 'M12345678', fromDocument: 'M87654321' },
   ];
   return verdict(now, { document: { at: now, outcome, fields, expiresOn: '2031-04-15', expired: false }, ...change });
 }

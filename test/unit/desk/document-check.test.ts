@@ -71,6 +71,21 @@ describe('a document that is that of the code', () => {
   });
 });
 
+describe('what both say, side by side', () => {
+  const said = (of: Facts, document: TypedMrz) => check(of, document).fields.map(({ fromCode, fromDocument }) => [fromCode, fromDocument]);
+  const documents: Facts['documents'] = [{ type: 'bir', number: '12345678' }, { type: 'mainland-permit', number: 'M87654321' }];
+  it('is the number of the same kind of document, and every number where there is none of it', () => {
+    expect(said(facts({}, documents), permit()).at(-1)).toEqual(['M87654321', 'M12345678']);
+    expect(said(facts({}, documents), passport()).at(-1)).toEqual(['12345678 · M87654321', 'L898902C3']);
+    expect(said(facts({}, []), passport()).at(-1)).toEqual([null, 'L898902C3']);
+  });
+
+  it('is the Latin name, or the Chinese one where the code has no other', () => {
+    expect(said(facts({ nameHan: '樣本' }), passport())[0]).toEqual(['Eriksson, Anna Maria', 'ERIKSSON ANNA MARIA']);
+    expect(said(facts({ nameLatin: null, nameHan: '樣本' }), passport())[0]).toEqual(['樣本', 'ERIKSSON ANNA MARIA']);
+  });
+});
+
 describe('a document that does not tell', () => {
   it.each<readonly [string, Facts, TypedMrz]>([
     ['without a birth date in the code', facts({ birthDate: null }), passport()],
