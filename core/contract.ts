@@ -99,6 +99,7 @@ export const CONVERSION_BARRIERS = [
   'declaration-incomplete',
   'name-missing',
   'nationality-missing',
+  'document-not-checked',
   'sealing-key-missing',
   'disk-low',
 ] as const;
@@ -132,6 +133,8 @@ export const VerdictView = z.strictObject({
   traveller: TravellerView.nullable(),
   /** Null until one is read. */
   document: DocumentView.nullable(),
+  /** The settings ask for a document that agrees before this pass counts, and none has been read. */
+  documentAwaited: z.boolean(),
   conversion: ConversionOffer,
   /** Refused by rules alone, so that people may let the traveller through. */
   overridable: z.boolean(),

@@ -1,6 +1,7 @@
 /** What an engine is made of, and what it offers. Composes. */
 import type { DrillState, Request, TravellerKind, Welcome } from './contract.ts';
 import type { Clock } from './model/clock.ts';
+import type { DocumentRule } from './model/document-check.ts';
 import type { OverridePolicy } from './model/override.ts';
 import type { Person, Role } from './model/staff.ts';
 import type { UtcMillis } from './model/units.ts';
@@ -18,7 +19,7 @@ import type { Port } from './wire.ts';
 export interface EngineSettings {
   readonly mode: Welcome['mode'];
   readonly terminal: Welcome['terminal'];
-  readonly desk: Welcome['desk'] & { readonly rereadSeconds: number; readonly repeatHours: number; readonly documentWaitSeconds: number };
+  readonly desk: Welcome['desk'] & { readonly rereadSeconds: number; readonly repeatHours: number; readonly document: DocumentRule; readonly documentWaitSeconds: number };
   readonly dataDir: string;
   readonly keyboardLayout: 'us' | 'pt';
   /** How long what is kept: docs/PRIVACY.md. */

@@ -312,6 +312,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     sealingKey,
     mayOverride: settings.staff.override !== 'never' && settings.staff.signIn === 'required',
     repeatWindowMs: settings.desk.repeatHours * HOUR_MS,
+    document: settings.desk.document,
     // Personal data waits no longer than it may be held.
     documentWaitMs: durationMs(Math.min(settings.desk.documentWaitSeconds, settings.desk.holdLimitSeconds) * SECOND_MS),
     holdLimitMs: settings.desk.holdLimitSeconds * SECOND_MS,

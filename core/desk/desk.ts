@@ -11,7 +11,7 @@ import type { AuditEntry } from '../model/audit.ts';
 import type { TypedMrz } from '../codes/typed-mrz.ts';
 import type { Clock } from '../model/clock.ts';
 import type { DiskState } from '../model/disk.ts';
-import type { DocumentCheckEntry } from '../model/document-check.ts';
+import type { DocumentCheckEntry, DocumentRule } from '../model/document-check.ts';
 import type { Facts } from '../model/facts.ts';
 import type { ConversionEntry, JournalEntry, PastPass } from '../model/journal.ts';
 import type { OutboxState, Receipt, SealedRecord } from '../model/outbox.ts';
@@ -60,6 +60,8 @@ export interface DeskParts {
   readonly repeatWindowMs: number;
   /** Longest time for which a displaced traveller stays in memory, from the verdict on. */
   readonly holdLimitMs: number;
+  /** Whether a pass counts without a document that agrees. */
+  readonly document: DocumentRule;
   /** For how long a document that was read first waits for its code. */
   readonly documentWaitMs: DurationMs;
   /** A wall clock that stands this far before the newest record makes every pass a refer. */
@@ -202,7 +204,7 @@ export function createDesk(parts: DeskParts): Desk {
     const view: VerdictView = {
       scanId,
       at,
-      ...verdictView(examination.facts, verdict, at),
+      ...verdictView(examination.facts, verdict, comparison, at),
       format: examination.format,
       issuer: examination.issuer,
       issuerNames: issuerNamesOf(examination, keys),
@@ -216,11 +218,17 @@ export function createDesk(parts: DeskParts): Desk {
   };
 
   /** What of a view hangs on the verdict. */
-  const verdictView = (facts: Facts | null, verdict: Verdict, at: UtcMillis): Pick<VerdictView, 'outcome' | 'reasons' | 'ruleSet' | 'conversion' | 'overridable'> => ({
+  const verdictView = (
+    facts: Facts | null,
+    verdict: Verdict,
+    document: DocumentComparison | null,
+    at: UtcMillis,
+  ): Pick<VerdictView, 'outcome' | 'reasons' | 'ruleSet' | 'documentAwaited' | 'conversion' | 'overridable'> => ({
     outcome: verdict.outcome,
     reasons: verdict.reasons.map(({ code, outcome, ruleId }) => ({ code, outcome, ruleId })),
     ruleSet: verdict.ruleSet,
-    conversion: offer(facts, verdict, at),
+    documentAwaited: parts.document === 'required' && verdict.outcome === 'pass' && document === null,
+    conversion: offer(facts, verdict, document, at),
     overridable: parts.mayOverride && isOverridable(verdict),
   });
 
@@ -243,7 +251,7 @@ export function createDesk(parts: DeskParts): Desk {
     parts.clockGuard.raise(at);
     traveller.document = comparison;
     traveller.verdict = verdict;
-    traveller.view = { ...traveller.view, ...verdictView(traveller.facts, verdict, at), document: toDocumentView(comparison, at) };
+    traveller.view = { ...traveller.view, ...verdictView(traveller.facts, verdict, comparison, at), document: toDocumentView(comparison, at) };
     parts.listener.changed(traveller.view);
   };
 
@@ -285,9 +293,10 @@ export function createDesk(parts: DeskParts): Desk {
     };
   };
 
-  const offer = (facts: Facts | null, verdict: Verdict, at: UtcMillis): VerdictView['conversion'] => {
+  const lacksDocument = (document: DocumentComparison | null): boolean => parts.document === 'required' && document?.outcome !== 'same';
+  const offer = (facts: Facts | null, verdict: Verdict, document: DocumentComparison | null, at: UtcMillis): VerdictView['conversion'] => {
     if (facts === null) return { possible: false, barrier: 'not-a-pass' };
-    const offered = offerConversion(facts, verdict, { at, direction: parts.lane.direction, hasSealingKey: parts.sealingKey() !== null, hasRoom: parts.disk() === 'ok' });
+    const offered = offerConversion(facts, verdict, { at, direction: parts.lane.direction, lacksDocument: lacksDocument(document), hasSealingKey: parts.sealingKey() !== null, hasRoom: parts.disk() === 'ok' });
     return offered.possible ? { possible: true, known: { ...offered.known }, missing: [...offered.missing] } : offered;
   };
 
@@ -296,10 +305,10 @@ export function createDesk(parts: DeskParts): Desk {
     const traveller = find(({ view }) => view.scanId === request.scanId);
     if (!traveller?.facts) return refuse('scan-gone');
     if (traveller.conversion !== null) return refuse('already-converted');
-    const { facts, verdict } = traveller;
+    const { facts, verdict, document } = traveller;
     const { at } = parts.clockGuard.read();
     // Asked again at the moment of consent: a code can grow too old while the traveller thinks.
-    const offered = offer(facts, verdict, at);
+    const offered = offer(facts, verdict, document, at);
     if (!offered.possible) return { ok: false, refusal: 'not-convertible', barrier: offered.barrier, fields: [] };
     const details = parseConversionDetails(request, facts, at);
     if (!details.ok) return { ok: false, refusal: 'fields', barrier: null, fields: [...details.faults] };

@@ -22,6 +22,10 @@ export type Comparison = (typeof COMPARISONS)[number];
 export const DOCUMENT_OUTCOMES = ['same', 'differs', 'cannot-tell'] as const;
 export type DocumentOutcome = (typeof DOCUMENT_OUTCOMES)[number];
 
+/** `required`: a pass is not converted before a document agrees with its code. */
+export const DOCUMENT_RULES = ['optional', 'required'] as const;
+export type DocumentRule = (typeof DOCUMENT_RULES)[number];
+
 /** What is kept of the check of a document against a code: nothing of what either says. */
 export interface DocumentCheck {
   readonly scanId: string;

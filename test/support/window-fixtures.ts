@@ -126,6 +126,7 @@ export function verdict(now: number, change: Partial<VerdictView> = {}): Verdict
     source: 'hid-pos',
     traveller: traveller(now),
     document: null,
+    documentAwaited: false,
     conversion: { possible: true, known: { permitNumber: 'M12345678', birthDate: '1980-02-29' }, missing: ['phone', 'destinationCity'] },
     overridable: false,
     seenBefore: null,

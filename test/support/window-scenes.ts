@@ -91,6 +91,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await emit('verdict:shown', fixture.verdict(now));
     await emit('verdict:changed', fixture.documentDiffers(now));
   },
+  'document-awaited': async ({ emit }, now) => emit('verdict:shown', fixture.verdict(now, { documentAwaited: true, conversion: { possible: false, barrier: 'document-not-checked' } })),
   'document-waits': async ({ emit }) => emit('document:waiting', { waiting: true }),
   'document-unreadable': async ({ emit }, now) => {
     await emit('verdict:shown', fixture.verdict(now));

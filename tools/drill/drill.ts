@@ -154,6 +154,7 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
           volume: 0.6,
           rereadSeconds: options.rereadSeconds,
           repeatHours: 24,
+          document: 'optional',
           documentWaitSeconds: 20,
         },
         dataDir,

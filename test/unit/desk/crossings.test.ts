@@ -34,7 +34,7 @@ function desk(rules: RuleSet) {
     mayOverride: false,
     repeatWindowMs: HOUR,
     holdLimitMs: HOUR,
-    documentWaitMs: durationMs(HOUR),
+    document: 'optional', documentWaitMs: durationMs(HOUR),
     clock,
     clockGuard: createClockGuard(clock, utcMillis(0)),
     reasonsAgainst: () => [],

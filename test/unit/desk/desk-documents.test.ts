@@ -56,7 +56,7 @@ function desk(change: Partial<DeskParts> = {}) {
   const subject = createDesk({
     terminalId: 'TEST-1', laneName: '07', lane: { direction: 'to-guangdong', port: 'barrier-gate' },
     keys: () => keys, rules: () => rules, sealingKey: () => sealingKey, mayOverride: true, repeatWindowMs: 86_400_000, holdLimitMs: 180_000,
-    documentWaitMs: durationMs(WAIT_MS), clock, clockGuard: createClockGuard(clock, utcMillis(0)), reasonsAgainst: () => [],
+    document: 'optional', documentWaitMs: durationMs(WAIT_MS), clock, clockGuard: createClockGuard(clock, utcMillis(0)), reasonsAgainst: () => [],
     records: {
       recordScan: (entry, check) => store.journal.recordScan(entry, check),
       recordDocumentCheck: (check) => store.documentChecks.record(check),
@@ -238,6 +238,27 @@ describe('a document without a code to compare', () => {
     subject.forgetAll();
     expect(waits).toEqual([true, false, true, false]);
     expect(subject.current().verdict).toBeNull();
+  });
+});
+
+describe('a lane that asks for documents', () => {
+  const details = { consent: true, permitNumber: 'M12345678', birthDate: '1980-02-29', phone: '66123456', destinationCity: '440400', destinationAddress: '' } as const;
+  it('converts nobody before a document agrees, and says so', () => {
+    const { subject, take, put } = desk({ document: 'required' });
+    const view = take();
+    const scanId = view?.scanId ?? '';
+    expect(view).toMatchObject({ outcome: 'pass', documentAwaited: true, conversion: { possible: false, barrier: 'document-not-checked' } });
+    expect(subject.convert({ scanId, ...details })).toMatchObject({ ok: false, refusal: 'not-convertible', barrier: 'document-not-checked' });
+    expect(put(unclear)).toMatchObject({ outcome: 'pass', documentAwaited: false, conversion: { possible: false, barrier: 'document-not-checked' } });
+    expect(put(other)).toMatchObject({ outcome: 'refer', documentAwaited: false, conversion: { barrier: 'not-a-pass' } });
+    expect(put(own)).toMatchObject({ outcome: 'pass', documentAwaited: false, conversion: { possible: true } });
+    expect(subject.convert({ scanId, ...details }).ok).toBe(true);
+  });
+
+  it('asks nothing of whoever does not pass', () => {
+    const { take } = desk({ document: 'required' });
+    expect(take('https://example.org')).toMatchObject({ documentAwaited: false, conversion: { barrier: 'not-a-pass' } });
+    expect(take(goodCode({ colour: 'red' }))).toMatchObject({ documentAwaited: false, conversion: { barrier: 'not-a-pass' } });
   });
 });
 

@@ -44,7 +44,7 @@ function desk(change: Partial<DeskParts> = {}) {
     mayOverride: true,
     repeatWindowMs: 24 * HOUR,
     holdLimitMs: 180_000,
-    documentWaitMs: durationMs(20_000),
+    document: 'optional', documentWaitMs: durationMs(20_000),
     clock,
     clockGuard: createClockGuard(clock, utcMillis(0)),
     reasonsAgainst: () => [],

@@ -115,7 +115,7 @@ describe('every closed code has its text', () => {
     ['help.outcome', OUTCOMES],
     ['documentFault', DOCUMENT_FAULTS],
     ['mrzField', MRZ_FIELDS],
-    ['documentCheck', DOCUMENT_OUTCOMES],
+    ['documentCheck', [...DOCUMENT_OUTCOMES, 'awaited']],
     ['documentCheck.field', DOCUMENT_FIELDS],
     ['barrier', CONVERSION_BARRIERS],
     ['role', ROLES],
