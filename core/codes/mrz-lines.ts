@@ -8,18 +8,20 @@ import { toZone } from './typed-mrz.ts';
 /** From one line to the next: a reader sends them at once, keyboard mode takes a second for 44 keys at 20 ms. */
 export const LINE_WAIT_MS: DurationMs = durationMs(2_000);
 
-export type ZoneRead =
-  /** Not of a document: a code, or anything else. `abandoned`: lines of a zone waited, and this is none. */
-  | { readonly state: 'no-zone'; readonly abandoned: boolean }
+/** `abandoned`: lines of a zone waited, and this is not the next of them. */
+export type ZoneRead = { readonly abandoned: boolean } & (
+  | { /** Not of a document: a code, or anything else. */ readonly state: 'no-zone' }
   | { readonly state: 'waiting' }
-  | { readonly state: 'zone'; readonly text: string };
+  | { readonly state: 'zone'; readonly text: string }
+);
 
 export interface ZoneLines {
   /**
    * @param now - of the scan.
    * @param mayGoOn - whether the lines can come one by one; what a person enters is whole.
+   * @param from - the scanner: lines that two scanners of a desk read are never put together.
    */
-  add(text: string, now: MonotonicMs, mayGoOn: boolean): ZoneRead;
+  add(text: string, now: MonotonicMs, mayGoOn: boolean, from?: string | null): ZoneRead;
   /** Forgets the lines that wait: a traveller's data. @returns whether any did. */
   clear(): boolean;
 }
@@ -39,6 +41,7 @@ const LEAST_DAMAGED = 28;
 export function createZoneLines(): ZoneLines {
   let lines: readonly string[] = [];
   let lastAt: MonotonicMs | null = null;
+  let lastFrom: string | null = null;
   const clear = (): boolean => {
     const waited = lines.length > 0;
     lines = [];
@@ -46,26 +49,27 @@ export function createZoneLines(): ZoneLines {
   };
   return {
     clear,
-    add(text, now, mayGoOn) {
+    add(text, now, mayGoOn, from = null) {
       const zone = toZone(text);
       if (lastAt === null || now - lastAt > LINE_WAIT_MS) lines = [];
+      const goesOn = lines[0]?.length === zone.length && lastFrom === from && /^[A-Z0-9<]+$/.test(zone);
       lastAt = now;
-      const [first] = lines;
-      if (first?.length === zone.length && /^[A-Z0-9<]+$/.test(zone)) {
+      lastFrom = from;
+      if (goesOn) {
         lines = [...lines, zone];
-        if (lines.length < (LINES.get(zone.length) ?? 0)) return { state: 'waiting' };
+        if (lines.length < (LINES.get(zone.length) ?? 0)) return { state: 'waiting', abandoned: false };
         const whole = lines.join('');
         lines = [];
-        return { state: 'zone', text: whole };
+        return { state: 'zone', text: whole, abandoned: false };
       }
       const abandoned = clear();
       if (!BEGINNING.test(zone) || !zone.includes('<')) return { state: 'no-zone', abandoned };
-      if (SIZES.includes(zone.length)) return { state: 'zone', text: zone };
+      if (SIZES.includes(zone.length)) return { state: 'zone', text: zone, abandoned };
       if (mayGoOn && LINES.has(zone.length)) {
         lines = [zone];
-        return { state: 'waiting' };
+        return { state: 'waiting', abandoned };
       }
-      return zone.length >= LEAST_DAMAGED && zone.includes('<<') ? { state: 'zone', text: zone } : { state: 'no-zone', abandoned };
+      return zone.length >= LEAST_DAMAGED && zone.includes('<<') ? { state: 'zone', text: zone, abandoned } : { state: 'no-zone', abandoned };
     },
   };
 }

@@ -16,7 +16,7 @@ import type { Facts } from '../model/facts.ts';
 import type { ConversionEntry, JournalEntry, PastPass } from '../model/journal.ts';
 import type { OutboxState, Receipt, SealedRecord } from '../model/outbox.ts';
 import type { ReasonCode } from '../model/reasons.ts';
-import type { Scan } from '../model/scan.ts';
+import type { Scan, ScannerRole } from '../model/scan.ts';
 import type { Person } from '../model/staff.ts';
 import { toMacauDate } from '../model/macau-time.ts';
 import { type DurationMs, type MonotonicMs, type UtcMillis, utcMillis } from '../model/units.ts';
@@ -92,7 +92,8 @@ export interface DeskParts {
 }
 
 export interface Desk {
-  take(scan: Scan): void;
+  /** @param role - side of the desk whose scanner read it; null for none. */
+  take(scan: Scan, role?: ScannerRole | null): void;
   /** A document was read: it is compared with the code of whoever stands here, or waits for the next one. */
   takeDocument(document: TypedMrz): void;
   convert(request: Request<'desk:convert'>): Reply<'desk:convert'>;
@@ -150,9 +151,9 @@ export function createDesk(parts: DeskParts): Desk {
     }, Math.max(0, parts.holdLimitMs - ageOf(traveller.shownAt))).unref();
   };
 
-  const take = (scan: Scan): void => {
+  const take = (scan: Scan, role: ScannerRole | null = null): void => {
     try {
-      const traveller = keep(scan);
+      const traveller = keep(scan, role);
       if (traveller === null) return;
       if (standing !== null && isUnfinished(standing)) displace(standing);
       dropOld();
@@ -167,7 +168,7 @@ export function createDesk(parts: DeskParts): Desk {
   };
 
   /** Judges a scan and keeps its record; null for the code of the traveller who stands here. @throws what the store throws. */
-  const keep = (scan: Scan): Standing | null => {
+  const keep = (scan: Scan, role: ScannerRole | null): Standing | null => {
     const { at, behindMs } = parts.clockGuard.read();
     const keys = parts.keys();
     const rules = parts.rules(at);
@@ -209,6 +210,7 @@ export function createDesk(parts: DeskParts): Desk {
       issuer: examination.issuer,
       issuerNames: issuerNamesOf(examination, keys),
       source: scan.source,
+      scannerRole: role,
       traveller: examination.facts === null ? null : toTravellerView(examination.facts),
       document: comparison === null ? null : toDocumentView(comparison, at),
       seenBefore: judged.seenBefore,

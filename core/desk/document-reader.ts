@@ -17,7 +17,7 @@ export interface DocumentReaderParts {
 
 export interface DocumentReader {
   /** @returns whether it was of a document. Never throws on input. */
-  take(scan: Pick<Scan, 'text' | 'source' | 'completedAt'>): boolean;
+  take(scan: Pick<Scan, 'text' | 'source' | 'deviceId' | 'completedAt'>): boolean;
   /** Forgets lines that wait for the next one. */
   clear(): void;
 }
@@ -34,13 +34,11 @@ export function createDocumentReader({ now, listener }: DocumentReaderParts): Do
     if (lines.clear()) listener.unreadable('incomplete', []);
   };
   return {
-    take({ text, source, completedAt }) {
+    take({ text, source, deviceId, completedAt }) {
       stopWaiting();
-      const read = lines.add(text, completedAt, source !== 'manual');
-      if (read.state === 'no-zone') {
-        if (read.abandoned) listener.unreadable('incomplete', []);
-        return false;
-      }
+      const read = lines.add(text, completedAt, source !== 'manual', deviceId);
+      if (read.abandoned) listener.unreadable('incomplete', []);
+      if (read.state === 'no-zone') return false;
       if (read.state === 'waiting') {
         timer = setTimeout(giveUp, LINE_WAIT_MS).unref();
         return true;

@@ -1,9 +1,11 @@
 import { useTranslation } from 'react-i18next';
+import { useSided } from '../ui/use-sided.ts';
 import type { DeskState } from './desk-state.ts';
 
 /** Progress of a long code or of one in several symbols; a code or a document whose read broke off. */
 export function ReadingLine({ reading, part, torn, damaged }: Pick<DeskState, 'reading' | 'part' | 'torn' | 'damaged'>) {
   const { t } = useTranslation();
+  const sided = useSided();
   return (
     <div className="reading-line" role="status">
       {reading !== null && (
@@ -20,7 +22,7 @@ export function ReadingLine({ reading, part, torn, damaged }: Pick<DeskState, 'r
       )}
       {torn !== null && (
         <p className="torn">
-          <strong>{t('desk.scanAgain')}</strong> {t(`torn.${torn.cause}`)}
+          <strong>{sided(torn.role, t('desk.scanAgain'))}</strong> {t(`torn.${torn.cause}`)}
         </p>
       )}
     </div>

@@ -14,6 +14,7 @@ import {
   type OverrideView,
   type RecentScan,
   type Reply,
+  type ScannerRole,
   type VerdictView,
 } from '../../core/contract.ts';
 import { type ConversionForm, editField, openForm } from './conversion-form.ts';
@@ -51,7 +52,7 @@ export interface DeskState {
   readonly reading: { readonly bytes: number; readonly now: number } | null;
   /** A card divided over several symbols, as far as it was read. */
   readonly part: { readonly have: number; readonly of: number } | null;
-  readonly torn: { readonly cause: EventPayload<'scan:torn'>['cause']; readonly now: number } | null;
+  readonly torn: { readonly cause: EventPayload<'scan:torn'>['cause']; readonly role: ScannerRole | null; readonly now: number } | null;
   /** A document was read that waits for its code. */
   readonly documentWaits: boolean;
   /** A document that has to be scanned again. */
@@ -64,7 +65,7 @@ export type DeskAction =
   | { readonly type: 'reading'; readonly bytes: number; readonly now: number }
   | { readonly type: 'part'; readonly have: number; readonly of: number }
   | { readonly type: 'quiet' }
-  | { readonly type: 'torn'; readonly cause: EventPayload<'scan:torn'>['cause']; readonly now: number }
+  | { readonly type: 'torn'; readonly cause: EventPayload<'scan:torn'>['cause']; readonly role: ScannerRole | null; readonly now: number }
   | { readonly type: 'verdict'; readonly verdict: VerdictView; readonly now: number }
   /** What a document says of a traveller whose verdict was shown. */
   | { readonly type: 'changed'; readonly verdict: VerdictView; readonly now: number }
@@ -125,7 +126,7 @@ export function reduceDesk(state: DeskState, action: DeskAction): DeskState {
     case 'quiet':
       return { ...state, reading: null, torn: null, damaged: null, part: state.reading === null && state.torn === null && state.damaged === null ? null : state.part };
     case 'torn':
-      return { ...state, reading: null, damaged: null, torn: { cause: action.cause, now: action.now } };
+      return { ...state, reading: null, damaged: null, torn: { cause: action.cause, role: action.role, now: action.now } };
     case 'damaged':
       return { ...state, reading: null, torn: null, damaged: action.document };
     case 'document-waits':

@@ -34,7 +34,7 @@ const checked = (field: string): string => field + checkDigit(field);
 /** Two lines of 44. */
 export function td3Zone(content: ZoneContent): readonly string[] {
   const number = checked(fill(content.number, 9));
-  const [birth, expiry, personal] = [checked(content.birth), checked(content.expiry), checked(fill(content.optional, 14))];
+  const [birth, expiry, personal] = [checked(fill(content.birth, 6)), checked(content.expiry), checked(fill(content.optional, 14))];
   return [
     fill(content.code, 2) + content.issuer + names(content, 39),
     number + content.nationality + birth + content.sex + expiry + personal + checkDigit(number + birth + expiry + personal),
@@ -50,7 +50,7 @@ function longNumber({ number, optional }: ZoneContent, room: number): { readonly
 /** Three lines of 30. */
 export function td1Zone(content: ZoneContent): readonly string[] {
   const { field, rest } = longNumber(content, 15);
-  const [birth, expiry, second] = [checked(content.birth), checked(content.expiry), fill('', 11)];
+  const [birth, expiry, second] = [checked(fill(content.birth, 6)), checked(content.expiry), fill('', 11)];
   return [
     fill(content.code, 2) + content.issuer + field + rest,
     birth + content.sex + expiry + content.nationality + second + checkDigit(field + rest + birth + expiry + second),
@@ -61,7 +61,7 @@ export function td1Zone(content: ZoneContent): readonly string[] {
 /** Two lines of 36. */
 export function td2Zone(content: ZoneContent): readonly string[] {
   const { field, rest } = longNumber(content, 7);
-  const [birth, expiry] = [checked(content.birth), checked(content.expiry)];
+  const [birth, expiry] = [checked(fill(content.birth, 6)), checked(content.expiry)];
   return [
     fill(content.code, 2) + content.issuer + names(content, 31),
     field + content.nationality + birth + content.sex + expiry + rest + checkDigit(field + birth + expiry + rest),

@@ -33,8 +33,8 @@ describe('what is read at the desk', () => {
     ['TD2', TD2],
     ['TD3', TD3],
   ])('is a zone of size %s, whatever stands between its lines', (_, lines) => {
-    for (const between of ['', '\r', '\n', '\r\n', '\t', ' ', '\u001e', '\r\r']) expect(last([lines.join(between)])).toEqual({ state: 'zone', text: lines.join('') });
-    expect(last([`\u0002${lines.join('\r')}\u0003`.toLowerCase()])).toEqual({ state: 'zone', text: lines.join('') });
+    for (const between of ['', '\r', '\n', '\r\n', '\t', ' ', '\u001e', '\r\r']) expect(last([lines.join(between)])).toEqual({ state: 'zone', text: lines.join(''), abandoned: false });
+    expect(last([`\u0002${lines.join('\r')}\u0003`.toLowerCase()])).toEqual({ state: 'zone', text: lines.join(''), abandoned: false });
   });
 
   it.each([
@@ -42,18 +42,29 @@ describe('what is read at the desk', () => {
     ['TD2', TD2],
     ['TD3', TD3],
   ])('is a zone of size %s line by line, and waits for the rest', (_, lines) => {
-    expect(last(lines)).toEqual({ state: 'zone', text: lines.join('') });
-    for (let have = 1; have < lines.length; have++) expect(last(lines.slice(0, have))).toEqual({ state: 'waiting' });
+    expect(last(lines)).toEqual({ state: 'zone', text: lines.join(''), abandoned: false });
+    for (let have = 1; have < lines.length; have++) expect(last(lines.slice(0, have))).toEqual({ state: 'waiting', abandoned: false });
   });
 
   it('never joins lines over a pause, nor by hand, nor with a line of another size', () => {
     const [first = '', second = ''] = TD3;
     expect(last([first, second], { gap: LINE_WAIT_MS + 1 })).toEqual({ state: 'no-zone', abandoned: false });
     // Half a zone by hand is a damaged one, to be told at once.
-    expect(last([first], { mayGoOn: false })).toEqual({ state: 'zone', text: first });
+    expect(last([first], { mayGoOn: false })).toEqual({ state: 'zone', text: first, abandoned: false });
     expect(last([first, goodCode()])).toEqual({ state: 'no-zone', abandoned: true });
-    expect(last([first, TD1[0] ?? ''])).toEqual({ state: 'waiting' });
+    expect(last([first, TD1[0] ?? ''])).toEqual({ state: 'waiting', abandoned: true });
     expect(last([first, goodCode(), second])).toEqual({ state: 'no-zone', abandoned: false });
+  });
+
+  it('is never put together of what two scanners read', () => {
+    const lines = createZoneLines();
+    const [first = '', second = ''] = TD3;
+    const add = (text: string, at: number, from: string) => lines.add(text, monotonicMs(at), true, from);
+    expect(add(first, 0, 'officer')).toEqual({ state: 'waiting', abandoned: false });
+    expect(add(second, 1, 'traveller')).toEqual({ state: 'no-zone', abandoned: true });
+    expect(add(first, 2, 'officer').state).toBe('waiting');
+    expect(add(first, 3, 'traveller')).toEqual({ state: 'waiting', abandoned: true });
+    expect(add(second, 4, 'traveller').state).toBe('zone');
   });
 
   it('is a damaged zone where characters are missing, not an unknown code', () => {
@@ -61,7 +72,7 @@ describe('what is read at the desk', () => {
     fc.assert(
       fc.property(fc.integer({ min: 6, max: 87 }), (at) => {
         const damaged = whole.slice(0, at) + whole.slice(at + 1);
-        expect(last([damaged])).toEqual({ state: 'zone', text: damaged });
+        expect(last([damaged])).toEqual({ state: 'zone', text: damaged, abandoned: false });
       }),
     );
   });

@@ -19,7 +19,7 @@ function reader() {
       unreadable: (fault, fields) => void told.push([fault, ...fields].join(' ')),
     },
   });
-  const take = (text: string, source: ScanSource = 'hid-keyboard'): boolean => subject.take({ text, source, completedAt: monotonicMs((now += 50)) });
+  const take = (text: string, source: ScanSource = 'hid-keyboard'): boolean => subject.take({ text, source, deviceId: source, completedAt: monotonicMs((now += 50)) });
   return { subject, take, told };
 }
 

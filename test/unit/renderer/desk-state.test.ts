@@ -26,7 +26,7 @@ describe('a card in several symbols', () => {
     const reading: DeskAction = { type: 'reading', bytes: 40, now: 1 };
     expect(run([reading, part])).toMatchObject({ reading: null, part: { have: 1, of: 3 } });
     expect(run([part, reading, { type: 'quiet' }])).toMatchObject({ reading: null, part: { have: 1, of: 3 } });
-    expect(run([part, { type: 'torn', cause: 'gap', now: 1 }, { type: 'quiet' }]).part).not.toBeNull();
+    expect(run([part, { type: 'torn', cause: 'gap', role: null, now: 1 }, { type: 'quiet' }]).part).not.toBeNull();
     expect(run([part, { type: 'quiet' }]).part).toBeNull();
     expect(run([part, shown()]).part).toBeNull();
   });
@@ -75,7 +75,7 @@ describe('a document', () => {
 
   it('has to be scanned again for a moment, or until something is read', () => {
     expect(run([damaged]).damaged).toEqual({ fault: 'check-digit', fields: ['number'] });
-    for (const next of [{ type: 'quiet' }, shown(), waits, { type: 'torn', cause: 'gap', now: 1 }, { type: 'reading', bytes: 1, now: 1 }, changed()] satisfies DeskAction[]) expect(run([shown(), damaged, next]).damaged, next.type).toBeNull();
+    for (const next of [{ type: 'quiet' }, shown(), waits, { type: 'torn', cause: 'gap', role: null, now: 1 }, { type: 'reading', bytes: 1, now: 1 }, changed()] satisfies DeskAction[]) expect(run([shown(), damaged, next]).damaged, next.type).toBeNull();
     expect(run([{ type: 'part', have: 1, of: 2 }, damaged, { type: 'quiet' }]).part).not.toBeNull();
   });
 });
@@ -120,7 +120,7 @@ describe('a new verdict', () => {
   });
 
   it('ends reading and torn notes', () => {
-    const state = run([{ type: 'reading', bytes: 40, now: 1 }, { type: 'torn', cause: 'gap', now: 2 }, shown()]);
+    const state = run([{ type: 'reading', bytes: 40, now: 1 }, { type: 'torn', cause: 'gap', role: null, now: 2 }, shown()]);
     expect(state.reading).toBeNull();
     expect(state.torn).toBeNull();
   });

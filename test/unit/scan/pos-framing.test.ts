@@ -5,7 +5,7 @@ import { GENERIC_POS_PROFILE, type PosProfile } from '../../../core/scan/device-
 import { POS_LIMITS } from '../../../core/scan/limits.ts';
 import { createPosAssembler } from '../../../core/scan/pos-framing.ts';
 import { encodePosReports } from '../../../tools/scanner/pos-reports.ts';
-import { codesOf, fromHex, posProfile, POS_PROFILES, profileNamed, pushAll, readVector, tornOf, VECTOR_NAMES } from './support.ts';
+import { codesOf, posProfile, POS_PROFILES, pushAll, tornOf } from './support.ts';
 
 const GENERIC = GENERIC_POS_PROFILE;
 const NEWLAND = posProfile('newland-pos');
@@ -141,6 +141,20 @@ describe('a torn or contradictory code', () => {
   });
 });
 
+describe('a device that leaves the place of the AIM identifier empty', () => {
+  it('is read without one, over several reports', () => {
+    const none = '\u0000\u0000\u0000';
+    const results = pushAll(createPosAssembler(GENERIC), [report({ aim: none, data: 'HEAD', more: 1 }), report({ aim: none, data: 'TAIL' })]);
+    expect(codesOf(results)).toEqual([{ text: 'HEADTAIL', symbology: null }]);
+  });
+
+  it('is torn when an identifier appears in mid-code', () => {
+    const results = pushAll(createPosAssembler(GENERIC), [report({ aim: '\u0000\u0000\u0000', data: 'HEAD', more: 1 }), report({ data: 'TAIL' })]);
+    expect(tornOf(results)).toEqual([{ cause: 'garbled', bytesRead: 4 }]);
+    expect(codesOf(results)).toEqual([]);
+  });
+});
+
 describe('reports that are not scanned data', () => {
   it('ignores an empty report and another report id, in mid-code too', () => {
     const assembler = createPosAssembler(GENERIC);
@@ -213,16 +227,6 @@ describe('whole codes', () => {
     expect(codesOf(pushAll(createPosAssembler(NEWLAND), encodePosReports(NEWLAND, LONG_CODE)))).toEqual([{ text: LONG_CODE, symbology: null }]);
   });
 
-  for (const name of VECTOR_NAMES.filter((vector) => !vector.startsWith('keyboard'))) {
-    it(`reads the fixture ${name}`, () => {
-      const vector = readVector(name);
-      const profile = profileNamed(vector.profile);
-      if (profile.mode !== 'hid-pos') throw new Error('not HID POS');
-      const results = pushAll(createPosAssembler(profile), vector.reports.map(fromHex));
-      expect(codesOf(results)).toEqual(vector.codes);
-      expect(tornOf(results)).toEqual([]);
-    });
-  }
 });
 
 describe('for any bytes', () => {
