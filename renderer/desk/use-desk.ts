@@ -55,7 +55,7 @@ export function useDesk(desk: Welcome['desk'], play: Play, works: boolean): Desk
   });
   useEngineEvent('verdict:changed', (verdict) => {
     // What agrees changes nothing: the traveller has had a tone.
-    if (verdict.document?.outcome === 'differs' || verdict.document?.expired === true) play(verdict.outcome);
+    if (verdict.document?.outcome === 'differs' || verdict.document?.expired === true) play(verdict.outcome, verdict.scannerRole);
     dispatch({ type: 'changed', verdict, now: performance.now() });
   });
   useEngineEvent('document:waiting', ({ waiting }) => dispatch({ type: 'document-waits', waiting }));
