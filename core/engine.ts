@@ -215,8 +215,8 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
   const receive = (scan: Scan): void => {
     if (rereads.isReread(scan)) return;
     idle.restart();
-    // A badge goes to the session; a traveller's code only to a desk that somebody works.
-    if (session.take(scan.text)) return;
+    // A badge goes to the session, but none out of a file: nobody holds it. A traveller's code only to a desk that somebody works.
+    if (scan.source !== 'picture' && session.take(scan.text)) return;
     if (!session.may(DESK_ROLES)) return emit('staff:changed', session.view());
     if (documents.take(scan)) return;
     const joined = cardParts.add(scan.text, scan.completedAt, scan.deviceId);
@@ -580,6 +580,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     renewKey: client === null ? null : () => renewTerminalKey(settings.terminal.id, terminalKeys, client),
     signed: () => signed,
     trustView,
+    keys,
     network,
     take: (scan) => receive(scan),
     clear: () => clearDesk(),
