@@ -6,6 +6,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { Direction, Language, PortName } from './contract.ts';
+import { DOCUMENT_RULES } from './model/document-check.ts';
 import { PortasFault } from './model/fault.ts';
 import { KEYBOARD_LAYOUT_NAMES } from './model/keyboard.ts';
 import { OVERRIDE_POLICIES } from './model/override.ts';
@@ -60,6 +61,10 @@ const Desk = z.strictObject({
   rereadSeconds: fraction('0.5 to 30 seconds', 0.5, 30).default(3),
   /** A code that this terminal passed within this time is referred. */
   repeatHours: fraction('0 to 168 hours', 0, 168).default(24),
+  /** Whether a pass is converted without a document that agrees. */
+  document: z.enum(DOCUMENT_RULES).default('optional'),
+  /** A document that was read before its code waits this long for it, and never longer than the hold. */
+  documentWaitSeconds: fraction('5 to 120 seconds', 5, 120).default(20),
 });
 
 const Gateway = z.strictObject({

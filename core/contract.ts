@@ -1,12 +1,13 @@
 /**
  * Every command and event between engine and window: one schema each, types inferred, never retyped.
- * Channels are named `area:verb`. Times are UTC milliseconds. Personal data occurs in `TravellerView` alone.
+ * Channels are named `area:verb`. Times are UTC milliseconds. Personal data occurs in `TravellerView` and `DocumentView` alone.
  */
 import * as z from 'zod';
 import { AUDIT_ACTIONS } from './model/audit.ts';
 import { CASE_KINDS, CASE_OUTCOMES, CLOSING_REASONS } from './model/case.ts';
 import { CONTINGENCY_OFFERS, CONTINGENCY_REASONS, CROSSING_OUTCOMES, CROSSING_REASONS, EVIDENCE_KINDS } from './model/contingency.ts';
 import { DAMAGE_CAUSES } from './model/damage.ts';
+import { COMPARISONS, DOCUMENT_FAULTS, DOCUMENT_FIELDS, DOCUMENT_OUTCOMES, MRZ_FIELDS } from './model/document-check.ts';
 import { DISK_STATES } from './model/disk.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/facts.ts';
 import { FOREIGN_FORMAT_IDS } from './model/format.ts';
@@ -81,6 +82,17 @@ export const TravellerView = z.strictObject({
 });
 export type TravellerView = z.infer<typeof TravellerView>;
 
+/** The document in the traveller's hand beside the code: what agrees, and what each of the two says. */
+export const DocumentView = z.strictObject({
+  at: Time,
+  outcome: z.enum(DOCUMENT_OUTCOMES),
+  fields: z.array(z.strictObject({ field: z.enum(DOCUMENT_FIELDS), result: z.enum(COMPARISONS), fromCode: z.string().nullable(), fromDocument: z.string().nullable() })),
+  /** `YYYY-MM-DD`; null for a document without an end. */
+  expiresOn: z.string().nullable(),
+  expired: z.boolean(),
+});
+export type DocumentView = z.infer<typeof DocumentView>;
+
 /** Fields of the conversion that only the officer can supply or confirm. */
 export const CONVERSION_FIELDS = ['permitNumber', 'birthDate', 'phone', 'destinationCity', 'destinationAddress'] as const;
 export const ConversionField = z.enum(CONVERSION_FIELDS);
@@ -96,6 +108,7 @@ export const CONVERSION_BARRIERS = [
   'declaration-incomplete',
   'name-missing',
   'nationality-missing',
+  'document-not-checked',
   'sealing-key-missing',
   'disk-low',
 ] as const;
@@ -129,6 +142,10 @@ export const VerdictView = z.strictObject({
   scannerRole: ScannerRole.nullable(),
   /** Only for codes whose signature holds. */
   traveller: TravellerView.nullable(),
+  /** Null until one is read. */
+  document: DocumentView.nullable(),
+  /** The settings ask for a document that agrees before this pass counts, and none has been read. */
+  documentAwaited: z.boolean(),
   conversion: ConversionOffer,
   /** Refused by rules alone, so that people may let the traveller through. */
   overridable: z.boolean(),
@@ -981,6 +998,12 @@ export const events = {
   'scan:damaged': DamagedCode.extend({ role: ScannerRole.nullable() }),
   /** Sent only after the journal row is on disk. */
   'verdict:shown': VerdictView,
+  /** A document was read for a traveller whose verdict was shown: the verdict as it is now. Sent only after the check is on disk. */
+  'verdict:changed': VerdictView,
+  /** Whether a document waits for its code. */
+  'document:waiting': z.strictObject({ waiting: z.boolean() }),
+  /** A document was not read: scan it again. `fields`: where a character is wrong. */
+  'document:unreadable': z.strictObject({ fault: z.enum(DOCUMENT_FAULTS), fields: z.array(z.enum(MRZ_FIELDS)) }),
   /** `sealed` is sent only after the sealed row is on disk. */
   'conversion:changed': ConversionState,
   /** Sent only after the case is on disk. */

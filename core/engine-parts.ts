@@ -1,6 +1,7 @@
 /** What an engine is made of, and what it offers. Composes. */
 import type { DrillState, Request, TravellerKind, Welcome } from './contract.ts';
 import type { Clock } from './model/clock.ts';
+import type { DocumentRule } from './model/document-check.ts';
 import type { OverridePolicy } from './model/override.ts';
 import type { Person, Role } from './model/staff.ts';
 import type { UtcMillis } from './model/units.ts';
@@ -21,7 +22,7 @@ import type { Port } from './wire.ts';
 export interface EngineSettings {
   readonly mode: Welcome['mode'];
   readonly terminal: Welcome['terminal'];
-  readonly desk: Welcome['desk'] & { readonly rereadSeconds: number; readonly repeatHours: number };
+  readonly desk: Welcome['desk'] & { readonly rereadSeconds: number; readonly repeatHours: number; readonly document: DocumentRule; readonly documentWaitSeconds: number };
   readonly dataDir: string;
   /** For scanners in keyboard mode. */
   readonly keyboard: KeyboardSettings;

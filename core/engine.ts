@@ -9,6 +9,7 @@ import { parseSealingKey, type SealingKey } from './convert/seal.ts';
 import { createPartJoiner } from './codes/shc-parts.ts';
 import { createContingencyDesk } from './desk/contingency.ts';
 import { createDesk } from './desk/desk.ts';
+import { createDocumentReader } from './desk/document-reader.ts';
 import { createPseudonyms } from './desk/pseudonyms.ts';
 import { createNoticeBoard } from './desk/notices.ts';
 import { createOverrideDesk } from './desk/overrides.ts';
@@ -238,11 +239,25 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     // A badge goes to the session, but none out of a file: nobody holds it. A traveller's code only to a desk that somebody works.
     if (scan.source !== 'picture' && session.take(scan.text)) return;
     if (!session.may(DESK_ROLES)) return emit('staff:changed', session.view());
+    if (documents.take(scan)) return;
     const joined = cardParts.add(scan.text, scan.completedAt, scan.deviceId);
     if (joined.abandoned !== null) incidents.fault('parts-incomplete', `${joined.abandoned.have} of ${joined.abandoned.of} parts of a card were read`);
     if (joined.state === 'waiting') return emit('scan:part', { have: joined.have, of: joined.of });
     desk.take({ ...scan, text: joined.text }, hub.roleOf(scan.deviceId));
   };
+
+  // The document in the traveller's hand, by its machine readable zone.
+  const documents = createDocumentReader({
+    now: () => clockGuard.read().at,
+    listener: {
+      read: (document) => desk.takeDocument(document),
+      unreadable: (fault, fields) => {
+        // The same lines may come again at once.
+        rereads.forget();
+        emit('document:unreadable', { fault, fields: [...fields] });
+      },
+    },
+  });
 
   // Who is here.
   const session = createSession({
@@ -261,7 +276,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
         emit('staff:changed', session.view());
       },
       ended: () => {
-        clearDesk();
+        forgetDesk();
         // Reports go to whoever asked for them, and to nobody after.
         hub.watchReports(false);
       },
@@ -321,12 +336,16 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     sealingKey,
     mayOverride: settings.staff.override !== 'never' && settings.staff.signIn === 'required',
     repeatWindowMs: settings.desk.repeatHours * HOUR_MS,
+    document: settings.desk.document,
+    // Personal data waits no longer than it may be held.
+    documentWaitMs: durationMs(Math.min(settings.desk.documentWaitSeconds, settings.desk.holdLimitSeconds) * SECOND_MS),
     holdLimitMs: settings.desk.holdLimitSeconds * SECOND_MS,
     clock,
     clockGuard,
     reasonsAgainst: againstAt,
     records: {
-      recordScan: (entry) => store.journal.recordScan(entry),
+      recordScan: (entry, check) => store.journal.recordScan(entry, check),
+      recordDocumentCheck: (check) => store.documentChecks.record(check),
       recordConversion: (entry, sealed) => store.journal.recordConversion(entry, sealed),
       findPass: (codeHashes, since) => store.journal.findPass(codeHashes, since),
       countPasses: (travellerHashes, since) => store.journal.countPasses(travellerHashes, since),
@@ -341,6 +360,8 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
         forget.restart();
         board.changed();
       },
+      changed: (view) => emit('verdict:changed', view),
+      documentWaits: (waiting) => emit('document:waiting', { waiting }),
       conversion: (state) => emit('conversion:changed', state),
       queued: () => {
         backlog.note();
@@ -402,6 +423,11 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     desk.clear();
     cardParts.clear();
   };
+  const forgetDesk = (): void => {
+    clearDesk();
+    desk.forgetAll();
+    documents.clear();
+  };
   // Travellers without codes, while a contingency is declared.
   const contingency = createContingencyDesk({
     terminalId: settings.terminal.id,
@@ -431,7 +457,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
   });
 
   // Personal data does not outlive the longest hold, whatever becomes of the window.
-  const forget = createAlarm(durationMs(settings.desk.holdLimitSeconds * SECOND_MS), () => clearDesk());
+  const forget = createAlarm(durationMs(settings.desk.holdLimitSeconds * SECOND_MS), () => forgetDesk());
 
   // Receipt: the uploader sends what waits, and the desk learns what arrived.
   const client =

@@ -11,7 +11,14 @@ export type MrzLayout = 'TD1' | 'TD2' | 'TD3' | 'MRVA' | 'MRVB';
 export interface Mrz {
   /** First letter: `P` for passports. */
   readonly kind: string;
+  /** Code of three letters of part 3 section 5, `D` for Germany; null when not stated. */
+  readonly issuer: string | null;
+  /** Primary identifier and secondary one, fillers as spaces. */
   readonly name: string;
+  /** The part of the name before the double filler: the family name, or all that there is. */
+  readonly primary: string;
+  /** The name reaches the end of its field: parts of it may be cut off or missing (part 3 clause 4.6). */
+  readonly nameMayBeCut: boolean;
   /** Without the fillers that stand for hyphens. */
   readonly number: string;
   /** As written; null when not stated. */
@@ -68,6 +75,8 @@ const LAYOUTS: Readonly<Record<MrzLayout, Fields>> = {
   MRVA: twoLines(44),
   MRVB: twoLines(36),
 };
+/** The same in every layout. */
+const ISSUER: Place = { from: 2, length: 3 };
 const SEXES: ReadonlyMap<string, Sex> = new Map([
   ['M', 'male'],
   ['F', 'female'],
@@ -92,9 +101,13 @@ export function readMrz(text: string, layout: MrzLayout, issuedIn: number): Mrz 
   if (!/^[A-Z][A-Z ]*$/.test(name) || !/^[A-Z0-9]+$/.test(number)) return null;
   if (birthDate === undefined || expiresOn === undefined) return null;
   const nationality = at(fields.nationality);
+  const issuer = at(ISSUER);
   return {
     kind: zone.charAt(0),
+    issuer: issuer === '' ? null : issuer,
     name,
+    primary: (at(fields.name).split('  ')[0] ?? '').trim(),
+    nameMayBeCut: zone.charAt(fields.name.from + fields.name.length - 1) !== ' ',
     number,
     nationality: nationality === '' ? null : nationality,
     birthDate,

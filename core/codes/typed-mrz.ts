@@ -2,13 +2,14 @@
  * A machine readable zone as somebody types or scans it from a document: its size is known by its length, and every check digit must hold, since nobody
  * has signed it. Layer: codes. ICAO 9303 part 3 clause 4.9 (check digits), parts 4 (TD3), 5 (TD1) and 6 (TD2): composition of the composite digit.
  */
+import type { MrzField } from '../model/document-check.ts';
 import { type Mrz, type MrzLayout, readMrz } from './mrz.ts';
 
 /** Longest text looked at: the longest zone holds 90 characters, in lines with a break between and white space around. */
 export const MAX_TYPED_MRZ = 128;
 
-/** `unreadable`: not the length or the alphabet of a zone, or nonsense in a field; `check-digit`: a character is wrong. */
-export type MrzFault = 'unreadable' | 'check-digit';
+/** `unreadable`: not the length or the alphabet of a zone, or nonsense in a field; `check-digit`: a character is wrong, in these fields. */
+export type MrzFault = { readonly fault: 'unreadable' } | { readonly fault: 'check-digit'; readonly fields: readonly MrzField[] };
 export interface TypedMrz extends Mrz {
   readonly layout: MrzLayout;
 }
@@ -19,7 +20,7 @@ interface Checks {
   readonly layout: MrzLayout;
   readonly number: Span;
   /** Spans whose next character is their digit. */
-  readonly fields: readonly Span[];
+  readonly fields: readonly (readonly [MrzField, ...Span])[];
   /** Where a number longer than its field goes on, its digit behind it; TD3 has no such place. */
   readonly rest: Span | null;
   /** What the composite digit covers, and where it stands. */
@@ -27,42 +28,49 @@ interface Checks {
 }
 
 const SIZES: ReadonlyMap<number, Checks> = new Map([
-  [90, { layout: 'TD1', fields: [[30, 36], [38, 44]], number: [5, 14], rest: [15, 30], composite: { over: [[5, 30], [30, 37], [38, 45], [48, 59]], at: 59 } }],
-  [72, { layout: 'TD2', fields: [[49, 55], [57, 63]], number: [36, 45], rest: [64, 71], composite: { over: [[36, 46], [49, 56], [57, 71]], at: 71 } }],
-  [88, { layout: 'TD3', fields: [[57, 63], [65, 71], [72, 86]], number: [44, 53], rest: null, composite: { over: [[44, 54], [57, 64], [65, 87]], at: 87 } }],
+  [90, { layout: 'TD1', fields: [['birth-date', 30, 36], ['expiry', 38, 44]], number: [5, 14], rest: [15, 30], composite: { over: [[5, 30], [30, 37], [38, 45], [48, 59]], at: 59 } }],
+  [72, { layout: 'TD2', fields: [['birth-date', 49, 55], ['expiry', 57, 63]], number: [36, 45], rest: [64, 71], composite: { over: [[36, 46], [49, 56], [57, 71]], at: 71 } }],
+  [88, { layout: 'TD3', fields: [['birth-date', 57, 63], ['expiry', 65, 71], ['personal-number', 72, 86]], number: [44, 53], rest: null, composite: { over: [[44, 54], [57, 64], [65, 87]], at: 87 } }],
 ]);
 const WEIGHTS = [7, 3, 1];
+
+/** A zone's text without what stands between its lines, in capitals. Text that is too long to be one comes back as nothing. */
+export const toZone = (text: string): string => (text.length > MAX_TYPED_MRZ ? '' : text.normalize('NFKC').toUpperCase().replaceAll(/[\s\p{Cc}]/gu, ''));
 
 /**
  * @param year - this year: nobody was born after it.
  * @returns what the zone says, or what is wrong with it. Never throws on input.
  */
-export function readTypedMrz(text: string, year: number): { readonly ok: true; readonly mrz: TypedMrz } | { readonly ok: false; readonly fault: MrzFault } {
+export function readTypedMrz(text: string, year: number): { readonly ok: true; readonly mrz: TypedMrz } | ({ readonly ok: false } & MrzFault) {
   const unreadable = { ok: false, fault: 'unreadable' } as const;
-  if (text.length > MAX_TYPED_MRZ) return unreadable;
-  const zone = text.normalize('NFKC').toUpperCase().replaceAll(/\s/g, '');
+  const zone = toZone(text);
   const checks = /^[A-Z0-9<]*$/.test(zone) ? SIZES.get(zone.length) : undefined;
   // Visas have passports' sizes and no composite digit: they are not documents to identify by.
   if (checks === undefined || zone.startsWith('V')) return unreadable;
-  if (!checks.fields.every(([from, to]) => holds(zone.slice(from, to), zone.charAt(to), isOptional(checks, from)))) return { ok: false, fault: 'check-digit' };
+  const wrong = checks.fields.flatMap(([field, from, to]) => (holds(zone.slice(from, to), zone.charAt(to), field === 'personal-number') ? [] : [field]));
   const number = readNumber(zone, checks);
   const { over, at } = checks.composite;
-  if (number === null || !holds(over.map(([from, to]) => zone.slice(from, to)).join(''), zone.charAt(at), false)) return { ok: false, fault: 'check-digit' };
+  const composite = holds(over.map(([from, to]) => zone.slice(from, to)).join(''), zone.charAt(at), false);
+  const fields: readonly MrzField[] = [...(number === null ? (['number'] as const) : []), ...wrong, ...(composite ? [] : (['composite'] as const))];
+  if (number === null || fields.length > 0) return { ok: false, fault: 'check-digit', fields };
   const mrz = readMrz(zone.replaceAll('<', ' '), checks.layout, year);
   return mrz === null ? unreadable : { ok: true, mrz: { ...mrz, number, layout: checks.layout } };
 }
 
-/** The whole number without fillers; null when its digit is wrong. A filler in the digit's place says that the number goes on in the optional data. */
+/**
+ * The whole number without fillers; null when its digit is wrong. A filler in the digit's place says that the number goes on in the optional data; whether
+ * the digit behind it counts that filler too the standard leaves open, and documents of both kinds are about (part 5 clause 4.2.2, note j).
+ */
 function readNumber(zone: string, { number: [from, to], rest }: Checks): string | null {
   const [field, digit] = [zone.slice(from, to), zone.charAt(to)];
-  const more = digit === '<' && rest !== null ? (zone.slice(...rest).split('<')[0] ?? '') : digit;
-  const number = field + more.slice(0, -1);
-  return more !== '' && holds(number, more.slice(-1), false) ? number.replaceAll('<', '') : null;
+  if (digit !== '<' || rest === null) return holds(field, digit, false) ? field.replaceAll('<', '') : null;
+  const more = zone.slice(...rest).split('<')[0] ?? '';
+  const [tail, itsDigit] = [more.slice(0, -1), more.slice(-1)];
+  const isRight = itsDigit !== '' && (holds(field + tail, itsDigit, false) || holds(`${field}<${tail}`, itsDigit, false));
+  return isRight ? (field + tail).replaceAll('<', '') : null;
 }
 
-/** Only the personal number of TD3 may have a filler as the digit of an empty field (part 4, data structure of the lower line). */
-const isOptional = ({ layout }: Checks, from: number): boolean => layout === 'TD3' && from === 72;
-
+/** @param optional - the digit of an empty field may be a filler: that of TD3's personal number alone (part 4 clause 4.2.2.2). */
 function holds(field: string, digit: string, optional: boolean): boolean {
   if (digit === '<') return optional && /^<*$/.test(field);
   return digit === (sumOf(field) % 10).toString();

@@ -8,15 +8,18 @@ import { offerConversion } from '../convert/offer.ts';
 import { sealRecord, type SealingKey } from '../convert/seal.ts';
 import { toMainlandRecord } from '../convert/to-mainland-record.ts';
 import type { AuditEntry } from '../model/audit.ts';
+import type { TypedMrz } from '../codes/typed-mrz.ts';
 import type { Clock } from '../model/clock.ts';
 import type { DiskState } from '../model/disk.ts';
+import type { DocumentCheckEntry, DocumentRule } from '../model/document-check.ts';
 import type { Facts } from '../model/facts.ts';
 import type { ConversionEntry, JournalEntry, PastPass } from '../model/journal.ts';
 import type { OutboxState, Receipt, SealedRecord } from '../model/outbox.ts';
 import type { ReasonCode } from '../model/reasons.ts';
 import type { Scan, ScannerRole } from '../model/scan.ts';
 import type { Person } from '../model/staff.ts';
-import { type MonotonicMs, type UtcMillis, utcMillis } from '../model/units.ts';
+import { toMacauDate } from '../model/macau-time.ts';
+import { type DurationMs, type MonotonicMs, type UtcMillis, utcMillis } from '../model/units.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { toKeptTraveller } from '../rules/kept-facts.ts';
 import { isOverridable } from '../rules/overridable.ts';
@@ -24,15 +27,19 @@ import { roadReason, withReason } from '../rules/verdict.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { ClockGuard } from '../trust/clock-guard.ts';
 import type { KeySet } from '../trust/key-set.ts';
+import { compareDocument, type DocumentComparison, withDocument } from './document-check.ts';
 import { type CountCrossings, type Examination, examine, type Lane } from './examine.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 import { newRecordId } from './record-id.ts';
 import { limitsCrossings, travellerIdentityOf } from './traveller-identity.ts';
-import { toTravellerView } from './views.ts';
+import { toDocumentView, toTravellerView } from './views.ts';
+import { createWaitingDocument } from './waiting-document.ts';
 
 /** What the desk needs of the store; each write is on disk when it returns. */
 export interface DeskRecords {
-  recordScan(entry: JournalEntry): void;
+  /** @param check - of a document that was read before the code. */
+  recordScan(entry: JournalEntry, check: DocumentCheckEntry | null): void;
+  recordDocumentCheck(check: DocumentCheckEntry): void;
   recordConversion(entry: ConversionEntry, sealed: SealedRecord): void;
   findPass(codeHashes: readonly Uint8Array[], since: UtcMillis): PastPass | null;
   countPasses(travellerHashes: readonly Uint8Array[], since: UtcMillis): number;
@@ -53,6 +60,10 @@ export interface DeskParts {
   readonly repeatWindowMs: number;
   /** Longest time for which a displaced traveller stays in memory, from the verdict on. */
   readonly holdLimitMs: number;
+  /** Whether a pass counts without a document that agrees. */
+  readonly document: DocumentRule;
+  /** For how long a document that was read first waits for its code. */
+  readonly documentWaitMs: DurationMs;
   /** A wall clock that stands this far before the newest record makes every pass a refer. */
   readonly clock: Clock;
   readonly clockGuard: ClockGuard;
@@ -67,10 +78,13 @@ export interface DeskParts {
   /** Told of what happens, in order. */
   readonly listener: {
     verdict(view: VerdictView): void;
+    /** A document was read for the traveller who stands here. */
+    changed(view: VerdictView): void;
+    documentWaits(waiting: boolean): void;
     conversion(state: ConversionState): void;
     /** A row was put into the outbox. */
     queued(): void;
-    /** The record of a scan could not be kept: nothing was shown. */
+    /** The record of a scan, or of the check of a document, could not be kept: nothing was shown, and nobody stands here. */
     scanNotKept(cause: unknown): void;
     /** A conversion could not be kept: none was made, and the traveller still stands here. */
     conversionNotKept(cause: unknown): void;
@@ -80,9 +94,13 @@ export interface DeskParts {
 export interface Desk {
   /** @param role - side of the desk whose scanner read it; null for none. */
   take(scan: Scan, role?: ScannerRole | null): void;
+  /** A document was read: it is compared with the code of whoever stands here, or waits for the next one. */
+  takeDocument(document: TypedMrz): void;
   convert(request: Request<'desk:convert'>): Reply<'desk:convert'>;
-  /** Forgets the traveller. */
+  /** Forgets the traveller; a document that waits is the next one's, and goes where nobody stands. */
   clear(): void;
+  /** Forgets whoever stands here, and a document that waits. */
+  forgetAll(): void;
   current(): Omit<Reply<'desk:current'>, 'case' | 'override'>;
   /** Verdict of a traveller who stands here; null when cleared. */
   verdictOf(scanId: string): Verdict | null;
@@ -97,9 +115,14 @@ const MAX_DISPLACED = 2;
 
 /** The traveller at the desk, in memory alone. */
 interface Standing {
-  readonly view: VerdictView;
+  view: VerdictView;
   readonly facts: Facts | null;
-  readonly verdict: Verdict;
+  /** On the code alone, as the journal has it. */
+  readonly codeVerdict: Verdict;
+  /** With what the document says. */
+  verdict: Verdict;
+  /** The last document that was compared with the code. */
+  document: DocumentComparison | null;
   /** What the code is known by; null for what is no code. */
   readonly identity: string | null;
   readonly shownAt: MonotonicMs;
@@ -114,6 +137,7 @@ export function createDesk(parts: DeskParts): Desk {
   const dropOld = (): void => {
     displaced = displaced.filter(({ shownAt }) => ageOf(shownAt) < parts.holdLimitMs);
   };
+  const waiting = createWaitingDocument(parts.documentWaitMs, (waits) => parts.listener.documentWaits(waits));
   const find = (is: (each: Standing) => boolean): Standing | null => {
     dropOld();
     return [standing, ...displaced].find((each) => each !== null && is(each)) ?? null;
@@ -154,10 +178,13 @@ export function createDesk(parts: DeskParts): Desk {
     if (identity !== null && identity === standing?.identity) return null;
     if (parts.disk() === 'full') throw new Error('no room on the disk: a record could not be kept for certain');
     const judged = withTerminalReasons(examination.verdict, identity, at, behindMs);
+    const document = examination.facts === null ? null : waiting.take();
+    const comparison = document === null || examination.facts === null ? null : compareAt(examination.facts, document, at);
+    const verdict = comparison === null ? judged.verdict : withDocument(judged.verdict, comparison);
     const travellerIdentity = examination.facts !== null && limitsCrossings(rules) ? travellerIdentityOf(examination.facts) : null;
     const scanId = newRecordId(at);
     const elapsed = (): number => Math.max(0, parts.clock.monotonic() - scan.completedAt);
-    parts.records.recordScan({
+    const entry: JournalEntry = {
       scanId,
       at,
       lane: parts.laneName,
@@ -172,26 +199,79 @@ export function createDesk(parts: DeskParts): Desk {
       travellerHash: travellerIdentity === null ? null : parts.pseudonyms.hash(travellerIdentity),
       forRehearsal: examination.facts === null ? null : toKeptTraveller(examination.facts, at),
       elapsedUs: elapsed() * 1_000,
-    });
+    };
+    parts.records.recordScan(entry, comparison === null ? null : toCheck(scanId, at, comparison, judged.verdict, verdict));
     parts.clockGuard.raise(at);
     const view: VerdictView = {
       scanId,
       at,
-      outcome: judged.verdict.outcome,
-      reasons: judged.verdict.reasons.map(({ code, outcome, ruleId }) => ({ code, outcome, ruleId })),
-      ruleSet: judged.verdict.ruleSet,
+      ...verdictView(examination.facts, verdict, comparison, at),
       format: examination.format,
       issuer: examination.issuer,
       issuerNames: issuerNamesOf(examination, keys),
       source: scan.source,
       scannerRole: role,
       traveller: examination.facts === null ? null : toTravellerView(examination.facts),
-      conversion: offer(examination.facts, judged.verdict, at),
-      overridable: parts.mayOverride && isOverridable(judged.verdict),
+      document: comparison === null ? null : toDocumentView(comparison, at),
       seenBefore: judged.seenBefore,
       elapsedMs: elapsed(),
     };
-    return { view, facts: examination.facts, verdict: judged.verdict, identity, shownAt: parts.clock.monotonic(), conversion: null };
+    return { view, facts: examination.facts, codeVerdict: judged.verdict, verdict, document: comparison, identity, shownAt: parts.clock.monotonic(), conversion: null };
+  };
+
+  /** What of a view hangs on the verdict. */
+  const verdictView = (
+    facts: Facts | null,
+    verdict: Verdict,
+    document: DocumentComparison | null,
+    at: UtcMillis,
+  ): Pick<VerdictView, 'outcome' | 'reasons' | 'ruleSet' | 'documentAwaited' | 'conversion' | 'overridable'> => ({
+    outcome: verdict.outcome,
+    reasons: verdict.reasons.map(({ code, outcome, ruleId }) => ({ code, outcome, ruleId })),
+    ruleSet: verdict.ruleSet,
+    documentAwaited: parts.document === 'required' && verdict.outcome === 'pass' && document === null,
+    conversion: offer(facts, verdict, document, at),
+    overridable: parts.mayOverride && isOverridable(verdict),
+  });
+
+  const takeDocument = (document: TypedMrz): void => {
+    const { at } = parts.clockGuard.read();
+    const traveller = standing;
+    if (!traveller?.facts) return waiting.put(document);
+    const comparison = compareAt(traveller.facts, document, at);
+    // Whoever is proved by one document already does not lose that by the document of whoever comes next.
+    if (traveller.document?.outcome === 'same' && comparison.outcome !== 'same') return waiting.put(document);
+    const verdict = withDocument(traveller.codeVerdict, comparison);
+    try {
+      if (parts.disk() === 'full') throw new Error('no room on the disk: a record could not be kept for certain');
+      parts.records.recordDocumentCheck(toCheck(traveller.view.scanId, at, comparison, traveller.verdict, verdict));
+    } catch (cause) {
+      standing = null;
+      displaced = [];
+      return parts.listener.scanNotKept(cause);
+    }
+    parts.clockGuard.raise(at);
+    traveller.document = comparison;
+    traveller.verdict = verdict;
+    traveller.view = { ...traveller.view, ...verdictView(traveller.facts, verdict, comparison, at), document: toDocumentView(comparison, at) };
+    parts.listener.changed(traveller.view);
+  };
+
+  /** @param before, after - the verdict without this document, and with it. */
+  const toCheck = (scanId: string, at: UtcMillis, { outcome, expired, fields }: DocumentComparison, before: Verdict, after: Verdict): DocumentCheckEntry => {
+    const person = parts.person();
+    const differing = fields.flatMap(({ field, result }) => (result === 'differs' ? [field] : []));
+    return {
+      scanId,
+      at,
+      outcome,
+      differing,
+      expired,
+      staffNumber: person?.staffNumber ?? null,
+      lane: parts.laneName,
+      endedPassBy: before.outcome === 'pass' ? (after.reasons[0]?.code ?? null) : null,
+      audit: outcome === 'differs' ? toAudit('document-differs', scanId, person, at, after, differing.join(' ')) : null,
+    };
   };
 
   const countCrossings: CountCrossings = (facts, since) => {
@@ -215,9 +295,10 @@ export function createDesk(parts: DeskParts): Desk {
     };
   };
 
-  const offer = (facts: Facts | null, verdict: Verdict, at: UtcMillis): VerdictView['conversion'] => {
+  const lacksDocument = (document: DocumentComparison | null): boolean => parts.document === 'required' && document?.outcome !== 'same';
+  const offer = (facts: Facts | null, verdict: Verdict, document: DocumentComparison | null, at: UtcMillis): VerdictView['conversion'] => {
     if (facts === null) return { possible: false, barrier: 'not-a-pass' };
-    const offered = offerConversion(facts, verdict, { at, direction: parts.lane.direction, hasSealingKey: parts.sealingKey() !== null, hasRoom: parts.disk() === 'ok' });
+    const offered = offerConversion(facts, verdict, { at, direction: parts.lane.direction, lacksDocument: lacksDocument(document), hasSealingKey: parts.sealingKey() !== null, hasRoom: parts.disk() === 'ok' });
     return offered.possible ? { possible: true, known: { ...offered.known }, missing: [...offered.missing] } : offered;
   };
 
@@ -226,10 +307,10 @@ export function createDesk(parts: DeskParts): Desk {
     const traveller = find(({ view }) => view.scanId === request.scanId);
     if (!traveller?.facts) return refuse('scan-gone');
     if (traveller.conversion !== null) return refuse('already-converted');
-    const { facts, verdict } = traveller;
+    const { facts, verdict, document } = traveller;
     const { at } = parts.clockGuard.read();
     // Asked again at the moment of consent: a code can grow too old while the traveller thinks.
-    const offered = offer(facts, verdict, at);
+    const offered = offer(facts, verdict, document, at);
     if (!offered.possible) return { ok: false, refusal: 'not-convertible', barrier: offered.barrier, fields: [] };
     const details = parseConversionDetails(request, facts, at);
     if (!details.ok) return { ok: false, refusal: 'fields', barrier: null, fields: [...details.faults] };
@@ -240,7 +321,7 @@ export function createDesk(parts: DeskParts): Desk {
     if (sealingKey === null) return { ok: false, refusal: 'not-convertible', barrier: 'sealing-key-missing', fields: [] };
     const sealed = sealRecord(converted.record, sealingKey, at);
     try {
-      parts.records.recordConversion({ recordId, scanId: request.scanId, at, lane: parts.laneName, consent: toConsent(request.scanId, parts.person(), at, verdict) }, sealed);
+      parts.records.recordConversion({ recordId, scanId: request.scanId, at, lane: parts.laneName, consent: toAudit('consent-recorded', request.scanId, parts.person(), at, verdict, null) }, sealed);
     } catch (cause) {
       parts.listener.conversionNotKept(cause);
       throw cause;
@@ -255,12 +336,21 @@ export function createDesk(parts: DeskParts): Desk {
     parts.listener.conversion(state);
   };
 
+  const forgetTravellers = (): void => {
+    standing = null;
+    displaced = [];
+  };
   return {
     take,
+    takeDocument,
     convert,
     clear() {
-      standing = null;
-      displaced = [];
+      if (standing === null) waiting.clear();
+      forgetTravellers();
+    },
+    forgetAll() {
+      waiting.clear();
+      forgetTravellers();
     },
     current: () => ({ verdict: standing?.view ?? null, conversion: standing?.conversion ?? null }),
     verdictOf: (scanId) => find(({ view }) => view.scanId === scanId)?.verdict ?? null,
@@ -279,10 +369,12 @@ export function createDesk(parts: DeskParts): Desk {
   };
 }
 
-/** The audit of a traveller's consent: which scan, heard by whom, under which rules. */
-function toConsent(scanId: string, person: Person | null, at: UtcMillis, { ruleSet }: Verdict): AuditEntry {
-  return { at, action: 'consent-recorded', person: person?.staffNumber ?? null, roles: person?.roles ?? [], second: null, subject: scanId, reason: null, ruleSet };
+/** A line of the audit: a traveller's consent, or a document that differs; which scan, before whom, under which rules. */
+function toAudit(action: 'consent-recorded' | 'document-differs', scanId: string, person: Person | null, at: UtcMillis, { ruleSet }: Verdict, reason: string | null): AuditEntry {
+  return { at, action, person: person?.staffNumber ?? null, roles: person?.roles ?? [], second: null, subject: scanId, reason, ruleSet };
 }
+
+const compareAt = (facts: Facts, document: TypedMrz, at: UtcMillis): DocumentComparison => compareDocument(facts, document, toMacauDate(at) ?? '');
 
 /** Names of a proved issuer; what an unproved code says of its issuer earns no name. */
 function issuerNamesOf({ facts, issuer }: Examination, keys: KeySet): VerdictView['issuerNames'] {

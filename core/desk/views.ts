@@ -1,6 +1,8 @@
-import type { TravellerView } from '../contract.ts';
+import type { DocumentView, TravellerView } from '../contract.ts';
 import type { Facts } from '../model/facts.ts';
 import { latestTest } from '../model/latest-test.ts';
+import type { UtcMillis } from '../model/units.ts';
+import type { DocumentComparison } from './document-check.ts';
 
 /** The traveller's facts that the desk shows. */
 export function toTravellerView(facts: Facts): TravellerView {
@@ -22,3 +24,6 @@ export function toTravellerView(facts: Facts): TravellerView {
     recoveredSince: facts.recoveries[0]?.firstPositiveOn ?? null,
   };
 }
+
+/** The document in hand as the desk shows it. */
+export const toDocumentView = ({ fields, ...rest }: DocumentComparison, at: UtcMillis): DocumentView => ({ at, ...rest, fields: fields.map((field) => ({ ...field })) });

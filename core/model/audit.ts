@@ -20,6 +20,7 @@ export const AUDIT_ACTIONS = [
   'pin-released',
   'call-refused',
   'consent-recorded',
+  'document-differs',
   'crossing-recorded',
   'record-hastened',
   'record-parked',

@@ -36,6 +36,9 @@ export const REASON_CODES = [
   'risk-area-declared',
   'declaration-missing',
   'document-missing',
+  // What the document in the traveller's hand says beside the code.
+  'document-differs',
+  'document-expired',
   'entry-rule-not-met',
   'crossing-limit',
   // The terminal itself cannot tell.

@@ -19,6 +19,9 @@ const NEVER_SET_ASIDE: readonly ReasonCode[] = [
   'code-revoked',
   'code-not-yet-valid',
   'code-expired',
+  // Whose code it is, and whether the document says so.
+  'document-differs',
+  'document-expired',
   // The terminal cannot say whether the code is genuine, or in its time, or must let nobody through at all. Stale trust has a consent of its own.
   'clock-behind',
   'trust-stale',

@@ -29,6 +29,9 @@ const ROAD_OUTCOMES: Readonly<Record<ReasonCode, Reason['outcome']>> = {
   'code-stale': 'refer',
   // The same code twice: a screenshot passed on, or one traveller scanned again; only the document in hand tells.
   'code-repeated': 'refer',
+  // The document in hand is another person's, or one of the two is wrong or over: a person has to look.
+  'document-differs': 'refer',
+  'document-expired': 'refer',
   // Given by rules as a rule, with the rule's own outcome.
   'colour-red': 'refuse',
   'colour-yellow': 'refer',

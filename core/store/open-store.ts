@@ -30,6 +30,7 @@ import { createDamages, type Damages } from './damage/damages.ts';
 import { createMarkReader } from './damage/marks.ts';
 import { type PageWalk, walkPages } from './damage/page-walk.ts';
 import { keepSpare, spareFile } from './damage/spare.ts';
+import { createDocumentChecks, type DocumentChecks } from './document-checks.ts';
 import { createIncidents, type Incidents } from './incidents.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { migrate, type Migration, readMigrations } from './migrate.ts';
@@ -60,6 +61,7 @@ export interface Store {
   readonly staff: StaffRecords;
   readonly cases: CaseRecords;
   readonly overrides: OverrideRecords;
+  readonly documentChecks: Pick<DocumentChecks, 'record'>;
   readonly contingencies: ContingencyRecords;
   readonly trustConsents: TrustConsentRecords;
   readonly clockMark: ClockMark;
@@ -112,11 +114,12 @@ export function openStore(path: string, migrations: readonly Migration[] = readM
 function createStore(db: Database.Database, path: string, key: Buffer, onDamage: (cause: unknown) => void): Store {
   let walk: PageWalk | null = null;
   const audit = createAudit(db);
+  const documentChecks = createDocumentChecks(db, audit);
   const marks = createMarkReader(db);
   const selectSchemaPages = db.prepare<[], { page: number }>(`SELECT pageno AS page FROM dbstat WHERE name = 'sqlite_schema'`);
   const schemaPages = (): number[] => selectSchemaPages.all().map(({ page }) => page);
   return {
-    journal: createJournal(db, audit),
+    journal: createJournal(db, audit, documentChecks),
     outbox: createOutbox(db),
     queue: createQueue(db),
     incidents: createIncidents(db),
@@ -126,6 +129,7 @@ function createStore(db: Database.Database, path: string, key: Buffer, onDamage:
     staff: createStaff(db),
     cases: createCases(db, audit),
     overrides: createOverrides(db, audit),
+    documentChecks,
     contingencies: createContingencies(db, audit),
     trustConsents: createTrustConsents(db, audit),
     clockMark: createClockMark(db),

@@ -20,6 +20,9 @@ export function createRetention(db: Database.Database): RetentionRecords {
     `UPDATE journal SET code_hash = NULL, traveller_hash = NULL WHERE id > @after AND id <= @last AND (code_hash IS NOT NULL OR traveller_hash IS NOT NULL)`,
   );
   const clearStaff = db.prepare<[Row]>('UPDATE journal SET staff_number = NULL WHERE id > @after AND id <= @last AND staff_number IS NOT NULL');
+  const clearCheckers = db.prepare<[Row]>(
+    'UPDATE document_checks SET staff_number = NULL WHERE staff_number IS NOT NULL AND scan_id IN (SELECT scan_id FROM journal WHERE id > @after AND id <= @last)',
+  );
   // The newest row of the journal and the newest case stay: numbers are never used twice.
   const selectRemovable = db.prepare<[Row], Row>(
     `SELECT j.id AS id, j.scan_id AS scanId,
@@ -30,6 +33,7 @@ export function createRetention(db: Database.Database): RetentionRecords {
   // In this order: what hangs on a row goes before it.
   const remove = [
     db.prepare<[Row]>('DELETE FROM overrides WHERE scan_id = @scanId'),
+    db.prepare<[Row]>('DELETE FROM document_checks WHERE scan_id = @scanId'),
     db.prepare<[Row]>('DELETE FROM cases WHERE scan_id = @scanId'),
     db.prepare<[Row]>('DELETE FROM conversions WHERE scan_id = @scanId'),
     db.prepare<[Row]>('DELETE FROM journal WHERE scan_id = @scanId'),
@@ -48,17 +52,17 @@ export function createRetention(db: Database.Database): RetentionRecords {
     const last = old.at(-1);
     return { last: last === undefined ? null : integer(last, 'id'), full: old.length === limit };
   };
-  const forget = (mark: 'pseudonymsTo' | 'staffTo', clear: Database.Statement<[Row]>, move: Database.Statement<[Row]>) =>
+  const forget = (mark: 'pseudonymsTo' | 'staffTo', clears: readonly Database.Statement<[Row]>[], move: Database.Statement<[Row]>) =>
     db.transaction((before: UtcMillis, limit: number): boolean => {
       const after = integer(selectMarks.get() ?? {}, mark);
       const { last, full } = step(after, before, limit);
       if (last === null) return false;
-      clear.run({ after, last });
+      for (const clear of clears) clear.run({ after, last });
       move.run({ last });
       return full;
     });
-  const forgetPseudonyms = forget('pseudonymsTo', clearPseudonyms, markPseudonyms);
-  const forgetStaff = forget('staffTo', clearStaff, markStaff);
+  const forgetPseudonyms = forget('pseudonymsTo', [clearPseudonyms], markPseudonyms);
+  const forgetStaff = forget('staffTo', [clearStaff, clearCheckers], markStaff);
   const removeScans = db.transaction((before: UtcMillis, after: number, limit: number): number | null => {
     const rows = selectRemovable.all({ before, after, limit });
     const last = rows.at(-1);

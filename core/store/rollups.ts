@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3-multiple-ciphers';
 import type { CaseKind } from '../model/case.ts';
 import type { JournalEntry } from '../model/journal.ts';
 import type { OverrideReason } from '../model/override.ts';
+import type { ReasonCode } from '../model/reasons.ts';
 import type { Row } from './columns.ts';
 import { paceBucket } from './pace.ts';
 import { slotOf } from './slots.ts';
@@ -25,6 +26,8 @@ export interface Rollups {
   addConversion(when: Slot): void;
   addCase(when: Slot, kind: CaseKind): void;
   addOverride(when: Slot, reason: OverrideReason): void;
+  /** What a document said against a traveller whose code was counted as a pass: the outcomes count codes, the reasons count this too. */
+  addDocumentReason(when: Slot, reason: ReasonCode): void;
 }
 
 export function createRollups(db: Database.Database): Rollups {
@@ -48,5 +51,6 @@ export function createRollups(db: Database.Database): Rollups {
     addConversion: (when) => add(when, 'conversion', 'sealed'),
     addCase: (when, kind) => add(when, 'case', kind),
     addOverride: (when, reason) => add(when, 'override', reason),
+    addDocumentReason: (when, reason) => add(when, 'reason', reason),
   };
 }

@@ -19,7 +19,8 @@ export function ConversionPanel({ state, network, direction, dispatch, onConvert
   const { t } = useTranslation();
   const { verdict, conversion, form, refusal } = state;
   const offer = verdict?.conversion;
-  const barrier = refusal?.barrier ?? (offer?.possible === false ? offer.barrier : null);
+  // A conversion that was made stays made, whatever the document says then.
+  const barrier = refusal?.barrier ?? (offer?.possible === false && conversion === null ? offer.barrier : null);
   return (
     <section className="conversion" aria-labelledby="conversion-title">
       <h2 id="conversion-title">{t('convert.title')}</h2>

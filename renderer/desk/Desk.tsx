@@ -33,7 +33,7 @@ export function Desk({ control, language, secondLanguage, network, disk, directi
   const panels = verdict === null ? 'is-idle' : state.form === null && state.conversion === null ? 'is-plain' : '';
   return (
     <div className="desk">
-      <ReadingLine reading={state.reading} part={state.part} torn={state.torn} />
+      <ReadingLine reading={state.reading} part={state.part} torn={state.torn} damaged={state.damaged} />
       <div className={`desk-panels ${panels} ${camera === null ? '' : 'has-camera'}`}>
         {verdict === null ? (
           <IdleDesk direction={direction} secondLanguage={secondLanguage === language ? null : secondLanguage} closed={disk === 'full'} />
@@ -47,6 +47,11 @@ export function Desk({ control, language, secondLanguage, network, disk, directi
         {camera}
       </div>
       {state.waiting !== null && <WaitingVerdict verdict={state.waiting} onShow={() => dispatch({ type: 'drop', now: performance.now() })} />}
+      {state.documentWaits && (
+        <p className="document-waits" role="status">
+          {t('desk.documentWaits')}
+        </p>
+      )}
       <div className="desk-foot">
         <RecentScans scans={state.recent} />
         {camera === null && (

@@ -2,8 +2,8 @@ import { useTranslation } from 'react-i18next';
 import { useSided } from '../ui/use-sided.ts';
 import type { DeskState } from './desk-state.ts';
 
-/** Progress of a long code or of one in several symbols, or a read that broke off. */
-export function ReadingLine({ reading, part, torn }: Pick<DeskState, 'reading' | 'part' | 'torn'>) {
+/** Progress of a long code or of one in several symbols; a code or a document whose read broke off. */
+export function ReadingLine({ reading, part, torn, damaged }: Pick<DeskState, 'reading' | 'part' | 'torn' | 'damaged'>) {
   const { t } = useTranslation();
   const sided = useSided();
   return (
@@ -15,6 +15,11 @@ export function ReadingLine({ reading, part, torn }: Pick<DeskState, 'reading' |
         </p>
       )}
       {part !== null && <p className="reading">{t('desk.part', { have: part.have, of: part.of })}</p>}
+      {damaged !== null && (
+        <p className="torn">
+          <strong>{t('desk.scanDocumentAgain')}</strong> {t(`documentFault.${damaged.fault}`, { fields: wrongFields(damaged.fields).map((field) => t(`mrzField.${field}`)).join(t('list.separator')) })}
+        </p>
+      )}
       {torn !== null && (
         <p className="torn">
           <strong>{sided(torn.role, t('desk.scanAgain'))}</strong> {t(`torn.${torn.cause}`)}
@@ -23,3 +28,7 @@ export function ReadingLine({ reading, part, torn }: Pick<DeskState, 'reading' |
     </div>
   );
 }
+
+type MrzField = NonNullable<DeskState['damaged']>['fields'][number];
+/** The digit over several fields is wrong with each of them; by itself it says that one of all is. */
+const wrongFields = (fields: readonly MrzField[]): readonly MrzField[] => (fields.length > 1 ? fields.filter((field) => field !== 'composite') : fields);

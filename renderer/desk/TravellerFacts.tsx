@@ -1,16 +1,19 @@
 import { useTranslation } from 'react-i18next';
-import type { TravellerView } from '../../core/contract.ts';
+import type { DocumentView, TravellerView } from '../../core/contract.ts';
 import { ageOf } from '../ui/format.ts';
 import { useNow } from '../ui/use-now.ts';
+import { DocumentAwaited, DocumentCheck } from './DocumentCheck.tsx';
 
 type Facts = { readonly traveller: TravellerView };
 
-/** The facts an officer compares with the person and the document in hand; never more. */
-export function TravellerFacts({ traveller }: Facts) {
+/** The facts an officer compares with the person and the document in hand, and what the document says by machine; never more. */
+export function TravellerFacts({ traveller, document, awaited }: Facts & { readonly document: DocumentView | null; readonly awaited: boolean }) {
   const { t } = useTranslation();
   const { nameHan, nameLatin, birthDate, sex, nationality, documents } = traveller;
   return (
     <div className="traveller">
+      {document !== null && <DocumentCheck document={document} />}
+      {awaited && <DocumentAwaited />}
       <p className="traveller-name">
         {nameHan !== null && <span lang="zh-Hant-MO">{nameHan}</span>}
         {nameLatin !== null && <span>{nameLatin}</span>}

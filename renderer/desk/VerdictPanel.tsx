@@ -31,7 +31,7 @@ export function VerdictPanel({ verdict, state, secondLanguage, onHold, onClear, 
       {/* Reachable by keyboard, since large text can make it scroll. */}
       <div className="verdict-body" tabIndex={0} role="group" aria-labelledby="verdict-word">
         {verdict.reasons.length > 0 && <Reasons verdict={verdict} />}
-        {verdict.traveller !== null && <TravellerFacts traveller={verdict.traveller} />}
+        {verdict.traveller !== null && <TravellerFacts traveller={verdict.traveller} document={verdict.document} awaited={verdict.documentAwaited} />}
       </div>
       <div className="verdict-foot">
         <OverrideLine state={state} onOverride={onOverride} />

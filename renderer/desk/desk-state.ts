@@ -56,6 +56,10 @@ export interface DeskState {
   /** A card divided over several symbols, as far as it was read. */
   readonly part: { readonly have: number; readonly of: number } | null;
   readonly torn: { readonly cause: TornCause; readonly role: ScannerRole | null; readonly now: number } | null;
+  /** A document was read that waits for its code. */
+  readonly documentWaits: boolean;
+  /** A document that has to be scanned again. */
+  readonly damaged: EventPayload<'document:unreadable'> | null;
   readonly recent: readonly RecentScan[];
 }
 
@@ -66,6 +70,10 @@ export type DeskAction =
   | { readonly type: 'quiet' }
   | { readonly type: 'torn'; readonly cause: TornCause; readonly role: ScannerRole | null; readonly now: number }
   | { readonly type: 'verdict'; readonly verdict: VerdictView; readonly now: number }
+  /** What a document says of a traveller whose verdict was shown. */
+  | { readonly type: 'changed'; readonly verdict: VerdictView; readonly now: number }
+  | { readonly type: 'document-waits'; readonly waiting: boolean }
+  | { readonly type: 'damaged'; readonly document: EventPayload<'document:unreadable'> }
   | { readonly type: 'restored'; readonly verdict: VerdictView | null; readonly conversion: ConversionState | null; readonly case: CaseView | null; readonly override: OverrideView | null; readonly now: number }
   | { readonly type: 'overridden'; readonly override: OverrideView; readonly now: number }
   | { readonly type: 'case'; readonly case: CaseView }
@@ -103,6 +111,8 @@ export function emptyDesk(limits: DeskLimits): DeskState {
     reading: null,
     part: null,
     torn: null,
+    documentWaits: false,
+    damaged: null,
     recent: [],
   };
 }
@@ -113,13 +123,19 @@ export function reduceDesk(state: DeskState, action: DeskAction): DeskState {
     case 'limits':
       return { ...state, limits: action.limits };
     case 'reading':
-      return { ...state, reading: { bytes: action.bytes, now: action.now }, torn: null };
+      return { ...state, reading: { bytes: action.bytes, now: action.now }, torn: null, damaged: null };
     case 'part':
-      return { ...state, reading: null, torn: null, part: { have: action.have, of: action.of } };
+      return { ...state, reading: null, torn: null, damaged: null, part: { have: action.have, of: action.of } };
     case 'quiet':
-      return { ...state, reading: null, torn: null, part: state.reading === null && state.torn === null ? null : state.part };
+      return { ...state, reading: null, torn: null, damaged: null, part: state.reading === null && state.torn === null && state.damaged === null ? null : state.part };
     case 'torn':
-      return { ...state, reading: null, torn: { cause: action.cause, role: action.role, now: action.now } };
+      return { ...state, reading: null, damaged: null, torn: { cause: action.cause, role: action.role, now: action.now } };
+    case 'damaged':
+      return { ...state, reading: null, torn: null, damaged: action.document };
+    case 'document-waits':
+      return { ...state, reading: null, torn: null, damaged: null, documentWaits: action.waiting };
+    case 'changed':
+      return takeChange(state, action.verdict, action.now);
     case 'verdict':
       return takeVerdict(state, action.verdict, action.now);
     case 'restored':
@@ -168,10 +184,21 @@ export function isUnfinished({ form, conversion }: DeskState): boolean {
 }
 
 function takeVerdict(state: DeskState, verdict: VerdictView, now: number): DeskState {
-  const listed = { ...state, reading: null, part: null, torn: null, recent: remember(state.recent, verdict) };
+  const listed = { ...state, reading: null, part: null, torn: null, damaged: null, recent: remember(state.recent, verdict) };
   // Asked once: while one new verdict waits already, the next takes its place without another question.
   if (isUnfinished(state)) return { ...listed, waiting: verdict, asking: state.asking || state.waiting === null };
   return show(listed, verdict, now);
+}
+
+/** The verdict of a traveller who stands here already, or waits. What was entered for a conversion stays as long as one is possible. */
+function takeChange(state: DeskState, verdict: VerdictView, now: number): DeskState {
+  const { scanId, outcome, reasons } = verdict;
+  const recent = state.recent.map((scan) => (scan.scanId === scanId ? { ...scan, outcome, reason: reasons[0]?.code ?? null } : scan));
+  const quiet = { ...state, recent, reading: null, torn: null, damaged: null };
+  if (state.waiting?.scanId === scanId) return { ...quiet, waiting: verdict };
+  if (state.verdict?.scanId !== scanId) return quiet;
+  const form = state.conversion === null && verdict.conversion.possible ? (state.form ?? openForm(verdict.conversion)) : null;
+  return { ...quiet, verdict, form, refusal: null, ...freshTimes(state.limits, now) };
 }
 
 function show(state: DeskState, verdict: VerdictView, now: number): DeskState {
@@ -242,7 +269,7 @@ function takeCaseAnswer(state: DeskState, scanId: string, reply: CaseReply | 'fa
 /** Forgets the traveller; a verdict that waited takes the place. */
 function clear(state: DeskState, now: number): DeskState {
   if (state.waiting !== null) return show(state, state.waiting, now);
-  return { ...emptyDesk(state.limits), recent: state.recent, reading: state.reading };
+  return { ...emptyDesk(state.limits), recent: state.recent, reading: state.reading, documentWaits: state.documentWaits };
 }
 
 function remember(recent: readonly RecentScan[], { scanId, at, outcome, format, reasons }: VerdictView): readonly RecentScan[] {

@@ -58,6 +58,16 @@ export function useDesk(desk: Welcome['desk'], affixes: Welcome['wedge'], play: 
     play(verdict.outcome, verdict.scannerRole);
     dispatch({ type: 'verdict', verdict, now: performance.now() });
   });
+  useEngineEvent('verdict:changed', (verdict) => {
+    // What agrees changes nothing: the traveller has had a tone.
+    if (verdict.document?.outcome === 'differs' || verdict.document?.expired === true) play(verdict.outcome, verdict.scannerRole);
+    dispatch({ type: 'changed', verdict, now: performance.now() });
+  });
+  useEngineEvent('document:waiting', ({ waiting }) => dispatch({ type: 'document-waits', waiting }));
+  useEngineEvent('document:unreadable', (document) => {
+    play('torn');
+    dispatch({ type: 'damaged', document });
+  });
   useEngineEvent('fault:raised', ({ code }) => {
     if (code === 'engine-restarted') return;
     play('torn');
@@ -124,12 +134,12 @@ export function useDesk(desk: Welcome['desk'], affixes: Welcome['wedge'], play: 
     const timer = setTimeout(() => expire(), Math.max(0, state.clearsAt - performance.now()));
     return () => clearTimeout(timer);
   }, [showsTraveller, state.clearsAt]);
-  const { reading, part, torn } = state;
+  const { reading, part, torn, damaged } = state;
   useEffect(() => {
-    if (reading === null && part === null && torn === null) return;
-    const timer = setTimeout(() => dispatch({ type: 'quiet' }), torn !== null ? TORN_SHOWN_MS : reading !== null ? READING_GONE_MS : PART_SHOWN_MS);
+    if (reading === null && part === null && torn === null && damaged === null) return;
+    const timer = setTimeout(() => dispatch({ type: 'quiet' }), torn !== null || damaged !== null ? TORN_SHOWN_MS : reading !== null ? READING_GONE_MS : PART_SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [reading, part, torn]);
+  }, [reading, part, torn, damaged]);
 
   return { state, dispatch, clear, convert, refer, restore };
 }

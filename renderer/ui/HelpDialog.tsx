@@ -53,7 +53,9 @@ export function HelpDialog({ drill, onClose }: { readonly drill: boolean; readon
           </div>
         ))}
       </dl>
-      <p className="help-scanner">{t('help.scanner')}</p>
+      <p className="help-scanner">
+        {t('help.scanner')} {t('help.document')}
+      </p>
       <div className="dialog-buttons">
         <button type="button" className="primary" onClick={onClose} autoFocus>
           {t('action.close')} <Key name="Esc" />

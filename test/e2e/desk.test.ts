@@ -8,6 +8,7 @@ import { OTHER_FAMILIES } from '../../tools/issuer/other-families.ts';
 import { openTerminalWindow, type TerminalWindow, textOf, type WindowOptions } from '../support/terminal-window.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
+import { ERIKSSON, td3Zone } from '../support/zones.ts';
 
 let open: TerminalWindow | null = null;
 const window = async (options: Partial<WindowOptions> = {}): Promise<TerminalWindow> =>
@@ -72,6 +73,38 @@ describe('the desk, in the real window', () => {
     }
     // However many scans the strip has seen, the desk fits its screen.
     expect(await terminal.page.locator('main').evaluate((main) => main.scrollHeight - main.clientHeight)).toBe(0);
+  });
+
+  it('refers a traveller who holds another person’s document, shows both sides, and asks for a zone again that was read wrong', async () => {
+    const terminal = await window();
+    const { page, text } = terminal;
+    const enter = async (zone: readonly string[]): Promise<void> => {
+      await page.keyboard.press('F3');
+      await page.locator('#manual-text').fill(zone.join('\n'));
+      await page.locator('#manual-text').press('Enter');
+      await page.locator('#manual-text').waitFor({ state: 'detached' });
+    };
+    await terminal.present('good');
+    const zone = td3Zone({ ...ERIKSSON, expiry: '490101' });
+    await enter(zone.map((line) => line.replace('490101', '490102')));
+    expect(await page.locator('.torn').innerText()).toContain(text('mrzField.expiry'));
+    expect(await terminal.verdict.textContent()).toBe(text('outcome.pass'));
+    await enter(zone);
+    await page.locator('.document-check.is-differs').waitFor();
+    expect(await terminal.verdict.textContent()).toBe(text('outcome.refer'));
+    expect(await page.locator('.document-check table').innerText()).toContain('ERIKSSON ANNA MARIA');
+    expect(await page.locator('.reason-text').first().textContent()).toBe(text('reason.document-differs'));
+    expect(await page.locator('.recent li').first().innerText()).toContain(text('reasonShort.document-differs'));
+    expect(await page.locator('.conversion .barrier').innerText()).toContain(text('barrier.not-a-pass'));
+    await page.keyboard.press('Escape');
+    await page.getByText(text('desk.idle')).waitFor();
+    expect(await page.locator('body').innerText()).not.toContain('ERIKSSON');
+    // Before its code it waits, and says so.
+    await enter(zone);
+    await page.getByText(text('desk.documentWaits')).waitFor();
+    await terminal.present('good');
+    await page.locator('.document-check.is-differs').waitFor();
+    expect(await page.getByText(text('desk.documentWaits')).count()).toBe(0);
   });
 
   it('refers a code that comes again, and tells when it passed', async () => {

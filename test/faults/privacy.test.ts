@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { VerdictView } from '../../core/contract.ts';
 import { openEngine } from '../../core/engine.ts';
 import { systemClock } from '../../core/system-clock.ts';
 import { createClient } from '../../core/wire.ts';
@@ -11,6 +12,7 @@ import { disguises, findings, findsAny, terminalFiles } from '../support/search-
 import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
 import { rawDatabase } from '../support/raw-database.ts';
+import { ERIKSSON, td3Zone } from '../support/zones.ts';
 
 describe('what a stolen terminal tells', () => {
   it('is nothing of any traveller: not in the database, its log, the diagnostics or what was printed', async () => {
@@ -48,7 +50,22 @@ describe('what a stolen terminal tells', () => {
       learn(verdict.traveller?.nameLatin);
       for (const { number } of verdict.traveller?.documents ?? []) learn(number);
       const consent = consentOf(verdict);
-      if (consent === null) continue;
+      if (consent === null) {
+        // Another person's document, read after the code.
+        const name = Array.from(traveller.toString(), (digit) => 'ABCDEFGHIJ'.charAt(Number(digit))).join('');
+        const zone = td3Zone({ ...ERIKSSON, primary: `UNMISTAKABLE${name}`, number: `QZ${traveller + 1_000_000}`, expiry: '490101' });
+        const checked = new Promise<VerdictView>((resolve) => {
+          const leave = client.on('verdict:changed', (changed) => {
+            leave();
+            resolve(changed);
+          });
+        });
+        await drill.presentText(zone.join('\r\n'));
+        expect((await checked).document?.outcome).toBe('differs');
+        learn(`UNMISTAKABLE${name}`);
+        learn(`QZ${traveller + 1_000_000}`);
+        continue;
+      }
       learn(consent.permitNumber);
       learn(consent.phone);
       expect(await client.call('desk:convert', { ...consent, destinationAddress: 'Unmistakable Street 77' })).toMatchObject({ ok: true });

@@ -1,5 +1,5 @@
 /** Invented travellers, verdicts and views for looking at the window and testing it without an engine. */
-import type { AuditLine, CaseView, ContingencyState, DamagedCode, IncidentView, ListedNotice, NoticeView, OutcomeCounts, Overview, QueuePage, QueueRow, QueueView, QueueWork, RecentScan, ReasonView, Reply, RulesView, ScannerView, SessionView, StaffView, Status, SystemView, TravellerView, TrustDistribution, TrustOutcomeView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
+import type { AuditLine, CaseView, ContingencyState, DamagedCode, DocumentView, IncidentView, ListedNotice, NoticeView, OutcomeCounts, Overview, QueuePage, QueueRow, QueueView, QueueWork, RecentScan, ReasonView, Reply, RulesView, ScannerView, SessionView, StaffView, Status, SystemView, TravellerView, TrustDistribution, TrustOutcomeView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -134,6 +134,8 @@ export function verdict(now: number, change: Partial<VerdictView> = {}): Verdict
     source: 'hid-pos',
     scannerRole: null,
     traveller: traveller(now),
+    document: null,
+    documentAwaited: false,
     conversion: { possible: true, known: { permitNumber: 'M12345678', birthDate: '1980-02-29' }, missing: ['phone', 'destinationCity'] },
     overridable: false,
     seenBefore: null,
@@ -161,6 +163,23 @@ export function refer(now: number): VerdictView {
     conversion: { possible: false, barrier: 'not-a-pass' },
     seenBefore: { at: now - 12 * MINUTE, lane: '07' },
   });
+}
+
+/** The document in the traveller's hand, read after the code. */
+export function withDocument(now: number, outcome: DocumentView['outcome'], change: Partial<VerdictView> = {}): VerdictView {
+  const agree = (outcome === 'same' ? 'equal' : 'not-comparable') satisfies DocumentView['fields'][number]['result'];
+  const fields: DocumentView['fields'] = [
+    { field: 'name', result: outcome === 'differs' ? 'differs' : agree, fromCode: 'SPECIMEN, LAI WA', fromDocument: 'VASCONCELOS DE ALBUQUERQUE E CASTRO MARI' },
+    { field: 'birth-date', result: outcome === 'differs' ? 'differs' : 'equal', fromCode: '1980-02-29', fromDocument: '1974-08-12' },
+    { field: 'number', result: outcome === 'differs' ? 'differs' : agree, fromCode: 'M12345678', fromDocument: 'M87654321' },
+  ];
+  return verdict(now, { document: { at: now, outcome, fields, expiresOn: '2031-04-15', expired: false }, ...change });
+}
+
+/** It is somebody else's, and over. */
+export function documentDiffers(now: number): VerdictView {
+  const shown = withDocument(now, 'differs', { outcome: 'refer', reasons: [reason('document-differs', 'refer', null), reason('document-expired', 'refer', null)], conversion: { possible: false, barrier: 'not-a-pass' } });
+  return { ...shown, document: shown.document === null ? null : { ...shown.document, expiresOn: '2026-10-31', expired: true } };
 }
 
 /** A genuine certificate of another country, which the rules refer. */

@@ -83,6 +83,22 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await emit('verdict:shown', fixture.verdict(now));
     await page.keyboard.press('F2');
   },
+  'document-same': async ({ emit, page }, now) => {
+    await emit('verdict:shown', fixture.verdict(now));
+    await page.keyboard.press('F2');
+    await emit('verdict:changed', fixture.withDocument(now, 'same'));
+  },
+  'document-unclear': async ({ emit }, now) => emit('verdict:shown', fixture.withDocument(now, 'cannot-tell')),
+  'document-differs': async ({ emit }, now) => {
+    await emit('verdict:shown', fixture.verdict(now));
+    await emit('verdict:changed', fixture.documentDiffers(now));
+  },
+  'document-awaited': async ({ emit }, now) => emit('verdict:shown', fixture.verdict(now, { documentAwaited: true, conversion: { possible: false, barrier: 'document-not-checked' } })),
+  'document-waits': async ({ emit }) => emit('document:waiting', { waiting: true }),
+  'document-unreadable': async ({ emit }, now) => {
+    await emit('verdict:shown', fixture.verdict(now));
+    await emit('document:unreadable', { fault: 'check-digit', fields: ['number', 'birth-date', 'composite'] });
+  },
   torn: async ({ emit }) => emit('scan:torn', { deviceId: 'a', role: null, cause: 'gap' }),
   'keyboard-layout': async ({ emit }, now) => {
     await emit('status:changed', fixture.status(now, { keyboard: fixture.wrongLayout() }));

@@ -155,6 +155,8 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
           volume: 0.6,
           rereadSeconds: options.rereadSeconds,
           repeatHours: 24,
+          document: 'optional',
+          documentWaitSeconds: 20,
         },
         dataDir,
         keyboard: { layout: 'us', affixes: NO_AFFIXES },

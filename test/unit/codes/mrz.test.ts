@@ -31,7 +31,13 @@ describe('a machine readable zone', () => {
     ['TD2', TD2, { kind: 'I', number: 'D23145890' }],
     ['TD3', TD3, { kind: 'P', number: 'L898902C3' }],
   ])('of size %s is read', (layout, text, expected) => {
-    expect(readMrz(text, layout, 2010)).toEqual({ name: 'ERIKSSON ANNA MARIA', nationality: 'UTO', birthDate: '1974-08-12', sex: 'female', expiresOn: '2012-04-15', ...expected });
+    expect(readMrz(text, layout, 2010)).toEqual({ issuer: 'UTO', name: 'ERIKSSON ANNA MARIA', primary: 'ERIKSSON', nameMayBeCut: false, nationality: 'UTO', birthDate: '1974-08-12', sex: 'female', expiresOn: '2012-04-15', ...expected });
+  });
+
+  it('says when the name reaches the end of its field, and parts may be missing', () => {
+    const full = `${TD2.slice(0, 5)}ERIKSSON  ANNA MARIA CHRISTINAX${TD2.slice(36)}`;
+    expect(readMrz(full, 'TD2', 2020)).toMatchObject({ nameMayBeCut: true, primary: 'ERIKSSON' });
+    expect(readMrz(TD2.replace('ERIKSSON  ANNA MARIA', 'DE LA CRUZ'.padEnd(20)), 'TD2', 2020)).toMatchObject({ nameMayBeCut: false, name: 'DE LA CRUZ', primary: 'DE LA CRUZ' });
   });
 
   it.each<readonly [MrzLayout, string]>([['MRVA', MRVA], ['MRVB', MRVB]])('of a visa, %s, is read even when cut off after the expiry', (layout, text) => {

@@ -34,7 +34,7 @@ describe('settings', () => {
     expect(config.dataDir).toBe('/etc/portas/data');
     expect(config.keySetFile).toBe('/etc/portas/keys.json');
     expect(config.gateway?.caFile).toBe('/etc/portas/ca.pem');
-    expect(config.desk).toEqual({ language: 'zh-Hant', secondLanguage: null, clearAfterSeconds: 12, holdLimitSeconds: 180, volume: 0.7, rereadSeconds: 3, repeatHours: 24 });
+    expect(config.desk).toEqual({ language: 'zh-Hant', secondLanguage: null, clearAfterSeconds: 12, holdLimitSeconds: 180, volume: 0.7, rereadSeconds: 3, repeatHours: 24, document: 'optional', documentWaitSeconds: 20 });
     expect(config.overview).toEqual({ perOfficer: false });
     expect(config.rulesFile).toMatch(/resources\/rules\/default-rules\.json$/);
   });

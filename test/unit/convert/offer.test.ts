@@ -6,7 +6,7 @@ import type { Verdict } from '../../../core/model/verdict.ts';
 import { negativeTest, NOON, traveller } from './traveller.ts';
 
 const pass: Verdict = { outcome: 'pass', reasons: [], ruleSet: 'set@1' };
-const context = { at: NOON, direction: 'to-guangdong', hasSealingKey: true, hasRoom: true } as const;
+const context = { at: NOON, direction: 'to-guangdong', lacksDocument: false, hasSealingKey: true, hasRoom: true } as const;
 const held = (change: Partial<Holder>): Partial<Facts> => ({ holder: { ...traveller.holder, ...change } });
 const offerFor = (change: Partial<Facts>) => offerConversion({ ...traveller, ...change }, pass, context);
 
@@ -55,7 +55,7 @@ describe('offerConversion', () => {
     const order: string[] = [];
     let facts: Facts = { ...traveller, ...held({ nameHan: null, nameLatin: null, nationality: null }), colour: 'blue', issuedAt: utcMillis(0), tests: [], declaration: null };
     let verdict: Verdict = { ...pass, outcome: 'refer' };
-    let around: Parameters<typeof offerConversion>[2] = { at: NOON, direction: 'to-macau', hasSealingKey: false, hasRoom: false };
+    let around: Parameters<typeof offerConversion>[2] = { at: NOON, direction: 'to-macau', lacksDocument: true, hasSealingKey: false, hasRoom: false };
     const repairs = [
       () => (verdict = pass),
       () => (around = { ...around, direction: 'to-guangdong' }),
@@ -65,6 +65,7 @@ describe('offerConversion', () => {
       () => (facts = { ...facts, declaration: traveller.declaration }),
       () => (facts = { ...facts, holder: { ...traveller.holder, nationality: null } }),
       () => (facts = traveller),
+      () => (around = { ...around, lacksDocument: false }),
       () => (around = { ...around, hasSealingKey: true }),
       () => (around = context),
     ];
@@ -75,7 +76,7 @@ describe('offerConversion', () => {
     }
     expect(order).toEqual([
       ...['not-a-pass', 'direction-not-converted', 'colour-not-green', 'code-too-old', 'no-negative-test', 'declaration-incomplete'],
-      ...['name-missing', 'nationality-missing', 'sealing-key-missing', 'disk-low'],
+      ...['name-missing', 'nationality-missing', 'document-not-checked', 'sealing-key-missing', 'disk-low'],
     ]);
     expect(offerConversion(facts, verdict, around).possible).toBe(true);
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { VerdictView } from '../../../core/contract.ts';
 import { createDesk } from '../../../core/desk/desk.ts';
 import { travellerIdentityOf } from '../../../core/desk/traveller-identity.ts';
-import { utcMillis } from '../../../core/model/units.ts';
+import { durationMs, utcMillis } from '../../../core/model/units.ts';
 import type { RuleSet } from '../../../core/rules/rule-set.ts';
 import { openStore } from '../../../core/store/open-store.ts';
 import { createClockGuard } from '../../../core/trust/clock-guard.ts';
@@ -34,11 +34,13 @@ function desk(rules: RuleSet) {
     mayOverride: false,
     repeatWindowMs: HOUR,
     holdLimitMs: HOUR,
+    document: 'optional', documentWaitMs: durationMs(HOUR),
     clock,
     clockGuard: createClockGuard(clock, utcMillis(0)),
     reasonsAgainst: () => [],
     records: {
       recordScan: (entry) => store.journal.recordScan(entry),
+      recordDocumentCheck: () => undefined,
       recordConversion: () => undefined,
       findPass: (codeHashes, since) => store.journal.findPass(codeHashes, since),
       countPasses: (travellerHashes, since) => store.journal.countPasses(travellerHashes, since),
@@ -47,7 +49,7 @@ function desk(rules: RuleSet) {
     disk: () => 'ok',
     pseudonyms: { hash: hashCode, hashes: (text) => [hashCode(text)] },
     person: () => null,
-    listener: { verdict: (view) => void verdicts.push(view), conversion: () => undefined, queued: () => undefined, scanNotKept: () => undefined, conversionNotKept: () => undefined },
+    listener: { verdict: (view) => void verdicts.push(view), changed: () => undefined, documentWaits: () => undefined, conversion: () => undefined, queued: () => undefined, scanNotKept: () => undefined, conversionNotKept: () => undefined },
   });
   /** A code of its own each time, as a phone makes it. */
   let codes = 0;

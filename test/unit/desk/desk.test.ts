@@ -7,7 +7,7 @@ import { parseSealingKey } from '../../../core/convert/seal.ts';
 import { createDesk, type DeskParts } from '../../../core/desk/desk.ts';
 import { createPseudonyms } from '../../../core/desk/pseudonyms.ts';
 import type { Scan } from '../../../core/model/scan.ts';
-import { DAY_MS, utcMillis } from '../../../core/model/units.ts';
+import { DAY_MS, durationMs, utcMillis } from '../../../core/model/units.ts';
 import { loadRuleSet } from '../../../core/rules/rule-set.ts';
 import { openStore } from '../../../core/store/open-store.ts';
 import { createClockGuard } from '../../../core/trust/clock-guard.ts';
@@ -23,6 +23,8 @@ function desk(change: Partial<DeskParts> = {}) {
   const clock = testClock(MORNING);
   const store = openStore(join(tempDir(), 'portas.db'));
   const verdicts: VerdictView[] = [];
+  const changes: VerdictView[] = [];
+  const waiting: boolean[] = [];
   const conversions: ConversionState[] = [];
   const faults: unknown[] = [];
   /** What was on disk at the moment of each announcement. */
@@ -42,11 +44,13 @@ function desk(change: Partial<DeskParts> = {}) {
     mayOverride: true,
     repeatWindowMs: 24 * HOUR,
     holdLimitMs: 180_000,
+    document: 'optional', documentWaitMs: durationMs(20_000),
     clock,
     clockGuard: createClockGuard(clock, utcMillis(0)),
     reasonsAgainst: () => [],
     records: {
-      recordScan: (entry) => store.journal.recordScan(entry),
+      recordScan: (entry, check) => store.journal.recordScan(entry, check),
+      recordDocumentCheck: (check) => store.documentChecks.record(check),
       recordConversion: (entry, sealed) => store.journal.recordConversion(entry, sealed),
       findPass: (codeHashes, since) => store.journal.findPass(codeHashes, since),
       countPasses: (travellerHashes, since) => store.journal.countPasses(travellerHashes, since),
@@ -60,6 +64,11 @@ function desk(change: Partial<DeskParts> = {}) {
         look();
         verdicts.push(view);
       },
+      changed: (view) => {
+        look();
+        changes.push(view);
+      },
+      documentWaits: (waits) => waiting.push(waits),
       conversion: (state) => {
         look();
         conversions.push(state);
@@ -79,7 +88,7 @@ function desk(change: Partial<DeskParts> = {}) {
     subject.take(scan(text));
     return verdicts.length > before ? verdicts.at(-1) : undefined;
   };
-  return { subject, store, clock, take, verdicts, conversions, faults, onDisk, queued: () => queued };
+  return { subject, store, clock, take, verdicts, changes, waiting, conversions, faults, onDisk, queued: () => queued };
 }
 
 const details = { consent: true, permitNumber: 'M12345678', birthDate: '1980-02-29', phone: '66123456', destinationCity: '440400', destinationAddress: '' } as const;
@@ -96,7 +105,7 @@ describe('a scan at the desk', () => {
   it('shows nothing when the row cannot be kept, says so, and forgets the traveller', () => {
     const failing = new Error('disk');
     const { take, faults, subject, verdicts } = desk({
-      records: { recordScan: () => { throw failing; }, recordConversion: () => undefined, findPass: () => null, countPasses: () => 0, stateOf: () => null },
+      records: { recordScan: () => { throw failing; }, recordDocumentCheck: () => undefined, recordConversion: () => undefined, findPass: () => null, countPasses: () => 0, stateOf: () => null },
     });
     expect(take(goodCode())).toBeUndefined();
     expect(verdicts).toEqual([]);
@@ -231,6 +240,7 @@ describe('a conversion at the desk', () => {
     const { take, subject, faults, conversions } = desk({
       records: {
         recordScan: (entry) => store.journal.recordScan(entry),
+        recordDocumentCheck: () => undefined,
         recordConversion: (entry, sealed) => {
           if (failing) throw new Error('disk full');
           store.journal.recordConversion(entry, sealed);

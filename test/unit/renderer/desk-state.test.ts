@@ -32,6 +32,54 @@ describe('a card in several symbols', () => {
   });
 });
 
+describe('a document', () => {
+  const waits: DeskAction = { type: 'document-waits', waiting: true };
+  const damaged: DeskAction = { type: 'damaged', document: { fault: 'check-digit', fields: ['number'] } };
+  const differs = fixture.documentDiffers(WALL);
+  const same = fixture.withDocument(WALL, 'same');
+  const changed = (verdict = differs, now = 5_000): DeskAction => ({ type: 'changed', verdict, now });
+
+  it('changes the verdict of the traveller who stands here, in the list too, and gives time to read it', () => {
+    const state = run([shown(), changed()]);
+    expect(state).toMatchObject({ verdict: differs, form: null, clearsAt: 35_000 });
+    expect(state.recent[0]).toMatchObject({ scanId: pass.scanId, outcome: 'refer', reason: 'document-differs' });
+  });
+
+  it('keeps what was entered as long as a conversion is possible, and takes it away with it', () => {
+    const edited: DeskAction = { type: 'edited', field: 'phone', value: '66123456', now: 2_000 };
+    expect(run([shown(), edited, changed(same)]).form?.values.phone).toBe('66123456');
+    const barred = run([shown(), edited, changed()]);
+    expect([barred.form, isUnfinished(barred)]).toEqual([null, false]);
+    // The right document after the wrong one.
+    expect(run([changed(same, 6_000)], barred).form?.values.phone).toBe('');
+  });
+
+  it('leaves a conversion that was made', () => {
+    const state = run([shown(), { type: 'conversion', conversion: converted('sealed'), now: 2_000 }, changed()]);
+    expect(state).toMatchObject({ conversion: { state: 'sealed' }, form: null, verdict: { outcome: 'refer' } });
+  });
+
+  it('changes the verdict that waits behind an unfinished conversion, and nothing of a traveller who is gone', () => {
+    const next = { ...refer, scanId: differs.scanId.replace(/1$/, '9') };
+    const state = run([shown(), consent, shown(next, 3_000), changed({ ...differs, scanId: next.scanId })]);
+    expect(state).toMatchObject({ verdict: pass, waiting: { outcome: 'refer', document: { outcome: 'differs' } } });
+    expect(run([shown(), { type: 'clear', now: 4_000 }, changed()])).toMatchObject({ verdict: null, recent: [{ outcome: 'refer' }] });
+  });
+
+  it('waits beside whoever stands here, and stays when the desk is cleared until the engine says otherwise', () => {
+    expect(run([shown(), waits]).documentWaits).toBe(true);
+    expect(run([shown(), waits, { type: 'clear', now: 2_000 }]).documentWaits).toBe(true);
+    expect(run([waits, { type: 'document-waits', waiting: false }]).documentWaits).toBe(false);
+    expect(run([waits, { type: 'forgotten' }]).documentWaits).toBe(false);
+  });
+
+  it('has to be scanned again for a moment, or until something is read', () => {
+    expect(run([damaged]).damaged).toEqual({ fault: 'check-digit', fields: ['number'] });
+    for (const next of [{ type: 'quiet' }, shown(), waits, { type: 'torn', cause: 'gap', role: null, now: 1 }, { type: 'reading', bytes: 1, now: 1 }, changed()] satisfies DeskAction[]) expect(run([shown(), damaged, next]).damaged, next.type).toBeNull();
+    expect(run([{ type: 'part', have: 1, of: 2 }, damaged, { type: 'quiet' }]).part).not.toBeNull();
+  });
+});
+
 describe('a new verdict', () => {
   it('replaces the old one at once', () => {
     const state = run([shown(pass), shown(refuse, 2_000)]);

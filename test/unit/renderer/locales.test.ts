@@ -46,6 +46,7 @@ import { FORMAT_IDS } from '../../../core/model/format.ts';
 import { GUANGDONG_CITIES } from '../../../core/model/mainland-profile.ts';
 import { OUTBOX_STATES } from '../../../core/model/outbox.ts';
 import { QUEUE_FAULTS, QUEUE_WORK_KINDS, QUEUE_WORK_STATES } from '../../../core/model/queue.ts';
+import { DOCUMENT_FAULTS, DOCUMENT_FIELDS, DOCUMENT_OUTCOMES, MRZ_FIELDS } from '../../../core/model/document-check.ts';
 import { OUTCOMES, REASON_CODES } from '../../../core/model/reasons.ts';
 import { RULE_DECISIONS, RULE_REASONS, SET_ASIDE } from '../../../core/model/rule-book.ts';
 import { SCANNER_ROLES } from '../../../core/model/scan.ts';
@@ -117,6 +118,10 @@ describe('every closed code has its text', () => {
     ['reasonShort', REASON_CODES],
     ['outcome', OUTCOMES],
     ['help.outcome', OUTCOMES],
+    ['documentFault', DOCUMENT_FAULTS],
+    ['mrzField', MRZ_FIELDS],
+    ['documentCheck', [...DOCUMENT_OUTCOMES, 'awaited']],
+    ['documentCheck.field', DOCUMENT_FIELDS],
     ['barrier', CONVERSION_BARRIERS],
     ['role', ROLES],
     ['session', SESSION_STATES],

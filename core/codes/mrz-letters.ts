@@ -1,0 +1,39 @@
+/**
+ * National letters in the letters of a machine readable zone: ICAO 9303 part 3 section 6 A, the Latin ones. Where the standard leaves a choice, the first
+ * that it names; compare-names.ts knows the others. Layer: codes.
+ */
+
+/** Letters that are not just a letter of A to Z with a mark. */
+const LETTERS: ReadonlyMap<string, string> = new Map([
+  ['Ä', 'AE'],
+  ['Å', 'AA'],
+  ['Æ', 'AE'],
+  ['Ð', 'D'],
+  ['Đ', 'D'],
+  ['Ħ', 'H'],
+  ['ı', 'I'],
+  ['Ĳ', 'IJ'],
+  ['ĸ', 'Q'],
+  ['Ŀ', 'L'],
+  ['Ł', 'L'],
+  ['Ŋ', 'N'],
+  ['Ö', 'OE'],
+  ['Ø', 'OE'],
+  ['Œ', 'OE'],
+  ['ẞ', 'SS'],
+  ['Þ', 'TH'],
+  ['Ŧ', 'T'],
+  ['Ü', 'UE'],
+]);
+
+/**
+ * A name in the letters of a zone: A to Z, spaces for fillers. Apostrophes are left out, hyphens and all that stands between parts become one space.
+ * @returns null for a name with a letter of another script, and for one without letters.
+ */
+export function toZoneName(name: string): string | null {
+  // In upper case sharp s is SS and the dotless i is I; a dotted capital I loses its dot below.
+  const letters = Array.from(name.normalize('NFC').toUpperCase().normalize('NFC'), (letter) => LETTERS.get(letter) ?? letter.normalize('NFD').replaceAll(/\p{M}/gu, '')).join('');
+  if (/[^A-Z]/.test(letters.replaceAll(/\P{L}/gu, ''))) return null;
+  const plain = letters.replaceAll(/['’ʼ`´]/g, '').replaceAll(/[^A-Z]+/g, ' ').trim();
+  return plain === '' ? null : plain;
+}
