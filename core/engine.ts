@@ -24,7 +24,8 @@ import { createRuleBook } from './rules/rule-book.ts';
 import { saysIssuerDown } from './rules/rule-notices.ts';
 import { createDeskKeyboard, type DeskDamage } from './scan/desk-keyboard.ts';
 import { createRereadWindow } from './scan/reread-window.ts';
-import { createScannerHub, setMachineTimer } from './scan/scanner-hub.ts';
+import { setMachineTimer } from './scan/machine-timer.ts';
+import { createScannerHub } from './scan/scanner-hub.ts';
 import type { RoleState } from './scan/scanner-roles.ts';
 import { createAlarm } from './service/alarm.ts';
 import { createAuditHeadKeeper } from './service/audit-head-keeper.ts';
@@ -234,8 +235,8 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
   const receive = (scan: Scan): void => {
     if (rereads.isReread(scan)) return;
     idle.restart();
-    // A badge goes to the session; a traveller's code only to a desk that somebody works.
-    if (session.take(scan.text)) return;
+    // A badge goes to the session, but none out of a file: nobody holds it. A traveller's code only to a desk that somebody works.
+    if (scan.source !== 'picture' && session.take(scan.text)) return;
     if (!session.may(DESK_ROLES)) return emit('staff:changed', session.view());
     const joined = cardParts.add(scan.text, scan.completedAt, scan.deviceId);
     if (joined.abandoned !== null) incidents.fault('parts-incomplete', `${joined.abandoned.have} of ${joined.abandoned.of} parts of a card were read`);
@@ -575,6 +576,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     renewKey: client === null ? null : () => renewTerminalKey(settings.terminal.id, terminalKeys, client),
     signed: () => signed,
     trustView,
+    keys,
     network,
     keyboard,
     take: (scan) => receive(scan),
