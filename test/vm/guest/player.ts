@@ -19,8 +19,8 @@ export interface Device {
   play(reports: readonly Uint8Array[], options?: PlayOptions): Promise<number>;
   /** What it does from its next opening on: reports it sends then, and the error it answers to a report that is set. */
   behave(behaviour: { readonly onOpen?: readonly Uint8Array[]; readonly errno?: number }): Promise<number>;
-  /** How often it was opened by somebody. */
-  openings(): number;
+  /** When it had sent what it sends at its latest opening; null before the first. */
+  openedAtMs(): number | null;
   /** Feature reports it was set. */
   features(): readonly Uint8Array[];
 }
@@ -43,7 +43,7 @@ type Order = ToPlayer extends infer Each ? (Each extends ToPlayer ? Omit<Each, '
 export function openPlayer(script: URL): Player {
   const worker = new Worker(script);
   const waiting = new Map<number, { resolve: (atMs: number) => void; reject: (cause: Error) => void }>();
-  const openings = new Map<number, number>();
+  const openedAt = new Map<number, number>();
   const features = new Map<number, Uint8Array[]>();
   const plugged = new Set<number>();
   let longestPauseMs = 0;
@@ -60,7 +60,7 @@ export function openPlayer(script: URL): Player {
         waiting.get(message.id)?.reject(new Error(message.message));
         return void waiting.delete(message.id);
       case 'opened':
-        return void openings.set(message.device, (openings.get(message.device) ?? 0) + 1);
+        return void openedAt.set(message.device, message.atMs);
       case 'set-report':
         if (message.reportType === 'feature') features.set(message.device, [...(features.get(message.device) ?? []), message.data]);
         return;
@@ -95,7 +95,7 @@ export function openPlayer(script: URL): Player {
         unplug: () => unplug(number),
         play: (reports, options = {}) => play(reports.map((report) => ({ device: number, report })), options),
         behave: ({ onOpen = [], errno = 0 }) => order({ kind: 'behave', device: number, onOpen, errno }),
-        openings: () => openings.get(number) ?? 0,
+        openedAtMs: () => openedAt.get(number) ?? null,
         features: () => features.get(number) ?? [],
       };
     },

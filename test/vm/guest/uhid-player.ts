@@ -23,7 +23,9 @@ export type FromPlayer =
   /** Done at `atMs`; of a plug, the instant just before. `longestPauseMs`: between two reports, whatever was asked for. */
   | { readonly kind: 'done'; readonly id: number; readonly atMs: number; readonly longestPauseMs: number }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string }
-  | { readonly kind: 'opened' | 'closed'; readonly device: number }
+  /** `atMs`: when the reports for the opening had been sent. */
+  | { readonly kind: 'opened'; readonly device: number; readonly atMs: number }
+  | { readonly kind: 'closed'; readonly device: number }
   | { readonly kind: 'set-report'; readonly device: number; readonly reportType: string; readonly data: Uint8Array };
 
 /** How often the kernel's questions are looked for while nothing is played. */
@@ -58,7 +60,7 @@ function runPlayer(port: NonNullable<typeof parentPort>): void {
         switch (decoded.kind) {
           case 'open':
             for (const report of onOpen) writeSync(fd, encodeInput(report));
-            post({ kind: 'opened', device });
+            post({ kind: 'opened', device, atMs: sharedNow() });
             break;
           case 'close':
             post({ kind: 'closed', device });
