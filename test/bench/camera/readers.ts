@@ -1,17 +1,27 @@
 /** Who reads the pictures: Portas with both efforts, and the libraries that someone would pick instead, each as it comes. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import zxing from '@zxing/library/cjs/index.js';
 import jsQR from 'jsqr';
 import { readBarcodes } from 'zxing-wasm/reader';
 import type { Luma } from '../../../renderer/reader/luma.ts';
 import { createPictureReader, FRAMES_OF_A_ROUND } from '../../../renderer/reader/read-picture.ts';
 import { openZxing, type Zxing } from '../../../renderer/reader/zxing.ts';
+import { readerWasm } from '../../support/pictures/reader-wasm.ts';
 
 export interface PictureReading {
   /** Texts found, one character per byte. */
   readonly texts: readonly string[];
   /** Processor time of each frame looked at, milliseconds. */
+  readonly frameMs: readonly number[];
+}
+
+export interface BenchReader {
+  readonly name: string;
+  /** Reads more than QR codes. */
+  readonly allFormats: boolean;
+  read(picture: Luma): Promise<PictureReading>;
+}
+
+/** Processor time of each frame looked at, milliseconds. */
   readonly frameMs: readonly number[];
 }
 
@@ -70,7 +80,7 @@ function library(name: string, allFormats: boolean, readOnce: (rgba: Uint8Clampe
 const latin1 = (bytes: Iterable<number>): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 
 export async function openReaders(): Promise<{ readonly ours: readonly BenchReader[]; readonly peers: readonly BenchReader[] }> {
-  const decoder = await openDecoder();
+  const decoder = await openZxing(readerWasm());
   return {
     ours: [portas('Portas, first frame', decoder, 'frame', 1), portas(`Portas, ${FRAMES_OF_A_ROUND} frames`, decoder, 'frame', FRAMES_OF_A_ROUND), portas('Portas, still', decoder, 'still', 1)],
     peers: [
