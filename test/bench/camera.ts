@@ -5,6 +5,7 @@
 import { emptySet, hardSet, otherFormatsSet, type PictureCase, publishedSet } from '../support/pictures/sets.ts';
 import { type BenchReader, openReaders } from './camera/readers.ts';
 import { type Distribution, distributionOf } from './measure.ts';
+import { quietly } from './quietly.ts';
 import { type BenchResult, MACHINE, type Target } from './result.ts';
 
 interface ReaderFigures {
@@ -31,12 +32,12 @@ const EMPTY_PICTURES = 50;
 export async function camera(pictures: number): Promise<BenchResult> {
   const { ours, peers } = await openReaders();
   const everybody = [...ours, ...peers];
-  const sets = [
+  const sets = await quietly(async () => [
     await measure('HC1 quality assurance, ordinary', pick(publishedSet(), pictures), everybody),
     await measure('QR codes, spoilt', pick(hardSet(), pictures), everybody),
     await measure('Aztec, Data Matrix, PDF417, spoilt', pick(otherFormatsSet(), pictures), everybody.filter(({ allFormats }) => allFormats)),
     await measure('no code', emptySet(Math.min(EMPTY_PICTURES, pictures)), everybody),
-  ];
+  ]);
   const targets = targetsOf(sets, peers.map(({ name }) => name));
   return { figures: { name: 'camera', machine: MACHINE, targets, sets }, table: toTable(sets, targets) };
 }
