@@ -19,7 +19,7 @@ import { PORTS } from './model/ports.ts';
 import { QUEUE_FAULTS, QUEUE_SETS, QUEUE_WORK_KINDS, QUEUE_WORK_STATES } from './model/queue.ts';
 import { OUTCOMES, REASON_CODES } from './model/reasons.ts';
 import { RULE_DECISIONS, RULE_REASONS, SET_ASIDE } from './model/rule-book.ts';
-import { SCAN_SOURCES } from './model/scan.ts';
+import { SCAN_SOURCES, SCANNER_ROLES } from './model/scan.ts';
 import { ROLES, type Role, SECOND_ACTIONS } from './model/staff.ts';
 import { TRUST_CAUSES, TRUST_PHASES, TRUST_RESULTS, TRUST_SOURCES } from './model/trust-distribution.ts';
 import { DEACTIVATION_REASONS, FLOOR_SOURCES, FRESHNESS_STATES } from './model/trust-state.ts';
@@ -32,6 +32,12 @@ const Done = z.strictObject({});
 
 /** Longest text the window may hand over as a code: a version 40 QR holds 4,296 characters, other symbols less. */
 export const MAX_TYPED_CODE_CHARACTERS = 8_192;
+
+/** A code that the window found in a picture: one character per byte of the symbol, and its AIM symbology identifier where the reader tells. */
+const FoundCode = z.strictObject({
+  text: z.string().min(1).max(MAX_TYPED_CODE_CHARACTERS).regex(/^[\u0000-\u00ff]*$/, 'expected one character per byte'),
+  symbology: z.string().regex(/^\][A-Za-z][0-9A-Za-z]$/, 'expected an AIM symbology identifier').nullable(),
+});
 
 export const LANGUAGES = ['zh-Hant', 'pt', 'en', 'zh-Hans'] as const;
 export const Language = z.enum(LANGUAGES);
@@ -47,6 +53,8 @@ export const PortName = z.enum(PORTS);
 
 const Outcome = z.enum(OUTCOMES);
 const ReasonCode = z.enum(REASON_CODES);
+const ScannerRole = z.enum(SCANNER_ROLES);
+export type ScannerRole = z.infer<typeof ScannerRole>;
 
 // --- what the desk shows -------------------------------------------------------------------------------------
 
@@ -116,6 +124,8 @@ export const VerdictView = z.strictObject({
   /** The issuer's names, where its key is in the set and the signature holds. */
   issuerNames: NamesByLanguage.nullable(),
   source: z.enum(SCAN_SOURCES),
+  /** Side of the desk whose scanner read it; null where the settings give it none, and for what no scanner read. */
+  scannerRole: ScannerRole.nullable(),
   /** Only for codes whose signature holds. */
   traveller: TravellerView.nullable(),
   conversion: ConversionOffer,
@@ -127,6 +137,25 @@ export const VerdictView = z.strictObject({
   elapsedMs: z.number().nonnegative(),
 });
 export type VerdictView = z.infer<typeof VerdictView>;
+
+/** A code that a technician examined: what it is and whether it holds, nothing of whose it is. */
+const CodeExamination = z.strictObject({
+  /** Length of the symbol in bytes. */
+  characters: Count,
+  format: z.string().nullable(),
+  issuer: z.string().nullable(),
+  issuerNames: NamesByLanguage.nullable(),
+  keyId: z.string().nullable(),
+  /** The signature holds, by a key that counts. */
+  proved: z.boolean(),
+  /** What the desk would say now, by the code alone. */
+  outcome: Outcome,
+  reasons: z.array(ReasonView),
+  ruleSet: z.string().nullable(),
+  /** Why reading failed, in the reader's words; never content. */
+  detail: z.string().nullable(),
+});
+export type CodeExamination = z.infer<typeof CodeExamination>;
 
 /** A past scan without personal data. */
 const RecentScan = z.strictObject({ scanId: ScanId, at: Time, outcome: Outcome, format: z.string().nullable(), reason: ReasonCode.nullable(), converted: z.boolean(), overridden: z.boolean() });
@@ -210,8 +239,13 @@ export const CLOCK_STATES = ['ok', 'behind', 'fast', 'slow'] as const;
 export const SCANNER_STATES = ['none', 'opening', 'ready', 'lost', 'denied', 'driver-missing'] as const;
 export const Status = z.strictObject({
   at: Time,
-  /** State of the best scanner. `none`: nothing plugged in; `denied`: no access rights; `driver-missing`: the HID library did not load. */
+  /**
+   * State of the best scanner, and of the worst role where the settings give roles. `none`: nothing plugged in; `denied`: no access rights, or
+   * held by another program; `driver-missing`: its library did not load.
+   */
   scanner: z.enum(SCANNER_STATES),
+  /** State of the scanner of each role, in the order of the settings; empty without roles. */
+  scannerRoles: z.array(z.strictObject({ role: ScannerRole, state: z.enum(SCANNER_STATES) })),
   network: z.strictObject({ state: z.enum(['up', 'down', 'unknown']), since: Time.nullable(), cause: z.enum(NETWORK_CAUSES).nullable() }),
   /** `parkedAt`: when the oldest waiting record will be set aside for its age; not there while that is far off. */
   queue: z.strictObject({ waiting: Count, delivered: Count, dead: Count, oldestWaitingAt: Time.nullable(), parkedAt: Time.optional() }),
@@ -344,10 +378,12 @@ const RenewKeyReply = z.strictObject({ result: z.enum([...KEY_RENEWALS, 'no-gate
 
 const ScannerView = z.strictObject({
   deviceId: z.string(),
+  role: ScannerRole.nullable(),
   product: z.string(),
-  vendorId: Count,
-  productId: Count,
-  mode: z.enum(['hid-pos', 'hid-keyboard']),
+  /** Null for a serial port that is not on USB. */
+  vendorId: Count.nullable(),
+  productId: Count.nullable(),
+  mode: z.enum(['hid-pos', 'hid-keyboard', 'serial']),
   profile: z.string(),
   state: z.enum(SCANNER_STATES),
   detail: z.string().nullable(),
@@ -753,6 +789,10 @@ export const calls = {
   'desk:wedge': call(ANYONE, z.strictObject({ text: z.string().min(1).max(MAX_TYPED_CODE_CHARACTERS), capsLock: z.boolean() }), Done),
   /** A code's text entered or pasted by the officer. */
   'desk:manual': call(DESK, z.strictObject({ text: z.string().min(1).max(MAX_TYPED_CODE_CHARACTERS) }), Done),
+  /** A code that the desk's camera sees. */
+  'desk:camera': call(DESK, FoundCode, Done),
+  /** A code in a picture or PDF file that the officer examines. */
+  'desk:picture': call(DESK, FoundCode, Done),
   /** Forgets the traveller's data in the engine's memory. */
   'desk:clear': call(ANYONE, Nothing, Done),
   /** The verdict on the desk, so that a window that was reloaded can show it again; null when cleared. */
@@ -788,11 +828,15 @@ export const calls = {
     Nothing,
     z.strictObject({
       scanners: z.array(ScannerView),
+      /** Sides of the desk none of whose scanners is seen. */
+      missingRoles: z.array(ScannerRole),
       /** Drivers that cannot list devices at all, with what to do. */
       driverFaults: z.array(z.strictObject({ code: z.enum(['driver-missing', 'denied', 'failed']), detail: z.string() })),
     }),
   ),
   /** Turns the live report view on or off. */
+  /** Examines a code of a picture file without a traveller: nothing is journalled and nothing counts. Audited, without content. */
+  'service:examine-code': call(TECHNICIAN, FoundCode, CodeExamination),
   'service:watch-reports': call(TECHNICIAN, z.strictObject({ on: z.boolean() }), Done),
   'service:trust': call(TECHNICIAN, Nothing, TrustView),
   /** Where the signed set comes from and how it stands; null where keys come from files. */
@@ -907,7 +951,7 @@ export const events = {
   /** A part of a card divided over several symbols was read: the next one is awaited. */
   'scan:part': z.strictObject({ have: Count, of: Count }),
   /** A code broke off: scan again. */
-  'scan:torn': z.strictObject({ deviceId: z.string(), cause: z.enum(['gap', 'overflow', 'lost', 'garbled']) }),
+  'scan:torn': z.strictObject({ deviceId: z.string(), role: ScannerRole.nullable(), cause: z.enum(['gap', 'overflow', 'lost', 'garbled']) }),
   /** Sent only after the journal row is on disk. */
   'verdict:shown': VerdictView,
   /** `sealed` is sent only after the sealed row is on disk. */

@@ -6,7 +6,9 @@ import type { Person, Role } from './model/staff.ts';
 import type { UtcMillis } from './model/units.ts';
 import type { RuleSet } from './rules/rule-set.ts';
 import type { DeviceProfiles } from './scan/device-profiles.ts';
-import type { HidDriver } from './scan/driver.ts';
+import type { ScanDriver } from './scan/driver.ts';
+import type { RoleAssignment } from './scan/scanner-roles.ts';
+import type { SerialPortSettings } from './scan/serial-ports.ts';
 import type { DiskLimits } from './store/disk-space.ts';
 import type { ScryptCost } from './staff/pin.ts';
 import type { KeySet } from './trust/key-set.ts';
@@ -21,6 +23,10 @@ export interface EngineSettings {
   readonly desk: Welcome['desk'] & { readonly rereadSeconds: number; readonly repeatHours: number };
   readonly dataDir: string;
   readonly keyboardLayout: 'us' | 'pt';
+  /** Serial ports that are read whatever the profiles say of them. */
+  readonly serialPorts?: readonly SerialPortSettings[];
+  /** Sides of the desk on which scanners stand. */
+  readonly scannerRoles?: readonly RoleAssignment[];
   /** How long what is kept: docs/PRIVACY.md. */
   readonly retention: {
     readonly deliveredHours: number;
@@ -71,7 +77,7 @@ export interface EngineParts {
   /** Sets that are offered from the start. */
   readonly offeredRules?: readonly RuleSet[];
   readonly profiles: DeviceProfiles;
-  readonly drivers: readonly HidDriver[];
+  readonly drivers: readonly ScanDriver[];
   readonly clock: Clock;
   /** Other sizes than a terminal's, for tests on a small disk. */
   readonly diskLimits?: DiskLimits;

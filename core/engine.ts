@@ -24,6 +24,7 @@ import { createRuleBook } from './rules/rule-book.ts';
 import { saysIssuerDown } from './rules/rule-notices.ts';
 import { createRereadWindow } from './scan/reread-window.ts';
 import { createScannerHub } from './scan/scanner-hub.ts';
+import type { RoleState } from './scan/scanner-roles.ts';
 import { createAlarm } from './service/alarm.ts';
 import { createAuditHeadKeeper } from './service/audit-head-keeper.ts';
 import { createStartAudit } from './service/start-audit.ts';
@@ -194,15 +195,17 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
   const hub = createScannerHub({
     drivers: parts.drivers,
     profiles: parts.profiles,
+    serialPorts: settings.serialPorts ?? [],
+    roles: settings.scannerRoles ?? [],
     clock,
     keyboardLayout: settings.keyboardLayout,
     listener: {
       scan: (scan) => receive(scan),
       reading: (deviceId, bytesRead) => emit('scan:reading', { deviceId, bytesRead }),
-      torn: ({ deviceId, cause }) => emit('scan:torn', { deviceId, cause }),
+      torn: ({ deviceId, cause }) => emit('scan:torn', { deviceId, role: hub.roleOf(deviceId), cause }),
       report: (report) => emit('service:report', report),
       changed: () => {
-        incidents.watch('scanner', hub.bestState(), STATE_INCIDENTS.scanner);
+        incidents.watch('scanner', hub.shownState(), STATE_INCIDENTS.scanner, describeRoles(hub.roleStates()));
         board.changed();
         refreshContingency();
       },
@@ -211,13 +214,13 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
   const receive = (scan: Scan): void => {
     if (rereads.isReread(scan)) return;
     idle.restart();
-    // A badge goes to the session; a traveller's code only to a desk that somebody works.
-    if (session.take(scan.text)) return;
+    // A badge goes to the session, but none out of a file: nobody holds it. A traveller's code only to a desk that somebody works.
+    if (scan.source !== 'picture' && session.take(scan.text)) return;
     if (!session.may(DESK_ROLES)) return emit('staff:changed', session.view());
-    const joined = cardParts.add(scan.text, scan.completedAt);
+    const joined = cardParts.add(scan.text, scan.completedAt, scan.deviceId);
     if (joined.abandoned !== null) incidents.fault('parts-incomplete', `${joined.abandoned.have} of ${joined.abandoned.of} parts of a card were read`);
     if (joined.state === 'waiting') return emit('scan:part', { have: joined.have, of: joined.of });
-    desk.take({ ...scan, text: joined.text });
+    desk.take({ ...scan, text: joined.text }, hub.roleOf(scan.deviceId));
   };
 
   // Who is here.
@@ -503,7 +506,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     clock: () => standing.clock(),
     network,
     parkedAt: (oldestWaitingAt) => parkedAt(oldestWaitingAt, undelivered, clockGuard.read().at),
-    scanner: () => hub.bestState(),
+    scanner: () => ({ scanner: hub.shownState(), scannerRoles: hub.roleStates().map((each) => ({ ...each })) }),
     disk: () => {
       disk.look();
       return disk.read();
@@ -551,6 +554,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     renewKey: client === null ? null : () => renewTerminalKey(settings.terminal.id, terminalKeys, client),
     signed: () => signed,
     trustView,
+    keys,
     network,
     take: (scan) => receive(scan),
     clear: () => clearDesk(),
@@ -645,6 +649,11 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
 const describe = (cause: unknown): string => (cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause));
 
 /** The named members that are set. */
+/** Which side's scanner it is that a change was about; nothing where the desk has no sides. */
+function describeRoles(roles: readonly RoleState[]): string | undefined {
+  return roles.length === 0 ? undefined : roles.map(({ role, state }) => `${role}: ${state}`).join(', ');
+}
+
 function pick<T extends object, K extends keyof T>(from: T, names: readonly K[]): Pick<T, K> {
   return Object.fromEntries(names.filter((name) => from[name] !== undefined).map((name) => [name, from[name]])) as Pick<T, K>;
 }

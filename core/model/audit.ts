@@ -31,6 +31,7 @@ export const AUDIT_ACTIONS = [
   'key-renewal-asked',
   'key-renewed',
   'reports-watched',
+  'code-examined',
   'diagnostics-written',
   'override',
   'second-person-asked',

@@ -1,8 +1,12 @@
 import type { MonotonicMs, UtcMillis } from './units.ts';
 
-/** Where a code came in. `wedge`: typed into the window by a scanner in keyboard mode; `picture`: a file of a picture or PDF. */
+/** Where a code came in. `wedge`: typed into the window by a scanner in keyboard mode; `camera`: seen by the window's camera; `picture`: in a picture or PDF file. */
 export const SCAN_SOURCES = ['hid-pos', 'hid-keyboard', 'wedge', 'serial', 'camera', 'picture', 'manual'] as const;
 export type ScanSource = (typeof SCAN_SOURCES)[number];
+
+/** The side of the desk on which a scanner stands: the officer scans with it, or the traveller presents a code to it. */
+export const SCANNER_ROLES = ['officer', 'traveller'] as const;
+export type ScannerRole = (typeof SCANNER_ROLES)[number];
 
 /**
  * One code as a scanner delivered it.
@@ -13,7 +17,7 @@ export interface Scan {
   /** AIM symbology identifier with its flag character, for example `]Q1` for QR; null when the source does not tell. */
   readonly symbology: string | null;
   readonly source: ScanSource;
-  /** Stable name of the device: vendor, product and serial number; null for typed input. */
+  /** Stable name of the device: vendor, product and serial number, or the path of the settings; null for typed input. */
   readonly deviceId: string | null;
   /** Arrival of the last report of the code. */
   readonly completedAt: MonotonicMs;

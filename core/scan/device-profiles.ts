@@ -4,39 +4,29 @@
  * Positions are offsets into the report as hidraw and hidapi deliver it: when the device numbers its reports, offset 0
  * is the report id. Vendor tables that count without the report id (WebHID does too) are one lower.
  */
-import { readFileSync, statSync } from 'node:fs';
 import * as z from 'zod';
-import { PortasFault } from '../model/fault.ts';
 import { type DurationMs, durationMs } from '../model/units.ts';
+import { parseDataFile, readDataFile } from './data-file.ts';
 import type { HidDeviceInfo } from './driver.ts';
+import { HexId } from './hex-id.ts';
 import { POS_LIMITS } from './limits.ts';
+import { IdleMs, SERIAL_PROFILE_FIELDS } from './serial-profile.ts';
+import { DESKTOP_USAGE_KEYBOARD, DESKTOP_USAGE_PAGE, POS_USAGE_PAGE, POS_USAGE_SCANNER } from './usages.ts';
 
-/** HID Point of Sale Usage Tables 1.02: page "Bar Code Scanner", usage "Bar Code Scanner". */
-const POS_USAGE_PAGE = 0x8c;
-const POS_USAGE_SCANNER = 0x02;
-/** HID Usage Tables: page "Generic Desktop", usage "Keyboard". */
-const DESKTOP_USAGE_PAGE = 0x01;
-const DESKTOP_USAGE_KEYBOARD = 0x06;
-
-/** A profiles file larger than this is not one; 256 profiles of 1 KiB. */
-const MAX_PROFILES_BYTES = 256 * 1_024;
 const MAX_REPORT_BYTES = 1_024;
 const AIM_BYTES = 3;
 
-const HexId = z
-  .string('expected "0x" and 1 to 4 hex digits')
-  .regex(/^0x[0-9A-Fa-f]{1,4}$/, 'expected "0x" and 1 to 4 hex digits')
-  .transform((text) => Number.parseInt(text, 16));
 const Offset = z.int().min(0).max(MAX_REPORT_BYTES - 1);
 const Byte = z.int().min(0).max(255);
 
-const PosLayoutSchema = z
+export const PosLayoutSchema = z
   .strictObject({
     /** Size of the whole report; a device that sends two sizes has two layouts. */
     reportBytes: z.int().min(4).max(MAX_REPORT_BYTES),
     /** Report id at offset 0; null when the device does not number its reports. */
     reportId: Byte.nullable(),
-    lengthAt: Offset,
+    /** Number of data bytes; null when the report does not tell it: the data then ends with its last byte that is not NUL. */
+    lengthAt: Offset.nullable(),
     /** Added to the length byte to have the number of data bytes: -3 for a device that counts the AIM identifier. */
     lengthAdjust: z.int().min(-8).max(8),
     /** Where the AIM identifier's `]` may stand, most usual first; the data moves along. Empty: no AIM identifier in the report. */
@@ -60,7 +50,7 @@ const common = {
   name: z.string().min(1).max(80),
   evidence: z.strictObject({ ids: Evidence, layout: Evidence, source: z.string().min(1).max(600) }),
   /** Longest pause inside a code; null for the usual one. */
-  idleMs: z.int().min(50).max(5_000).nullable(),
+  idleMs: IdleMs.nullable(),
 };
 
 const PosProfileSchema = z.strictObject({
@@ -85,12 +75,15 @@ const KeyboardProfileSchema = z.strictObject({
 });
 export type KeyboardProfile = z.output<typeof KeyboardProfileSchema>;
 
-export type DeviceProfile = PosProfile | KeyboardProfile;
+const SerialProfileSchema = z.strictObject({ ...common, ...SERIAL_PROFILE_FIELDS });
+export type SerialProfile = z.output<typeof SerialProfileSchema>;
+
+export type DeviceProfile = PosProfile | KeyboardProfile | SerialProfile;
 /** Profiles in order of preference. */
 export type DeviceProfiles = readonly DeviceProfile[];
 
 const ProfilesFile = z
-  .strictObject({ version: z.literal(1), profiles: z.array(z.discriminatedUnion('mode', [PosProfileSchema, KeyboardProfileSchema])).max(256) })
+  .strictObject({ version: z.literal(1), profiles: z.array(z.discriminatedUnion('mode', [PosProfileSchema, KeyboardProfileSchema, SerialProfileSchema])).max(256) })
   .refine(({ profiles }) => new Set(profiles.map(({ id }) => id)).size === profiles.length, 'expected each profile id once');
 
 /**
@@ -112,22 +105,15 @@ export const GENERIC_POS_PROFILE: PosProfile = {
   enable: null,
 };
 
+const WHAT = 'device profiles';
+
 /**
  * Reads a profiles file.
  * @param file - path, for the messages too.
  * @throws {PortasFault} `config-invalid`, naming the file, the key and the expected form.
  */
 export function loadDeviceProfiles(file: string): DeviceProfiles {
-  let text: string;
-  try {
-    const { size } = statSync(file);
-    if (size > MAX_PROFILES_BYTES) throw new PortasFault('config-invalid', `${file}: expected at most ${MAX_PROFILES_BYTES} bytes, found ${size}`);
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    if (cause instanceof PortasFault) throw cause;
-    throw new PortasFault('config-invalid', `${file}: the device profiles cannot be read`, { cause });
-  }
-  return parseDeviceProfiles(text, file);
+  return parseDeviceProfiles(readDataFile(file, WHAT), file);
 }
 
 /**
@@ -136,17 +122,7 @@ export function loadDeviceProfiles(file: string): DeviceProfiles {
  * @throws {PortasFault} `config-invalid`.
  */
 export function parseDeviceProfiles(text: string, name: string): DeviceProfiles {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new PortasFault('config-invalid', `${name}: expected JSON`, { cause });
-  }
-  const parsed = ProfilesFile.safeParse(json);
-  if (parsed.success) return parsed.data.profiles;
-  const issue = parsed.error.issues[0];
-  const where = issue?.path.map(String).join('.') ?? '';
-  throw new PortasFault('config-invalid', `${name}: ${where === '' ? 'device profiles' : where}: ${issue?.message ?? 'not valid'}`, { cause: parsed.error });
+  return parseDataFile(ProfilesFile, text, name, WHAT).profiles;
 }
 
 /**
@@ -154,11 +130,11 @@ export function parseDeviceProfiles(text: string, name: string): DeviceProfiles 
  * one for page 0x8C usage 2.
  * @returns null for a device that is none of our business: a keyboard that no profile names a scanner among them.
  */
-export function matchProfile(profiles: DeviceProfiles, info: HidDeviceInfo): DeviceProfile | null {
-  const named = profiles.find((profile) => namesProduct(profile, info));
+export function matchProfile(profiles: DeviceProfiles, info: HidDeviceInfo): PosProfile | KeyboardProfile | null {
+  const named = profiles.find((profile): profile is PosProfile | KeyboardProfile => profile.mode !== 'serial' && namesProduct(profile, info));
   if (named !== undefined) return named;
   const vendors = profiles.find(
-    (profile) =>
+    (profile): profile is PosProfile =>
       profile.mode === 'hid-pos' &&
       profile.match.some((match) => match.productIds === null && match.vendorId === info.vendorId && match.usagePage === info.usagePage && isScannerUsage(info)),
   );
@@ -171,7 +147,8 @@ export function idleTimeOf(profile: DeviceProfile): DurationMs {
   return profile.idleMs === null ? POS_LIMITS.idleMs : durationMs(profile.idleMs);
 }
 
-function namesProduct(profile: DeviceProfile, info: HidDeviceInfo): boolean {
+/** Whether a profile names the product of a device, not its vendor alone. */
+export function namesProduct(profile: PosProfile | KeyboardProfile, info: HidDeviceInfo): boolean {
   if (profile.mode === 'hid-keyboard') {
     return (
       info.usagePage === DESKTOP_USAGE_PAGE &&
@@ -193,7 +170,7 @@ function isScannerUsage(info: HidDeviceInfo): boolean {
 function isLayoutSound(layout: {
   readonly reportBytes: number;
   readonly reportId: number | null;
-  readonly lengthAt: number;
+  readonly lengthAt: number | null;
   readonly aimAt: readonly number[];
   readonly dataAt: number;
   readonly dataBytes: number;
@@ -211,7 +188,7 @@ function isLayoutSound(layout: {
   const [aim] = layout.aimAt;
   return (
     (layout.reportId === null || claim('report id', 0, 1)) &&
-    claim('length', layout.lengthAt, 1) &&
+    (layout.lengthAt === null || claim('length', layout.lengthAt, 1)) &&
     (aim === undefined || (claim('AIM identifier', aim, AIM_BYTES) && layout.dataAt === aim + AIM_BYTES)) &&
     claim('data', layout.dataAt, layout.dataBytes) &&
     (layout.vendorSymbologyAt === null || claim('vendor symbology', layout.vendorSymbologyAt, 1)) &&

@@ -20,10 +20,23 @@ export interface FramingLimits {
 export const POS_LIMITS: FramingLimits = { maxBytes: 8_192, maxReports: 1_024, idleMs: durationMs(300) };
 
 /**
+ * Reports that the kernel keeps for a reader that is not quick enough; what comes beyond them is dropped without a word (drivers/hid/hidraw.c, a ring of
+ * HIDRAW_BUFFER_SIZE = 64 with one place free). A HID POS report has no number, so a drop in the middle of a code cannot be seen in it; but the 63 before
+ * a drop were kept: a code of so many reports or fewer has lost none of its middle. 63 reports of 54 bytes hold 3,402, and a QR symbol 2,953 bytes at most.
+ */
+export const KERNEL_QUEUE_REPORTS = 63;
+
+/**
  * Keyboard mode: a character takes two reports (press, release), and modifier changes may take two more, hence 4 x 8,192.
  * 300 ms: scanners pause 0 to 100 ms between keys, whatever the configured inter-key delay.
  */
 export const KEYBOARD_LIMITS: FramingLimits = { maxBytes: 8_192, maxReports: 32_768, idleMs: durationMs(300) };
+
+/**
+ * Serial: at 9,600 bits per second a byte takes 1 ms, and adapters hand on what they have after 16 ms; an officer needs longer than 300 ms to present the next code.
+ * Reports mean nothing here: the bytes bound them.
+ */
+export const SERIAL_LIMITS: Pick<FramingLimits, 'maxBytes' | 'idleMs'> = { maxBytes: 8_192, idleMs: durationMs(300) };
 
 /** Longest driver or device text that is kept, in characters: one line of the service view. */
 const MAX_DETAIL_CHARACTERS = 200;

@@ -1,6 +1,7 @@
 /** Raw reports for the technician, without the traveller's data: field bytes are shown, data bytes are `..`. Layer: scan. */
 import type { DeviceProfile } from './device-profiles.ts';
 import { readPosReport } from './pos-report.ts';
+import { TERMINATOR_BYTES } from './serial-profile.ts';
 
 export interface ReportView {
   /** Bytes in hex, separated by spaces. */
@@ -15,7 +16,25 @@ const BLANK = '..';
 
 /** Describes one report of a device with this profile. Total. */
 export function viewReport(profile: DeviceProfile, report: Uint8Array): ReportView {
-  return profile.mode === 'hid-pos' ? viewPosReport(profile, report) : viewKeyboardReport(report);
+  switch (profile.mode) {
+    case 'hid-pos':
+      return viewPosReport(profile, report);
+    case 'hid-keyboard':
+      return viewKeyboardReport(report);
+    case 'serial':
+      return viewSerialChunk(profile, report);
+    default:
+      return profile satisfies never;
+  }
+}
+
+/** A serial line's bytes as they came in one go: how a code is cut into them says nothing. */
+function viewSerialChunk(profile: Extract<DeviceProfile, { mode: 'serial' }>, chunk: Uint8Array): ReportView {
+  const { terminators } = profile.framing;
+  const ends = new Set(terminators.map((name) => TERMINATOR_BYTES[name]));
+  const found = terminators.filter((name) => chunk.includes(TERMINATOR_BYTES[name]));
+  const end = terminators.length === 0 ? 'a pause ends the code' : found.length === 0 ? 'no terminator' : `terminator ${found.map((name) => name.toUpperCase()).join(' ')}`;
+  return { hex: toHex(chunk, (at) => ends.has(chunk[at] ?? -1), () => true), note: `${chunk.length} byte(s); ${end}` };
 }
 
 function viewPosReport(profile: Extract<DeviceProfile, { mode: 'hid-pos' }>, report: Uint8Array): ReportView {
@@ -36,7 +55,7 @@ function viewPosReport(profile: Extract<DeviceProfile, { mode: 'hid-pos' }>, rep
   const isData = (at: number): boolean => at >= read.dataAt && at < read.dataAt + read.data.length;
   const fields = [
     layout.reportId === null ? 'no report id' : `report id ${layout.reportId}`,
-    `[${layout.lengthAt}] length, ${read.data.length} data bytes`,
+    layout.lengthAt === null ? `${read.data.length} data bytes` : `[${layout.lengthAt}] length, ${read.data.length} data bytes`,
     aimAt === null ? 'no AIM identifier' : `[${aimAt}] AIM ${read.aim ?? ''}`,
     ...(layout.vendorSymbologyAt === null ? [] : [`[${layout.vendorSymbologyAt}] vendor symbology`]),
     `[${layout.continuationAt}] ${read.more ? 'more follows' : 'last report'}`,

@@ -76,6 +76,7 @@ function Origin({ verdict }: { readonly verdict: VerdictView }) {
   const format = verdict.format === null ? t('desk.unknownFormat') : t(`format.${verdict.format}`, { defaultValue: verdict.format });
   return (
     <p className="origin">
+      {verdict.scannerRole !== null && <span className="origin-side">{t(`side.${verdict.scannerRole}`)}</span>}
       <span className="origin-format">{format}</span>
       {issuer !== null && <span>{t('desk.issuer', { issuer })}</span>}
       {traveller !== null && (
@@ -84,6 +85,7 @@ function Origin({ verdict }: { readonly verdict: VerdictView }) {
         </span>
       )}
       <span>{t('desk.scannedAt', { time: clockTimeWithSeconds(verdict.at) })}</span>
+      {verdict.source === 'picture' && <strong>{t('desk.fromPicture')}</strong>}
       {verdict.ruleSet !== null && <span className="small">{verdict.ruleSet}</span>}
     </p>
   );

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Reply } from '../../core/contract.ts';
 import { shortTime, usbId, whole } from '../ui/format.ts';
 import { useNow } from '../ui/use-now.ts';
+import { useSided } from '../ui/use-sided.ts';
 import { RawReports } from './RawReports.tsx';
 import { Head, Section, TableBox } from './Section.tsx';
 
@@ -10,6 +11,7 @@ import { Head, Section, TableBox } from './Section.tsx';
 export function ScannersSection({ view }: { readonly view: Reply<'service:scanners'> | null }) {
   const { t } = useTranslation();
   const now = useNow(10_000);
+  const sided = useSided();
   const [watching, setWatching] = useState(false);
   const scanners = view?.scanners ?? null;
   const columns = ['product', 'id', 'mode', 'profile', 'state', 'read', 'torn', 'last'].map((name) => t(`scanners.${name}`));
@@ -22,6 +24,11 @@ export function ScannersSection({ view }: { readonly view: Reply<'service:scanne
         </p>
       ))}
       {scanners?.length === 0 && <p>{t('scanners.none')}</p>}
+      {view?.missingRoles.map((role) => (
+        <p key={role} className="is-bad">
+          {sided(role, t('scanners.missing'))}
+        </p>
+      ))}
       {scanners !== null && scanners.length > 0 && (
         <TableBox label={t('service.section.scanners')}>
           <Head names={columns} />
@@ -29,10 +36,10 @@ export function ScannersSection({ view }: { readonly view: Reply<'service:scanne
             {scanners.map((scanner) => (
               <tr key={scanner.deviceId}>
                 <th scope="row">
-                  {scanner.product}
+                  {sided(scanner.role, scanner.product)}
                   <small>{scanner.deviceId}</small>
                 </th>
-                <td>{usbId(scanner.vendorId, scanner.productId)}</td>
+                <td>{scanner.vendorId === null || scanner.productId === null ? '–' : usbId(scanner.vendorId, scanner.productId)}</td>
                 <td>{t(`scanners.modes.${scanner.mode}`)}</td>
                 <td>{scanner.profile}</td>
                 <td className={scanner.state === 'ready' ? 'is-good' : 'is-bad'}>

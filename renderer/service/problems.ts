@@ -1,6 +1,7 @@
 /** What is wrong with the terminal, the gravest first. Pure. Texts are `problem.<id>` in the locales: cause and action. */
-import type { DEACTIVATION_REASONS, QueueView, Status, TrustView } from '../../core/contract.ts';
+import type { DEACTIVATION_REASONS, QueueView, ScannerRole, Status, TrustView } from '../../core/contract.ts';
 import { bytes } from '../ui/format.ts';
+import { scannerTroubles } from '../ui/scanner-troubles.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -12,6 +13,8 @@ export interface Problem {
   /** By how much the clock is wrong, milliseconds. */
   readonly spanMs?: number;
   readonly reason?: (typeof DEACTIVATION_REASONS)[number];
+  /** Side of the desk that it is about. */
+  readonly role?: ScannerRole;
 }
 
 export interface ProblemInput {
@@ -37,7 +40,7 @@ const isTechnical = (cause: NetworkCause): cause is (typeof TECHNICAL_CAUSES)[nu
 
 export function problemsOf({ engine, status, trust, queue }: ProblemInput): readonly Problem[] {
   const problems: Problem[] = [];
-  const add = (id: string, since: number | null = null, values: Problem['values'] = {}, more: Pick<Problem, 'spanMs' | 'reason'> = {}): void =>
+  const add = (id: string, since: number | null = null, values: Problem['values'] = {}, more: Pick<Problem, 'spanMs' | 'reason' | 'role'> = {}): void =>
     void problems.push({ id, since, values, ...more });
   if (engine === 'down') add('engine-down');
   if (status !== null) {
@@ -56,7 +59,7 @@ export function problemsOf({ engine, status, trust, queue }: ProblemInput): read
   }
   if (status === null) return problems;
   if (status.disk.state === 'low') add('disk-low', null, { free: bytes(status.disk.freeBytes) });
-  if (status.scanner !== 'ready' && status.scanner !== 'opening') add(`scanner-${status.scanner}`);
+  for (const { state, role } of scannerTroubles(status)) add(`scanner-${state}`, null, {}, role === null ? {} : { role });
   const { state: line, since, cause } = status.network;
   if (line === 'down') add(cause !== null && isTechnical(cause) ? cause : 'network-down', since, { count: status.queue.waiting });
   if (line === 'up' && cause === 'refused') add('gateway-refusing', null, { count: status.queue.waiting });

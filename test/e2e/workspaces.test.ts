@@ -65,7 +65,7 @@ describe('the service workspace', () => {
     await scanners.getByText('Virtual scanner').waitFor();
     expect(await scanners.innerText()).toContain(text('scannerState.ready'));
     await page.getByRole('button', { name: text('scanners.watch') }).click();
-    await page.keyboard.press('F9');
+    await page.keyboard.press('Shift+F9');
     await until(async () => (await scanners.innerText()).includes('..'));
     expect(await page.locator('#service-trust').innerText()).toContain('MO-DEMO');
     expect(await page.locator('#service-rules').innerText()).toContain('colour');

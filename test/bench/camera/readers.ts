@@ -21,23 +21,6 @@ export interface BenchReader {
   read(picture: Luma): Promise<PictureReading>;
 }
 
-/** Processor time of each frame looked at, milliseconds. */
-  readonly frameMs: readonly number[];
-}
-
-export interface BenchReader {
-  readonly name: string;
-  /** Reads more than QR codes. */
-  readonly allFormats: boolean;
-  read(picture: Luma): Promise<PictureReading>;
-}
-
-/** Starts the first decoder from the package's own file. */
-export function openDecoder(): Promise<Zxing> {
-  const wasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
-  return openZxing(wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength));
-}
-
 /** Processor time: other programs on the machine do not count. */
 const processorMs = (): number => process.threadCpuUsage().user / 1_000 + process.threadCpuUsage().system / 1_000;
 

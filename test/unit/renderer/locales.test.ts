@@ -48,12 +48,16 @@ import { OUTBOX_STATES } from '../../../core/model/outbox.ts';
 import { QUEUE_FAULTS, QUEUE_WORK_KINDS, QUEUE_WORK_STATES } from '../../../core/model/queue.ts';
 import { OUTCOMES, REASON_CODES } from '../../../core/model/reasons.ts';
 import { RULE_DECISIONS, RULE_REASONS, SET_ASIDE } from '../../../core/model/rule-book.ts';
+import { SCANNER_ROLES } from '../../../core/model/scan.ts';
 import { ROLES, SECOND_ACTIONS } from '../../../core/model/staff.ts';
 import { TRUST_CAUSES, TRUST_PHASES, TRUST_RESULTS, TRUST_ROLES, TRUST_SOURCES } from '../../../core/model/trust-distribution.ts';
+import { CAMERA_FAULTS, CAMERA_PHASES } from '../../../renderer/camera/open-camera.ts';
 import { CITY_CODES } from '../../../renderer/desk/cities.ts';
 import { BAND_ROWS, NAMED_INCIDENTS } from '../../../renderer/overview/incident-band.ts';
 import { RANGES } from '../../../renderer/overview/ranges.ts';
 import { SPAN_FAULTS } from '../../../renderer/overview/span-text.ts';
+import { PICTURE_FAULTS } from '../../../renderer/picture/picture-fault.ts';
+import { PLACES } from '../../../renderer/picture/place.ts';
 import { PROBLEM_IDS } from '../../../renderer/service/problems.ts';
 import { UPLOAD_CAUSES } from '../../../renderer/service/upload-error.ts';
 import { STANDING_KEYS, STANDING_WORDS } from '../../../renderer/standing/standing-notes.ts';
@@ -119,8 +123,14 @@ describe('every closed code has its text', () => {
     ['field', CONVERSION_FIELDS],
     ['fieldFault.any', FIELD_FAULTS],
     ['scannerState', SCANNER_STATES],
+    ['side', SCANNER_ROLES],
+    ['status.scannerOf', SCANNER_ROLES],
     ['notice', SCANNER_STATES.filter((state) => state !== 'ready' && state !== 'opening').map((state) => `scanner-${state}`)],
     ['notice', events['fault:raised'].shape.code.options],
+    ['camera.state', CAMERA_PHASES],
+    ['camera.fault', CAMERA_FAULTS.flatMap((fault) => [`${fault}.what`, `${fault}.action`])],
+    ['picture.fault', PICTURE_FAULTS.flatMap((fault) => [`${fault}.what`, `${fault}.action`])],
+    ['picture.places', PLACES],
     ['torn', events['scan:torn'].shape.cause.options],
     ['networkState', ['up', 'down', 'unknown']],
     ['clockState', CLOCK_STATES],

@@ -1,12 +1,13 @@
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { calls } from '../../../core/contract.ts';
-import type { DeviceProfile } from '../../../core/scan/device-profiles.ts';
-import { type HidDriver, HidDriverError } from '../../../core/scan/driver.ts';
+import type { KeyboardProfile, PosProfile } from '../../../core/scan/device-profiles.ts';
+import { type HidDriver, DriverError } from '../../../core/scan/driver.ts';
 import { createScannerHub, type ScannerHub } from '../../../core/scan/scanner-hub.ts';
 import { encodePosReports } from '../../../tools/scanner/pos-reports.ts';
 import { createVirtualScanner, type VirtualScanner } from '../../../tools/scanner/virtual-scanner.ts';
-import { createHeard, createStillTime, type Heard, keyboardProfile, posProfile, PROFILES, type StillTime } from './support.ts';
+import { KEYBOARD, POS_UNCOUNTED } from './descriptors.ts';
+import { createHeard, createStillTime, fromHex, type Heard, keyboardProfile, posProfile, PROFILES, type StillTime } from './support.ts';
 
 const CODE = `MO1:${'6BFOXN-TS3DH'.repeat(50)}`;
 
@@ -34,11 +35,11 @@ afterEach(async () => {
 });
 
 /** A virtual scanner whose driver can be made to fail. */
-function createMoody(profile?: DeviceProfile): VirtualScanner & { listError: HidDriverError | null; openError: Error | null; opens: number } {
+function createMoody(profile?: PosProfile | KeyboardProfile): VirtualScanner & { listError: DriverError | null; openError: Error | null; opens: number } {
   const scanner = createVirtualScanner(profile);
   const moody = {
     ...scanner,
-    listError: null as HidDriverError | null,
+    listError: null as DriverError | null,
     openError: null as Error | null,
     opens: 0,
     list: () => (moody.listError === null ? scanner.list() : Promise.reject(moody.listError)),
@@ -60,7 +61,7 @@ describe('trouble', () => {
 
   it('shows driver-missing with its cause, tries seldom, and recovers', async () => {
     const scanner = createMoody();
-    scanner.listError = new HidDriverError('driver-missing', 'install libusb-1.0-0');
+    scanner.listError = new DriverError('driver-missing', 'install libusb-1.0-0');
     const { hub, heard, time } = await start(scanner);
     expect(hub.bestState()).toBe('driver-missing');
     expect(hub.driverFaults()).toEqual([{ code: 'driver-missing', detail: 'install libusb-1.0-0' }]);
@@ -74,7 +75,7 @@ describe('trouble', () => {
 
   it('does without a missing driver when another has a scanner', async () => {
     const missing = createMoody();
-    missing.listError = new HidDriverError('driver-missing', 'x');
+    missing.listError = new DriverError('driver-missing', 'x');
     const { hub } = await start(missing, createVirtualScanner());
     expect(hub.bestState()).toBe('ready');
   });
@@ -82,7 +83,7 @@ describe('trouble', () => {
   it('keeps reading when a listing fails', async () => {
     const scanner = createMoody();
     const { hub, heard, time } = await start(scanner);
-    scanner.listError = new HidDriverError('failed', 'bus busy');
+    scanner.listError = new DriverError('failed', 'bus busy');
     await time.advance(2_000);
     expect(hub.driverFaults()).toEqual([{ code: 'failed', detail: 'bus busy' }]);
     await scanner.present(CODE);
@@ -91,7 +92,7 @@ describe('trouble', () => {
 
   it('shows denied with the hint, and opens as soon as rights are given', async () => {
     const scanner = createMoody();
-    scanner.openError = new HidDriverError('denied', 'add a udev rule');
+    scanner.openError = new DriverError('denied', 'add a udev rule');
     const { hub, time } = await start(scanner);
     expect(hub.scanners()).toMatchObject([{ state: 'denied', detail: 'add a udev rule' }]);
     expect(hub.bestState()).toBe('denied');
@@ -102,7 +103,7 @@ describe('trouble', () => {
 
   it('tries a device that does not open at growing intervals', async () => {
     const scanner = createMoody();
-    scanner.openError = new HidDriverError('failed', 'busy');
+    scanner.openError = new DriverError('failed', 'busy');
     const { hub, time } = await start(scanner);
     expect(hub.bestState()).toBe('lost');
     const opens: number[] = [];
@@ -193,6 +194,23 @@ describe('plugging', () => {
       scanner.unplug();
       scanner.plug();
       await time.advance(1_000);
+      expect(hub.bestState()).toBe('ready');
+    }
+  });
+
+  it('is ready within two seconds each time it is pulled and put back at the path it had', async () => {
+    const scanner = createVirtualScanner();
+    const PATH = '/dev/hidraw0';
+    const driver: HidDriver = {
+      list: async () => (await scanner.list()).map((info) => ({ ...info, path: PATH })),
+      open: async (info) => scanner.open({ ...info, path: (await scanner.list())[0]?.path ?? '' }),
+    };
+    const { hub, time } = await start(driver);
+    for (let round = 0; round < 8; round++) {
+      scanner.unplug();
+      expect(hub.bestState()).toBe('lost');
+      scanner.plug();
+      await time.advance(1_600);
       expect(hub.bestState()).toBe('ready');
     }
   });
@@ -329,13 +347,60 @@ describe('reading', () => {
   });
 
   it('reads every profile\'s scanner under that profile', async () => {
-    for (const profile of PROFILES.filter(({ mode }) => mode === 'hid-pos')) {
+    for (const profile of PROFILES.filter((profile) => profile.mode === 'hid-pos')) {
       const scanner = createVirtualScanner(profile);
       const { hub, heard } = await start(scanner);
       await scanner.present(CODE);
       expect(hub.scanners()[0]?.profile).toBe(profile.id);
       expect(heard.scans.map(({ text }) => text)).toEqual([CODE]);
     }
+  });
+});
+
+describe('a scanner with a report descriptor', () => {
+  const reportsOf = (...hex: string[]): Uint8Array[] => hex.map((head) => fromHex(head.padEnd(122, '0')));
+  /** As POS_UNCOUNTED declares them: no length byte, identifier at 1, flag at 60. */
+  const UNCOUNTED = [...reportsOf(`025d5131${'41'.repeat(56)}01`), ...reportsOf('025d51315441494c')];
+
+  it('is read by the layout that it declares when no profile names it', async () => {
+    const scanner = createVirtualScanner(undefined, { reportDescriptor: POS_UNCOUNTED });
+    const { heard } = await start(scanner);
+    await scanner.send(UNCOUNTED);
+    expect(heard.scans.map(({ text, symbology }) => [text, symbology])).toEqual([[`${'A'.repeat(56)}TAIL`, ']Q1']]);
+  });
+
+  it('is read by the layout that it declares when its profile\'s is only assumed', async () => {
+    const scanner = createVirtualScanner(posProfile('opticon-pos'), { reportDescriptor: POS_UNCOUNTED });
+    const { hub, heard } = await start(scanner);
+    await scanner.send(UNCOUNTED);
+    expect(heard.scans.map(({ text }) => text)).toEqual([`${'A'.repeat(56)}TAIL`]);
+    expect(hub.scanners().map(({ profile }) => profile)).toEqual(['opticon-pos']);
+  });
+
+  it('is read by its profile when that was measured, whatever it declares', async () => {
+    const scanner = createVirtualScanner(posProfile('honeywell-pos'), { reportDescriptor: POS_UNCOUNTED });
+    const { heard } = await start(scanner);
+    await scanner.present(CODE);
+    expect(heard.scans.map(({ text }) => text)).toEqual([CODE]);
+  });
+
+  it.each([
+    ['none', undefined],
+    ['one that is cut off', POS_UNCOUNTED.subarray(0, 30)],
+    ['a keyboard\'s', KEYBOARD],
+  ])('is read by the usual layouts when it has no usable one: %s', async (_, reportDescriptor) => {
+    const scanner = createVirtualScanner(undefined, reportDescriptor === undefined ? {} : { reportDescriptor });
+    const { heard } = await start(scanner);
+    await scanner.present(CODE);
+    expect(heard.scans.map(({ text }) => text)).toEqual([CODE]);
+  });
+
+  it('is shown to the technician by the layout that is in force', async () => {
+    const scanner = createVirtualScanner(undefined, { reportDescriptor: POS_UNCOUNTED });
+    const { hub, heard } = await start(scanner);
+    hub.watchReports(true);
+    await scanner.send(UNCOUNTED.slice(1));
+    expect(heard.reports.map(({ note }) => note)).toEqual(['report id 2; 4 data bytes; [1] AIM ]Q1; [60] last report']);
   });
 });
 
@@ -441,5 +506,5 @@ describe('stopping', () => {
 it('gives the service view what the contract asks for', async () => {
   const scanner = createVirtualScanner();
   const { hub } = await start(scanner);
-  expect(calls['service:scanners'].reply.safeParse({ scanners: hub.scanners(), driverFaults: hub.driverFaults() }).error).toBeUndefined();
+  expect(calls['service:scanners'].reply.safeParse({ scanners: hub.scanners(), missingRoles: [], driverFaults: hub.driverFaults() }).error).toBeUndefined();
 });
