@@ -66,20 +66,12 @@ const TURNED_DEGREES = [10, -10, 20, -20, 30, -30, 40, -40] as const;
 
 export function createPictureReader(zxing: Zxing): PictureReader {
   let frames = 0;
-  let turns = 0;
-  /** The turn that has read the frame before: it is likely to read this one too. */
-  let lucky: Way | null = null;
 
+  // Whatever was read before, the turns go on: a poster behind the traveller must not keep the other ways from theirs.
   const readFrame = (picture: Luma): readonly FoundCode[] => {
     frames += 1;
-    let way = lucky ?? plain;
-    if (lucky === null && frames % 2 === 0) {
-      way = TURNS[turns % TURNS.length] ?? plain;
-      turns += 1;
-    }
-    const codes = way(zxing, picture);
-    lucky = codes.length > 0 && way !== plain ? way : null;
-    return codes;
+    const way = frames % 2 === 0 ? TURNS[(frames / 2 - 1) % TURNS.length] : undefined;
+    return (way ?? plain)(zxing, picture);
   };
 
   return {
