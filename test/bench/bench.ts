@@ -1,6 +1,7 @@
 /** `npm run bench -- [NAME ...] [--json] [--scans N] [--rows N]`: runs benchmarks and prints their figures, or JSON for a script. */
 import { parseArgs } from 'node:util';
 import { audit } from './audit.ts';
+import { camera } from './camera.ts';
 import { pin } from './pin.ts';
 import { queue } from './queue.ts';
 import type { Benchmark } from './result.ts';
@@ -22,7 +23,7 @@ const { values, positionals } = parseArgs({
 const scans = Number(values.scans);
 /** Scans already in the database, where a benchmark is of reading it. */
 const rows = Number(values.rows);
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { road, rules, verify, revocation, queue: () => queue(rows, scans), throughput: () => throughput(rows), soak, pin, audit: () => audit(rows) };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { road, rules, verify, revocation, queue: () => queue(rows, scans), throughput: () => throughput(rows), soak, pin, audit: () => audit(rows), camera };
 const names = positionals.length === 0 ? Object.keys(BENCHMARKS) : positionals;
 const unknown = names.filter((name) => !Object.hasOwn(BENCHMARKS, name));
 const tooFew = [['--scans', scans], ['--rows', rows]].filter(([, value]) => !Number.isInteger(value) || Number(value) < 100).map(([name]) => name);

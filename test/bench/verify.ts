@@ -3,6 +3,7 @@
  * bytes and the verifiers that someone would pick instead, and how often each is right about the published vectors. All in one run, in turns.
  */
 import { openPeerPackages } from './peers/packages.ts';
+import { quietly } from './quietly.ts';
 import { MACHINE } from './result.ts';
 import type { BenchResult } from './result.ts';
 import { hc1Format } from './verify/hc1.ts';
@@ -32,15 +33,4 @@ export async function verify(): Promise<BenchResult> {
     return measured;
   });
   return { figures: { name: 'verify', machine: MACHINE, targets: TARGETS, formats }, table: toTable(MACHINE, formats) };
-}
-
-/** Some peers write about every code; nobody is to read that, and no peer is to be timed writing it. */
-async function quietly<T>(work: () => Promise<T>): Promise<T> {
-  const { log, warn, error } = console;
-  Object.assign(console, { log: () => undefined, warn: () => undefined, error: () => undefined });
-  try {
-    return await work();
-  } finally {
-    Object.assign(console, { log, warn, error });
-  }
 }

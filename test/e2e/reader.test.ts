@@ -63,7 +63,7 @@ describe('the reader in the window', () => {
       for (let i = 0; i < 640 * 480; i += 1) grey[i] = source[i * 4] ?? 0;
       const planar = new VideoFrame(grey, { format: 'I420', codedWidth: 640, codedHeight: 480, timestamp: 0 });
       const found = [];
-      for (const image of [pixels, bitmap, rgba, planar]) found.push(await window.reader.readFrame(image, { effort: 'frame' }));
+      for (const image of [pixels, bitmap, rgba, planar]) found.push(await window.reader.readFrame(image, { effort: 'still' }));
       return { found, left: [pixels.data.length, bitmap.width, rgba.codedWidth, planar.codedWidth] };
     }, modules);
     for (const reading of results.found) {

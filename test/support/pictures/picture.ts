@@ -22,7 +22,7 @@ const DEGREE = {
   /** Between dark and light, of 255. */
   'low-contrast': [60, 36, 22],
   /** Share of the symbol that is covered. */
-  dirt: [0.03, 0.06, 0.09],
+  dirt: [0.006, 0.012, 0.02],
   phone: [0.15, 0.3, 0.45],
   /** Share of the light that is left. */
   shadow: [0.5, 0.3, 0.18],
