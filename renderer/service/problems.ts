@@ -1,6 +1,7 @@
 /** What is wrong with the terminal, the gravest first. Pure. Texts are `problem.<id>` in the locales: cause and action. */
 import type { DEACTIVATION_REASONS, QueueView, ScannerRole, Status, TrustView } from '../../core/contract.ts';
 import { bytes } from '../ui/format.ts';
+import { KEYBOARD_KEYS, keyboardKey, layoutsOf } from '../ui/keyboard-damage.ts';
 import { scannerTroubles } from '../ui/scanner-troubles.ts';
 
 const HOUR_MS = 3_600_000;
@@ -60,6 +61,7 @@ export function problemsOf({ engine, status, trust, queue }: ProblemInput): read
   if (status === null) return problems;
   if (status.disk.state === 'low') add('disk-low', null, { free: bytes(status.disk.freeBytes) });
   for (const { state, role } of scannerTroubles(status)) add(`scanner-${state}`, null, {}, role === null ? {} : { role });
+  if (status.keyboard !== null) add(keyboardKey(status.keyboard), null, layoutsOf(status.keyboard));
   const { state: line, since, cause } = status.network;
   if (line === 'down') add(cause !== null && isTechnical(cause) ? cause : 'network-down', since, { count: status.queue.waiting });
   if (line === 'up' && cause === 'refused') add('gateway-refusing', null, { count: status.queue.waiting });
@@ -90,6 +92,7 @@ export const PROBLEM_IDS = [
   'scanner-lost',
   'scanner-denied',
   'scanner-driver-missing',
+  ...KEYBOARD_KEYS,
   'network-down',
   'records-ageing',
   ...TECHNICAL_CAUSES,

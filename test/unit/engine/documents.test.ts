@@ -43,8 +43,8 @@ describe('a document at the desk', () => {
     const { client, drill, next, present } = await terminal();
     const [first = '', second = ''] = td3Zone({ ...ERIKSSON, expiry: '490101' });
     const waits = next('document:waiting');
-    await client.call('desk:wedge', { text: first, capsLock: false });
-    await client.call('desk:wedge', { text: second, capsLock: false });
+    await client.call('desk:wedge', { text: first, strokes: [], inputMethod: false });
+    await client.call('desk:wedge', { text: second, strokes: [], inputMethod: false });
     expect(await waits).toEqual({ waiting: true });
     expect(await present('good')).toMatchObject({ outcome: 'refer', reasons: [{ code: 'document-differs' }], document: { outcome: 'differs' } });
     await client.call('desk:clear', {});
@@ -80,7 +80,7 @@ describe('a document at the desk', () => {
     const { client, window } = await terminal((parts) => ({ ...parts, settings: { ...parts.settings, staff: { ...parts.settings.staff, signIn: 'required' as const, startAs: { staffNumber: '3007', roles: ['technician' as const] } } } }));
     const seen: unknown[] = [];
     window().client.on('document:waiting', (event) => seen.push(event));
-    await client.call('desk:wedge', { text: td3Zone(ERIKSSON).join(''), capsLock: false });
+    await client.call('desk:wedge', { text: td3Zone(ERIKSSON).join(''), strokes: [], inputMethod: false });
     await client.call('app:status', {});
     expect(seen).toEqual([]);
   });

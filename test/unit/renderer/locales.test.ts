@@ -62,6 +62,7 @@ import { PLACES } from '../../../renderer/picture/place.ts';
 import { PROBLEM_IDS } from '../../../renderer/service/problems.ts';
 import { UPLOAD_CAUSES } from '../../../renderer/service/upload-error.ts';
 import { STANDING_KEYS, STANDING_WORDS } from '../../../renderer/standing/standing-notes.ts';
+import { KEYBOARD_KEYS } from '../../../renderer/ui/keyboard-damage.ts';
 import { THEMES } from '../../../renderer/ui/preferences.ts';
 
 const ROOT = fileURLToPath(new URL('../../../renderer', import.meta.url));
@@ -136,7 +137,9 @@ describe('every closed code has its text', () => {
     ['camera.fault', CAMERA_FAULTS.flatMap((fault) => [`${fault}.what`, `${fault}.action`])],
     ['picture.fault', PICTURE_FAULTS.flatMap((fault) => [`${fault}.what`, `${fault}.action`])],
     ['picture.places', PLACES],
-    ['torn', events['scan:torn'].shape.cause.options],
+    ['torn', [...events['scan:torn'].shape.cause.options, ...events['scan:damaged'].shape.cause.options]],
+    ['notice', KEYBOARD_KEYS],
+    ['scanners.damage', events['scan:damaged'].shape.cause.options],
     ['networkState', ['up', 'down', 'unknown']],
     ['clockState', CLOCK_STATES],
     ['freshness', FRESHNESS_STATES],
