@@ -4,29 +4,16 @@
  * Positions are offsets into the report as hidraw and hidapi deliver it: when the device numbers its reports, offset 0
  * is the report id. Vendor tables that count without the report id (WebHID does too) are one lower.
  */
-import { readFileSync, statSync } from 'node:fs';
 import * as z from 'zod';
-import { PortasFault } from '../model/fault.ts';
 import { type DurationMs, durationMs } from '../model/units.ts';
+import { HexId, parseDataFile, readDataFile } from './data-file.ts';
 import type { HidDeviceInfo } from './driver.ts';
 import { POS_LIMITS } from './limits.ts';
+import { DESKTOP_USAGE_KEYBOARD, DESKTOP_USAGE_PAGE, POS_USAGE_PAGE, POS_USAGE_SCANNER } from './usages.ts';
 
-/** HID Point of Sale Usage Tables 1.02: page "Bar Code Scanner", usage "Bar Code Scanner". */
-const POS_USAGE_PAGE = 0x8c;
-const POS_USAGE_SCANNER = 0x02;
-/** HID Usage Tables: page "Generic Desktop", usage "Keyboard". */
-const DESKTOP_USAGE_PAGE = 0x01;
-const DESKTOP_USAGE_KEYBOARD = 0x06;
-
-/** A profiles file larger than this is not one; 256 profiles of 1 KiB. */
-const MAX_PROFILES_BYTES = 256 * 1_024;
 const MAX_REPORT_BYTES = 1_024;
 const AIM_BYTES = 3;
 
-const HexId = z
-  .string('expected "0x" and 1 to 4 hex digits')
-  .regex(/^0x[0-9A-Fa-f]{1,4}$/, 'expected "0x" and 1 to 4 hex digits')
-  .transform((text) => Number.parseInt(text, 16));
 const Offset = z.int().min(0).max(MAX_REPORT_BYTES - 1);
 const Byte = z.int().min(0).max(255);
 
@@ -112,22 +99,15 @@ export const GENERIC_POS_PROFILE: PosProfile = {
   enable: null,
 };
 
+const WHAT = 'device profiles';
+
 /**
  * Reads a profiles file.
  * @param file - path, for the messages too.
  * @throws {PortasFault} `config-invalid`, naming the file, the key and the expected form.
  */
 export function loadDeviceProfiles(file: string): DeviceProfiles {
-  let text: string;
-  try {
-    const { size } = statSync(file);
-    if (size > MAX_PROFILES_BYTES) throw new PortasFault('config-invalid', `${file}: expected at most ${MAX_PROFILES_BYTES} bytes, found ${size}`);
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    if (cause instanceof PortasFault) throw cause;
-    throw new PortasFault('config-invalid', `${file}: the device profiles cannot be read`, { cause });
-  }
-  return parseDeviceProfiles(text, file);
+  return parseDeviceProfiles(readDataFile(file, WHAT), file);
 }
 
 /**
@@ -136,17 +116,7 @@ export function loadDeviceProfiles(file: string): DeviceProfiles {
  * @throws {PortasFault} `config-invalid`.
  */
 export function parseDeviceProfiles(text: string, name: string): DeviceProfiles {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new PortasFault('config-invalid', `${name}: expected JSON`, { cause });
-  }
-  const parsed = ProfilesFile.safeParse(json);
-  if (parsed.success) return parsed.data.profiles;
-  const issue = parsed.error.issues[0];
-  const where = issue?.path.map(String).join('.') ?? '';
-  throw new PortasFault('config-invalid', `${name}: ${where === '' ? 'device profiles' : where}: ${issue?.message ?? 'not valid'}`, { cause: parsed.error });
+  return parseDataFile(ProfilesFile, text, name, WHAT).profiles;
 }
 
 /**
