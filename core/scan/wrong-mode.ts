@@ -89,14 +89,18 @@ export function findScannerModes(models: ScannerModels, collections: readonly Hi
   });
 }
 
-/** What a device says of itself goes before what the models say of its product id: firmware changes, ids are reused between models. */
+/**
+ * A product id that the models name tells the mode, unless the device's collections contradict it. A device with a keyboard and a scanner collection
+ * types: in keyboard mode Honeywell's scanners keep a second interface for remote management that calls itself a scanner and sends no codes.
+ */
 function modeOf(vendor: ScannerVendor | null, productId: number, listed: readonly Listed[]): Pick<ScannerInMode, 'mode' | 'knownBy'> | null {
   const has = (usagePage: number, usage: number): boolean => listed.some((collection) => collection.usagePage === usagePage && collection.usage === usage);
-  if (has(POS_USAGE_PAGE, POS_USAGE_SCANNER)) return { mode: 'hid-pos', knownBy: 'usage' };
+  const types = has(DESKTOP_USAGE_PAGE, DESKTOP_USAGE_KEYBOARD);
+  const isPos = has(POS_USAGE_PAGE, POS_USAGE_SCANNER);
+  const named = vendor?.products.find((known) => known.productId === productId);
+  if (named !== undefined && (!isPos || types || named.mode === 'hid-pos')) return { mode: named.mode, knownBy: 'product-id' };
+  if (isPos) return { mode: types ? 'hid-keyboard' : 'hid-pos', knownBy: 'usage' };
   if (vendor === null) return null;
-  const product = vendor.products.find((known) => known.productId === productId);
-  if (product !== undefined) return { mode: product.mode, knownBy: 'product-id' };
-  if (has(DESKTOP_USAGE_PAGE, DESKTOP_USAGE_KEYBOARD)) return { mode: 'hid-keyboard', knownBy: 'vendor-id' };
-  if (listed.some(({ isSerial }) => isSerial)) return { mode: 'serial', knownBy: 'vendor-id' };
-  return { mode: 'other', knownBy: 'vendor-id' };
+  if (types) return { mode: 'hid-keyboard', knownBy: 'vendor-id' };
+  return { mode: listed.some(({ isSerial }) => isSerial) ? 'serial' : 'other', knownBy: 'vendor-id' };
 }

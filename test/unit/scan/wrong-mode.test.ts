@@ -78,6 +78,20 @@ describe('a scanner in the wrong mode', () => {
   });
 });
 
+describe('a scanner that types and has a scanner collection besides', () => {
+  const both = (vendorId: number, productId: number): HidDeviceInfo[] => [collection({ vendorId, productId }), collection({ vendorId, productId, path: '/dev/hidraw1', usagePage: 0x8c, usage: 2 })];
+
+  it.each([
+    ['a named product', 0x1234, 1, 'product-id', ADVICE],
+    ['an unnamed product', 0x1234, 0x4242, 'usage', ADVICE],
+    ['another maker\'s', 0x9999, 1, 'usage', null],
+  ])('is in keyboard mode: %s', (_, vendorId, productId, knownBy, advice) => {
+    expect(findScannerModes(MODELS, both(vendorId, productId), [])).toEqual([
+      expect.objectContaining({ mode: 'hid-keyboard', knownBy, right: false, paths: ['/dev/hidraw0', '/dev/hidraw1'], advice }),
+    ]);
+  });
+});
+
 describe('a scanner in the right mode', () => {
   it('needs no advice, even where the models say that its product id means keyboard mode', () => {
     expect(findScannerModes(MODELS, [collection({ productId: 1, usagePage: 0x8c, usage: 2 })], [])).toEqual([
@@ -91,10 +105,10 @@ describe('a scanner in the right mode', () => {
     ]);
   });
 
-  it('is one entry with all its paths, whichever collections and ports it has, and right when one of them is HID POS', () => {
+  it('is one entry with all its paths, whichever collections and ports it has', () => {
     const found = findScannerModes(
       MODELS,
-      [collection({ path: 'a', serialNumber: 'S1' }), collection({ path: 'b', serialNumber: 'S1', usagePage: 0x8c, usage: 2 }), collection({ path: 'c', serialNumber: 'S2' })],
+      [collection({ path: 'a', serialNumber: 'S1', usagePage: 0xff00 }), collection({ path: 'b', serialNumber: 'S1', usagePage: 0x8c, usage: 2 }), collection({ path: 'c', serialNumber: 'S2' })],
       [port({ path: 'd', serialNumber: 'S1' })],
     );
     expect(found.map(({ serialNumber, right, paths }) => ({ serialNumber, right, paths }))).toEqual([
