@@ -11,6 +11,8 @@ export interface HidDeviceInfo {
   readonly productId: number;
   readonly serialNumber: string | null;
   readonly product: string;
+  /** The maker's own text; left out where the driver tells none. */
+  readonly manufacturer?: string;
   /** 0 when the driver does not tell. */
   readonly usagePage: number;
   readonly usage: number;

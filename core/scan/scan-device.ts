@@ -14,7 +14,6 @@ import { KEYBOARD_LAYOUTS } from './keyboard-layouts/index.ts';
 import type { KeyboardLayoutName } from './keyboard-layouts/layout.ts';
 import { KEYBOARD_LIMITS, toDetail } from './limits.ts';
 import { createPosAssembler } from './pos-framing.ts';
-import { viewReport } from './report-view.ts';
 
 /** `none`: nothing plugged in; `denied`: no access rights; `driver-missing`: the HID library did not load. */
 export type ScannerState = 'none' | 'opening' | 'ready' | 'lost' | 'denied' | 'driver-missing';
@@ -35,12 +34,14 @@ export interface ScannerStatus {
   readonly lastReadAt: UtcMillis | null;
 }
 
-/** One raw report without traveller data. */
-export interface RawReport {
+/** One report as it came in, the traveller's bytes in it: for the doctor, who takes them out. */
+export interface SeenReport {
   readonly deviceId: string;
+  readonly profile: DeviceProfile;
+  /** The receiver's only during the call. */
+  readonly report: Uint8Array;
   readonly at: UtcMillis;
-  readonly hex: string;
-  readonly note: string;
+  readonly receivedAt: MonotonicMs;
 }
 
 /** Told of what the scanners do. Called in order, synchronously; must not throw. */
@@ -48,7 +49,7 @@ export interface ScannerListener {
   scan(scan: Scan): void;
   reading(deviceId: string, bytesRead: number): void;
   torn(torn: TornRead): void;
-  report(report: RawReport): void;
+  report(report: SeenReport): void;
   /** A status changed: ask `scanners()` and `bestState()`. */
   changed(): void;
 }
@@ -161,7 +162,7 @@ export function createScanDevice(parts: ScanDeviceParts, first: HidDeviceInfo): 
   };
   const receive = (report: Uint8Array): void => {
     const now = clock.monotonic();
-    if (parts.isWatched()) listener.report({ deviceId, at: clock.now(), ...viewReport(profile, report) });
+    if (parts.isWatched()) listener.report({ deviceId, profile, report, at: clock.now(), receivedAt: now });
     // Reports queue in the driver while the event loop is busy. One that comes before the expiry has run was waiting
     // already: it counts as in time, however late it is handed over.
     const deadline = assembler.deadline();

@@ -10,7 +10,7 @@ import type { KeyboardLayoutName } from './keyboard-layouts/layout.ts';
 import { toDetail } from './limits.ts';
 import { createScanDevice, type ScanDevice, type ScannerListener, type ScannerState, type ScannerStatus, type SetTimer } from './scan-device.ts';
 
-export type { RawReport, ScannerListener, ScannerState, ScannerStatus, SetTimer } from './scan-device.ts';
+export type { ScannerListener, SeenReport, ScannerState, ScannerStatus, SetTimer } from './scan-device.ts';
 
 export interface ScannerHubParts {
   readonly drivers: readonly HidDriver[];
@@ -29,6 +29,12 @@ export interface DriverFault {
   readonly detail: string;
 }
 
+export interface ListedCollection {
+  readonly info: HidDeviceInfo;
+  /** Null where Portas opens nothing at this path. */
+  readonly scanner: ScannerStatus | null;
+}
+
 export interface ScannerHub {
   /** Starts polling; resolves after the first listing of every driver. */
   start(): Promise<void>;
@@ -37,6 +43,8 @@ export interface ScannerHub {
   scanners(): readonly ScannerStatus[];
   /** The best that the desk has: ready, else opening, denied, lost, driver-missing, none. */
   bestState(): ScannerState;
+  /** Every HID collection of the last listing, whatever it is, and the scanner that is taken to stand at its path. */
+  listed(): readonly ListedCollection[];
   /** Drivers that cannot list, for the service view and the incident log. */
   driverFaults(): readonly DriverFault[];
   /** Takes other profiles from the next listing on. A scanner that is open and still has one keeps what it was opened with. */
@@ -59,6 +67,7 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
   const pollMs = parts.pollMs ?? POLL_MS;
   const setTimer = parts.setTimer ?? setMachineTimer;
   const devices = new Map<string, ScanDevice>();
+  const listings = new Map<HidDriver, readonly HidDeviceInfo[]>();
   const faults = new Map<HidDriver, DriverFault>();
   const timers = new Map<HidDriver, () => void>();
   const polls = new Map<HidDriver, Promise<void>>();
@@ -120,6 +129,7 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
       const listed = await driver.list();
       if (!running) return;
       faults.delete(driver);
+      listings.set(driver, listed);
       settle(driver, listed);
     } catch (cause) {
       // Open devices stay open: a listing that fails says nothing of them.
@@ -159,6 +169,14 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
       const states = new Set<ScannerState>([...devices.values()].map((device) => device.status().state));
       if ([...faults.values()].some(({ code }) => code === 'driver-missing')) states.add('driver-missing');
       return STATE_ORDER.find((state) => states.has(state)) ?? 'none';
+    },
+    listed() {
+      const scanners = new Map([...devices.values()].map((device) => [device.path(), device.status()]));
+      return [...listings.values()].flat().map((info) => {
+        // A lost scanner's path may be another device's by now.
+        const scanner = scanners.get(info.path);
+        return { info, scanner: scanner?.vendorId === info.vendorId && scanner.productId === info.productId ? scanner : null };
+      });
     },
     driverFaults: () => [...faults.values()],
     useProfiles(next) {

@@ -6,7 +6,7 @@ import type { Scan, TornRead } from '../../../core/model/scan.ts';
 import { monotonicMs, utcMillis } from '../../../core/model/units.ts';
 import type { Assembled, Assembler } from '../../../core/scan/assembler.ts';
 import { type DeviceProfile, type DeviceProfiles, GENERIC_POS_PROFILE, type KeyboardProfile, loadDeviceProfiles, type PosProfile } from '../../../core/scan/device-profiles.ts';
-import type { RawReport, ScannerListener, SetTimer } from '../../../core/scan/scanner-hub.ts';
+import type { SeenReport, ScannerListener, SetTimer } from '../../../core/scan/scanner-hub.ts';
 
 const PROFILES_FILE = fileURLToPath(new URL('../../../resources/device-profiles.json', import.meta.url));
 export const PROFILES: DeviceProfiles = loadDeviceProfiles(PROFILES_FILE);
@@ -114,7 +114,7 @@ export interface Heard extends ScannerListener {
   readonly scans: Scan[];
   readonly tears: TornRead[];
   readonly readings: { deviceId: string; bytesRead: number }[];
-  readonly reports: RawReport[];
+  readonly reports: SeenReport[];
   changes: number;
 }
 export function createHeard(): Heard {
