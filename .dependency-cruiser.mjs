@@ -28,7 +28,7 @@ export default {
     only('terminal', '^core/terminal/', ['^core/(model|disk|terminal)/', node], 'terminal: model, disk. The terminal\'s own folder and keys.'),
     only('staff', '^core/staff/', ['^core/(model|staff|codes|trust)/', '^core/contract\\.ts$', node], 'staff: model, badges and their keys; the store is handed in.'),
     only('desk', '^core/desk/', ['^core/(model|desk|codes|trust|rules|convert)/', '^core/contract\\.ts$', node], 'desk: the road\'s own steps; never the store, the network or a device.'),
-    only('service', '^core/service/', ['^core/(model|service|store|trust|rules|terminal)/', '^core/(contract|version)\\.ts$', node], 'service: what the technician and the supervisor see.'),
+    only('service', '^core/service/', ['^core/(model|service|store|trust|rules|terminal|scan)/', '^core/(contract|version)\\.ts$', node], 'service: what the technician and the supervisor see.'),
     only('store', '^core/store/', ['^core/(model|disk|store)/', node, ...npm('better-sqlite3-multiple-ciphers')], 'store: model, disk, SQLite. Nobody else imports it.'),
     only('uplink', '^core/uplink/', ['^core/(model|uplink)/', node, ...npm('undici', 'zod')], 'uplink: model (the outbox interface), the HTTP client.'),
     only('electron', '^electron/', ['^electron/', '^core/(engine|production|contract|wire|version)\\.ts$', '^core/model/', '(^|/)node_modules/electron/', node, ...npm('playwright-core', 'commander', 'zod')], 'shells: engine, contract, electron.'),

@@ -7,6 +7,7 @@ import type { UtcMillis } from './model/units.ts';
 import type { RuleSet } from './rules/rule-set.ts';
 import type { DeviceProfiles } from './scan/device-profiles.ts';
 import type { HidDriver } from './scan/driver.ts';
+import type { ScannerModels } from './scan/scanner-models.ts';
 import type { DiskLimits } from './store/disk-space.ts';
 import type { ScryptCost } from './staff/pin.ts';
 import type { KeySet } from './trust/key-set.ts';
@@ -71,6 +72,8 @@ export interface EngineParts {
   /** Sets that are offered from the start. */
   readonly offeredRules?: readonly RuleSet[];
   readonly profiles: DeviceProfiles;
+  /** What is known of scanner makers, for the technician. */
+  readonly models: ScannerModels;
   readonly drivers: readonly HidDriver[];
   readonly clock: Clock;
   /** Other sizes than a terminal's, for tests on a small disk. */

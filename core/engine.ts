@@ -2,7 +2,7 @@
  * The engine: composes the road of a scan, from scanner report to the gateway's receipt, and answers the window.
  * Reads top to bottom as the road runs. No Electron, no DOM.
  */
-import { sign } from 'node:crypto';
+import { randomInt, sign } from 'node:crypto';
 import { join } from 'node:path';
 import type { Status, TrustView } from './contract.ts';
 import { parseSealingKey, type SealingKey } from './convert/seal.ts';
@@ -22,6 +22,7 @@ import type { Scan } from './model/scan.ts';
 import { DAY_MS, durationMs, HOUR_MS, MINUTE_MS, SECOND_MS, type UtcMillis, utcMillis } from './model/units.ts';
 import { createRuleBook } from './rules/rule-book.ts';
 import { saysIssuerDown } from './rules/rule-notices.ts';
+import { createScannerDoctor } from './scan/doctor/scanner-doctor.ts';
 import { createRereadWindow } from './scan/reread-window.ts';
 import { createScannerHub } from './scan/scanner-hub.ts';
 import { createAlarm } from './service/alarm.ts';
@@ -36,6 +37,7 @@ import { createQueueWorker } from './service/queue-work.ts';
 import { createRefusedCalls } from './service/refused-calls.ts';
 import { createStatusBoard } from './service/status-board.ts';
 import { createTerminalStanding } from './service/terminal-standing.ts';
+import { toTestCardView } from './service/scanner-doctor-view.ts';
 import { toTrustView } from './service/trust-view.ts';
 import { createSession } from './staff/session.ts';
 import { BADGE_PURPOSE } from './staff/verify-badge.ts';
@@ -199,8 +201,11 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     listener: {
       scan: (scan) => receive(scan),
       reading: (deviceId, bytesRead) => emit('scan:reading', { deviceId, bytesRead }),
-      torn: ({ deviceId, cause }) => emit('scan:torn', { deviceId, cause }),
-      report: (report) => emit('service:report', report),
+      torn: ({ deviceId, cause }) => {
+        doctor.torn({ deviceId, cause });
+        emit('scan:torn', { deviceId, cause });
+      },
+      report: (report) => doctor.report(report),
       changed: () => {
         incidents.watch('scanner', hub.bestState(), STATE_INCIDENTS.scanner);
         board.changed();
@@ -208,7 +213,22 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
       },
     },
   });
+  // What a technician sees of scanners.
+  let profiles = parts.profiles;
+  const doctor = createScannerDoctor({
+    hub: () => hub,
+    profiles: () => profiles,
+    models: parts.models,
+    clock,
+    nonce: () => randomInt(1_000_000).toString().padStart(6, '0'),
+    listener: {
+      report: (report) => emit('service:report', { ...report, fields: [...report.fields] }),
+      testCard: (state) => emit('service:test-card', { state: toTestCardView(state) }),
+    },
+  });
   const receive = (scan: Scan): void => {
+    // The technician's own card, while one is shown.
+    if (doctor.take(scan)) return;
     if (rereads.isReread(scan)) return;
     idle.restart();
     // A badge goes to the session; a traveller's code only to a desk that somebody works.
@@ -239,7 +259,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
       ended: () => {
         clearDesk();
         // Reports go to whoever asked for them, and to nobody after.
-        hub.watchReports(false);
+        doctor.leave();
       },
     },
   });
@@ -534,6 +554,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     store,
     clockGuard,
     hub,
+    doctor,
     session,
     idle,
     desk,
@@ -561,7 +582,8 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
   const install = (set: TerminalSet): Promise<void> => {
     const { keysBesideSet: beside } = parts;
     trusted = { keys: beside === undefined ? set.keys : combineKeySets([set.keys, beside], set.keys.origin), sealingKey: ownSealingKey === null ? null : (set.sealingKey ?? ownSealingKey) };
-    hub.useProfiles(set.profiles ?? parts.profiles);
+    profiles = set.profiles ?? parts.profiles;
+    hub.useProfiles(profiles);
     session.recheck();
     refreshContingency();
     board.changed();

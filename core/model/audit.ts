@@ -31,6 +31,8 @@ export const AUDIT_ACTIONS = [
   'key-renewal-asked',
   'key-renewed',
   'reports-watched',
+  'reports-exported',
+  'test-card-shown',
   'diagnostics-written',
   'override',
   'second-person-asked',

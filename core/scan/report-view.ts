@@ -1,13 +1,7 @@
 /** Raw reports for the technician, field by field and without the traveller's data: of data bytes only their number is told. Layer: scan. */
+import { MAX_REPORT_FIELDS, type REPORT_READINGS, type ReportField } from '../model/report-fields.ts';
 import type { DeviceProfile, PosLayout, PosProfile } from './device-profiles.ts';
 import { readPosReport } from './pos-report.ts';
-
-/** `more-follows` and `last-report`: what the continuation byte says; `padding`: behind the data; `not-read`: bytes that the profile cannot place. */
-export const REPORT_FIELDS = ['report-id', 'length', 'aim', 'data', 'vendor-symbology', 'more-follows', 'last-report', 'padding', 'modifiers', 'keys', 'control', 'not-read'] as const;
-export type ReportField = (typeof REPORT_FIELDS)[number];
-
-/** `read`: it fits the profile; `not-data`: another kind of report; `misfit`: it contradicts the profile. */
-export const REPORT_READINGS = ['read', 'not-data', 'misfit'] as const;
 
 export interface ReportView {
   /** Size of the whole report. */
@@ -20,8 +14,6 @@ export interface ReportView {
 }
 type Field = ReportView['fields'][number];
 
-/** More fields of one report are not told: a known report has eight at most, a serial chunk of control characters alone could have thousands. */
-export const MAX_REPORT_FIELDS = 32;
 const AIM_BYTES = 3;
 const FIRST_KEY_AT = 2;
 const CONTROL_NAMES: ReadonlyMap<number, string> = new Map([

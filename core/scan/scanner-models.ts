@@ -5,20 +5,14 @@
  * Nothing here opens a device: that is for the device profiles alone. This tells a technician what stands before them.
  */
 import * as z from 'zod';
+import { PROGRAMMING_SYMBOLOGIES, SCANNER_MODES } from '../model/devices.ts';
 import { HexId, parseDataFile, readDataFile } from './data-file.ts';
-
-/**
- * How a scanner speaks over USB. `ibm-hand-held` and `ibm-table-top`: IBM's OEM point of sale interfaces; `other`: a maker's own interface, or none
- * that is known.
- */
-export const SCANNER_MODES = ['hid-pos', 'hid-keyboard', 'serial', 'ibm-hand-held', 'ibm-table-top', 'other'] as const;
-export type ScannerMode = (typeof SCANNER_MODES)[number];
 
 /** `measured`: seen on a real device; `documented`: a maker's manual, driver or table says so; `assumed`: neither. */
 const Evidence = z.enum(['measured', 'documented', 'assumed']);
 
 const ProgrammingBarcodeSchema = z.strictObject({
-  symbology: z.enum(['code128', 'qr', 'datamatrix']),
+  symbology: z.enum(PROGRAMMING_SYMBOLOGIES),
   /** Without the function character. */
   text: z.string().regex(/^[\x20-\x7e]{1,80}$/, 'expected 1 to 80 printable ASCII characters'),
   /** Code 128's function character 3, "reader programming" (ISO/IEC 15417, 4.3.4.2 c), stands before the text. */

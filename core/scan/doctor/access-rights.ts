@@ -1,13 +1,11 @@
 /** Who may read a device's node, as the system sees it now. Layer: scan. */
 import { constants } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
+import type { ACCESS_RIGHTS } from '../../model/devices.ts';
 import { toDetail } from '../limits.ts';
-
-export const ACCESS_RIGHTS = ['read-write', 'read-only', 'none', 'unknown'] as const;
 
 /** Rights at one node. */
 export interface AccessRights {
-  /** What this program may do; `unknown` where the path is no file, as on other systems than Linux. */
   readonly may: (typeof ACCESS_RIGHTS)[number];
   /** Names where the system has some, else numbers; null where unknown. */
   readonly owner: string | null;

@@ -1,5 +1,6 @@
 /** What became of a test card on its way through a scanner. Pure. Layer: scan. */
 import type { ScanSource } from '../../model/scan.ts';
+import type { TEST_CARD_FINDINGS, TEST_CARD_RESULTS, TestCardCheck } from '../../model/test-card.ts';
 import { findTestCard, type TestCard } from './test-card.ts';
 
 /** How one scan of the card came in. */
@@ -17,30 +18,12 @@ export interface TestCardScan {
   readonly repeats: ScanSource | null;
 }
 
-/**
- * `pass`, `fail`, or `note`: worth knowing, nothing to mend.
- * Checks: `card` this card and not an older one, `length` whole, `characters` as shown, `letters` upper and lower case as shown,
- * `affixes` nothing before or behind, `symbology` AIM identifier, `speed`, `repeats` once only, `mode` the way it came.
- */
-export const TEST_CARD_FINDINGS = {
-  card: ['this-card', 'older-card'],
-  length: ['whole', 'cut', 'longer'],
-  characters: ['as-shown', 'changed'],
-  letters: ['as-shown', 'inverted', 'all-upper', 'all-lower'],
-  affixes: ['none', 'carriage-return', 'line-feed', 'tab', 'before', 'behind'],
-  symbology: ['qr', 'other', 'none'],
-  speed: ['fast', 'slow', 'not-seen'],
-  repeats: ['once', 'twice'],
-  mode: ['hid-pos', 'hid-keyboard', 'wedge', 'serial', 'other'],
-} as const;
-export type TestCardCheck = keyof typeof TEST_CARD_FINDINGS;
-export const TEST_CARD_CHECKS = ['card', 'length', 'characters', 'letters', 'affixes', 'symbology', 'speed', 'repeats', 'mode'] as const satisfies readonly TestCardCheck[];
-/** Every check with each of its findings, as `check.finding`: each has a text, and each that is no pass a remedy. */
+/** One thing that was checked, and what was found. */
 export type TestCardLine = {
   readonly [Check in TestCardCheck]: {
     readonly check: Check;
     readonly finding: (typeof TEST_CARD_FINDINGS)[Check][number];
-    readonly result: 'pass' | 'fail' | 'note';
+    readonly result: (typeof TEST_CARD_RESULTS)[number];
     /** Figures and the card's own characters, for the words of the finding. */
     readonly values: Readonly<Record<string, string | number>>;
   };

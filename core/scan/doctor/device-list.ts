@@ -1,4 +1,5 @@
 /** Every HID collection and serial port of the machine, by physical device, and what Portas makes of each. Layer: scan. */
+import { type DeviceUse, MAX_LISTED_DEVICES, MAX_LISTED_INTERFACES } from '../../model/devices.ts';
 import { type DeviceProfiles, matchProfile } from '../device-profiles.ts';
 import type { HidDeviceInfo } from '../driver.ts';
 import type { ScannerModels } from '../scanner-models.ts';
@@ -8,13 +9,6 @@ import { findScannerModes, type ScannerInMode, type SerialPortIds } from '../wro
 import { type AccessRights, readAccessRights } from './access-rights.ts';
 import { findUsbDevice } from './usb-device.ts';
 
-/**
- * Why a collection or port is read, or not.
- * `opened`: by its profile; `not-open`: it would be, and is not for now; `beside-opened`: the same device is read by another collection;
- * `keyboard`: no profile names it a scanner, and people's keyboards are never opened; `no-profile`: nothing says that it is a scanner.
- */
-export const DEVICE_USES = ['opened', 'not-open', 'beside-opened', 'keyboard', 'no-profile'] as const;
-
 /** One HID collection or one serial port. */
 export interface DeviceInterface {
   readonly kind: 'hid' | 'serial';
@@ -23,7 +17,7 @@ export interface DeviceInterface {
   readonly usagePage: number | null;
   readonly usage: number | null;
   readonly rights: AccessRights;
-  readonly use: (typeof DEVICE_USES)[number];
+  readonly use: DeviceUse;
   /** Of the profile that opens it; null when none does. */
   readonly profile: string | null;
 }
@@ -59,10 +53,6 @@ export interface DeviceListParts {
   readonly findDevice?: (path: string) => Promise<string | null>;
 }
 
-/** More are not told: a hub of hubs has 127 devices on one bus. */
-export const MAX_LISTED_DEVICES = 64;
-export const MAX_LISTED_INTERFACES = 32;
-
 interface Found {
   readonly collections: { readonly info: HidDeviceInfo; readonly scanner: ScannerStatus | null }[];
   readonly ports: ListedPort[];
@@ -92,7 +82,7 @@ function kindOf({ vendorId, productId, serialNumber }: { readonly vendorId: numb
 
 async function describe({ profiles, models }: DeviceListParts, { collections, ports }: Found, readRights: (path: string) => Promise<AccessRights>): Promise<ListedDevice> {
   const scanner = collections.find((each) => each.scanner !== null)?.scanner ?? ports.find((each) => each.scanner !== null)?.scanner ?? null;
-  const useOf = (own: ScannerStatus | null, other: DeviceInterface['use']): DeviceInterface['use'] => {
+  const useOf = (own: ScannerStatus | null, other: DeviceUse): DeviceUse => {
     if (own !== null) return own.state === 'ready' ? 'opened' : 'not-open';
     return scanner === null ? other : 'beside-opened';
   };

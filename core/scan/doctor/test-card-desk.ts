@@ -1,9 +1,10 @@
 /** Shows a test card and takes its scans off the road of a traveller's code. Layer: scan. */
 import type { Clock } from '../../model/clock.ts';
 import type { Scan, ScanSource } from '../../model/scan.ts';
+import type { TestCardLength } from '../../model/test-card.ts';
 import { type MonotonicMs, monotonicMs, type UtcMillis } from '../../model/units.ts';
 import { compareTestCard, type TestCardLine } from './compare-test-card.ts';
-import { findTestCard, layTestCard, type TestCard, type TestCardLength } from './test-card.ts';
+import { findTestCard, layTestCard, type TestCard } from './test-card.ts';
 
 /** One scan of the card that is shown. */
 export interface TestCardResult {

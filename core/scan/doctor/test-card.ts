@@ -5,10 +5,10 @@
  * all 95 printable ASCII characters in turn, so base45, base64url and JSON are among them. A short card has room for the first of them only.
  */
 
-/** Characters of a whole card, by its name: a badge, a usual health code, a long vaccination card. */
-export const TEST_CARD_CHARACTERS = { short: 50, medium: 600, long: 1_800 } as const;
-export type TestCardLength = keyof typeof TEST_CARD_CHARACTERS;
-export const TEST_CARD_LENGTHS = ['short', 'medium', 'long'] as const satisfies readonly TestCardLength[];
+import type { TestCardLength } from '../../model/test-card.ts';
+
+/** Characters of a whole card. */
+export const TEST_CARD_CHARACTERS: Readonly<Record<TestCardLength, number>> = { short: 50, medium: 600, long: 1_800 };
 
 export interface TestCard {
   readonly length: TestCardLength;

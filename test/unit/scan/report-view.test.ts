@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GENERIC_POS_PROFILE } from '../../../core/scan/device-profiles.ts';
-import { MAX_REPORT_FIELDS, type ReportView, viewReport, viewSerialChunk } from '../../../core/scan/report-view.ts';
+import { MAX_REPORT_FIELDS } from '../../../core/model/report-fields.ts';
+import { type ReportView, viewReport, viewSerialChunk } from '../../../core/scan/report-view.ts';
 import { encodePosReports } from '../../../tools/scanner/pos-reports.ts';
 import { keyboardProfile, posProfile, POS_PROFILES } from './support.ts';
 

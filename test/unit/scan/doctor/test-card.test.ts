@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareTestCard, TEST_CARD_CHECKS, TEST_CARD_FINDINGS, type TestCardCheck, type TestCardScan } from '../../../../core/scan/doctor/compare-test-card.ts';
-import { findTestCard, layTestCard, TEST_CARD_CHARACTERS, TEST_CARD_LENGTHS, type TestCard } from '../../../../core/scan/doctor/test-card.ts';
+import { TEST_CARD_CHECKS, TEST_CARD_FINDINGS, TEST_CARD_LENGTHS, type TestCardCheck } from '../../../../core/model/test-card.ts';
+import { compareTestCard, type TestCardScan } from '../../../../core/scan/doctor/compare-test-card.ts';
+import { findTestCard, layTestCard, TEST_CARD_CHARACTERS, type TestCard } from '../../../../core/scan/doctor/test-card.ts';
 import { invertCase } from './support.ts';
 
 const card = layTestCard('medium', '204816');
