@@ -17,13 +17,14 @@ const AIM_BYTES = 3;
 const Offset = z.int().min(0).max(MAX_REPORT_BYTES - 1);
 const Byte = z.int().min(0).max(255);
 
-const PosLayoutSchema = z
+export const PosLayoutSchema = z
   .strictObject({
     /** Size of the whole report; a device that sends two sizes has two layouts. */
     reportBytes: z.int().min(4).max(MAX_REPORT_BYTES),
     /** Report id at offset 0; null when the device does not number its reports. */
     reportId: Byte.nullable(),
-    lengthAt: Offset,
+    /** Number of data bytes; null when the report does not tell it: the data then ends with its last byte that is not NUL. */
+    lengthAt: Offset.nullable(),
     /** Added to the length byte to have the number of data bytes: -3 for a device that counts the AIM identifier. */
     lengthAdjust: z.int().min(-8).max(8),
     /** Where the AIM identifier's `]` may stand, most usual first; the data moves along. Empty: no AIM identifier in the report. */
@@ -163,7 +164,7 @@ function isScannerUsage(info: HidDeviceInfo): boolean {
 function isLayoutSound(layout: {
   readonly reportBytes: number;
   readonly reportId: number | null;
-  readonly lengthAt: number;
+  readonly lengthAt: number | null;
   readonly aimAt: readonly number[];
   readonly dataAt: number;
   readonly dataBytes: number;
@@ -181,7 +182,7 @@ function isLayoutSound(layout: {
   const [aim] = layout.aimAt;
   return (
     (layout.reportId === null || claim('report id', 0, 1)) &&
-    claim('length', layout.lengthAt, 1) &&
+    (layout.lengthAt === null || claim('length', layout.lengthAt, 1)) &&
     (aim === undefined || (claim('AIM identifier', aim, AIM_BYTES) && layout.dataAt === aim + AIM_BYTES)) &&
     claim('data', layout.dataAt, layout.dataBytes) &&
     (layout.vendorSymbologyAt === null || claim('vendor symbology', layout.vendorSymbologyAt, 1)) &&

@@ -35,6 +35,8 @@ export interface HidDriver {
   list(): Promise<readonly HidDeviceInfo[]>;
   /** @throws {HidDriverError} when the device cannot be opened. */
   open(info: HidDeviceInfo): Promise<HidConnection>;
+  /** The device's report descriptor; null where the system does not give it. Never rejects. */
+  readonly readReportDescriptor?: (info: HidDeviceInfo) => Promise<Uint8Array | null>;
 }
 
 /** `driver-missing`: the HID library does not load; `denied`: no access rights; `failed`: anything else. */

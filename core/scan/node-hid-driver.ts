@@ -8,6 +8,7 @@ import { access } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { type HidConnection, type HidDeviceInfo, type HidDriver, HidDriverError } from './driver.ts';
 import { toDetail } from './limits.ts';
+import { readHidrawDescriptor } from './hidraw-descriptor.ts';
 
 /** The part of an open node-hid device that is used. */
 export interface NodeHidDevice {
@@ -42,6 +43,8 @@ export interface NodeHidOptions {
   readonly isLinux?: boolean;
   /** Rejects with EACCES when the path may not be read and written. */
   readonly checkAccess?: (path: string) => Promise<void>;
+  /** Where Linux lists its hidraw devices. */
+  readonly hidrawDirectory?: string;
   /** How long a new handle must be silent before its reports count. */
   readonly quietMs?: number;
 }
@@ -114,6 +117,9 @@ export function createNodeHidDriver(options: NodeHidOptions = {}): HidDriver {
       }
       return connect(device, quietMs);
     },
+
+    // node-hid gives no descriptor; elsewhere than on Linux there is no other way to it.
+    readReportDescriptor: (info) => (isLinux ? readHidrawDescriptor(info.path, options.hidrawDirectory) : Promise.resolve(null)),
   };
 }
 

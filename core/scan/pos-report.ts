@@ -14,7 +14,7 @@ export type PosReport =
   | {
       readonly kind: 'data';
       readonly layout: PosLayout;
-      /** AIM identifier; null when the layout has none, or when a continuation report leaves its place empty. */
+      /** AIM identifier; null when the layout has none or its place is empty. */
       readonly aim: string | null;
       /** Where it stood; null as above. */
       readonly aimAt: number | null;
@@ -41,8 +41,8 @@ export function readPosReport(layouts: readonly PosLayout[], report: Uint8Array,
   const more = ((report[layout.continuationAt] ?? 0) & layout.continuationMask) !== 0;
   const aim = findAim(layout, report, continuing);
   if (aim === null) return { kind: 'garbled', why: `no AIM identifier at ${layout.aimAt.join(' or ')}`, more };
-  const length = (report[layout.lengthAt] ?? 0) + layout.lengthAdjust;
   const room = Math.min(layout.dataBytes, trailerAt(layout) - aim.dataAt);
+  const length = layout.lengthAt === null ? lengthBeforePadding(report.subarray(aim.dataAt, aim.dataAt + room)) : (report[layout.lengthAt] ?? 0) + layout.lengthAdjust;
   if (length < 0 || length > room) return { kind: 'garbled', why: `length ${length} does not fit ${room} data bytes`, more };
   return { kind: 'data', layout, aim: aim.text, aimAt: aim.at, dataAt: aim.dataAt, data: report.subarray(aim.dataAt, aim.dataAt + length), more };
 }
@@ -50,15 +50,19 @@ export function readPosReport(layouts: readonly PosLayout[], report: Uint8Array,
 function findAim(layout: PosLayout, report: Uint8Array, continuing: number | null): { readonly text: string | null; readonly at: number | null; readonly dataAt: number } | null {
   const [first] = layout.aimAt;
   if (first === undefined) return { text: null, at: null, dataAt: layout.dataAt };
-  if (continuing !== null && report.subarray(continuing, continuing + AIM_BYTES).every((byte) => byte === 0)) {
-    return { text: null, at: null, dataAt: layout.dataAt + continuing - first };
-  }
+  // Devices leave the place empty after the first report, or always when their identifiers are turned off.
+  const usual = continuing ?? first;
+  if (report.subarray(usual, usual + AIM_BYTES).every((byte) => byte === 0)) return { text: null, at: null, dataAt: layout.dataAt + usual - first };
   for (const at of layout.aimAt) {
     if (report[at] !== AIM_FLAG) continue;
     const text = String.fromCharCode(...report.subarray(at, at + AIM_BYTES));
     if (AIM_PATTERN.test(text)) return { text, at, dataAt: layout.dataAt + at - first };
   }
   return null;
+}
+
+function lengthBeforePadding(data: Uint8Array): number {
+  return data.findLastIndex((byte) => byte !== 0) + 1;
 }
 
 /** Where the fields behind the data begin. */

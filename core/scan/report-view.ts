@@ -49,8 +49,8 @@ function viewPosReport({ layouts }: PosProfile, report: Uint8Array): ReportView 
 function headOf(layout: PosLayout, report: Uint8Array): Field[] {
   const fields: Field[] = [];
   if (layout.reportId !== null) fields.push({ from: 0, to: 0, field: 'report-id', value: layout.reportId.toString() });
-  const length = report[layout.lengthAt];
-  if (length !== undefined) fields.push({ from: layout.lengthAt, to: layout.lengthAt, field: 'length', value: length.toString() });
+  const length = layout.lengthAt === null ? undefined : report[layout.lengthAt];
+  if (layout.lengthAt !== null && length !== undefined) fields.push({ from: layout.lengthAt, to: layout.lengthAt, field: 'length', value: length.toString() });
   return fields;
 }
 

@@ -13,6 +13,7 @@ import { createKeyboardAssembler } from './keyboard-framing.ts';
 import { KEYBOARD_LAYOUTS } from './keyboard-layouts/index.ts';
 import type { KeyboardLayoutName } from './keyboard-layouts/layout.ts';
 import { KEYBOARD_LIMITS, toDetail } from './limits.ts';
+import { derivePosLayouts } from './pos-descriptor.ts';
 import { createPosAssembler } from './pos-framing.ts';
 
 /** `none`: nothing plugged in; `denied`: no access rights; `driver-missing`: the HID library did not load. */
@@ -107,7 +108,9 @@ export function createScanDevice(parts: ScanDeviceParts, first: HidDeviceInfo): 
   let tornReads = 0;
   let lastReadAt: UtcMillis | null = null;
   let lastTornNotice: MonotonicMs | null = null;
-  let assembler = createAssembler(profile, parts.keyboardLayout);
+  /** The profile, with the layouts of the device's own descriptor where it has better ones. */
+  let reading = profile;
+  let assembler = createAssembler(reading, parts.keyboardLayout);
   const closings = new Set<Promise<void>>();
 
   const to = (next: ScannerState, why: string | null): void => {
@@ -162,7 +165,7 @@ export function createScanDevice(parts: ScanDeviceParts, first: HidDeviceInfo): 
   };
   const receive = (report: Uint8Array): void => {
     const now = clock.monotonic();
-    if (parts.isWatched()) listener.report({ deviceId, profile, report, at: clock.now(), receivedAt: now });
+    if (parts.isWatched()) listener.report({ deviceId, profile: reading, report, at: clock.now(), receivedAt: now });
     // Reports queue in the driver while the event loop is busy. One that comes before the expiry has run was waiting
     // already: it counts as in time, however late it is handed over.
     const deadline = assembler.deadline();
@@ -191,6 +194,8 @@ export function createScanDevice(parts: ScanDeviceParts, first: HidDeviceInfo): 
   };
   const open = async (target: HidDeviceInfo): Promise<void> => {
     let opened: HidConnection;
+    // Before opening: once it is open, every moment without a listener loses reports.
+    const described = await describe(driver, profile, target);
     try {
       opened = await driver.open(target);
     } catch (cause) {
@@ -199,7 +204,8 @@ export function createScanDevice(parts: ScanDeviceParts, first: HidDeviceInfo): 
     }
     if (closed) return free(opened);
     connection = opened;
-    assembler = createAssembler(profile, parts.keyboardLayout);
+    reading = described;
+    assembler = createAssembler(reading, parts.keyboardLayout);
     readyAt = clock.monotonic();
     opened.onReport((report) => {
       if (connection === opened) receive(report);
@@ -273,6 +279,15 @@ export function createScanDevice(parts: ScanDeviceParts, first: HidDeviceInfo): 
       await Promise.all(closings);
     },
   };
+}
+
+/** A layout that was only assumed gives way to the one that the device itself declares; one that was seen or documented is kept. */
+async function describe(driver: HidDriver, profile: DeviceProfile, target: HidDeviceInfo): Promise<DeviceProfile> {
+  if (profile.mode !== 'hid-pos' || profile.evidence.layout !== 'assumed') return profile;
+  const descriptor = await driver.readReportDescriptor?.(target);
+  if (descriptor === null || descriptor === undefined) return profile;
+  const derived = derivePosLayouts(descriptor);
+  return derived.kind === 'layouts' ? { ...profile, layouts: [...derived.layouts] } : profile;
 }
 
 function createAssembler(profile: DeviceProfile, keyboardLayout: KeyboardLayoutName): Assembler {

@@ -42,7 +42,7 @@ export function encodePosReports(profile: PosProfile, text: string, encoding: Po
 function encodeReport(layout: PosLayout, data: Uint8Array, more: boolean, isFirst: boolean, encoding: PosEncoding): Uint8Array {
   const report = new Uint8Array(layout.reportBytes);
   if (layout.reportId !== null) report[0] = layout.reportId;
-  report[layout.lengthAt] = data.length - layout.lengthAdjust;
+  if (layout.lengthAt !== null) report[layout.lengthAt] = data.length - layout.lengthAdjust;
   const aimAt = layout.aimAt[encoding.aim ?? 0];
   if (aimAt !== undefined && (isFirst || encoding.aimOnlyFirst !== true)) report.set(toBytes(`]${encoding.symbology ?? 'Q1'}`), aimAt);
   report.set(data, dataAt(layout, encoding.aim ?? 0));

@@ -45,6 +45,8 @@ export interface VirtualScanner extends HidDriver {
 export interface VirtualScannerOptions {
   readonly serialNumber?: string | null;
   readonly product?: string;
+  /** What it gives as its report descriptor; none by default, as node-hid elsewhere than on Linux. */
+  readonly reportDescriptor?: Uint8Array;
   /** Keyboard mode: the layout it types in. */
   readonly keyboardLayout?: KeyboardLayoutName;
 }
@@ -94,6 +96,7 @@ export function createVirtualScanner(profile: DeviceProfile = GENERIC_POS_PROFIL
       connection = opened;
       return Promise.resolve(opened);
     },
+    readReportDescriptor: (asked) => Promise.resolve(plugged && asked.path === info().path ? (options.reportDescriptor ?? null) : null),
     present: (text, presentation = {}) => send(encode(text, presentation), presentation.reportSpacingMs),
     presentTorn(text, presentation = {}) {
       const reports = encode(text, { ...presentation, keyboard: { ...presentation.keyboard, terminator: 'none' } });

@@ -40,7 +40,7 @@ export function maskPosReport({ layouts, trailingCr }: Pick<PosProfile, 'layouts
 
 function keepHead(layout: PosLayout, keep: (at: number) => void): void {
   if (layout.reportId !== null) keep(0);
-  keep(layout.lengthAt);
+  if (layout.lengthAt !== null) keep(layout.lengthAt);
 }
 
 /** What a masked key types in every layout, in turn: neighbours differ, so that each press is seen as one. */

@@ -141,6 +141,20 @@ describe('a torn or contradictory code', () => {
   });
 });
 
+describe('a device that leaves the place of the AIM identifier empty', () => {
+  it('is read without one, over several reports', () => {
+    const none = '\u0000\u0000\u0000';
+    const results = pushAll(createPosAssembler(GENERIC), [report({ aim: none, data: 'HEAD', more: 1 }), report({ aim: none, data: 'TAIL' })]);
+    expect(codesOf(results)).toEqual([{ text: 'HEADTAIL', symbology: null }]);
+  });
+
+  it('is torn when an identifier appears in mid-code', () => {
+    const results = pushAll(createPosAssembler(GENERIC), [report({ aim: '\u0000\u0000\u0000', data: 'HEAD', more: 1 }), report({ data: 'TAIL' })]);
+    expect(tornOf(results)).toEqual([{ cause: 'garbled', bytesRead: 4 }]);
+    expect(codesOf(results)).toEqual([]);
+  });
+});
+
 describe('reports that are not scanned data', () => {
   it('ignores an empty report and another report id, in mid-code too', () => {
     const assembler = createPosAssembler(GENERIC);

@@ -3,10 +3,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { calls } from '../../../core/contract.ts';
 import type { DeviceProfile } from '../../../core/scan/device-profiles.ts';
 import { type HidDriver, HidDriverError } from '../../../core/scan/driver.ts';
+import { viewReport } from '../../../core/scan/report-view.ts';
 import { createScannerHub, type ScannerHub } from '../../../core/scan/scanner-hub.ts';
 import { encodePosReports } from '../../../tools/scanner/pos-reports.ts';
 import { createVirtualScanner, type VirtualScanner } from '../../../tools/scanner/virtual-scanner.ts';
-import { createHeard, createStillTime, type Heard, keyboardProfile, posProfile, PROFILES, type StillTime } from './support.ts';
+import { KEYBOARD, POS_UNCOUNTED } from './descriptors.ts';
+import { createHeard, createStillTime, fromHex, type Heard, keyboardProfile, posProfile, PROFILES, type StillTime } from './support.ts';
 
 const CODE = `MO1:${'6BFOXN-TS3DH'.repeat(50)}`;
 
@@ -336,6 +338,54 @@ describe('reading', () => {
       expect(hub.scanners()[0]?.profile).toBe(profile.id);
       expect(heard.scans.map(({ text }) => text)).toEqual([CODE]);
     }
+  });
+});
+
+describe('a scanner with a report descriptor', () => {
+  const reportsOf = (...hex: string[]): Uint8Array[] => hex.map((head) => fromHex(head.padEnd(122, '0')));
+  /** As POS_UNCOUNTED declares them: no length byte, identifier at 1, flag at 60. */
+  const UNCOUNTED = [...reportsOf(`025d5131${'41'.repeat(56)}01`), ...reportsOf('025d51315441494c')];
+
+  it('is read by the layout that it declares when no profile names it', async () => {
+    const scanner = createVirtualScanner(undefined, { reportDescriptor: POS_UNCOUNTED });
+    const { heard } = await start(scanner);
+    await scanner.send(UNCOUNTED);
+    expect(heard.scans.map(({ text, symbology }) => [text, symbology])).toEqual([[`${'A'.repeat(56)}TAIL`, ']Q1']]);
+  });
+
+  it('is read by the layout that it declares when its profile\'s is only assumed', async () => {
+    const scanner = createVirtualScanner(posProfile('opticon-pos'), { reportDescriptor: POS_UNCOUNTED });
+    const { hub, heard } = await start(scanner);
+    await scanner.send(UNCOUNTED);
+    expect(heard.scans.map(({ text }) => text)).toEqual([`${'A'.repeat(56)}TAIL`]);
+    expect(hub.scanners().map(({ profile }) => profile)).toEqual(['opticon-pos']);
+  });
+
+  it('is read by its profile when that was measured, whatever it declares', async () => {
+    const scanner = createVirtualScanner(posProfile('honeywell-pos'), { reportDescriptor: POS_UNCOUNTED });
+    const { heard } = await start(scanner);
+    await scanner.present(CODE);
+    expect(heard.scans.map(({ text }) => text)).toEqual([CODE]);
+  });
+
+  it.each([
+    ['none', undefined],
+    ['one that is cut off', POS_UNCOUNTED.subarray(0, 30)],
+    ['a keyboard\'s', KEYBOARD],
+  ])('is read by the usual layouts when it has no usable one: %s', async (_, reportDescriptor) => {
+    const scanner = createVirtualScanner(undefined, reportDescriptor === undefined ? {} : { reportDescriptor });
+    const { heard } = await start(scanner);
+    await scanner.present(CODE);
+    expect(heard.scans.map(({ text }) => text)).toEqual([CODE]);
+  });
+
+  it('is shown to the technician by the layout that is in force', async () => {
+    const scanner = createVirtualScanner(undefined, { reportDescriptor: POS_UNCOUNTED });
+    const { hub, heard } = await start(scanner);
+    hub.watchReports(true);
+    await scanner.send(UNCOUNTED.slice(1));
+    const [seen] = heard.reports;
+    expect(seen === undefined ? [] : viewReport(seen.profile, seen.report).fields.map(({ from, field, value }) => `[${from}] ${field} ${value}`)).toEqual(['[0] report-id 2', '[1] aim ]Q1', '[4] data ·· × 4', '[8] padding 00 × 52', '[60] last-report 0x00']);
   });
 });
 
