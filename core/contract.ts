@@ -7,7 +7,7 @@ import { AUDIT_ACTIONS } from './model/audit.ts';
 import { CASE_KINDS, CASE_OUTCOMES, CLOSING_REASONS } from './model/case.ts';
 import { CONTINGENCY_OFFERS, CONTINGENCY_REASONS, CROSSING_OUTCOMES, CROSSING_REASONS, EVIDENCE_KINDS } from './model/contingency.ts';
 import { DAMAGE_CAUSES } from './model/damage.ts';
-import { ACCESS_RIGHTS, DEVICE_USES, MAX_LISTED_DEVICES, MAX_LISTED_INTERFACES, PROGRAMMING_SYMBOLOGIES, SCANNER_MODES } from './model/devices.ts';
+import { ACCESS_RIGHTS, DESCRIPTOR_RESULTS, DEVICE_USES, LAYOUT_FIELDS, MAX_LISTED_DEVICES, MAX_LISTED_INTERFACES, PROGRAMMING_SYMBOLOGIES, SCANNER_MODES } from './model/devices.ts';
 import { DISK_STATES } from './model/disk.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/facts.ts';
 import { FOREIGN_FORMAT_IDS } from './model/format.ts';
@@ -372,7 +372,7 @@ const RawReport = z.strictObject({
 });
 export type RawReport = z.infer<typeof RawReport>;
 
-export { ACCESS_RIGHTS, DEVICE_USES, PROGRAMMING_SYMBOLOGIES, SCANNER_MODES } from './model/devices.ts';
+export { ACCESS_RIGHTS, DESCRIPTOR_RESULTS, DEVICE_USES, LAYOUT_FIELDS, PROGRAMMING_SYMBOLOGIES, SCANNER_MODES } from './model/devices.ts';
 export { REPORT_FIELDS, REPORT_READINGS } from './model/report-fields.ts';
 export { TEST_CARD_FINDINGS, TEST_CARD_LENGTHS, TEST_CARD_RESULTS } from './model/test-card.ts';
 const ProgrammingBarcode = z.strictObject({ symbology: z.enum(PROGRAMMING_SYMBOLOGIES), text: z.string(), /** Code 128 only: function character 3 stands before the text. */ leadingFnc3: z.boolean() });
@@ -395,6 +395,14 @@ const DeviceView = z.strictObject({
         rights: z.strictObject({ may: z.enum(ACCESS_RIGHTS), owner: z.string().nullable(), group: z.string().nullable(), mode: z.string().nullable() }),
         use: z.enum(DEVICE_USES),
         profile: z.string().nullable(),
+        /** What the device's own descriptor says of the profile's layout; null where there is nothing to compare. */
+        descriptor: z
+          .strictObject({
+            result: z.enum(DESCRIPTOR_RESULTS),
+            why: z.string().nullable(),
+            differences: z.array(z.strictObject({ field: z.enum(LAYOUT_FIELDS), profile: Count.nullable(), descriptor: Count.nullable() })).max(64),
+          })
+          .nullable(),
       }),
     )
     .max(MAX_LISTED_INTERFACES),

@@ -127,8 +127,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return {};
     },
     'service:devices': async () => ({ devices: (await doctor.devices()).map(toDeviceView), recorded: [...doctor.recorded()] }),
-    'service:export-reports': ({ deviceId }) => {
-      const fixture = doctor.exported(deviceId);
+    'service:export-reports': async ({ deviceId }) => {
+      const fixture = await doctor.exported(deviceId);
       // On disk before the reports leave.
       if (fixture !== null) record('reports-exported', deviceId);
       return { fixture };

@@ -21,6 +21,11 @@ export type DeviceUse = (typeof DEVICE_USES)[number];
 /** What this program may do with a device's node; `unknown` where it is no file, as on other systems than Linux. */
 export const ACCESS_RIGHTS = ['read-write', 'read-only', 'none', 'unknown'] as const;
 
+/** What a device's own descriptor says of the layout in its profile: the same, something else, or nothing that could be used. */
+export const DESCRIPTOR_RESULTS = ['agrees', 'differs', 'unusable'] as const;
+/** Parts of a layout that are compared. */
+export const LAYOUT_FIELDS = ['reportId', 'reportBytes', 'lengthAt', 'aimAt', 'dataAt', 'dataBytes', 'continuationAt'] as const;
+
 /** Longest list of devices that is told: a hub of hubs has 127 devices on one bus. */
 export const MAX_LISTED_DEVICES = 64;
 export const MAX_LISTED_INTERFACES = 32;

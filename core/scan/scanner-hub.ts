@@ -33,6 +33,8 @@ export interface ListedCollection {
   readonly info: HidDeviceInfo;
   /** Null where Portas opens nothing at this path. */
   readonly scanner: ScannerStatus | null;
+  /** The device's own report descriptor; null where the system does not give it. Never rejects. */
+  readonly readDescriptor: () => Promise<Uint8Array | null>;
 }
 
 export interface ScannerHub {
@@ -172,11 +174,17 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
     },
     listed() {
       const scanners = new Map([...devices.values()].map((device) => [device.path(), device.status()]));
-      return [...listings.values()].flat().map((info) => {
-        // A lost scanner's path may be another device's by now.
-        const scanner = scanners.get(info.path);
-        return { info, scanner: scanner?.vendorId === info.vendorId && scanner.productId === info.productId ? scanner : null };
-      });
+      return [...listings].flatMap(([driver, infos]) =>
+        infos.map((info): ListedCollection => {
+          // A lost scanner's path may be another device's by now.
+          const scanner = scanners.get(info.path);
+          return {
+            info,
+            scanner: scanner?.vendorId === info.vendorId && scanner.productId === info.productId ? scanner : null,
+            readDescriptor: () => driver.readReportDescriptor?.(info) ?? Promise.resolve(null),
+          };
+        }),
+      );
     },
     driverFaults: () => [...faults.values()],
     useProfiles(next) {

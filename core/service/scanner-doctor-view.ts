@@ -1,12 +1,16 @@
 /** What the scanner doctor found out, as the contract tells it to the window. */
 import type { DeviceView, TestCardView } from '../contract.ts';
 import type { ListedDevice } from '../scan/doctor/device-list.ts';
+import type { DescriptorComparison } from '../scan/pos-descriptor.ts';
 import type { TestCardState } from '../scan/doctor/test-card-desk.ts';
+
+/** Four layouts of seven fields at most; more is no descriptor of ours. */
+const MAX_DIFFERENCES = 28;
 
 export function toDeviceView({ interfaces, scanner, mode, ...device }: ListedDevice): DeviceView {
   return {
     ...device,
-    interfaces: interfaces.map((each) => ({ ...each, rights: { ...each.rights } })),
+    interfaces: interfaces.map((each) => ({ ...each, rights: { ...each.rights }, descriptor: each.descriptor === null ? null : toComparison(each.descriptor) })),
     scanner: scanner === null ? null : { ...scanner },
     mode:
       mode === null
@@ -19,6 +23,14 @@ export function toDeviceView({ interfaces, scanner, mode, ...device }: ListedDev
             right: mode.right,
             advice: mode.advice === null ? null : { barcodes: [...mode.advice.barcodes], setting: mode.advice.setting },
           },
+  };
+}
+
+function toComparison(compared: DescriptorComparison): DeviceView['interfaces'][number]['descriptor'] {
+  return {
+    result: compared.kind,
+    why: compared.kind === 'unusable' ? compared.why : null,
+    differences: compared.kind === 'differs' ? compared.differences.slice(0, MAX_DIFFERENCES).map((difference) => ({ ...difference })) : [],
   };
 }
 

@@ -1,9 +1,9 @@
 /** Every HID collection and serial port of the machine, by physical device, and what Portas makes of each. Layer: scan. */
 import { type DeviceUse, MAX_LISTED_DEVICES, MAX_LISTED_INTERFACES } from '../../model/devices.ts';
 import { type DeviceProfiles, matchProfile } from '../device-profiles.ts';
-import type { HidDeviceInfo } from '../driver.ts';
+import { compareWithDescriptor, type DescriptorComparison } from '../pos-descriptor.ts';
 import type { ScannerModels } from '../scanner-models.ts';
-import type { ScannerStatus } from '../scanner-hub.ts';
+import type { ListedCollection, ScannerStatus } from '../scanner-hub.ts';
 import { DESKTOP_USAGE_KEYBOARD, DESKTOP_USAGE_PAGE } from '../usages.ts';
 import { findScannerModes, type ScannerInMode, type SerialPortIds } from '../wrong-mode.ts';
 import { type AccessRights, readAccessRights } from './access-rights.ts';
@@ -20,6 +20,8 @@ export interface DeviceInterface {
   readonly use: DeviceUse;
   /** Of the profile that opens it; null when none does. */
   readonly profile: string | null;
+  /** What the device's own descriptor says of the profile's layout; null where there is no descriptor, or nothing to compare. */
+  readonly descriptor: DescriptorComparison | null;
 }
 
 /** One physical device. */
@@ -47,14 +49,14 @@ export interface ListedPort extends SerialPortIds {
 export interface DeviceListParts {
   readonly profiles: DeviceProfiles;
   readonly models: ScannerModels;
-  readonly collections: readonly { readonly info: HidDeviceInfo; readonly scanner: ScannerStatus | null }[];
+  readonly collections: readonly ListedCollection[];
   readonly ports: readonly ListedPort[];
   readonly readRights?: (path: string) => Promise<AccessRights>;
   readonly findDevice?: (path: string) => Promise<string | null>;
 }
 
 interface Found {
-  readonly collections: { readonly info: HidDeviceInfo; readonly scanner: ScannerStatus | null }[];
+  readonly collections: ListedCollection[];
   readonly ports: ListedPort[];
 }
 
@@ -86,11 +88,12 @@ async function describe({ profiles, models }: DeviceListParts, { collections, po
     if (own !== null) return own.state === 'ready' ? 'opened' : 'not-open';
     return scanner === null ? other : 'beside-opened';
   };
-  const hid = collections.slice(0, MAX_LISTED_INTERFACES).map(async ({ info, scanner: own }): Promise<DeviceInterface> => {
+  const hid = collections.slice(0, MAX_LISTED_INTERFACES).map(async ({ info, scanner: own, readDescriptor }): Promise<DeviceInterface> => {
     const profile = matchProfile(profiles, info);
     const isKeyboard = info.usagePage === DESKTOP_USAGE_PAGE && info.usage === DESKTOP_USAGE_KEYBOARD;
     // One node can hold several collections: only the one that the profile is for is read.
     const isOwn = own !== null && profile?.mode === own.mode;
+    const descriptor = profile?.mode === 'hid-pos' ? await readDescriptor() : null;
     return {
       kind: 'hid',
       path: info.path,
@@ -99,6 +102,7 @@ async function describe({ profiles, models }: DeviceListParts, { collections, po
       rights: await readRights(info.path),
       use: useOf(isOwn ? own : null, isKeyboard ? 'keyboard' : 'no-profile'),
       profile: isOwn ? own.profile : (profile?.id ?? null),
+      descriptor: descriptor === null || profile?.mode !== 'hid-pos' ? null : compareWithDescriptor(profile, descriptor),
     };
   });
   const serial = ports.slice(0, MAX_LISTED_INTERFACES).map(async ({ path, scanner: own }): Promise<DeviceInterface> => ({
@@ -109,6 +113,7 @@ async function describe({ profiles, models }: DeviceListParts, { collections, po
     rights: await readRights(path),
     use: useOf(own, 'no-profile'),
     profile: own?.profile ?? null,
+    descriptor: null,
   }));
   const first = collections[0]?.info ?? ports[0];
   const [mode] = findScannerModes(models, collections.map(({ info }) => info), ports);

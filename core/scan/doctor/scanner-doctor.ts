@@ -37,7 +37,7 @@ export interface ScannerDoctor {
   watch(on: boolean): void;
   readonly testCard: Pick<TestCardDesk, 'start' | 'stop' | 'state'>;
   /** The session's reports of one device as the text of a fixture; null when it sent none. */
-  exported(deviceId: string): string | null;
+  exported(deviceId: string): Promise<string | null>;
   /** Devices that sent reports in this session. */
   recorded(): readonly string[];
   /** Whoever watched is gone. */
@@ -80,9 +80,11 @@ export function createScannerDoctor({ hub, profiles, models, clock, nonce, liste
       stop: () => testCard.stop(),
       state: () => testCard.state(),
     },
-    exported(deviceId) {
+    async exported(deviceId) {
       const recorded = recorder.recorded(deviceId);
-      return recorded === null ? null : toFixture(recorded);
+      if (recorded === null) return null;
+      const collection = hub().listed().find(({ scanner }) => scanner?.deviceId === deviceId);
+      return toFixture(recorded, (await collection?.readDescriptor()) ?? null);
     },
     recorded: () => recorder.devices(),
     leave() {

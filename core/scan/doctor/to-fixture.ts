@@ -2,11 +2,12 @@
 import type { RecordedReports } from './report-recorder.ts';
 
 /** Writes a fixture. It holds no byte of a traveller's code: the recorder keeps none. */
-export function toFixture({ deviceId, profile, reports, codes, torn, full }: RecordedReports): string {
+export function toFixture({ deviceId, profile, reports, codes, torn, full }: RecordedReports, descriptor: Uint8Array | null): string {
   const fixture = {
     profile: profile.id,
     device: deviceId,
     evidence: 'measured',
+    descriptor: descriptor === null ? null : Buffer.from(descriptor).toString('hex'),
     full,
     reports: reports.map(({ bytes }) => Buffer.from(bytes).toString('hex')),
     atMs: reports.map(({ atMs }) => atMs),
