@@ -3,11 +3,22 @@ import { useTranslation } from 'react-i18next';
 import type { Reply } from '../../core/contract.ts';
 import { shortTime, usbId, whole } from '../ui/format.ts';
 import { useNow } from '../ui/use-now.ts';
+import { DeviceAdvice } from './doctor/DeviceAdvice.tsx';
+import { DeviceTable } from './doctor/DeviceTable.tsx';
+import { TestCard } from './doctor/TestCard.tsx';
 import { RawReports } from './RawReports.tsx';
 import { Head, Section, TableBox } from './Section.tsx';
 
-/** Every scanner seen, its state and counts, and on demand its raw reports. */
-export function ScannersSection({ view }: { readonly view: Reply<'service:scanners'> | null }) {
+/** What node-hid's prebuilt binary links on Debian. */
+const INSTALL_LIBRARY = 'sudo apt-get install libusb-1.0-0';
+
+interface Props {
+  readonly view: Reply<'service:scanners'> | null;
+  readonly devices: Reply<'service:devices'> | null;
+}
+
+/** Every scanner seen, its state and counts, what is wrong with it, a test card, and on demand its raw reports and all other devices. */
+export function ScannersSection({ view, devices }: Props) {
   const { t } = useTranslation();
   const now = useNow(10_000);
   const [watching, setWatching] = useState(false);
@@ -19,6 +30,7 @@ export function ScannersSection({ view }: { readonly view: Reply<'service:scanne
         <p key={`${code}-${detail}`} className="is-bad">
           {t(`scanners.driverFault.${code}`)}
           <small>{detail}</small>
+          {code === 'driver-missing' && <code>{INSTALL_LIBRARY}</code>}
         </p>
       ))}
       {scanners?.length === 0 && <p>{t('scanners.none')}</p>}
@@ -47,6 +59,11 @@ export function ScannersSection({ view }: { readonly view: Reply<'service:scanne
           </tbody>
         </TableBox>
       )}
+      {devices?.devices.map((device) => (
+        <DeviceAdvice key={`${device.interfaces[0]?.path ?? ''}-${device.serialNumber ?? ''}`} device={device} />
+      ))}
+      {devices !== null && <DeviceTable devices={devices.devices} />}
+      <TestCard />
       <button type="button" aria-pressed={watching} onClick={() => setWatching(!watching)}>
         {t(watching ? 'scanners.stop' : 'scanners.watch')}
       </button>

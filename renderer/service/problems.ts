@@ -1,6 +1,7 @@
 /** What is wrong with the terminal, the gravest first. Pure. Texts are `problem.<id>` in the locales: cause and action. */
-import type { DEACTIVATION_REASONS, QueueView, Status, TrustView } from '../../core/contract.ts';
+import type { DEACTIVATION_REASONS, DeviceView, QueueView, Status, TrustView } from '../../core/contract.ts';
 import { bytes } from '../ui/format.ts';
+import { isUnreadable, troublesOf } from './doctor/device-troubles.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -19,6 +20,8 @@ export interface ProblemInput {
   readonly status: Status | null;
   readonly trust: TrustView | null;
   readonly queue: QueueView | null;
+  /** All that is plugged in; null before the first answer. */
+  readonly devices: readonly DeviceView[] | null;
 }
 
 /** Causes of a lost network with an action of their own; the others all mean to look at cable, router and address. */
@@ -35,7 +38,7 @@ const TECHNICAL_CAUSES = [
 type NetworkCause = NonNullable<Status['network']['cause']>;
 const isTechnical = (cause: NetworkCause): cause is (typeof TECHNICAL_CAUSES)[number] => TECHNICAL_CAUSES.some((each) => each === cause);
 
-export function problemsOf({ engine, status, trust, queue }: ProblemInput): readonly Problem[] {
+export function problemsOf({ engine, status, trust, queue, devices }: ProblemInput): readonly Problem[] {
   const problems: Problem[] = [];
   const add = (id: string, since: number | null = null, values: Problem['values'] = {}, more: Pick<Problem, 'spanMs' | 'reason'> = {}): void =>
     void problems.push({ id, since, values, ...more });
@@ -56,7 +59,11 @@ export function problemsOf({ engine, status, trust, queue }: ProblemInput): read
   }
   if (status === null) return problems;
   if (status.disk.state === 'low') add('disk-low', null, { free: bytes(status.disk.freeBytes) });
-  if (status.scanner !== 'ready' && status.scanner !== 'opening') add(`scanner-${status.scanner}`);
+  // A scanner that is there and cannot be read is not one that is missing.
+  const unreadable = devices?.find(isUnreadable);
+  if (unreadable !== undefined) add('scanner-wrong-mode', null, { vendor: unreadable.mode?.vendorName ?? '' });
+  if (status.scanner !== 'ready' && status.scanner !== 'opening' && !(status.scanner === 'none' && unreadable !== undefined)) add(`scanner-${status.scanner}`);
+  else if (devices?.some((device) => troublesOf(device).includes('denied')) === true) add('scanner-denied');
   const { state: line, since, cause } = status.network;
   if (line === 'down') add(cause !== null && isTechnical(cause) ? cause : 'network-down', since, { count: status.queue.waiting });
   if (line === 'up' && cause === 'refused') add('gateway-refusing', null, { count: status.queue.waiting });
@@ -87,6 +94,7 @@ export const PROBLEM_IDS = [
   'scanner-lost',
   'scanner-denied',
   'scanner-driver-missing',
+  'scanner-wrong-mode',
   'network-down',
   'records-ageing',
   ...TECHNICAL_CAUSES,
