@@ -375,7 +375,7 @@ export type RawReport = z.infer<typeof RawReport>;
 export { ACCESS_RIGHTS, DESCRIPTOR_RESULTS, DEVICE_USES, LAYOUT_FIELDS, PROGRAMMING_SYMBOLOGIES, SCANNER_MODES } from './model/devices.ts';
 export { REPORT_FIELDS, REPORT_READINGS } from './model/report-fields.ts';
 export { TEST_CARD_FINDINGS, TEST_CARD_LENGTHS, TEST_CARD_RESULTS } from './model/test-card.ts';
-const ProgrammingBarcode = z.strictObject({ symbology: z.enum(PROGRAMMING_SYMBOLOGIES), text: z.string(), /** Code 128 only: function character 3 stands before the text. */ leadingFnc3: z.boolean() });
+const ProgrammingBarcode = z.strictObject({ symbology: z.enum(PROGRAMMING_SYMBOLOGIES), text: z.string(), /** Code 128 only: where function character 3 stands; null for none. */ fnc3: z.enum(['first', 'last']).nullable() });
 export type ProgrammingBarcode = z.infer<typeof ProgrammingBarcode>;
 /** One physical device on the machine, scanner or not. */
 const DeviceView = z.strictObject({

@@ -8,15 +8,15 @@ import * as z from 'zod';
 import { PROGRAMMING_SYMBOLOGIES, SCANNER_MODES } from '../model/devices.ts';
 import { HexId, parseDataFile, readDataFile } from './data-file.ts';
 
-/** `measured`: seen on a real device; `documented`: a maker's manual, driver or table says so; `assumed`: neither. */
+/** `measured`: somebody reports it of a real device; `documented`: a maker's manual, or a program that works with it, says so; `assumed`: neither. */
 const Evidence = z.enum(['measured', 'documented', 'assumed']);
 
 const ProgrammingBarcodeSchema = z.strictObject({
   symbology: z.enum(PROGRAMMING_SYMBOLOGIES),
   /** Without the function character. */
   text: z.string().regex(/^[\x20-\x7e]{1,80}$/, 'expected 1 to 80 printable ASCII characters'),
-  /** Code 128's function character 3, "reader programming" (ISO/IEC 15417, 4.3.4.2 c), stands before the text. */
-  leadingFnc3: z.boolean(),
+  /** Where Code 128's function character 3, "reader initialisation" (ISO/IEC 15417), stands: before or behind the text; null for none. */
+  fnc3: z.enum(['first', 'last']).nullable(),
 });
 /** One programming code, to be drawn on the screen. */
 export type ProgrammingBarcode = z.output<typeof ProgrammingBarcodeSchema>;
@@ -36,7 +36,7 @@ const VendorSchema = z
     name: z.string().min(1).max(60),
     /** Known product ids. A scanner changes its product id with its mode. */
     products: z
-      .array(z.strictObject({ productId: HexId, model: z.string().min(1).max(60), mode: z.enum(SCANNER_MODES), evidence: Evidence, source: z.string().min(1).max(300) }))
+      .array(z.strictObject({ productId: HexId, /** null: more than one, or not named. */ model: z.string().min(1).max(60).nullable(), mode: z.enum(SCANNER_MODES), evidence: Evidence, source: z.string().min(1).max(300) }))
       .max(128),
     /** How to reach HID POS mode. */
     hidPos: z.strictObject({
@@ -49,7 +49,7 @@ const VendorSchema = z
   })
   .refine(({ products }) => new Set(products.map(({ productId }) => productId)).size === products.length, 'expected each product id once')
   .refine(({ hidPos }) => hidPos.barcodes.length === 0 || hidPos.evidence !== 'assumed', 'expected no programming code that is only assumed')
-  .refine(({ hidPos }) => hidPos.barcodes.every(({ symbology, leadingFnc3 }) => symbology === 'code128' || !leadingFnc3), 'expected FNC3 in Code 128 only');
+  .refine(({ hidPos }) => hidPos.barcodes.every(({ symbology, fnc3 }) => symbology === 'code128' || fnc3 === null), 'expected FNC3 in Code 128 only');
 export type ScannerVendor = z.output<typeof VendorSchema>;
 export type ScannerModels = readonly ScannerVendor[];
 

@@ -19,7 +19,7 @@ export interface ScannerInMode {
   readonly serialNumber: string | null;
   /** Null for a device that calls itself a bar code scanner and whose vendor id is not in the models. */
   readonly vendorName: string | null;
-  /** Null when the product id is not in the models. */
+  /** Null when the models name none for the product id. */
   readonly model: string | null;
   readonly mode: ScannerMode;
   /**

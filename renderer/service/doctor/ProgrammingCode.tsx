@@ -7,6 +7,8 @@ import type { ProgrammingBarcode } from '../../../core/contract.ts';
 const MODULE_PX = 3;
 /** Quiet zone in modules: ISO/IEC 15417 asks for ten beside Code 128, ISO/IEC 18004 for four around QR, ISO/IEC 16022 for one. */
 const QUIET_ZONE = 10;
+/** How bwip-js writes function character 3. */
+const FNC3 = '^FNC3';
 /** Height of the bars, in millimetres of 72 dpi. */
 const BAR_HEIGHT = 12;
 
@@ -22,12 +24,12 @@ export function ProgrammingCode({ barcode }: { readonly barcode: ProgrammingBarc
   );
 }
 
-function draw({ symbology, text, leadingFnc3 }: ProgrammingBarcode): string {
+function draw({ symbology, text, fnc3 }: ProgrammingBarcode): string {
   const common = { scale: MODULE_PX, padding: QUIET_ZONE, backgroundcolor: 'FFFFFF' };
   switch (symbology) {
     case 'code128':
       // A circumflex begins a function character, and two stand for itself.
-      return code128({ bcid: 'code128', text: (leadingFnc3 ? '^FNC3' : '') + text.replaceAll('^', '^^'), parsefnc: true, height: BAR_HEIGHT, ...common }, drawingSVG());
+      return code128({ bcid: 'code128', text: (fnc3 === 'first' ? FNC3 : '') + text.replaceAll('^', '^^') + (fnc3 === 'last' ? FNC3 : ''), parsefnc: true, height: BAR_HEIGHT, ...common }, drawingSVG());
     case 'qr':
       return qrcode({ bcid: 'qrcode', text, ...common }, drawingSVG());
     case 'datamatrix':

@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { PortasFault } from '../../../core/model/fault.ts';
 import type { HidDeviceInfo } from '../../../core/scan/driver.ts';
 import { loadScannerModels, parseScannerModels } from '../../../core/scan/scanner-models.ts';
 import { findScannerModes, type SerialPortIds } from '../../../core/scan/wrong-mode.ts';
+import { PROFILES } from './support.ts';
 
 const MODELS = parseScannerModels(
   JSON.stringify({
@@ -19,7 +21,7 @@ const MODELS = parseScannerModels(
         ],
         hidPos: {
           setting: { name: 'USB HID POS', manual: 'Guide, USB' },
-          barcodes: [{ symbology: 'code128', text: 'SET131', leadingFnc3: true }],
+          barcodes: [{ symbology: 'code128', text: 'SET131', fnc3: 'last' }],
           evidence: 'documented',
           source: 'test',
         },
@@ -28,7 +30,7 @@ const MODELS = parseScannerModels(
   }),
   'models.json',
 );
-const ADVICE = { barcodes: [{ symbology: 'code128', text: 'SET131', leadingFnc3: true }], setting: { name: 'USB HID POS', manual: 'Guide, USB' } };
+const ADVICE = { barcodes: [{ symbology: 'code128', text: 'SET131', fnc3: 'last' }], setting: { name: 'USB HID POS', manual: 'Guide, USB' } };
 const collection = (change: Partial<HidDeviceInfo>): HidDeviceInfo => ({
   path: '/dev/hidraw0',
   vendorId: 0x1234,
@@ -124,5 +126,57 @@ describe('the models that come with the terminal', () => {
   it('tell the four modes of a Symbol MS4407 apart', () => {
     const modes = [0x0600, 0x1200, 0x1300, 0x1400].map((productId) => findScannerModes(models, [collection({ vendorId: 0x05e0, productId, usagePage: 0xff00, usage: 1 })], [])[0]?.mode);
     expect(modes).toEqual(['serial', 'hid-keyboard', 'ibm-hand-held', 'ibm-table-top']);
+  });
+
+  it('take a Honeywell in keyboard mode, which calls itself a scanner besides, for one in the wrong mode, and give the code to scan', () => {
+    const ids = { vendorId: 0x0c2e, productId: 0x0be1 };
+    expect(findScannerModes(models, [collection(ids), collection({ ...ids, path: '/dev/hidraw1', usagePage: 0x8c, usage: 2 })], [])).toEqual([
+      expect.objectContaining({
+        vendorName: 'Honeywell',
+        model: 'Genesis 7580g',
+        mode: 'hid-keyboard',
+        right: false,
+        advice: { barcodes: [{ symbology: 'code128', text: 'PAP131.', fnc3: 'last' }], setting: { name: 'USB HID Bar Code Scanner', manual: "User's Guide, Programming the Interface, USB HID" } },
+      }),
+    ]);
+  });
+
+  it('name every vendor that a HID POS profile names, but for one that makes nothing but HID POS readers', () => {
+    const named = new Set(models.map(({ vendorId }) => vendorId));
+    const missing = PROFILES.filter(({ mode, match }) => mode === 'hid-pos' && !match.some(({ vendorId }) => named.has(vendorId)));
+    expect(missing.map(({ id }) => id)).toEqual(['access-is-pos']);
+  });
+});
+
+describe('a models file that is wrong', () => {
+  const good = { vendorId: '0x1234', name: 'Maker', products: [], hidPos: { setting: { name: 'POS', manual: 'Guide' }, barcodes: [], evidence: 'documented', source: 'test' } };
+  const product = { productId: '0x0001', model: null, mode: 'serial', evidence: 'assumed', source: 'test' };
+  const barcode = { symbology: 'code128', text: 'A', fnc3: null };
+  const faultOf = (...vendors: unknown[]): string => {
+    try {
+      parseScannerModels(JSON.stringify({ version: 1, vendors }), 'models.json');
+    } catch (cause) {
+      return cause instanceof PortasFault ? cause.message : String(cause);
+    }
+    return 'nothing was refused';
+  };
+
+  it.each([
+    ['a vendor twice', [good, good], 'expected each vendor id once'],
+    ['a product twice', [{ ...good, products: [product, product] }], 'vendors.0: expected each product id once'],
+    ['an id without 0x', [{ ...good, vendorId: '1234' }], 'vendors.0.vendorId: expected "0x" and 1 to 4 hex digits'],
+    ['a mode that is none', [{ ...good, products: [{ ...product, mode: 'usb' }] }], 'vendors.0.products.0.mode'],
+    ['a programming code that is only assumed', [{ ...good, hidPos: { ...good.hidPos, barcodes: [barcode], evidence: 'assumed' } }], 'expected no programming code that is only assumed'],
+    ['FNC3 in a QR code', [{ ...good, hidPos: { ...good.hidPos, barcodes: [{ ...barcode, symbology: 'qr', fnc3: 'first' }] } }], 'expected FNC3 in Code 128 only'],
+    ['control characters in a programming code', [{ ...good, hidPos: { ...good.hidPos, barcodes: [{ ...barcode, text: 'A\r' }] } }], 'expected 1 to 80 printable ASCII characters'],
+    ['an unknown key', [{ ...good, password: 'x' }], 'vendors.0'],
+  ])('is refused with %s', (_, vendors, message) => {
+    const fault = faultOf(...vendors);
+    expect(fault).toContain('models.json: ');
+    expect(fault).toContain(message);
+  });
+
+  it('is read when it is right', () => {
+    expect(faultOf(good)).toBe('nothing was refused');
   });
 });
