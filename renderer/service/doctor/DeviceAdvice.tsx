@@ -3,7 +3,7 @@ import type { DeviceView } from '../../../core/contract.ts';
 import { CopyButton } from '../CopyButton.tsx';
 import { type AccessRule, hidRule, serialRule } from './access-rule.ts';
 import { deviceName } from './device-name.ts';
-import { troublesOf } from './device-troubles.ts';
+import { type DeviceTrouble, troublesOf } from './device-troubles.ts';
 import { ProgrammingCode } from './ProgrammingCode.tsx';
 
 /** What is wrong with a device and how to mend it: the code that sets it up, or the rule that lets it be read. Nothing where nothing is wrong. */
@@ -16,8 +16,8 @@ export function DeviceAdvice({ device }: { readonly device: DeviceView }) {
       <h3>{deviceName(device)}</h3>
       {troubles.map((trouble) => (
         <section key={trouble}>
-          <p className="device-trouble">
-            <span aria-hidden="true">✕</span> {t(`devices.trouble.${trouble}`)}
+          <p className={isNote(device, trouble) ? 'device-trouble device-trouble-note' : 'device-trouble'}>
+            <span aria-hidden="true">{isNote(device, trouble) ? '○' : '✕'}</span> {t(`devices.trouble.${trouble}`)}
           </p>
           {trouble === 'denied' && <Access device={device} />}
           {trouble === 'wrong-mode' && <WrongMode device={device} />}
@@ -27,6 +27,9 @@ export function DeviceAdvice({ device }: { readonly device: DeviceView }) {
     </article>
   );
 }
+
+/** A scanner that is read in another mode works. */
+const isNote = ({ scanner }: DeviceView, trouble: DeviceTrouble): boolean => trouble === 'wrong-mode' && scanner !== null;
 
 function WrongMode({ device: { mode, scanner } }: { readonly device: DeviceView }) {
   const { t } = useTranslation();

@@ -16,9 +16,11 @@ const BAR_HEIGHT = 12;
 export function ProgrammingCode({ barcode }: { readonly barcode: ProgrammingBarcode }) {
   const { t } = useTranslation();
   const svg = useMemo(() => draw(barcode), [barcode]);
+  // An image of its own size: stretched, its bars would have uneven widths.
+  const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? [];
   return (
     <figure className="programming-code">
-      <img src={`data:image/svg+xml,${encodeURIComponent(svg)}`} alt={t('devices.programmingCode', { text: barcode.text })} />
+      <img src={`data:image/svg+xml,${encodeURIComponent(svg)}`} width={width} height={height} alt={t('devices.programmingCode', { text: barcode.text })} />
       <figcaption>{barcode.text}</figcaption>
     </figure>
   );
