@@ -2,7 +2,7 @@
  * Report layouts of a HID POS scanner from its own report descriptor. Pure and total. Layer: scan.
  * Source: HID Point of Sale Usage Tables 1.02, section 3 (page 0x8C); HID Usage Tables, page 0x01, usage 0x3B "Byte Count".
  */
-import { type PosLayout, PosLayoutSchema, type PosProfile } from './device-profiles.ts';
+import { type DeviceProfile, type PosLayout, PosLayoutSchema, type PosProfile } from './device-profiles.ts';
 import { parseReportDescriptor, type ReportField } from './report-descriptor.ts';
 import { POS_USAGE_PAGE, POS_USAGE_SCANNER } from './usages.ts';
 
@@ -43,6 +43,16 @@ export function derivePosLayouts(bytes: Uint8Array): PosDescriptor {
   }
   const [first, ...others] = layouts;
   return first === undefined ? { kind: 'unusable', why: 'no report with the usage "decoded data"' } : { kind: 'layouts', layouts: [first, ...others] };
+}
+
+/**
+ * The profile to read a device by. A layout that is only assumed gives way to the one that the device itself declares; one that was seen or documented
+ * is kept, and so is the profile of a device whose descriptor is not known or gives no layout.
+ */
+export function layoutsByDescriptor(profile: DeviceProfile, descriptor: Uint8Array | null): DeviceProfile {
+  if (profile.mode !== 'hid-pos' || profile.evidence.layout !== 'assumed' || descriptor === null) return profile;
+  const derived = derivePosLayouts(descriptor);
+  return derived.kind === 'layouts' ? { ...profile, layouts: [...derived.layouts] } : profile;
 }
 
 /** What a profile and a device's own descriptor say of its reports. */

@@ -13,7 +13,7 @@ import { createKeyboardAssembler } from './keyboard-framing.ts';
 import { KEYBOARD_LAYOUTS } from './keyboard-layouts/index.ts';
 import type { KeyboardLayoutName } from './keyboard-layouts/layout.ts';
 import { KEYBOARD_LIMITS, toDetail } from './limits.ts';
-import { derivePosLayouts } from './pos-descriptor.ts';
+import { layoutsByDescriptor } from './pos-descriptor.ts';
 import { createPosAssembler } from './pos-framing.ts';
 
 /** `none`: nothing plugged in; `denied`: no access rights; `driver-missing`: the HID library did not load. */
@@ -195,7 +195,7 @@ export function createScanDevice(parts: ScanDeviceParts, first: HidDeviceInfo): 
   const open = async (target: HidDeviceInfo): Promise<void> => {
     let opened: HidConnection;
     // Before opening: once it is open, every moment without a listener loses reports.
-    const described = await describe(driver, profile, target);
+    const described = layoutsByDescriptor(profile, (await driver.readReportDescriptor?.(target)) ?? null);
     try {
       opened = await driver.open(target);
     } catch (cause) {
@@ -281,16 +281,8 @@ export function createScanDevice(parts: ScanDeviceParts, first: HidDeviceInfo): 
   };
 }
 
-/** A layout that was only assumed gives way to the one that the device itself declares; one that was seen or documented is kept. */
-async function describe(driver: HidDriver, profile: DeviceProfile, target: HidDeviceInfo): Promise<DeviceProfile> {
-  if (profile.mode !== 'hid-pos' || profile.evidence.layout !== 'assumed') return profile;
-  const descriptor = await driver.readReportDescriptor?.(target);
-  if (descriptor === null || descriptor === undefined) return profile;
-  const derived = derivePosLayouts(descriptor);
-  return derived.kind === 'layouts' ? { ...profile, layouts: [...derived.layouts] } : profile;
-}
-
-function createAssembler(profile: DeviceProfile, keyboardLayout: KeyboardLayoutName): Assembler {
+/** Creates what puts the reports of a device with this profile together. */
+export function createAssembler(profile: DeviceProfile, keyboardLayout: KeyboardLayoutName): Assembler {
   return profile.mode === 'hid-pos'
     ? createPosAssembler(profile)
     : createKeyboardAssembler(

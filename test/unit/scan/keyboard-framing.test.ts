@@ -7,7 +7,8 @@ import { KEYBOARD_LAYOUTS } from '../../../core/scan/keyboard-layouts/index.ts';
 import type { KeyboardLayoutName } from '../../../core/scan/keyboard-layouts/layout.ts';
 import { KEYBOARD_LIMITS } from '../../../core/scan/limits.ts';
 import { encodeKeyboardReports } from '../../../tools/scanner/keyboard-reports.ts';
-import { codesOf, fromHex, pushAll, readVector, tornOf } from './support.ts';
+import { readScannerFixture } from '../../support/scanner-fixtures.ts';
+import { codesOf, pushAll, tornOf } from './support.ts';
 
 const at = monotonicMs;
 const create = (layout: KeyboardLayoutName = 'us', limits = KEYBOARD_LIMITS): Assembler =>
@@ -131,16 +132,9 @@ describe('key presses', () => {
     expect(results.map((result) => (result.kind === 'reading' ? result.bytesRead : result.kind))).toEqual([1, 56, 112, 'code']);
   });
 
-  for (const name of ['keyboard-us', 'keyboard-pt'] as const) {
-    it(`reads the fixture ${name}`, () => {
-      const vector = readVector(name);
-      expect(codesOf(pushAll(create(vector.layout ?? 'us'), vector.reports.map(fromHex)))).toEqual(vector.codes);
-    });
-  }
-
   it('does not read a Portuguese scanner under the US layout', () => {
-    const vector = readVector('keyboard-pt');
-    expect(codesOf(pushAll(create('us'), vector.reports.map(fromHex)))).not.toEqual(vector.codes);
+    const { reports, codes } = readScannerFixture('datalogic-keyboard/portuguese');
+    expect(codesOf(pushAll(create('us'), reports))).not.toEqual(codes);
   });
 });
 

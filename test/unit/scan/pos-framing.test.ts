@@ -5,7 +5,7 @@ import { GENERIC_POS_PROFILE, type PosProfile } from '../../../core/scan/device-
 import { POS_LIMITS } from '../../../core/scan/limits.ts';
 import { createPosAssembler } from '../../../core/scan/pos-framing.ts';
 import { encodePosReports } from '../../../tools/scanner/pos-reports.ts';
-import { codesOf, fromHex, posProfile, POS_PROFILES, profileNamed, pushAll, readVector, tornOf, VECTOR_NAMES } from './support.ts';
+import { codesOf, posProfile, POS_PROFILES, pushAll, tornOf } from './support.ts';
 
 const GENERIC = GENERIC_POS_PROFILE;
 const NEWLAND = posProfile('newland-pos');
@@ -227,16 +227,6 @@ describe('whole codes', () => {
     expect(codesOf(pushAll(createPosAssembler(NEWLAND), encodePosReports(NEWLAND, LONG_CODE)))).toEqual([{ text: LONG_CODE, symbology: null }]);
   });
 
-  for (const name of VECTOR_NAMES.filter((vector) => !vector.startsWith('keyboard'))) {
-    it(`reads the fixture ${name}`, () => {
-      const vector = readVector(name);
-      const profile = profileNamed(vector.profile);
-      if (profile.mode !== 'hid-pos') throw new Error('not HID POS');
-      const results = pushAll(createPosAssembler(profile), vector.reports.map(fromHex));
-      expect(codesOf(results)).toEqual(vector.codes);
-      expect(tornOf(results)).toEqual([]);
-    });
-  }
 });
 
 describe('for any bytes', () => {

@@ -1,5 +1,4 @@
 /** What the scan tests share: profiles, reports, and time that stands still. */
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../../core/model/clock.ts';
 import type { Scan, TornRead } from '../../../core/model/scan.ts';
@@ -28,29 +27,6 @@ export function keyboardProfile(id: string): KeyboardProfile {
   return profile;
 }
 
-/** A fixture of test/vectors/hid. */
-export interface HidVector {
-  readonly profile: string;
-  readonly layout?: 'us' | 'pt';
-  readonly reports: readonly string[];
-  readonly codes: readonly { readonly text: string; readonly symbology: string | null }[];
-}
-export const VECTOR_NAMES = [
-  'access-is-lsr118',
-  'datalogic-pos',
-  'generic-pos',
-  'honeywell-62',
-  'honeywell-voyager-1602g',
-  'intermec-pos',
-  'keyboard-pt',
-  'keyboard-us',
-  'newland-fm420',
-  'opticon-pos',
-  'youjie-pos',
-  'zebra-pos',
-] as const;
-export const readVector = (name: string): HidVector =>
-  JSON.parse(readFileSync(new URL(`../../vectors/hid/${name}.json`, import.meta.url), 'utf8')) as HidVector;
 export const fromHex = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));
 
 /** Pushes all reports at one instant. */

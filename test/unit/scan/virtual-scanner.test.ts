@@ -3,7 +3,8 @@ import { createVirtualScanner } from '../../../tools/scanner/virtual-scanner.ts'
 import { encodePosReports } from '../../../tools/scanner/pos-reports.ts';
 import { encodeKeyboardReports } from '../../../tools/scanner/keyboard-reports.ts';
 import { KEYBOARD_LAYOUTS } from '../../../core/scan/keyboard-layouts/index.ts';
-import { fromHex, keyboardProfile, posProfile, readVector } from './support.ts';
+import { readScannerFixture } from '../../support/scanner-fixtures.ts';
+import { keyboardProfile, posProfile } from './support.ts';
 
 async function open(scanner = createVirtualScanner()) {
   const [info] = await scanner.list();
@@ -59,16 +60,16 @@ describe('the virtual scanner', () => {
     expect(encodeKeyboardReports(KEYBOARD_LAYOUTS.pt, 'ã', { terminator: 'none' }).map((report) => report[2])).toEqual([0x31, 0, 0x04, 0]);
   });
 
-  it.each(['access-is-lsr118', 'newland-fm420', 'honeywell-62', 'generic-pos', 'youjie-pos'])('sends the bytes of the fixture %s', (name) => {
-    const { profile, reports, codes } = readVector(name);
+  it.each(['access-is-pos/lsr118', 'newland-pos/fm420', 'honeywell-pos/62-bytes', 'generic-pos/usual-layout', 'youjie-pos/usual-layout'])('sends the bytes of the fixture %s', (name) => {
+    const { profile, reports, codes } = readScannerFixture(name);
     const [code] = codes;
     if (code === undefined) throw new Error('no code');
     const sent = encodePosReports(posProfile(profile), code.text, {
       symbology: code.symbology?.slice(1) ?? 'Q1',
-      layout: name === 'honeywell-62' ? 1 : 0,
-      vendorSymbology: name === 'newland-fm420' ? 0 : 0x73,
+      layout: name === 'honeywell-pos/62-bytes' ? 1 : 0,
+      vendorSymbology: name === 'newland-pos/fm420' ? 0 : 0x73,
     });
-    expect(sent).toEqual(reports.map(fromHex));
+    expect(sent).toEqual(reports);
   });
 
   it('shows the ids of the scanner it plays', async () => {
