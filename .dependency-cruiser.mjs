@@ -23,7 +23,7 @@ export default {
     only('trust-distribution', '^core/trust/distribution/', ['^core/(model|disk|trust)/', node, ...npm('zod', 'tuf-js', 'undici')], 'trust distribution: the TUF client and the HTTP client too.'),
     only('rules', '^core/rules/', ['^core/(model|rules)/', node, ...npm('zod', 'certlogic-js')], 'rules: model, CertLogic.'),
     only('convert', '^core/convert/', ['^core/(model|convert)/', node, ...npm('tweetnacl', 'tweetnacl-sealedbox-js')], 'convert: model, sealed box.'),
-    only('scan', '^core/scan/', ['^core/(model|scan)/', node, ...npm('zod', 'node-hid')], 'scan: model, node-hid.'),
+    only('scan', '^core/scan/', ['^core/(model|scan)/', node, ...npm('zod', 'node-hid', '@serialport/bindings-cpp')], 'scan: model, node-hid, the serial port binding.'),
     only('disk', '^core/disk/', ['^core/disk/', node], 'disk: Node alone. Files that are on the disk when a call returns.'),
     only('terminal', '^core/terminal/', ['^core/(model|disk|terminal)/', node], 'terminal: model, disk. The terminal\'s own folder and keys.'),
     only('staff', '^core/staff/', ['^core/(model|staff|codes|trust)/', '^core/contract\\.ts$', node], 'staff: model, badges and their keys; the store is handed in.'),
@@ -40,7 +40,7 @@ export default {
       to: { pathNot: ['^renderer/', '^core/contract\\.ts$', '^core/wire\\.ts$', ...npm('react', 'react-dom', 'i18next', 'react-i18next', 'uplot', 'uqr', '@fontsource/.*', 'zod')] },
     },
     { name: 'sql-in-store', severity: 'error', comment: 'Only core/store opens the database.', from: { path: '^core/', pathNot: '^core/store/' }, to: { path: '(^|/)node_modules/better-sqlite3-multiple-ciphers/' } },
-    { name: 'hid-in-scan', severity: 'error', comment: 'Only core/scan talks to node-hid.', from: { path: '^(core|electron)/', pathNot: '^core/scan/' }, to: { path: '(^|/)node_modules/(@types/)?node-hid/' } },
+    { name: 'hid-in-scan', severity: 'error', comment: 'Only core/scan talks to node-hid and to serial ports.', from: { path: '^(core|electron)/', pathNot: '^core/scan/' }, to: { path: '(^|/)node_modules/((@types/)?node-hid|@serialport)/' } },
     { name: 'nothing-imports-tools', severity: 'error', comment: 'tools and test stand around the product.', from: { path: '^(core|electron|cli|renderer)/' }, to: { path: '^(tools|test)/' } },
   ],
   options: {

@@ -8,6 +8,11 @@ import * as z from 'zod';
 import { Direction, Language, PortName } from './contract.ts';
 import { PortasFault } from './model/fault.ts';
 import { OVERRIDE_POLICIES } from './model/override.ts';
+import { SCANNER_ROLES } from './model/scan.ts';
+import { MAX_SCANNERS } from './scan/device-identity.ts';
+import { HexId } from './scan/hex-id.ts';
+import { FRAMING_EXPECTED, IdleMs, isFramingSound, SerialFramingFields, SerialLineFields } from './scan/serial-profile.ts';
+import type { SerialPortSettings } from './scan/serial-ports.ts';
 import { IssuerNames } from './trust/key-set-file.ts';
 
 /** A settings file larger than this is not one. */
@@ -23,6 +28,12 @@ const path = z.string('expected a file path').min(1, 'expected a file path');
 
 /** HTTPS; plain HTTP only to this machine. */
 const serverUrl = z.string('expected an https:// address').refine(isServerUrl, 'expected an https:// address (http:// only to 127.0.0.1, [::1] or localhost)');
+
+const DEVICE = 'a device as "Scanners" shows it: "0c2e:0b8f", "0c2e:0b8f:SERIAL" or the path of a serial port';
+
+function areDistinct<Item>(keyOf: (item: Item) => string): (items: readonly Item[]) => boolean {
+  return (items) => new Set(items.map(keyOf)).size === items.length;
+}
 
 function isServerUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
@@ -62,9 +73,47 @@ const Gateway = z.strictObject({
   timeoutSeconds: fraction('1 to 120 seconds', 1, 120).default(15),
 });
 
+const portPath = form(/^(\/[^\p{Cc}]{1,255}|COM[1-9][0-9]{0,2})$/u, 'the path of a serial port (/dev/serial/by-id/... or COM3)');
+
+/** A serial port by its path, or by its product; with its serial number too where several are alike. */
+const SerialPort = z
+  .strictObject({
+    path: portPath.optional(),
+    vendorId: HexId.optional(),
+    productId: HexId.optional(),
+    serialNumber: form(/^[^\p{Cc}]{1,64}$/u, '1 to 64 characters').optional(),
+    baudRate: SerialLineFields.baudRate.default(9_600),
+    dataBits: SerialLineFields.dataBits.default(8),
+    parity: SerialLineFields.parity.default('none'),
+    stopBits: SerialLineFields.stopBits.default(1),
+    flowControl: SerialLineFields.flowControl.default('none'),
+    prefix: SerialFramingFields.prefix.default(''),
+    suffix: SerialFramingFields.suffix.default(''),
+    terminators: SerialFramingFields.terminators.default(['cr', 'lf']),
+    aim: SerialFramingFields.aim.default('leading'),
+    idleMs: IdleMs.nullable().default(null),
+  })
+  .refine(isFramingSound, FRAMING_EXPECTED)
+  .transform(({ path: at, vendorId, productId, serialNumber, baudRate, dataBits, parity, stopBits, flowControl, prefix, suffix, terminators, aim, idleMs }, context): SerialPortSettings => {
+    const rest = { line: { baudRate, dataBits, parity, stopBits, flowControl }, framing: { prefix, suffix, terminators, aim }, idleMs };
+    if (at !== undefined && vendorId === undefined && productId === undefined && serialNumber === undefined) return { match: { path: at }, ...rest };
+    if (at === undefined && vendorId !== undefined && productId !== undefined) return { match: { vendorId, productId, serialNumber: serialNumber ?? null }, ...rest };
+    context.addIssue({ code: 'custom', message: 'expected either path, or vendorId and productId' });
+    return z.NEVER;
+  });
+
+const RoleOfScanner = z.strictObject({
+  device: z.union([form(/^[0-9a-f]{4}:[0-9a-f]{4}(:[^\p{Cc}]{1,64})?$/u, DEVICE), portPath], `expected ${DEVICE}`),
+  role: z.enum(SCANNER_ROLES),
+});
+
 const Scanners = z.strictObject({
   keyboardLayout: z.enum(['us', 'pt']).default('us'),
   profilesFile: path.optional(),
+  /** Serial ports that no profile names. */
+  serialPorts: z.array(SerialPort).max(MAX_SCANNERS).refine(areDistinct(({ match }: SerialPortSettings) => JSON.stringify(match)), 'expected each port once').default([]),
+  /** Sides of a desk with two scanners. */
+  roles: z.array(RoleOfScanner).max(MAX_SCANNERS).refine(areDistinct(({ device }: { readonly device: string }) => device), 'expected each device once').default([]),
 });
 
 const Staff = z.strictObject({

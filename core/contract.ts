@@ -21,7 +21,7 @@ import { QUEUE_FAULTS, QUEUE_SETS, QUEUE_WORK_KINDS, QUEUE_WORK_STATES } from '.
 import { OUTCOMES, REASON_CODES } from './model/reasons.ts';
 import { MAX_REPORT_FIELDS, REPORT_FIELDS, REPORT_READINGS } from './model/report-fields.ts';
 import { RULE_DECISIONS, RULE_REASONS, SET_ASIDE } from './model/rule-book.ts';
-import { SCAN_SOURCES } from './model/scan.ts';
+import { SCAN_SOURCES, SCANNER_ROLES } from './model/scan.ts';
 import { ROLES, type Role, SECOND_ACTIONS } from './model/staff.ts';
 import { TEST_CARD_CHECKS, TEST_CARD_FINDINGS, TEST_CARD_LENGTHS, TEST_CARD_RESULTS } from './model/test-card.ts';
 import { TRUST_CAUSES, TRUST_PHASES, TRUST_RESULTS, TRUST_SOURCES } from './model/trust-distribution.ts';
@@ -50,6 +50,8 @@ export const PortName = z.enum(PORTS);
 
 const Outcome = z.enum(OUTCOMES);
 const ReasonCode = z.enum(REASON_CODES);
+const ScannerRole = z.enum(SCANNER_ROLES);
+export type ScannerRole = z.infer<typeof ScannerRole>;
 
 // --- what the desk shows -------------------------------------------------------------------------------------
 
@@ -119,6 +121,8 @@ export const VerdictView = z.strictObject({
   /** The issuer's names, where its key is in the set and the signature holds. */
   issuerNames: NamesByLanguage.nullable(),
   source: z.enum(SCAN_SOURCES),
+  /** Side of the desk whose scanner read it; null where the settings give it none, and for what no scanner read. */
+  scannerRole: ScannerRole.nullable(),
   /** Only for codes whose signature holds. */
   traveller: TravellerView.nullable(),
   conversion: ConversionOffer,
@@ -213,8 +217,13 @@ export const CLOCK_STATES = ['ok', 'behind', 'fast', 'slow'] as const;
 export const SCANNER_STATES = ['none', 'opening', 'ready', 'lost', 'denied', 'driver-missing'] as const;
 export const Status = z.strictObject({
   at: Time,
-  /** State of the best scanner. `none`: nothing plugged in; `denied`: no access rights; `driver-missing`: the HID library did not load. */
+  /**
+   * State of the best scanner, and of the worst role where the settings give roles. `none`: nothing plugged in; `denied`: no access rights, or
+   * held by another program; `driver-missing`: its library did not load.
+   */
   scanner: z.enum(SCANNER_STATES),
+  /** State of the scanner of each role, in the order of the settings; empty without roles. */
+  scannerRoles: z.array(z.strictObject({ role: ScannerRole, state: z.enum(SCANNER_STATES) })),
   network: z.strictObject({ state: z.enum(['up', 'down', 'unknown']), since: Time.nullable(), cause: z.enum(NETWORK_CAUSES).nullable() }),
   /** `parkedAt`: when the oldest waiting record will be set aside for its age; not there while that is far off. */
   queue: z.strictObject({ waiting: Count, delivered: Count, dead: Count, oldestWaitingAt: Time.nullable(), parkedAt: Time.optional() }),
@@ -347,10 +356,12 @@ const RenewKeyReply = z.strictObject({ result: z.enum([...KEY_RENEWALS, 'no-gate
 
 const ScannerView = z.strictObject({
   deviceId: z.string(),
+  role: ScannerRole.nullable(),
   product: z.string(),
-  vendorId: Count,
-  productId: Count,
-  mode: z.enum(['hid-pos', 'hid-keyboard']),
+  /** Null for a serial port that is not on USB. */
+  vendorId: Count.nullable(),
+  productId: Count.nullable(),
+  mode: z.enum(['hid-pos', 'hid-keyboard', 'serial']),
   profile: z.string(),
   state: z.enum(SCANNER_STATES),
   detail: z.string().nullable(),
@@ -873,6 +884,8 @@ export const calls = {
     Nothing,
     z.strictObject({
       scanners: z.array(ScannerView),
+      /** Sides of the desk none of whose scanners is seen. */
+      missingRoles: z.array(ScannerRole),
       /** Drivers that cannot list devices at all, with what to do. */
       driverFaults: z.array(z.strictObject({ code: z.enum(['driver-missing', 'denied', 'failed']), detail: z.string() })),
     }),
@@ -1000,7 +1013,7 @@ export const events = {
   /** A part of a card divided over several symbols was read: the next one is awaited. */
   'scan:part': z.strictObject({ have: Count, of: Count }),
   /** A code broke off: scan again. */
-  'scan:torn': z.strictObject({ deviceId: z.string(), cause: z.enum(['gap', 'overflow', 'lost', 'garbled']) }),
+  'scan:torn': z.strictObject({ deviceId: z.string(), role: ScannerRole.nullable(), cause: z.enum(['gap', 'overflow', 'lost', 'garbled']) }),
   /** Sent only after the journal row is on disk. */
   'verdict:shown': VerdictView,
   /** `sealed` is sent only after the sealed row is on disk. */

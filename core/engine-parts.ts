@@ -6,8 +6,10 @@ import type { Person, Role } from './model/staff.ts';
 import type { UtcMillis } from './model/units.ts';
 import type { RuleSet } from './rules/rule-set.ts';
 import type { DeviceProfiles } from './scan/device-profiles.ts';
-import type { HidDriver } from './scan/driver.ts';
+import type { ScanDriver } from './scan/driver.ts';
 import type { ScannerModels } from './scan/scanner-models.ts';
+import type { RoleAssignment } from './scan/scanner-roles.ts';
+import type { SerialPortSettings } from './scan/serial-ports.ts';
 import type { DiskLimits } from './store/disk-space.ts';
 import type { ScryptCost } from './staff/pin.ts';
 import type { KeySet } from './trust/key-set.ts';
@@ -22,6 +24,10 @@ export interface EngineSettings {
   readonly desk: Welcome['desk'] & { readonly rereadSeconds: number; readonly repeatHours: number };
   readonly dataDir: string;
   readonly keyboardLayout: 'us' | 'pt';
+  /** Serial ports that are read whatever the profiles say of them. */
+  readonly serialPorts?: readonly SerialPortSettings[];
+  /** Sides of the desk on which scanners stand. */
+  readonly scannerRoles?: readonly RoleAssignment[];
   /** How long what is kept: docs/PRIVACY.md. */
   readonly retention: {
     readonly deliveredHours: number;
@@ -74,7 +80,7 @@ export interface EngineParts {
   readonly profiles: DeviceProfiles;
   /** What is known of scanner makers, for the technician. */
   readonly models: ScannerModels;
-  readonly drivers: readonly HidDriver[];
+  readonly drivers: readonly ScanDriver[];
   readonly clock: Clock;
   /** Other sizes than a terminal's, for tests on a small disk. */
   readonly diskLimits?: DiskLimits;

@@ -25,6 +25,7 @@ import { saysIssuerDown } from './rules/rule-notices.ts';
 import { createScannerDoctor } from './scan/doctor/scanner-doctor.ts';
 import { createRereadWindow } from './scan/reread-window.ts';
 import { createScannerHub } from './scan/scanner-hub.ts';
+import type { RoleState } from './scan/scanner-roles.ts';
 import { createAlarm } from './service/alarm.ts';
 import { createAuditHeadKeeper } from './service/audit-head-keeper.ts';
 import { createStartAudit } from './service/start-audit.ts';
@@ -196,6 +197,8 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
   const hub = createScannerHub({
     drivers: parts.drivers,
     profiles: parts.profiles,
+    serialPorts: settings.serialPorts ?? [],
+    roles: settings.scannerRoles ?? [],
     clock,
     keyboardLayout: settings.keyboardLayout,
     listener: {
@@ -203,11 +206,11 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
       reading: (deviceId, bytesRead) => emit('scan:reading', { deviceId, bytesRead }),
       torn: ({ deviceId, cause }) => {
         doctor.torn({ deviceId, cause });
-        emit('scan:torn', { deviceId, cause });
+        emit('scan:torn', { deviceId, role: hub.roleOf(deviceId), cause });
       },
       report: (report) => doctor.report(report),
       changed: () => {
-        incidents.watch('scanner', hub.bestState(), STATE_INCIDENTS.scanner);
+        incidents.watch('scanner', hub.shownState(), STATE_INCIDENTS.scanner, describeRoles(hub.roleStates()));
         board.changed();
         refreshContingency();
       },
@@ -234,10 +237,10 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     // A badge goes to the session; a traveller's code only to a desk that somebody works.
     if (session.take(scan.text)) return;
     if (!session.may(DESK_ROLES)) return emit('staff:changed', session.view());
-    const joined = cardParts.add(scan.text, scan.completedAt);
+    const joined = cardParts.add(scan.text, scan.completedAt, scan.deviceId);
     if (joined.abandoned !== null) incidents.fault('parts-incomplete', `${joined.abandoned.have} of ${joined.abandoned.of} parts of a card were read`);
     if (joined.state === 'waiting') return emit('scan:part', { have: joined.have, of: joined.of });
-    desk.take({ ...scan, text: joined.text });
+    desk.take({ ...scan, text: joined.text }, hub.roleOf(scan.deviceId));
   };
 
   // Who is here.
@@ -523,7 +526,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     clock: () => standing.clock(),
     network,
     parkedAt: (oldestWaitingAt) => parkedAt(oldestWaitingAt, undelivered, clockGuard.read().at),
-    scanner: () => hub.bestState(),
+    scanner: () => ({ scanner: hub.shownState(), scannerRoles: hub.roleStates().map((each) => ({ ...each })) }),
     disk: () => {
       disk.look();
       return disk.read();
@@ -667,6 +670,11 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
 const describe = (cause: unknown): string => (cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause));
 
 /** The named members that are set. */
+/** Which side's scanner it is that a change was about; nothing where the desk has no sides. */
+function describeRoles(roles: readonly RoleState[]): string | undefined {
+  return roles.length === 0 ? undefined : roles.map(({ role, state }) => `${role}: ${state}`).join(', ');
+}
+
 function pick<T extends object, K extends keyof T>(from: T, names: readonly K[]): Pick<T, K> {
   return Object.fromEntries(names.filter((name) => from[name] !== undefined).map((name) => [name, from[name]])) as Pick<T, K>;
 }

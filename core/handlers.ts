@@ -119,6 +119,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     'service:scanners': () => ({
       scanners: hub.scanners().map((scanner) => ({ ...scanner })),
+      missingRoles: hub.roleStates().flatMap(({ role }) => (hub.scanners().some((scanner) => scanner.role === role) ? [] : [role])),
       driverFaults: hub.driverFaults().map((fault) => ({ ...fault })),
     }),
     'service:watch-reports': ({ on }) => {

@@ -9,6 +9,7 @@ import { loadRuleSet } from './rules/rule-set.ts';
 import { loadDeviceProfiles } from './scan/device-profiles.ts';
 import { createNodeHidDriver } from './scan/node-hid-driver.ts';
 import { loadScannerModels } from './scan/scanner-models.ts';
+import { createSerialPortDriver } from './scan/serialport-driver.ts';
 import type { SignedTrustSettings } from './signed-trust.ts';
 import { systemClock } from './system-clock.ts';
 import { listTrustFiles } from './trust/json-files.ts';
@@ -28,7 +29,7 @@ export function openProductionEngine(configFile: string, log: EngineParts['log']
     rules: loadRuleSet(config.rulesFile),
     profiles: loadDeviceProfiles(config.scanners.profilesFile),
     models: loadScannerModels(join(RESOURCES_DIR, 'scanner-models.json')),
-    drivers: [createNodeHidDriver()],
+    drivers: [createNodeHidDriver(), createSerialPortDriver({ settingsPaths: config.scanners.serialPorts.flatMap(({ match }) => ('path' in match ? [match.path] : [])) })],
     clock: systemClock,
     endProcess: () => process.exit(EXIT_DAMAGED),
     log,
@@ -91,6 +92,8 @@ function toSettings(config: Config): EngineSettings {
     desk: config.desk,
     dataDir: config.dataDir,
     keyboardLayout: config.scanners.keyboardLayout,
+    serialPorts: config.scanners.serialPorts,
+    scannerRoles: config.scanners.roles,
     retention: config.retention,
     perOfficer: config.overview.perOfficer,
     staff: config.staff,

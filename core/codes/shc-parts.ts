@@ -21,14 +21,19 @@ export type Joined = { readonly abandoned: PartsSeen | null } & (
 );
 
 export interface PartJoiner {
-  /** @param now - of the scan. Never throws on input. */
-  add(text: string, now: MonotonicMs): Joined;
+  /**
+   * Never throws on input.
+   * @param now - of the scan.
+   * @param from - the scanner: two sides of a desk may have a card each, so parts that two scanners read are never put together.
+   */
+  add(text: string, now: MonotonicMs, from?: string | null): Joined;
   /** Forgets what waits: a traveller's data. */
   clear(): void;
 }
 
 interface Row {
   readonly of: number;
+  readonly from: string | null;
   readonly digits: ReadonlyMap<number, string>;
   readonly lastAt: MonotonicMs;
 }
@@ -37,7 +42,7 @@ export function createPartJoiner(): PartJoiner {
   let row: Row | null = null;
   const seen = ({ of, digits }: Row): PartsSeen => ({ have: digits.size, of });
   return {
-    add(text, now) {
+    add(text, now, from = null) {
       const part = readShcPart(text);
       const before = row;
       // What is no part of a row is judged as it is, and says why.
@@ -46,8 +51,8 @@ export function createPartJoiner(): PartJoiner {
         return { state: 'whole', text, abandoned: before === null ? null : seen(before) };
       }
       const { index, of, digits } = part;
-      const continues = before?.of === of && now - before.lastAt <= PART_WAIT_MS && (before.digits.get(index) ?? digits) === digits;
-      const next: Row = { of, digits: new Map([...(continues ? before.digits : []), [index, digits]]), lastAt: now };
+      const continues = before?.of === of && before.from === from && now - before.lastAt <= PART_WAIT_MS && (before.digits.get(index) ?? digits) === digits;
+      const next: Row = { of, from, digits: new Map([...(continues ? before.digits : []), [index, digits]]), lastAt: now };
       const abandoned = before === null || continues ? null : seen(before);
       if (next.digits.size < of) {
         row = next;

@@ -14,7 +14,7 @@ import type { Facts } from '../model/facts.ts';
 import type { ConversionEntry, JournalEntry, PastPass } from '../model/journal.ts';
 import type { OutboxState, Receipt, SealedRecord } from '../model/outbox.ts';
 import type { ReasonCode } from '../model/reasons.ts';
-import type { Scan } from '../model/scan.ts';
+import type { Scan, ScannerRole } from '../model/scan.ts';
 import type { Person } from '../model/staff.ts';
 import { type MonotonicMs, type UtcMillis, utcMillis } from '../model/units.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -78,7 +78,8 @@ export interface DeskParts {
 }
 
 export interface Desk {
-  take(scan: Scan): void;
+  /** @param role - side of the desk whose scanner read it; null for none. */
+  take(scan: Scan, role?: ScannerRole | null): void;
   convert(request: Request<'desk:convert'>): Reply<'desk:convert'>;
   /** Forgets the traveller. */
   clear(): void;
@@ -126,9 +127,9 @@ export function createDesk(parts: DeskParts): Desk {
     }, Math.max(0, parts.holdLimitMs - ageOf(traveller.shownAt))).unref();
   };
 
-  const take = (scan: Scan): void => {
+  const take = (scan: Scan, role: ScannerRole | null = null): void => {
     try {
-      const traveller = keep(scan);
+      const traveller = keep(scan, role);
       if (traveller === null) return;
       if (standing !== null && isUnfinished(standing)) displace(standing);
       dropOld();
@@ -143,7 +144,7 @@ export function createDesk(parts: DeskParts): Desk {
   };
 
   /** Judges a scan and keeps its record; null for the code of the traveller who stands here. @throws what the store throws. */
-  const keep = (scan: Scan): Standing | null => {
+  const keep = (scan: Scan, role: ScannerRole | null): Standing | null => {
     const { at, behindMs } = parts.clockGuard.read();
     const keys = parts.keys();
     const rules = parts.rules(at);
@@ -183,6 +184,7 @@ export function createDesk(parts: DeskParts): Desk {
       issuer: examination.issuer,
       issuerNames: issuerNamesOf(examination, keys),
       source: scan.source,
+      scannerRole: role,
       traveller: examination.facts === null ? null : toTravellerView(examination.facts),
       conversion: offer(examination.facts, judged.verdict, at),
       overridable: parts.mayOverride && isOverridable(judged.verdict),

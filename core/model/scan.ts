@@ -4,6 +4,10 @@ import type { MonotonicMs, UtcMillis } from './units.ts';
 export const SCAN_SOURCES = ['hid-pos', 'hid-keyboard', 'wedge', 'serial', 'camera', 'picture', 'manual'] as const;
 export type ScanSource = (typeof SCAN_SOURCES)[number];
 
+/** The side of the desk on which a scanner stands: the officer scans with it, or the traveller presents a code to it. */
+export const SCANNER_ROLES = ['officer', 'traveller'] as const;
+export type ScannerRole = (typeof SCANNER_ROLES)[number];
+
 /**
  * One code as a scanner delivered it.
  * `text` holds one character per byte of the symbol (ISO 8859-1), so the symbol's bytes can be had back exactly.
@@ -13,7 +17,7 @@ export interface Scan {
   /** AIM symbology identifier with its flag character, for example `]Q1` for QR; null when the source does not tell. */
   readonly symbology: string | null;
   readonly source: ScanSource;
-  /** Stable name of the device: vendor, product and serial number; null for typed input. */
+  /** Stable name of the device: vendor, product and serial number, or the path of the settings; null for typed input. */
   readonly deviceId: string | null;
   /** Arrival of the last report of the code. */
   readonly completedAt: MonotonicMs;

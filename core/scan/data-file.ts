@@ -6,12 +6,6 @@ import { PortasFault } from '../model/fault.ts';
 /** A larger file is none of ours; 256 entries of 1 KiB. */
 const MAX_FILE_BYTES = 256 * 1_024;
 
-/** A USB vendor or product id as the bus shows it: `"0x05E0"`. */
-export const HexId = z
-  .string('expected "0x" and 1 to 4 hex digits')
-  .regex(/^0x[0-9A-Fa-f]{1,4}$/, 'expected "0x" and 1 to 4 hex digits')
-  .transform((text) => Number.parseInt(text, 16));
-
 /**
  * Reads the text of a file.
  * @param what - what the file holds, for the messages.

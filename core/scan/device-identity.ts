@@ -1,35 +1,46 @@
-/** Which listed collections are scanners, and which scanner each one is. Pure. Layer: scan. */
+/** Which listed collections and ports are scanners, and which scanner each one is. Pure. Layer: scan. */
 import { type DeviceProfile, type DeviceProfiles, matchProfile } from './device-profiles.ts';
-import type { HidDeviceInfo } from './driver.ts';
+import type { ListedDevice } from './driver.ts';
+import { matchSerialPort, type SettingsPort } from './serial-ports.ts';
 
 export interface Candidate {
-  readonly info: HidDeviceInfo;
+  readonly info: ListedDevice;
   readonly profile: DeviceProfile;
 }
 
 /** Most scanners a desk can have at once; a longer list is a fault of the bus, and the rest is not opened. */
 export const MAX_SCANNERS = 16;
 
-/** The kind of device: vendor, product and serial number, in hex as the bus shows them. Paths are reused and mean nothing. */
-function deviceKind({ vendorId, productId, serialNumber }: HidDeviceInfo): string {
+/**
+ * The kind of device: vendor, product and serial number, in hex as the bus shows them. Paths are reused and mean nothing, but for
+ * the one by which the settings name a serial port.
+ */
+function deviceKind(info: ListedDevice): string {
+  if (info.kind === 'serial' && info.settingsPath !== null) return info.settingsPath;
+  const { vendorId, productId, serialNumber } = info;
+  return vendorId === null || productId === null ? info.path : `${toUsbIds(vendorId, productId)}:${serialNumber ?? '-'}`;
+}
+
+/** `0c2e:0b8f`. */
+export function toUsbIds(vendorId: number, productId: number): string {
   const hex = (id: number): string => id.toString(16).padStart(4, '0');
-  return `${hex(vendorId)}:${hex(productId)}:${serialNumber ?? '-'}`;
+  return `${hex(vendorId)}:${hex(productId)}`;
 }
 
 /**
  * Picks the scanners out of what a driver lists: one entry per path, and of a device that offers both modes only HID POS,
- * since its keyboard collection would deliver each code a second time.
+ * since its keyboard collection would deliver each code a second time. A serial port is one only when the settings or a profile name it.
  */
-export function findCandidates(profiles: DeviceProfiles, listed: readonly HidDeviceInfo[]): readonly Candidate[] {
+export function findCandidates(profiles: DeviceProfiles, listed: readonly ListedDevice[], settingsPorts: readonly SettingsPort[] = []): readonly Candidate[] {
   const byPath = new Map<string, Candidate>();
   const posKinds = new Set<string>();
   for (const info of listed) {
-    const profile = matchProfile(profiles, info);
+    const profile = info.kind === 'serial' ? matchSerialPort(settingsPorts, profiles, info) : matchProfile(profiles, info);
     if (profile === null) continue;
     if (profile.mode === 'hid-pos') posKinds.add(deviceKind(info));
     if (profile.mode === 'hid-pos' || !byPath.has(info.path)) byPath.set(info.path, { info, profile });
   }
-  return [...byPath.values()].filter(({ info, profile }) => profile.mode === 'hid-pos' || !posKinds.has(deviceKind(info))).slice(0, MAX_SCANNERS);
+  return [...byPath.values()].filter(({ info, profile }) => profile.mode !== 'hid-keyboard' || !posKinds.has(deviceKind(info))).slice(0, MAX_SCANNERS);
 }
 
 /**

@@ -6,9 +6,11 @@
  */
 import * as z from 'zod';
 import { type DurationMs, durationMs } from '../model/units.ts';
-import { HexId, parseDataFile, readDataFile } from './data-file.ts';
+import { parseDataFile, readDataFile } from './data-file.ts';
 import type { HidDeviceInfo } from './driver.ts';
+import { HexId } from './hex-id.ts';
 import { POS_LIMITS } from './limits.ts';
+import { IdleMs, SERIAL_PROFILE_FIELDS } from './serial-profile.ts';
 import { DESKTOP_USAGE_KEYBOARD, DESKTOP_USAGE_PAGE, POS_USAGE_PAGE, POS_USAGE_SCANNER } from './usages.ts';
 
 const MAX_REPORT_BYTES = 1_024;
@@ -48,7 +50,7 @@ const common = {
   name: z.string().min(1).max(80),
   evidence: z.strictObject({ ids: Evidence, layout: Evidence, source: z.string().min(1).max(600) }),
   /** Longest pause inside a code; null for the usual one. */
-  idleMs: z.int().min(50).max(5_000).nullable(),
+  idleMs: IdleMs.nullable(),
 };
 
 const PosProfileSchema = z.strictObject({
@@ -73,12 +75,15 @@ const KeyboardProfileSchema = z.strictObject({
 });
 export type KeyboardProfile = z.output<typeof KeyboardProfileSchema>;
 
-export type DeviceProfile = PosProfile | KeyboardProfile;
+const SerialProfileSchema = z.strictObject({ ...common, ...SERIAL_PROFILE_FIELDS });
+export type SerialProfile = z.output<typeof SerialProfileSchema>;
+
+export type DeviceProfile = PosProfile | KeyboardProfile | SerialProfile;
 /** Profiles in order of preference. */
 export type DeviceProfiles = readonly DeviceProfile[];
 
 const ProfilesFile = z
-  .strictObject({ version: z.literal(1), profiles: z.array(z.discriminatedUnion('mode', [PosProfileSchema, KeyboardProfileSchema])).max(256) })
+  .strictObject({ version: z.literal(1), profiles: z.array(z.discriminatedUnion('mode', [PosProfileSchema, KeyboardProfileSchema, SerialProfileSchema])).max(256) })
   .refine(({ profiles }) => new Set(profiles.map(({ id }) => id)).size === profiles.length, 'expected each profile id once');
 
 /**
@@ -125,11 +130,11 @@ export function parseDeviceProfiles(text: string, name: string): DeviceProfiles 
  * one for page 0x8C usage 2.
  * @returns null for a device that is none of our business: a keyboard that no profile names a scanner among them.
  */
-export function matchProfile(profiles: DeviceProfiles, info: HidDeviceInfo): DeviceProfile | null {
-  const named = profiles.find((profile) => namesProduct(profile, info));
+export function matchProfile(profiles: DeviceProfiles, info: HidDeviceInfo): PosProfile | KeyboardProfile | null {
+  const named = profiles.find((profile): profile is PosProfile | KeyboardProfile => profile.mode !== 'serial' && namesProduct(profile, info));
   if (named !== undefined) return named;
   const vendors = profiles.find(
-    (profile) =>
+    (profile): profile is PosProfile =>
       profile.mode === 'hid-pos' &&
       profile.match.some((match) => match.productIds === null && match.vendorId === info.vendorId && match.usagePage === info.usagePage && isScannerUsage(info)),
   );
@@ -142,7 +147,7 @@ export function idleTimeOf(profile: DeviceProfile): DurationMs {
   return profile.idleMs === null ? POS_LIMITS.idleMs : durationMs(profile.idleMs);
 }
 
-function namesProduct(profile: DeviceProfile, info: HidDeviceInfo): boolean {
+function namesProduct(profile: PosProfile | KeyboardProfile, info: HidDeviceInfo): boolean {
   if (profile.mode === 'hid-keyboard') {
     return (
       info.usagePage === DESKTOP_USAGE_PAGE &&

@@ -1,10 +1,13 @@
 /**
- * The port to HID devices. One implementation talks to node-hid; the virtual scanner is another.
+ * The port to scanners: HID devices and serial ports. One implementation of each talks to the system; the virtual scanners are others.
  * Layer: scan.
  */
+import type { SerialLine } from './serial-profile.ts';
 
 /** One HID collection as the driver lists it. */
 export interface HidDeviceInfo {
+  /** Only serial ports need say what they are. */
+  readonly kind?: 'hid';
   /** Names the device until it is unplugged; paths are reused later. */
   readonly path: string;
   readonly vendorId: number;
@@ -18,9 +21,27 @@ export interface HidDeviceInfo {
   readonly usage: number;
 }
 
+/** One serial port as the driver lists it. */
+export interface SerialPortInfo {
+  readonly kind: 'serial';
+  /** Where it is opened; given anew at each plug. */
+  readonly path: string;
+  /** Null for a port that is not on USB. */
+  readonly vendorId: number | null;
+  readonly productId: number | null;
+  readonly serialNumber: string | null;
+  readonly product: string;
+  /** The maker's own text; left out where the driver tells none. */
+  readonly manufacturer?: string;
+  /** The path by which the settings name it; null when they do not. */
+  readonly settingsPath: string | null;
+}
+
+export type ListedDevice = HidDeviceInfo | SerialPortInfo;
+
 /** An open device. */
-export interface HidConnection {
-  /** Sets the one receiver. Reports keep their order; the bytes are the receiver's only during the call. */
+export interface DeviceConnection {
+  /** Sets the one receiver, of HID reports or of a serial line's bytes as they come. They keep their order; the bytes are the receiver's only during the call. */
   onReport(receive: (report: Uint8Array) => void): void;
   /** Sets the one listener for the loss of the device; called once at most, and at once when it is lost already. */
   onLost(listener: (cause: string) => void): void;
@@ -31,23 +52,39 @@ export interface HidConnection {
 }
 
 export interface HidDriver {
-  /** @throws {HidDriverError} when nothing can be listed. */
+  /** @throws {DriverError} when nothing can be listed. */
   list(): Promise<readonly HidDeviceInfo[]>;
-  /** @throws {HidDriverError} when the device cannot be opened. */
-  open(info: HidDeviceInfo): Promise<HidConnection>;
+  /** @throws {DriverError} when the device cannot be opened. */
+  open(info: HidDeviceInfo): Promise<DeviceConnection>;
   /** The device's report descriptor; null where the system does not give it. Never rejects. */
   readonly readReportDescriptor?: (info: HidDeviceInfo) => Promise<Uint8Array | null>;
 }
 
-/** `driver-missing`: the HID library does not load; `denied`: no access rights; `failed`: anything else. */
-export type HidDriverErrorCode = 'driver-missing' | 'denied' | 'failed';
+export interface SerialDriver {
+  /** @throws {DriverError} when nothing can be listed. */
+  list(): Promise<readonly SerialPortInfo[]>;
+  /** Opens a port for this program alone. @throws {DriverError} when it cannot be opened. */
+  open(info: SerialPortInfo, line: SerialLine): Promise<DeviceConnection>;
+}
+
+/** Either of them, as the hub holds them: it opens with a driver only what that driver listed. */
+export interface ScanDriver {
+  list(): Promise<readonly ListedDevice[]>;
+  /** @param line - of a serial port; null for HID. */
+  open(info: ListedDevice, line: SerialLine | null): Promise<DeviceConnection>;
+  /** Of a HID device. */
+  readReportDescriptor?(info: ListedDevice): Promise<Uint8Array | null>;
+}
+
+/** `driver-missing`: the library does not load; `denied`: no access rights, or another program holds the port; `failed`: anything else. */
+export type DriverErrorCode = 'driver-missing' | 'denied' | 'failed';
 
 /** A driver's failure. The message tells the technician what to do. */
-export class HidDriverError extends Error {
-  override readonly name = 'HidDriverError';
-  readonly code: HidDriverErrorCode;
+export class DriverError extends Error {
+  override readonly name = 'DriverError';
+  readonly code: DriverErrorCode;
 
-  constructor(code: HidDriverErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: DriverErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
   }

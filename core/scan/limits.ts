@@ -25,6 +25,12 @@ export const POS_LIMITS: FramingLimits = { maxBytes: 8_192, maxReports: 1_024, i
  */
 export const KEYBOARD_LIMITS: FramingLimits = { maxBytes: 8_192, maxReports: 32_768, idleMs: durationMs(300) };
 
+/**
+ * Serial: at 9,600 bits per second a byte takes 1 ms, and adapters hand on what they have after 16 ms; an officer needs longer than 300 ms to present the next code.
+ * Reports mean nothing here: the bytes bound them.
+ */
+export const SERIAL_LIMITS: Pick<FramingLimits, 'maxBytes' | 'idleMs'> = { maxBytes: 8_192, idleMs: durationMs(300) };
+
 /** Longest driver or device text that is kept, in characters: one line of the service view. */
 const MAX_DETAIL_CHARACTERS = 200;
 

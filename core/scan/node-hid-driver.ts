@@ -6,9 +6,10 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { platform } from 'node:os';
-import { type HidConnection, type HidDeviceInfo, type HidDriver, HidDriverError } from './driver.ts';
+import { type DeviceConnection, type HidDeviceInfo, type HidDriver, DriverError } from './driver.ts';
 import { toDetail } from './limits.ts';
 import { readHidrawDescriptor } from './hidraw-descriptor.ts';
+import { createOpeningSilence, QUIET_MS } from './opening-silence.ts';
 
 /** The part of an open node-hid device that is used. */
 export interface NodeHidDevice {
@@ -48,15 +49,6 @@ export interface NodeHidOptions {
   /** How long a new handle must be silent before its reports count. */
   readonly quietMs?: number;
 }
-
-/**
- * A handle opened on a device that was read before may start with old reports, delivered in one burst. They end with a
- * pause of 50 ms: longer than any gap between reports of one burst (queue to queue, below 1 ms), shorter than the hand
- * that plugs in a scanner and presents the first code.
- */
-const QUIET_MS = 50;
-/** A device that never falls silent is taken as it is after this time. */
-const MAX_SETTLE_MS = 1_000;
 
 export const LIBRARY_MISSING = 'The HID library did not load: install the package libusb-1.0-0 (apt-get install libusb-1.0-0).';
 export const ACCESS_DENIED =
@@ -102,8 +94,8 @@ export function createNodeHidDriver(options: NodeHidOptions = {}): HidDriver {
         );
       } catch (cause) {
         throw isLoadFailure(cause)
-          ? new HidDriverError('driver-missing', LIBRARY_MISSING, { cause })
-          : new HidDriverError('failed', toDetail(`HID devices could not be listed: ${messageOf(cause)}`), { cause });
+          ? new DriverError('driver-missing', LIBRARY_MISSING, { cause })
+          : new DriverError('failed', toDetail(`HID devices could not be listed: ${messageOf(cause)}`), { cause });
       }
     },
 
@@ -112,8 +104,8 @@ export function createNodeHidDriver(options: NodeHidOptions = {}): HidDriver {
       try {
         device = await (await library()).HIDAsync.open(info.path);
       } catch (cause) {
-        if (await isDenied(cause, info.path, checkAccess)) throw new HidDriverError('denied', ACCESS_DENIED, { cause });
-        throw new HidDriverError('failed', toDetail(`The scanner could not be opened: ${messageOf(cause)}`), { cause });
+        if (await isDenied(cause, info.path, checkAccess)) throw new DriverError('denied', ACCESS_DENIED, { cause });
+        throw new DriverError('failed', toDetail(`The scanner could not be opened: ${messageOf(cause)}`), { cause });
       }
       return connect(device, quietMs);
     },
@@ -124,24 +116,16 @@ export function createNodeHidDriver(options: NodeHidOptions = {}): HidDriver {
 }
 
 /** Wraps an open handle. Its listeners are attached at once: without one, reports are kept and come as stale data later. */
-function connect(device: NodeHidDevice, quietMs: number): HidConnection {
+function connect(device: NodeHidDevice, quietMs: number): DeviceConnection {
   let receive: ((report: Uint8Array) => void) | null = null;
   let onLost: ((cause: string) => void) | null = null;
   let lost: string | null = null;
   let closing: Promise<void> | null = null;
-  const openedAt = performance.now();
-  let quietSince: number | null = openedAt;
+  const silence = createOpeningSilence(quietMs);
 
   device.on('data', (report) => {
     if (closing !== null || lost !== null) return;
-    if (quietSince !== null) {
-      const now = performance.now();
-      if (now - quietSince < quietMs && now - openedAt < MAX_SETTLE_MS) {
-        quietSince = now;
-        return;
-      }
-      quietSince = null;
-    }
+    if (silence.isStale()) return;
     try {
       receive?.(report);
     } catch (cause) {

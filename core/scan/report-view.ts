@@ -26,7 +26,16 @@ const CONTROL_NAMES: ReadonlyMap<number, string> = new Map([
 
 /** Describes one report of a device with this profile. Total. */
 export function viewReport(profile: DeviceProfile, report: Uint8Array): ReportView {
-  return profile.mode === 'hid-pos' ? viewPosReport(profile, report) : viewKeyboardReport(report);
+  switch (profile.mode) {
+    case 'hid-pos':
+      return viewPosReport(profile, report);
+    case 'hid-keyboard':
+      return viewKeyboardReport(report);
+    case 'serial':
+      return viewSerialChunk(report);
+    default:
+      return profile satisfies never;
+  }
 }
 
 function viewPosReport({ layouts }: PosProfile, report: Uint8Array): ReportView {
@@ -62,8 +71,8 @@ function viewKeyboardReport(report: Uint8Array): ReportView {
   return { bytes: report.length, reading: 'read', why: null, fields: withRest(report, fields, 'padding') };
 }
 
-/** Describes one chunk of a serial line: control characters by name, of all others their number. Total. */
-export function viewSerialChunk(chunk: Uint8Array): ReportView {
+/** A serial line's bytes as they came in one go, which says nothing of where a code ends: control characters by name, of all others their number. */
+function viewSerialChunk(chunk: Uint8Array): ReportView {
   const fields: Field[] = [];
   let from = 0;
   for (let at = 0; at <= chunk.length && fields.length < MAX_REPORT_FIELDS - 1; at++) {

@@ -3,29 +3,33 @@
  * States: closed -> opening -> ready -> lost -> (backoff) -> opening; `denied` in place of `lost` when rights are missing.
  */
 import type { Clock } from '../model/clock.ts';
-import type { Scan, TornRead } from '../model/scan.ts';
+import type { Scan, ScannerRole, TornRead } from '../model/scan.ts';
 import { type MonotonicMs, monotonicMs, type UtcMillis } from '../model/units.ts';
 import type { Assembled, Assembler } from './assembler.ts';
 import { undoCapsLock } from './caps-lock.ts';
 import { type DeviceProfile, idleTimeOf } from './device-profiles.ts';
-import { type HidConnection, type HidDeviceInfo, type HidDriver, HidDriverError } from './driver.ts';
+import { type DeviceConnection, DriverError, type DriverErrorCode, type ListedDevice, type ScanDriver } from './driver.ts';
 import { createKeyboardAssembler } from './keyboard-framing.ts';
 import { KEYBOARD_LAYOUTS } from './keyboard-layouts/index.ts';
 import type { KeyboardLayoutName } from './keyboard-layouts/layout.ts';
 import { KEYBOARD_LIMITS, toDetail } from './limits.ts';
 import { layoutsByDescriptor } from './pos-descriptor.ts';
 import { createPosAssembler } from './pos-framing.ts';
+import { createSerialAssembler } from './serial-framing.ts';
 
-/** `none`: nothing plugged in; `denied`: no access rights; `driver-missing`: the HID library did not load. */
+/** `none`: nothing plugged in; `denied`: no access rights, or held by another program; `driver-missing`: its library did not load. */
 export type ScannerState = 'none' | 'opening' | 'ready' | 'lost' | 'denied' | 'driver-missing';
 
 /** One scanner as the service view lists it. */
 export interface ScannerStatus {
   readonly deviceId: string;
+  /** Side of the desk; null where the settings give it none. */
+  readonly role: ScannerRole | null;
   readonly product: string;
-  readonly vendorId: number;
-  readonly productId: number;
-  readonly mode: 'hid-pos' | 'hid-keyboard';
+  /** Null for a serial port that is not on USB. */
+  readonly vendorId: number | null;
+  readonly productId: number | null;
+  readonly mode: DeviceProfile['mode'];
   /** Profile id. */
   readonly profile: string;
   readonly state: ScannerState;
@@ -65,9 +69,12 @@ const TORN_NOTICE_MS = 100;
 /** A device lost sooner than this after opening counts as a failed opening: a flapping cable must not be reopened in a tight loop. */
 const STEADY_MS = 2_000;
 
+const STATE_OF_FAILURE = { denied: 'denied', 'driver-missing': 'driver-missing', failed: 'lost' } as const satisfies Readonly<Record<DriverErrorCode, ScannerState>>;
+
 export interface ScanDeviceParts {
   readonly deviceId: string;
-  readonly driver: HidDriver;
+  readonly role: ScannerRole | null;
+  readonly driver: ScanDriver;
   readonly profile: DeviceProfile;
   readonly clock: Clock;
   readonly keyboardLayout: KeyboardLayoutName;
@@ -78,13 +85,13 @@ export interface ScanDeviceParts {
 
 export interface ScanDevice {
   readonly deviceId: string;
-  readonly driver: HidDriver;
+  readonly driver: ScanDriver;
   readonly profile: DeviceProfile;
   status(): ScannerStatus;
   /** Path it was last seen at. */
   path(): string;
   /** The device is listed: opens it when it is closed and its time has come. */
-  seen(info: HidDeviceInfo): void;
+  seen(info: ListedDevice): void;
   /** The device is not listed any more. */
   unseen(): void;
   /** Closes it for good. */
@@ -92,12 +99,12 @@ export interface ScanDevice {
 }
 
 /** Creates a scanner, closed; `seen` brings it to life. */
-export function createScanDevice(parts: ScanDeviceParts, first: HidDeviceInfo): ScanDevice {
+export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): ScanDevice {
   const { deviceId, driver, profile, clock, listener } = parts;
   let info = first;
   let state: ScannerState = 'lost';
   let detail: string | null = null;
-  let connection: HidConnection | null = null;
+  let connection: DeviceConnection | null = null;
   let opening: Promise<void> | null = null;
   let closed = false;
   let failures = 0;
@@ -119,7 +126,7 @@ export function createScanDevice(parts: ScanDeviceParts, first: HidDeviceInfo): 
     detail = why;
     listener.changed();
   };
-  const free = (dead: HidConnection): void => {
+  const free = (dead: DeviceConnection): void => {
     const closing = dead.close().finally(() => closings.delete(closing));
     closings.add(closing);
   };
@@ -173,7 +180,7 @@ export function createScanDevice(parts: ScanDeviceParts, first: HidDeviceInfo): 
     for (const result of assembler.push(report, monotonicMs(arrival))) deliver(result, now);
     armExpiry();
   };
-  const giveUp = (next: 'lost' | 'denied', why: string): void => {
+  const giveUp = (next: 'lost' | 'denied' | 'driver-missing', why: string): void => {
     const delay = OPEN_BACKOFF_MS[Math.min(failures, OPEN_BACKOFF_MS.length - 1)] ?? 0;
     failures += 1;
     retryAt = monotonicMs(clock.monotonic() + delay);
@@ -192,15 +199,15 @@ export function createScanDevice(parts: ScanDeviceParts, first: HidDeviceInfo): 
     readyAt = null;
     giveUp('lost', why);
   };
-  const open = async (target: HidDeviceInfo): Promise<void> => {
-    let opened: HidConnection;
+  const open = async (target: ListedDevice): Promise<void> => {
+    let opened: DeviceConnection;
     // Before opening: once it is open, every moment without a listener loses reports.
     const described = layoutsByDescriptor(profile, (await driver.readReportDescriptor?.(target)) ?? null);
     try {
-      opened = await driver.open(target);
+      opened = await driver.open(target, profile.mode === 'serial' ? profile.line : null);
     } catch (cause) {
       if (closed) return;
-      return giveUp(cause instanceof HidDriverError && cause.code === 'denied' ? 'denied' : 'lost', toDetail(cause instanceof Error ? cause.message : String(cause)));
+      return giveUp(cause instanceof DriverError ? STATE_OF_FAILURE[cause.code] : 'lost', toDetail(cause instanceof Error ? cause.message : String(cause)));
     }
     if (closed) return free(opened);
     connection = opened;
@@ -216,7 +223,7 @@ export function createScanDevice(parts: ScanDeviceParts, first: HidDeviceInfo): 
     await enable(opened);
   };
   /** Tells the device to speak, where its profile asks for it, and calls it ready. */
-  const enable = async (opened: HidConnection): Promise<void> => {
+  const enable = async (opened: DeviceConnection): Promise<void> => {
     let why: string | null = null;
     if (profile.mode === 'hid-pos' && profile.enable !== null) {
       try {
@@ -236,6 +243,7 @@ export function createScanDevice(parts: ScanDeviceParts, first: HidDeviceInfo): 
     path: () => info.path,
     status: () => ({
       deviceId,
+      role: parts.role,
       product: info.product === '' ? profile.name : info.product,
       vendorId: info.vendorId,
       productId: info.productId,
@@ -283,10 +291,17 @@ export function createScanDevice(parts: ScanDeviceParts, first: HidDeviceInfo): 
 
 /** Creates what puts the reports of a device with this profile together. */
 export function createAssembler(profile: DeviceProfile, keyboardLayout: KeyboardLayoutName): Assembler {
-  return profile.mode === 'hid-pos'
-    ? createPosAssembler(profile)
-    : createKeyboardAssembler(
+  switch (profile.mode) {
+    case 'hid-pos':
+      return createPosAssembler(profile);
+    case 'serial':
+      return createSerialAssembler(profile.framing, idleTimeOf(profile));
+    case 'hid-keyboard':
+      return createKeyboardAssembler(
         { layout: KEYBOARD_LAYOUTS[keyboardLayout], terminators: profile.terminators },
         { ...KEYBOARD_LIMITS, idleMs: idleTimeOf(profile) },
       );
+    default:
+      return profile satisfies never;
+  }
 }

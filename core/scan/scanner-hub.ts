@@ -1,20 +1,27 @@
 /**
- * All scanners of a desk: finds them by polling (HID has no hot-plug event that node-hid passes on), keeps each one open
- * and hands over what they read. Nothing is ever merged across two devices: each has its own assembler. Layer: scan.
+ * All scanners of a desk, HID and serial: finds them by polling (HID has no hot-plug event that node-hid passes on), keeps each
+ * one open and hands over what they read. Nothing is ever merged across two devices: each has its own assembler. Layer: scan.
  */
 import type { Clock } from '../model/clock.ts';
+import type { ScannerRole } from '../model/scan.ts';
 import { findCandidates, MAX_SCANNERS, nameCandidates } from './device-identity.ts';
 import type { DeviceProfiles } from './device-profiles.ts';
-import { type HidDeviceInfo, type HidDriver, HidDriverError, type HidDriverErrorCode } from './driver.ts';
+import { DriverError, type DriverErrorCode, type ListedDevice, type ScanDriver } from './driver.ts';
 import type { KeyboardLayoutName } from './keyboard-layouts/layout.ts';
 import { toDetail } from './limits.ts';
 import { createScanDevice, type ScanDevice, type ScannerListener, type ScannerState, type ScannerStatus, type SetTimer } from './scan-device.ts';
+import { bestOf, type RoleAssignment, roleOf, type RoleState, stateByRole, worstOf } from './scanner-roles.ts';
+import { type SerialPortSettings, toSettingsPorts } from './serial-ports.ts';
 
 export type { ScannerListener, SeenReport, ScannerState, ScannerStatus, SetTimer } from './scan-device.ts';
 
 export interface ScannerHubParts {
-  readonly drivers: readonly HidDriver[];
+  readonly drivers: readonly ScanDriver[];
   readonly profiles: DeviceProfiles;
+  /** Serial ports that the settings name, whatever the profiles say of them. */
+  readonly serialPorts?: readonly SerialPortSettings[];
+  /** Sides of the desk; none where it has one scanner. */
+  readonly roles?: readonly RoleAssignment[];
   readonly clock: Clock;
   readonly keyboardLayout: KeyboardLayoutName;
   readonly listener: ScannerListener;
@@ -25,12 +32,13 @@ export interface ScannerHubParts {
 
 /** Why a driver lists nothing. */
 export interface DriverFault {
-  readonly code: HidDriverErrorCode;
+  readonly code: DriverErrorCode;
   readonly detail: string;
 }
 
-export interface ListedCollection {
-  readonly info: HidDeviceInfo;
+/** A HID collection or serial port as a driver lists it, and what the terminal makes of it. */
+export interface ListedInterface {
+  readonly info: ListedDevice;
   /** Null where Portas opens nothing at this path. */
   readonly scanner: ScannerStatus | null;
   /** The device's own report descriptor; null where the system does not give it. Never rejects. */
@@ -45,8 +53,14 @@ export interface ScannerHub {
   scanners(): readonly ScannerStatus[];
   /** The best that the desk has: ready, else opening, denied, lost, driver-missing, none. */
   bestState(): ScannerState;
-  /** Every HID collection of the last listing, whatever it is, and the scanner that is taken to stand at its path. */
-  listed(): readonly ListedCollection[];
+  /** Every HID collection and serial port of the last listing, whatever it is, and the scanner that is taken to stand at its path. */
+  listed(): readonly ListedInterface[];
+  /** What the desk shows: the worst of the roles that the settings give, and without roles the best. */
+  shownState(): ScannerState;
+  /** How the scanner of each role stands; empty without roles. */
+  roleStates(): readonly RoleState[];
+  /** @param deviceId - null for what no scanner read. */
+  roleOf(deviceId: string | null): ScannerRole | null;
   /** Drivers that cannot list, for the service view and the incident log. */
   driverFaults(): readonly DriverFault[];
   /** Takes other profiles from the next listing on. A scanner that is open and still has one keeps what it was opened with. */
@@ -59,20 +73,20 @@ export interface ScannerHub {
 const POLL_MS = 500;
 /** A library that does not load is tried seldom: each try searches the disk. */
 const MISSING_POLL_FACTOR = 20;
-/** Best first. */
-const STATE_ORDER: readonly ScannerState[] = ['ready', 'opening', 'denied', 'lost', 'driver-missing', 'none'];
 
 /** Creates the hub; nothing happens before `start`. */
 export function createScannerHub(parts: ScannerHubParts): ScannerHub {
   const { drivers, clock, listener } = parts;
   let { profiles } = parts;
+  const roles = parts.roles ?? [];
+  const settingsPorts = toSettingsPorts(parts.serialPorts ?? []);
   const pollMs = parts.pollMs ?? POLL_MS;
   const setTimer = parts.setTimer ?? setMachineTimer;
   const devices = new Map<string, ScanDevice>();
-  const listings = new Map<HidDriver, readonly HidDeviceInfo[]>();
-  const faults = new Map<HidDriver, DriverFault>();
-  const timers = new Map<HidDriver, () => void>();
-  const polls = new Map<HidDriver, Promise<void>>();
+  const listings = new Map<ScanDriver, readonly ListedDevice[]>();
+  const faults = new Map<ScanDriver, DriverFault>();
+  const timers = new Map<ScanDriver, () => void>();
+  const polls = new Map<ScanDriver, Promise<void>>();
   let running = false;
   let watched = false;
 
@@ -85,18 +99,19 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
     changed: () => running && listener.changed(),
   };
 
-  const devicesOf = (driver: HidDriver): readonly ScanDevice[] => [...devices.values()].filter((device) => device.driver === driver);
+  const devicesOf = (driver: ScanDriver): readonly ScanDevice[] => [...devices.values()].filter((device) => device.driver === driver);
 
-  const settle = (driver: HidDriver, listed: readonly HidDeviceInfo[]): void => {
+  const settle = (driver: ScanDriver, listed: readonly ListedDevice[]): void => {
     const mine = devicesOf(driver);
-    const named = nameCandidates(findCandidates(profiles, listed), new Map(mine.map((device) => [device.deviceId, device.path()])));
+    const named = nameCandidates(findCandidates(profiles, listed, settingsPorts), new Map(mine.map((device) => [device.deviceId, device.path()])));
     for (const device of mine) {
       if (!named.has(device.deviceId)) device.unseen();
     }
     for (const [deviceId, { info, profile }] of named) {
       let device = devices.get(deviceId);
-      if (device !== undefined && device.driver !== driver) continue;
-      if (device !== undefined && device.profile !== profile) {
+      // One scanner by two roads would deliver each code twice: the first that has it keeps it.
+      if (device !== undefined && device.driver !== driver && device.status().state !== 'lost') continue;
+      if (device !== undefined && (device.driver !== driver || device.profile !== profile)) {
         // The same scanner in another mode is another kind of reader.
         forget(device);
         device = undefined;
@@ -104,7 +119,7 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
       if (device === undefined) {
         if (!makeRoom()) continue;
         device = createScanDevice(
-          { deviceId, driver, profile, clock, keyboardLayout: parts.keyboardLayout, listener: guarded, setTimer, isWatched: () => watched },
+          { deviceId, role: roleOf(roles, deviceId), driver, profile, clock, keyboardLayout: parts.keyboardLayout, listener: guarded, setTimer, isWatched: () => watched },
           info,
         );
         devices.set(deviceId, device);
@@ -125,7 +140,7 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
     void device.close();
   };
 
-  const poll = async (driver: HidDriver): Promise<void> => {
+  const poll = async (driver: ScanDriver): Promise<void> => {
     const before = faults.get(driver);
     try {
       const listed = await driver.list();
@@ -136,13 +151,13 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
     } catch (cause) {
       // Open devices stay open: a listing that fails says nothing of them.
       faults.set(driver, {
-        code: cause instanceof HidDriverError ? cause.code : 'failed',
+        code: cause instanceof DriverError ? cause.code : 'failed',
         detail: toDetail(cause instanceof Error ? cause.message : String(cause)),
       });
     }
     if (before?.code !== faults.get(driver)?.code) guarded.changed();
   };
-  const loop = (driver: HidDriver): Promise<void> => {
+  const loop = (driver: ScanDriver): Promise<void> => {
     const round = poll(driver).finally(() => {
       if (!running) return;
       const wait = faults.get(driver)?.code === 'driver-missing' ? pollMs * MISSING_POLL_FACTOR : pollMs;
@@ -151,6 +166,12 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
     polls.set(driver, round);
     return round;
   };
+
+  const scanners = (): readonly ScannerStatus[] => [...devices.values()].map((device) => device.status());
+  /** What is said where no scanner is listed. */
+  const unseen = (): 'none' | 'driver-missing' => ([...faults.values()].some(({ code }) => code === 'driver-missing') ? 'driver-missing' : 'none');
+  const bestState = (): ScannerState => bestOf([...scanners().map(({ state }) => state), unseen()]);
+  const roleStates = (): readonly RoleState[] => stateByRole(roles, scanners(), unseen());
 
   return {
     async start() {
@@ -166,18 +187,17 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
       await Promise.all([...devices.values()].map((device) => device.close()));
       devices.clear();
     },
-    scanners: () => [...devices.values()].map((device) => device.status()),
-    bestState() {
-      const states = new Set<ScannerState>([...devices.values()].map((device) => device.status().state));
-      if ([...faults.values()].some(({ code }) => code === 'driver-missing')) states.add('driver-missing');
-      return STATE_ORDER.find((state) => states.has(state)) ?? 'none';
-    },
+    scanners,
+    bestState,
+    roleStates,
+    shownState: () => (roles.length === 0 ? bestState() : worstOf(roleStates())),
+    roleOf: (deviceId) => roleOf(roles, deviceId),
     listed() {
-      const scanners = new Map([...devices.values()].map((device) => [device.path(), device.status()]));
+      const byPath = new Map([...devices.values()].map((device) => [device.path(), device.status()]));
       return [...listings].flatMap(([driver, infos]) =>
-        infos.map((info): ListedCollection => {
+        infos.map((info): ListedInterface => {
           // A lost scanner's path may be another device's by now.
-          const scanner = scanners.get(info.path);
+          const scanner = byPath.get(info.path);
           return {
             info,
             scanner: scanner?.vendorId === info.vendorId && scanner.productId === info.productId ? scanner : null,

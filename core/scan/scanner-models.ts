@@ -6,7 +6,8 @@
  */
 import * as z from 'zod';
 import { PROGRAMMING_SYMBOLOGIES, SCANNER_MODES } from '../model/devices.ts';
-import { HexId, parseDataFile, readDataFile } from './data-file.ts';
+import { parseDataFile, readDataFile } from './data-file.ts';
+import { HexId } from './hex-id.ts';
 
 /** `measured`: somebody reports it of a real device; `documented`: a maker's manual, or a program that works with it, says so; `assumed`: neither. */
 const Evidence = z.enum(['measured', 'documented', 'assumed']);

@@ -1,13 +1,13 @@
 /** What the scanner doctor found out, as the contract tells it to the window. */
 import type { DeviceView, TestCardView } from '../contract.ts';
-import type { ListedDevice } from '../scan/doctor/device-list.ts';
+import type { PhysicalDevice } from '../scan/doctor/device-list.ts';
 import type { DescriptorComparison } from '../scan/pos-descriptor.ts';
 import type { TestCardState } from '../scan/doctor/test-card-desk.ts';
 
 /** Four layouts of seven fields at most; more is no descriptor of ours. */
 const MAX_DIFFERENCES = 28;
 
-export function toDeviceView({ interfaces, scanner, mode, ...device }: ListedDevice): DeviceView {
+export function toDeviceView({ interfaces, scanner, mode, ...device }: PhysicalDevice): DeviceView {
   return {
     ...device,
     interfaces: interfaces.map((each) => ({ ...each, rights: { ...each.rights }, descriptor: each.descriptor === null ? null : toComparison(each.descriptor) })),

@@ -37,7 +37,7 @@ export interface StatusParts {
   network(): Status['network'];
   /** When the oldest waiting record will be set aside for its age; null while that is far off. */
   parkedAt(oldestWaitingAt: UtcMillis | null): UtcMillis | null;
-  scanner(): Status['scanner'];
+  scanner(): Pick<Status, 'scanner' | 'scannerRoles'>;
   disk(): { readonly state: DiskState; readonly freeBytes: number };
   emit(status: Status): void;
   /** The status could not be read. */
@@ -74,7 +74,7 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
     const { state, freeBytes } = parts.disk();
     return {
       at: standing.at,
-      scanner: parts.scanner(),
+      ...parts.scanner(),
       network: parts.network(),
       queue: queue(),
       cases: { ...parts.store.cases.waiting() },

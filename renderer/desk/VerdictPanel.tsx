@@ -76,6 +76,7 @@ function Origin({ verdict }: { readonly verdict: VerdictView }) {
   const format = verdict.format === null ? t('desk.unknownFormat') : t(`format.${verdict.format}`, { defaultValue: verdict.format });
   return (
     <p className="origin">
+      {verdict.scannerRole !== null && <span className="origin-side">{t(`side.${verdict.scannerRole}`)}</span>}
       <span className="origin-format">{format}</span>
       {issuer !== null && <span>{t('desk.issuer', { issuer })}</span>}
       {traveller !== null && (

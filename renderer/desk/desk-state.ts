@@ -14,6 +14,7 @@ import {
   type OverrideView,
   type RecentScan,
   type Reply,
+  type ScannerRole,
   type VerdictView,
 } from '../../core/contract.ts';
 import { type ConversionForm, editField, openForm } from './conversion-form.ts';
@@ -51,7 +52,7 @@ export interface DeskState {
   readonly reading: { readonly bytes: number; readonly now: number } | null;
   /** A card divided over several symbols, as far as it was read. */
   readonly part: { readonly have: number; readonly of: number } | null;
-  readonly torn: { readonly cause: EventPayload<'scan:torn'>['cause']; readonly now: number } | null;
+  readonly torn: { readonly cause: EventPayload<'scan:torn'>['cause']; readonly role: ScannerRole | null; readonly now: number } | null;
   readonly recent: readonly RecentScan[];
 }
 
@@ -60,7 +61,7 @@ export type DeskAction =
   | { readonly type: 'reading'; readonly bytes: number; readonly now: number }
   | { readonly type: 'part'; readonly have: number; readonly of: number }
   | { readonly type: 'quiet' }
-  | { readonly type: 'torn'; readonly cause: EventPayload<'scan:torn'>['cause']; readonly now: number }
+  | { readonly type: 'torn'; readonly cause: EventPayload<'scan:torn'>['cause']; readonly role: ScannerRole | null; readonly now: number }
   | { readonly type: 'verdict'; readonly verdict: VerdictView; readonly now: number }
   | { readonly type: 'restored'; readonly verdict: VerdictView | null; readonly conversion: ConversionState | null; readonly case: CaseView | null; readonly override: OverrideView | null; readonly now: number }
   | { readonly type: 'overridden'; readonly override: OverrideView; readonly now: number }
@@ -115,7 +116,7 @@ export function reduceDesk(state: DeskState, action: DeskAction): DeskState {
     case 'quiet':
       return { ...state, reading: null, torn: null, part: state.reading === null && state.torn === null ? null : state.part };
     case 'torn':
-      return { ...state, reading: null, torn: { cause: action.cause, now: action.now } };
+      return { ...state, reading: null, torn: { cause: action.cause, role: action.role, now: action.now } };
     case 'verdict':
       return takeVerdict(state, action.verdict, action.now);
     case 'restored':

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useEffectEvent, useReducer } from 'react';
-import type { CaseView, Welcome } from '../../core/contract.ts';
+import type { CaseView, ScannerRole, Welcome } from '../../core/contract.ts';
 import { useBridge, useEngineEvent } from '../ui/bridge-context.ts';
-import type { Tone } from '../ui/tones.ts';
+import type { Play } from '../ui/use-sound.ts';
 import { emptyFields, firstFaulty } from './conversion-form.ts';
 import { type DeskAction, type DeskState, emptyDesk, isContestable, reduceDesk } from './desk-state.ts';
 import { listenForWedge } from './listen-for-wedge.ts';
@@ -31,7 +31,7 @@ export interface DeskControl {
  * @param play - sounds a tone.
  * @param works - whether whoever is here works the desk: nobody else may ask for it, and asking would be a line of the audit.
  */
-export function useDesk(desk: Welcome['desk'], play: (tone: Tone) => void, works: boolean): DeskControl {
+export function useDesk(desk: Welcome['desk'], play: Play, works: boolean): DeskControl {
   const bridge = useBridge();
   const [state, dispatch] = useReducer(
     reduceDesk,
@@ -42,15 +42,15 @@ export function useDesk(desk: Welcome['desk'], play: (tone: Tone) => void, works
   useEngineEvent('scan:reading', ({ bytesRead }) => dispatch({ type: 'reading', bytes: bytesRead, now: performance.now() }));
   useEngineEvent('scan:part', ({ have, of }) => dispatch({ type: 'part', have, of }));
   const tear = useCallback(
-    (cause: 'gap' | 'overflow' | 'lost' | 'garbled') => {
-      play('torn');
-      dispatch({ type: 'torn', cause, now: performance.now() });
+    (cause: 'gap' | 'overflow' | 'lost' | 'garbled', role: ScannerRole | null = null) => {
+      play('torn', role);
+      dispatch({ type: 'torn', cause, role, now: performance.now() });
     },
     [play],
   );
-  useEngineEvent('scan:torn', ({ cause }) => tear(cause));
+  useEngineEvent('scan:torn', ({ cause, role }) => tear(cause, role));
   useEngineEvent('verdict:shown', (verdict) => {
-    play(verdict.outcome);
+    play(verdict.outcome, verdict.scannerRole);
     dispatch({ type: 'verdict', verdict, now: performance.now() });
   });
   useEngineEvent('fault:raised', ({ code }) => {

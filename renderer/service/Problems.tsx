@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { ageOf, shortTime } from '../ui/format.ts';
 import { useNow } from '../ui/use-now.ts';
+import { useSided } from '../ui/use-sided.ts';
 import { type ProblemInput, problemsOf } from './problems.ts';
 import { Section } from './Section.tsx';
 
@@ -8,6 +9,7 @@ import { Section } from './Section.tsx';
 export function Problems(input: ProblemInput) {
   const { t } = useTranslation();
   const now = useNow(5_000);
+  const sided = useSided();
   const span = (ms: number): string => {
     const { unit, count } = ageOf(ms);
     return t(`age.${unit}`, { count });
@@ -21,10 +23,10 @@ export function Problems(input: ProblemInput) {
         </p>
       ) : (
         <ul className="problems">
-          {problems.map(({ id, since, values, spanMs, reason }) => (
-            <li key={id}>
+          {problems.map(({ id, since, values, spanMs, reason, role }) => (
+            <li key={`${id} ${role ?? ''}`}>
               <p className="problem-cause">
-                {t(`problem.${id}.cause`, { ...values, span: span(spanMs ?? 0), reason: reason === undefined ? '' : t(`deactivation.${reason}`) })} {since !== null && <span className="problem-since">{t('service.since', { time: shortTime(since, now) })}</span>}
+                {sided(role, t(`problem.${id}.cause`, { ...values, span: span(spanMs ?? 0), reason: reason === undefined ? '' : t(`deactivation.${reason}`) }))} {since !== null && <span className="problem-since">{t('service.since', { time: shortTime(since, now) })}</span>}
               </p>
               <p>{t(`problem.${id}.action`)}</p>
             </li>

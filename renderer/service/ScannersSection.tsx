@@ -6,6 +6,7 @@ import { useNow } from '../ui/use-now.ts';
 import { DeviceAdvice } from './doctor/DeviceAdvice.tsx';
 import { DeviceTable } from './doctor/DeviceTable.tsx';
 import { TestCard } from './doctor/TestCard.tsx';
+import { useSided } from '../ui/use-sided.ts';
 import { RawReports } from './RawReports.tsx';
 import { Head, Section, TableBox } from './Section.tsx';
 
@@ -21,6 +22,7 @@ interface Props {
 export function ScannersSection({ view, devices }: Props) {
   const { t } = useTranslation();
   const now = useNow(10_000);
+  const sided = useSided();
   const [watching, setWatching] = useState(false);
   const scanners = view?.scanners ?? null;
   const columns = ['product', 'id', 'mode', 'profile', 'state', 'read', 'torn', 'last'].map((name) => t(`scanners.${name}`));
@@ -34,6 +36,11 @@ export function ScannersSection({ view, devices }: Props) {
         </p>
       ))}
       {scanners?.length === 0 && <p>{t('scanners.none')}</p>}
+      {view?.missingRoles.map((role) => (
+        <p key={role} className="is-bad">
+          {sided(role, t('scanners.missing'))}
+        </p>
+      ))}
       {scanners !== null && scanners.length > 0 && (
         <TableBox label={t('service.section.scanners')}>
           <Head names={columns} />
@@ -41,10 +48,10 @@ export function ScannersSection({ view, devices }: Props) {
             {scanners.map((scanner) => (
               <tr key={scanner.deviceId}>
                 <th scope="row">
-                  {scanner.product}
+                  {sided(scanner.role, scanner.product)}
                   <small>{scanner.deviceId}</small>
                 </th>
-                <td>{usbId(scanner.vendorId, scanner.productId)}</td>
+                <td>{scanner.vendorId === null || scanner.productId === null ? '–' : usbId(scanner.vendorId, scanner.productId)}</td>
                 <td>{t(`scanners.modes.${scanner.mode}`)}</td>
                 <td>{scanner.profile}</td>
                 <td className={scanner.state === 'ready' ? 'is-good' : 'is-bad'}>

@@ -1,6 +1,7 @@
 /** What is wrong with the terminal, the gravest first. Pure. Texts are `problem.<id>` in the locales: cause and action. */
-import type { DEACTIVATION_REASONS, DeviceView, QueueView, Status, TrustView } from '../../core/contract.ts';
+import type { DEACTIVATION_REASONS, DeviceView, QueueView, ScannerRole, Status, TrustView } from '../../core/contract.ts';
 import { bytes } from '../ui/format.ts';
+import { scannerTroubles } from '../ui/scanner-troubles.ts';
 import { isUnreadable, troublesOf } from './doctor/device-troubles.ts';
 
 const HOUR_MS = 3_600_000;
@@ -13,6 +14,8 @@ export interface Problem {
   /** By how much the clock is wrong, milliseconds. */
   readonly spanMs?: number;
   readonly reason?: (typeof DEACTIVATION_REASONS)[number];
+  /** Side of the desk that it is about. */
+  readonly role?: ScannerRole;
 }
 
 export interface ProblemInput {
@@ -40,7 +43,7 @@ const isTechnical = (cause: NetworkCause): cause is (typeof TECHNICAL_CAUSES)[nu
 
 export function problemsOf({ engine, status, trust, queue, devices }: ProblemInput): readonly Problem[] {
   const problems: Problem[] = [];
-  const add = (id: string, since: number | null = null, values: Problem['values'] = {}, more: Pick<Problem, 'spanMs' | 'reason'> = {}): void =>
+  const add = (id: string, since: number | null = null, values: Problem['values'] = {}, more: Pick<Problem, 'spanMs' | 'reason' | 'role'> = {}): void =>
     void problems.push({ id, since, values, ...more });
   if (engine === 'down') add('engine-down');
   if (status !== null) {
@@ -62,8 +65,9 @@ export function problemsOf({ engine, status, trust, queue, devices }: ProblemInp
   // A scanner that is there and cannot be read is not one that is missing.
   const unreadable = devices?.find(isUnreadable);
   if (unreadable !== undefined) add('scanner-wrong-mode', null, { vendor: unreadable.mode?.vendorName ?? '' });
-  if (status.scanner !== 'ready' && status.scanner !== 'opening' && !(status.scanner === 'none' && unreadable !== undefined)) add(`scanner-${status.scanner}`);
-  else if (devices?.some((device) => troublesOf(device).includes('denied')) === true) add('scanner-denied');
+  const missing = scannerTroubles(status).filter(({ state }) => state !== 'none' || unreadable === undefined);
+  for (const { state, role } of missing) add(`scanner-${state}`, null, {}, role === null ? {} : { role });
+  if (!missing.some(({ state }) => state === 'denied') && devices?.some((device) => troublesOf(device).includes('denied')) === true) add('scanner-denied');
   const { state: line, since, cause } = status.network;
   if (line === 'down') add(cause !== null && isTechnical(cause) ? cause : 'network-down', since, { count: status.queue.waiting });
   if (line === 'up' && cause === 'refused') add('gateway-refusing', null, { count: status.queue.waiting });

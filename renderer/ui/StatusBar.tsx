@@ -36,7 +36,10 @@ function StatusItems({ status, now }: { readonly status: Status; readonly now: n
   const oldest = oldestWaitingAt !== null && now - oldestWaitingAt >= WAITING_TOLD_MS ? ageSince(oldestWaitingAt) : null;
   return (
     <dl className="status-items">
-      <Item level={scannerLevel(status.scanner)} name={t('status.scanner')} value={t(`scannerState.${status.scanner}`)} />
+      {status.scannerRoles.length === 0 && <Item level={scannerLevel(status.scanner)} name={t('status.scanner')} value={t(`scannerState.${status.scanner}`)} />}
+      {status.scannerRoles.map(({ role, state: scanner }) => (
+        <Item key={role} level={scannerLevel(scanner)} name={t(`status.scannerOf.${role}`)} value={t(`scannerState.${scanner}`)} />
+      ))}
       <Item level={{ up: 'good', unknown: 'wait', down: 'bad' }[status.network.state] as Level} name={t('status.network')} value={t(`networkState.${status.network.state}`)} />
       <Item level={status.queue.dead > 0 ? 'bad' : status.queue.waiting > 0 ? 'wait' : 'good'} name={t('status.waiting')} value={oldest === null ? whole(status.queue.waiting) : `${whole(status.queue.waiting)} · ${oldest}`} />
       {status.queue.dead > 0 && <Item level="bad" name={t('status.dead')} value={whole(status.queue.dead)} />}

@@ -1,6 +1,7 @@
 /** What the notice line says; trust, clock and service have a banner of their own. Pure: from the status to a list of notices, the gravest first. */
-import type { EventPayload, Status } from '../../core/contract.ts';
+import type { EventPayload, ScannerRole, Status } from '../../core/contract.ts';
 import { clockTime } from './format.ts';
+import { scannerTroubles } from './scanner-troubles.ts';
 
 /** How long the window speaks of an engine that has come back. */
 export const RESTART_SHOWN_MS = 30_000;
@@ -18,6 +19,8 @@ export interface Notice {
   readonly values: Readonly<Record<string, string | number>>;
   /** A length of time that the text names as `age`, milliseconds. */
   readonly ageMs?: number;
+  /** Side of the desk that it is about. */
+  readonly role?: ScannerRole;
 }
 
 /** Records that wait longer than this although the network is up are the backlog of an outage: on a quiet day they wait seconds. */
@@ -42,8 +45,8 @@ export function noticesOf({ status, engine, faults, now }: NoticeInput): readonl
   }
   if (status === null || engine === 'down') return notices;
   if (status.disk.state !== 'ok') notices.push({ key: `disk-${status.disk.state}`, level: status.disk.state === 'full' ? 'red' : 'amber', values: {} });
-  if (status.scanner !== 'ready' && status.scanner !== 'opening') {
-    notices.push({ key: `scanner-${status.scanner}`, level: status.scanner === 'none' ? 'amber' : 'red', values: {} });
+  for (const { state, role } of scannerTroubles(status)) {
+    notices.push({ key: `scanner-${state}`, level: state === 'none' ? 'amber' : 'red', values: {}, ...(role === null ? {} : { role }) });
   }
   const { network, queue } = status;
   const ageMs = queue.oldestWaitingAt === null ? 0 : Math.max(0, now - queue.oldestWaitingAt);

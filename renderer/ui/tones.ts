@@ -1,7 +1,7 @@
 /**
  * Tones by Web Audio, distinct by pitch and rhythm, so that an officer who looks at the traveller hears the outcome.
  */
-import type { VerdictView } from '../../core/contract.ts';
+import type { ScannerRole, VerdictView } from '../../core/contract.ts';
 
 export type Tone = VerdictView['outcome'] | 'torn' | 'notice' | 'notice-urgent' | 'alarm';
 
@@ -44,14 +44,23 @@ const TONES: Readonly<Record<Tone, readonly Beep[]>> = {
   'notice-urgent': [...rise(0), ...rise(0.6)],
 };
 
+/**
+ * Voices of a tone, as multiples of its pitch. The verdict is in rhythm and pitch, whoever scanned; the side of the desk is in the
+ * number of voices: the officer's scanner sounds with one, the traveller's with two, a fifth apart. Nobody needs to remember a pitch for that.
+ */
+const VOICES: Readonly<Record<ScannerRole, readonly number[]>> = { officer: [1], traveller: [1, 1.5] };
+
 /** Peak of the loudest tone at full volume; above it small speakers distort. */
 const PEAK = 0.6;
 /** Seconds over which a tone swells and fades; less is heard as a crack. */
 const EDGE = 0.008;
 
 export interface Speaker {
-  /** @param volume - 0..1; 0 is silent. */
-  play(tone: Tone, volume: number): void;
+  /**
+   * @param volume - 0..1; 0 is silent.
+   * @param side - whose scanner it is about.
+   */
+  play(tone: Tone, volume: number, side: ScannerRole): void;
   /** Whether the browser lets tones sound; before the first key press it may not. */
   isAudible(): boolean;
   /** Call at a key press or click: lifts the browser's block. */
@@ -67,12 +76,15 @@ export function createSpeaker(): Speaker {
     return context;
   };
   return {
-    play(tone, volume) {
+    play(tone, volume, side) {
       if (volume <= 0) return;
       const audio = open();
       // A tone that would sound late, when the block is lifted, would belong to another traveller.
       if (audio.state !== 'running') return;
-      for (const beep of TONES[tone]) sound(audio, beep, volume * PEAK);
+      const voices = VOICES[side];
+      for (const beep of TONES[tone]) {
+        for (const voice of voices) sound(audio, { ...beep, pitch: beep.pitch * voice }, (volume * PEAK) / voices.length);
+      }
     },
     isAudible: () => context === null || context.state === 'running',
     wake: () => void open(),

@@ -1,9 +1,13 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { ScannerRole } from '../../core/contract.ts';
 import type { Sound } from './SoundControl.tsx';
 import { createSpeaker, type Tone } from './tones.ts';
 
+/** Sounds a tone; with two voices where it is about the scanner of the traveller's side. */
+export type Play = (tone: Tone, side?: ScannerRole | null) => void;
+
 /** The window's tones with their volume; starts at the terminal's setting. */
-export function useSound(initialVolume: number): { readonly sound: Sound; readonly play: (tone: Tone) => void } {
+export function useSound(initialVolume: number): { readonly sound: Sound; readonly play: Play } {
   const [speaker] = useState(createSpeaker);
   const [volume, setVolume] = useState(initialVolume);
   const [muted, setMuted] = useState(false);
@@ -21,8 +25,8 @@ export function useSound(initialVolume: number): { readonly sound: Sound; readon
     };
   }, [speaker]);
   const play = useCallback(
-    (tone: Tone) => {
-      speaker.play(tone, muted ? 0 : volume);
+    (tone: Tone, side: ScannerRole | null = null) => {
+      speaker.play(tone, muted ? 0 : volume, side ?? 'officer');
       setBlocked(!speaker.isAudible());
     },
     [speaker, muted, volume],

@@ -55,7 +55,7 @@ export function calmAnswers(now: number): Answers {
     'case:close': ({ number, outcome, reason }) => ({ ok: true, case: fixture.openCase(now, { number, closed: { at: now, by: '2001', outcome, reason } }) }),
     'overview:read': () => fixture.overview(now),
     'overview:export': () => ({ ...fixture.overview(now), officers: null }),
-    'service:scanners': () => ({ scanners: fixture.scanners(now), driverFaults: [] }),
+    'service:scanners': () => ({ scanners: fixture.scanners(now), missingRoles: [], driverFaults: [] }),
     'service:watch-reports': () => ({}),
     'service:devices': () => ({ devices: doctor.devices(now), recorded: [] }),
     'service:export-reports': () => ({ fixture: '{}\n' }),

@@ -48,6 +48,7 @@ export function status(now: number, change: Partial<Status> = {}): Status {
   return {
     at: now,
     scanner: 'ready',
+    scannerRoles: [],
     network: { state: 'up', since: now - 5 * HOUR, cause: null },
     queue: { waiting: 0, delivered: 412, dead: 0, oldestWaitingAt: null },
     cases: { open: 0, oldestAt: null },
@@ -124,6 +125,7 @@ export function verdict(now: number, change: Partial<VerdictView> = {}): Verdict
     issuer: 'mo.health-bureau',
     issuerNames: { 'zh-Hant': '衛生局', pt: 'Serviços de Saúde', en: 'Health Bureau', 'zh-Hans': '卫生局' },
     source: 'hid-pos',
+    scannerRole: null,
     traveller: traveller(now),
     conversion: { possible: true, known: { permitNumber: 'M12345678', birthDate: '1980-02-29' }, missing: ['phone', 'destinationCity'] },
     overridable: false,
@@ -329,8 +331,8 @@ export function overview(now: number): Overview {
 }
 
 export const scanners = (now: number): ScannerView[] => [
-  { deviceId: '0C2E:0B61:22091B44', product: 'Honeywell Xenon 1950', vendorId: 0x0c2e, productId: 0x0b61, mode: 'hid-pos', profile: 'honeywell-pos', state: 'ready', detail: null, codesRead: 1_311, tornReads: 4, lastReadAt: now - 20_000 },
-  { deviceId: '05E0:1200:S/N-77', product: 'Symbol Bar Code Scanner', vendorId: 0x05e0, productId: 0x1200, mode: 'hid-keyboard', profile: 'keyboard-us', state: 'lost', detail: 'read failed: device disconnected', codesRead: 12, tornReads: 1, lastReadAt: now - 3 * HOUR },
+  { deviceId: '0c2e:0b61:22091B44', role: null, product: 'Honeywell Xenon 1950', vendorId: 0x0c2e, productId: 0x0b61, mode: 'hid-pos', profile: 'honeywell-pos', state: 'ready', detail: null, codesRead: 1_311, tornReads: 4, lastReadAt: now - 20_000 },
+  { deviceId: '05e0:1200:S/N-77', role: null, product: 'Symbol Bar Code Scanner', vendorId: 0x05e0, productId: 0x1200, mode: 'hid-keyboard', profile: 'keyboard-us', state: 'lost', detail: 'read failed: device disconnected', codesRead: 12, tornReads: 1, lastReadAt: now - 3 * HOUR },
 ];
 
 export function trust(now: number): TrustView {

@@ -95,7 +95,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await emit('verdict:shown', fixture.verdict(now));
     await page.keyboard.press('F2');
   },
-  torn: async ({ emit }) => emit('scan:torn', { deviceId: 'a', cause: 'gap' }),
+  torn: async ({ emit }) => emit('scan:torn', { deviceId: 'a', role: null, cause: 'gap' }),
   reading: async ({ emit }) => emit('scan:reading', { deviceId: 'a', bytesRead: 420 }),
   drop: async ({ emit, page }, now) => {
     await emit('verdict:shown', fixture.verdict(now));

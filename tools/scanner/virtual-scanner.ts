@@ -2,12 +2,13 @@
  * A scanner that is not there: a HID driver with one device, which sends byte-exact reports for the codes that are
  * presented to it. The hub treats it like any other: it must be found, opened, and can be unplugged.
  */
-import { type DeviceProfile, GENERIC_POS_PROFILE, type KeyboardProfile, type PosProfile } from '../../core/scan/device-profiles.ts';
-import { type HidConnection, type HidDeviceInfo, type HidDriver, HidDriverError } from '../../core/scan/driver.ts';
+import { GENERIC_POS_PROFILE, type KeyboardProfile, type PosProfile } from '../../core/scan/device-profiles.ts';
+import { DriverError, type HidDeviceInfo, type HidDriver } from '../../core/scan/driver.ts';
 import { KEYBOARD_LAYOUTS } from '../../core/scan/keyboard-layouts/index.ts';
 import type { KeyboardLayoutName } from '../../core/scan/keyboard-layouts/layout.ts';
 import { encodeKeyboardReports, type KeyboardEncoding } from './keyboard-reports.ts';
 import { encodePosReports, type PosEncoding } from './pos-reports.ts';
+import { createVirtualConnection, type VirtualConnection } from './virtual-connection.ts';
 
 /** How a code is presented: how it is encoded, and how fast its reports come. */
 export interface Presentation extends PosEncoding {
@@ -61,7 +62,7 @@ const USAGE_PAGE_POS = 0x8c;
 let created = 0;
 
 /** Creates a virtual scanner, plugged in. @param profile - which scanner it plays; the generic HID POS one by default. */
-export function createVirtualScanner(profile: DeviceProfile = GENERIC_POS_PROFILE, options: VirtualScannerOptions = {}): VirtualScanner {
+export function createVirtualScanner(profile: PosProfile | KeyboardProfile = GENERIC_POS_PROFILE, options: VirtualScannerOptions = {}): VirtualScanner {
   const bus = ++created;
   let plugs = 1;
   let plugged = true;
@@ -91,7 +92,7 @@ export function createVirtualScanner(profile: DeviceProfile = GENERIC_POS_PROFIL
   return {
     list: () => Promise.resolve(plugged ? [info()] : []),
     open(wanted) {
-      if (!plugged || wanted.path !== info().path) return Promise.reject(new HidDriverError('failed', 'No such device'));
+      if (!plugged || wanted.path !== info().path) return Promise.reject(new DriverError('failed', 'No such device'));
       const opened = createVirtualConnection(features);
       connection = opened;
       return Promise.resolve(opened);
@@ -118,47 +119,6 @@ export function createVirtualScanner(profile: DeviceProfile = GENERIC_POS_PROFIL
     },
     isPlugged: () => plugged,
     featureReports: () => features,
-  };
-}
-
-interface VirtualConnection extends HidConnection {
-  /** @returns false when it is closed or nobody listens. */
-  deliver(report: Uint8Array): boolean;
-  lose(): void;
-}
-
-function createVirtualConnection(features: Uint8Array[]): VirtualConnection {
-  let receive: ((report: Uint8Array) => void) | null = null;
-  let onLost: ((cause: string) => void) | null = null;
-  let isOpen = true;
-  return {
-    onReport(fn) {
-      receive = fn;
-    },
-    onLost(listener) {
-      onLost = listener;
-      if (!isOpen) listener('virtual scanner unplugged');
-    },
-    sendFeatureReport(report) {
-      features.push(Uint8Array.from(report));
-      return Promise.resolve();
-    },
-    close() {
-      isOpen = false;
-      receive = null;
-      return Promise.resolve();
-    },
-    deliver(report) {
-      if (!isOpen || receive === null) return false;
-      // A copy, as a driver hands over its own buffer.
-      receive(Uint8Array.from(report));
-      return true;
-    },
-    lose() {
-      if (!isOpen) return;
-      isOpen = false;
-      onLost?.('virtual scanner unplugged');
-    },
   };
 }
 

@@ -1,11 +1,12 @@
 /** Every HID collection and serial port of the machine, by physical device, and what Portas makes of each. Layer: scan. */
 import { type DeviceUse, MAX_LISTED_DEVICES, MAX_LISTED_INTERFACES } from '../../model/devices.ts';
 import { type DeviceProfiles, matchProfile } from '../device-profiles.ts';
+import type { ListedDevice } from '../driver.ts';
 import { compareWithDescriptor, type DescriptorComparison } from '../pos-descriptor.ts';
 import type { ScannerModels } from '../scanner-models.ts';
-import type { ListedCollection, ScannerStatus } from '../scanner-hub.ts';
+import type { ListedInterface, ScannerStatus } from '../scanner-hub.ts';
 import { DESKTOP_USAGE_KEYBOARD, DESKTOP_USAGE_PAGE } from '../usages.ts';
-import { findScannerModes, type ScannerInMode, type SerialPortIds } from '../wrong-mode.ts';
+import { findScannerModes, type ScannerInMode } from '../wrong-mode.ts';
 import { type AccessRights, readAccessRights } from './access-rights.ts';
 import { findUsbDevice } from './usb-device.ts';
 
@@ -25,7 +26,7 @@ export interface DeviceInterface {
 }
 
 /** One physical device. */
-export interface ListedDevice {
+export interface PhysicalDevice {
   /** Null for a serial port that is not on USB. */
   readonly vendorId: number | null;
   readonly productId: number | null;
@@ -39,56 +40,45 @@ export interface ListedDevice {
   readonly mode: ScannerInMode | null;
 }
 
-/** One serial port and what Portas makes of it. */
-export interface ListedPort extends SerialPortIds {
-  readonly product: string;
-  readonly manufacturer: string;
-  readonly scanner: ScannerStatus | null;
-}
-
 export interface DeviceListParts {
   readonly profiles: DeviceProfiles;
   readonly models: ScannerModels;
-  readonly collections: readonly ListedCollection[];
-  readonly ports: readonly ListedPort[];
+  readonly listed: readonly ListedInterface[];
   readonly readRights?: (path: string) => Promise<AccessRights>;
   readonly findDevice?: (path: string) => Promise<string | null>;
 }
 
-interface Found {
-  readonly collections: ListedCollection[];
-  readonly ports: ListedPort[];
-}
-
 /** Lists all devices, scanners first. Reads the rights of each node anew; never rejects. */
-export async function listDevices(parts: DeviceListParts): Promise<readonly ListedDevice[]> {
+export async function listDevices(parts: DeviceListParts): Promise<readonly PhysicalDevice[]> {
   const { readRights = readAccessRights, findDevice = findUsbDevice } = parts;
-  const devices = new Map<string, Found>();
-  const at = async (path: string, kind: string): Promise<Found> => {
-    const key = (await findDevice(path)) ?? kind;
-    const found = devices.get(key) ?? { collections: [], ports: [] };
-    devices.set(key, found);
-    return found;
-  };
-  for (const collection of parts.collections) (await at(collection.info.path, kindOf(collection.info))).collections.push(collection);
-  for (const port of parts.ports) (await at(port.path, port.vendorId === null ? port.path : kindOf(port))).ports.push(port);
-  const listed = await Promise.all([...devices.values()].map((found) => describe(parts, found, readRights)));
-  const rank = ({ scanner, mode }: ListedDevice): number => (scanner !== null ? 0 : mode !== null ? 1 : 2);
-  return listed.sort((a, b) => rank(a) - rank(b)).slice(0, MAX_LISTED_DEVICES);
+  const devices = new Map<string, ListedInterface[]>();
+  for (const each of parts.listed) {
+    const key = (await findDevice(each.info.path)) ?? kindOf(each.info);
+    const found = devices.get(key);
+    if (found === undefined) devices.set(key, [each]);
+    else found.push(each);
+  }
+  const described = await Promise.all([...devices.values()].map((found) => describe(parts, found, readRights)));
+  const rank = ({ scanner, mode }: PhysicalDevice): number => (scanner !== null ? 0 : mode !== null ? 1 : 2);
+  return described.sort((a, b) => rank(a) - rank(b)).slice(0, MAX_LISTED_DEVICES);
 }
 
-/** Devices of one kind without serial numbers cannot be told apart where sysfs does not help. */
-function kindOf({ vendorId, productId, serialNumber }: { readonly vendorId: number | null; readonly productId: number | null; readonly serialNumber: string | null }): string {
-  return JSON.stringify([vendorId, productId, serialNumber]);
+/** Devices of one kind without serial numbers cannot be told apart where sysfs does not help; ports that are not on USB are by themselves. */
+function kindOf({ vendorId, productId, serialNumber, path }: ListedDevice): string {
+  return vendorId === null ? path : JSON.stringify([vendorId, productId, serialNumber]);
 }
 
-async function describe({ profiles, models }: DeviceListParts, { collections, ports }: Found, readRights: (path: string) => Promise<AccessRights>): Promise<ListedDevice> {
-  const scanner = collections.find((each) => each.scanner !== null)?.scanner ?? ports.find((each) => each.scanner !== null)?.scanner ?? null;
+async function describe({ profiles, models }: DeviceListParts, listed: readonly ListedInterface[], readRights: (path: string) => Promise<AccessRights>): Promise<PhysicalDevice> {
+  const scanner = listed.find((each) => each.scanner !== null)?.scanner ?? null;
   const useOf = (own: ScannerStatus | null, other: DeviceUse): DeviceUse => {
     if (own !== null) return own.state === 'ready' ? 'opened' : 'not-open';
     return scanner === null ? other : 'beside-opened';
   };
-  const hid = collections.slice(0, MAX_LISTED_INTERFACES).map(async ({ info, scanner: own, readDescriptor }): Promise<DeviceInterface> => {
+  const interfaces = listed.slice(0, MAX_LISTED_INTERFACES).map(async ({ info, scanner: own, readDescriptor }): Promise<DeviceInterface> => {
+    const rights = await readRights(info.path);
+    if (info.kind === 'serial') {
+      return { kind: 'serial', path: info.path, usagePage: null, usage: null, rights, use: useOf(own, 'no-profile'), profile: own?.profile ?? null, descriptor: null };
+    }
     const profile = matchProfile(profiles, info);
     const isKeyboard = info.usagePage === DESKTOP_USAGE_PAGE && info.usage === DESKTOP_USAGE_KEYBOARD;
     // One node can hold several collections: only the one that the profile is for is read.
@@ -99,31 +89,23 @@ async function describe({ profiles, models }: DeviceListParts, { collections, po
       path: info.path,
       usagePage: info.usagePage,
       usage: info.usage,
-      rights: await readRights(info.path),
+      rights,
       use: useOf(isOwn ? own : null, isKeyboard ? 'keyboard' : 'no-profile'),
       profile: isOwn ? own.profile : (profile?.id ?? null),
       descriptor: descriptor === null || profile?.mode !== 'hid-pos' ? null : compareWithDescriptor(profile, descriptor),
     };
   });
-  const serial = ports.slice(0, MAX_LISTED_INTERFACES).map(async ({ path, scanner: own }): Promise<DeviceInterface> => ({
-    kind: 'serial',
-    path,
-    usagePage: null,
-    usage: null,
-    rights: await readRights(path),
-    use: useOf(own, 'no-profile'),
-    profile: own?.profile ?? null,
-    descriptor: null,
-  }));
-  const first = collections[0]?.info ?? ports[0];
-  const [mode] = findScannerModes(models, collections.map(({ info }) => info), ports);
+  const infos = listed.map(({ info }) => info);
+  const ports = infos.filter((info) => info.kind === 'serial');
+  const [mode] = findScannerModes(models, infos.filter((info) => info.kind !== 'serial'), ports);
+  const [first] = infos;
   return {
     vendorId: first?.vendorId ?? null,
     productId: first?.productId ?? null,
     serialNumber: first?.serialNumber ?? null,
     product: first?.product ?? '',
     manufacturer: first?.manufacturer ?? '',
-    interfaces: await Promise.all([...hid, ...serial]),
+    interfaces: await Promise.all(interfaces),
     scanner,
     mode: mode ?? null,
   };

@@ -12,6 +12,7 @@ import { readPosReport } from '../pos-report.ts';
 export const FILLER = 'x';
 const FILLER_BYTE = 0x78;
 const CARRIAGE_RETURN = 0x0d;
+const FIRST_PRINTABLE = 0x20;
 const AIM_BYTES = 3;
 
 /** Takes the data out of a HID POS report. Total; the result has the report's size. */
@@ -42,6 +43,9 @@ function keepHead(layout: PosLayout, keep: (at: number) => void): void {
   if (layout.reportId !== null) keep(0);
   if (layout.lengthAt !== null) keep(layout.lengthAt);
 }
+
+/** Takes the data out of a chunk of a serial line: control characters end and begin codes, all else is data. Total. */
+export const maskSerialChunk = (chunk: Uint8Array): Uint8Array => chunk.map((byte) => (byte < FIRST_PRINTABLE ? byte : FILLER_BYTE));
 
 /** What a masked key types in every layout, in turn: neighbours differ, so that each press is seen as one. */
 const FILLER_LETTERS = 'abcdefghij';

@@ -5,7 +5,7 @@
 import type { Scan, TornRead } from '../../model/scan.ts';
 import type { MonotonicMs } from '../../model/units.ts';
 import type { DeviceProfile } from '../device-profiles.ts';
-import { createKeyMask, FILLER, type KeyMask, maskPosReport } from './mask-report.ts';
+import { createKeyMask, FILLER, type KeyMask, maskPosReport, maskSerialChunk } from './mask-report.ts';
 
 /** What one device sent in a session. */
 export interface RecordedReports {
@@ -53,6 +53,8 @@ interface Recording {
   begin: number;
   readonly codes: { readonly text: string; readonly symbology: string | null }[];
   readonly torn: TornRead['cause'][];
+  /** Where the reports of the code begin that a pause tore last, and where they end. */
+  lastGap: { readonly from: number; readonly to: number } | null;
   full: boolean;
 }
 
@@ -72,12 +74,14 @@ export function createReportRecorder(): ReportRecorder {
     report({ deviceId, profile, report, receivedAt }, mayBeCard) {
       let recording = recordings.get(deviceId);
       if (recording === undefined) {
+        // What such a scanner puts around its codes cannot be told from data, and without it the codes are torn.
+        if (profile.mode === 'serial' && profile.framing.prefix + profile.framing.suffix !== '') return;
         if (recordings.size >= MAX_DEVICES) return;
-        recording = { profile, keys: profile.mode === 'hid-keyboard' ? createKeyMask(profile) : null, reports: [], begin: 0, codes: [], torn: [], full: false };
+        recording = { profile, keys: profile.mode === 'hid-keyboard' ? createKeyMask(profile) : null, reports: [], begin: 0, codes: [], torn: [], lastGap: null, full: false };
         recordings.set(deviceId, recording);
       }
       if (recording.full) return;
-      const masked = profile.mode === 'hid-pos' ? maskPosReport(profile, report) : (recording.keys?.mask(report) ?? null);
+      const masked = maskReport(recording, report);
       // A report that says nothing when masked is needed only where it may be a card's.
       if (masked === null && !mayBeCard) return;
       if (recording.reports.length >= MAX_REPORTS) {
@@ -94,25 +98,56 @@ export function createReportRecorder(): ReportRecorder {
       const isRaw = isCard && recording.reports.slice(recording.begin).every(({ raw }) => raw !== null);
       settle(recording, isRaw);
       const typed = recording.keys?.takeText();
-      recording.codes.push({ text: isRaw ? text : (typed ?? FILLER.repeat(text.length)), symbology });
+      recording.codes.push(isRaw ? { text, symbology } : maskCode(recording.profile, typed ?? null, text, symbology));
     },
     torn(deviceId, cause) {
       const recording = recordings.get(deviceId);
       if (recording === undefined || recording.full) return;
+      const from = recording.begin;
       settle(recording, false);
       recording.keys?.takeText();
+      if (cause === 'lost') {
+        // Pulling the plug shows in no report.
+        recording.reports.length = from;
+        recording.begin = from;
+        return;
+      }
       recording.torn.push(cause);
+      if (cause === 'gap') recording.lastGap = { from, to: recording.begin };
     },
     recorded(deviceId) {
       const recording = recordings.get(deviceId);
       if (recording === undefined) return null;
-      const { profile, reports, codes, torn, full } = recording;
+      const { profile, codes, full, lastGap } = recording;
+      // A pause shows only in what comes after it.
+      const isGapLast = lastGap?.to === recording.reports.length;
+      const reports = isGapLast ? recording.reports.slice(0, lastGap?.from) : recording.reports;
+      const torn = isGapLast ? recording.torn.slice(0, -1) : recording.torn;
       const [first] = reports;
       const told = reports.filter(({ bytes }) => bytes !== NOTHING).map(({ at, bytes }) => ({ atMs: Math.round(at - (first?.at ?? at)), bytes }));
       return { deviceId, profile, reports: told, codes: [...codes], torn: [...torn], full };
     },
     devices: () => [...recordings.keys()],
   };
+}
+
+function maskReport({ profile, keys }: Recording, report: Uint8Array): Uint8Array | null {
+  switch (profile.mode) {
+    case 'hid-pos':
+      return maskPosReport(profile, report);
+    case 'hid-keyboard':
+      return keys?.mask(report) ?? null;
+    case 'serial':
+      return maskSerialChunk(report);
+    default:
+      return profile satisfies never;
+  }
+}
+
+/** What comes of the masked reports of a code. A serial line's AIM identifier stands among the data, and is masked with it. */
+function maskCode(profile: DeviceProfile, typed: string | null, text: string, symbology: string | null): Recording['codes'][number] {
+  if (profile.mode === 'serial') return { text: FILLER.repeat(text.length + (symbology?.length ?? 0)), symbology: null };
+  return { text: typed ?? FILLER.repeat(text.length), symbology };
 }
 
 /** Stands for a masked report that says nothing. */

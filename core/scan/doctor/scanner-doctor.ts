@@ -6,7 +6,7 @@ import type { DeviceProfiles } from '../device-profiles.ts';
 import { type ReportView, viewReport } from '../report-view.ts';
 import type { ScannerModels } from '../scanner-models.ts';
 import type { ScannerHub, SeenReport } from '../scanner-hub.ts';
-import { type ListedDevice, listDevices } from './device-list.ts';
+import { listDevices, type PhysicalDevice } from './device-list.ts';
 import { createReportRecorder } from './report-recorder.ts';
 import { toFixture } from './to-fixture.ts';
 import { createTestCardDesk, type TestCardDesk, type TestCardState } from './test-card-desk.ts';
@@ -32,7 +32,7 @@ export interface ScannerDoctorParts {
 }
 
 export interface ScannerDoctor {
-  readonly devices: () => Promise<readonly ListedDevice[]>;
+  readonly devices: () => Promise<readonly PhysicalDevice[]>;
   /** Shows reports as they come, and begins a new session of them. */
   watch(on: boolean): void;
   readonly testCard: Pick<TestCardDesk, 'start' | 'stop' | 'state'>;
@@ -65,8 +65,7 @@ export function createScannerDoctor({ hub, profiles, models, clock, nonce, liste
     },
   });
   return {
-    // Serial ports are not listed yet.
-    devices: () => listDevices({ profiles: profiles(), models, collections: hub().listed(), ports: [] }),
+    devices: () => listDevices({ profiles: profiles(), models, listed: hub().listed() }),
     watch(on) {
       if (on) recorder.restart();
       isViewing = on;

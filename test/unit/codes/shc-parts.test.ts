@@ -33,6 +33,14 @@ describe('a card divided over several symbols', () => {
     expect(last.state === 'whole' && readCode(last.text).ok).toBe(true);
   });
 
+  it('is not put together of what two scanners read', () => {
+    const joiner = createPartJoiner();
+    const [one = '', two = ''] = divide(whole, 2);
+    joiner.add(one, at(0), 'officer');
+    expect(joiner.add(two, at(1), 'traveller')).toEqual({ state: 'waiting', have: 1, of: 2, abandoned: { have: 1, of: 2 } });
+    expect(joiner.add(one, at(2), 'traveller')).toEqual({ state: 'whole', text: whole, abandoned: null });
+  });
+
   it('is the card that it would be in one symbol, in whatever order', () => {
     const joiner = createPartJoiner();
     const [one = '', two = '', three = ''] = divide(whole, 3);

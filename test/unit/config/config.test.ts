@@ -52,6 +52,22 @@ describe('settings', () => {
     ['desk.clearAfterSeconds', '12', '2 to 120 seconds'],
     ['desk.language', 'fr', '"zh-Hant"'],
     ['scanners.keyboardLayout', 'de', '"us"'],
+    ['scanners.serialPorts', [{}], 'scanners.serialPorts.0: expected either path, or vendorId and productId'],
+    ['scanners.serialPorts', [{ path: '/dev/ttyS0', vendorId: '0x0C2E', productId: '0x0CAA' }], 'either path, or'],
+    ['scanners.serialPorts', [{ vendorId: '0x0C2E' }], 'either path, or'],
+    ['scanners.serialPorts', [{ path: 'ttyS0' }], 'the path of a serial port'],
+    ['scanners.serialPorts', [{ path: '/dev/tty\u0000' }], 'the path of a serial port'],
+    ['scanners.serialPorts', [{ path: '/dev/ttyS0', baudRate: 0 }], '300 to 4000000'],
+    ['scanners.serialPorts', [{ path: '/dev/ttyS0', dataBits: 5 }], 'expected 7 or 8'],
+    ['scanners.serialPorts', [{ path: '/dev/ttyS0', terminators: ['crlf'] }], 'terminators.0'],
+    ['scanners.serialPorts', [{ path: '/dev/ttyS0', suffix: '\r' }], 'expected a prefix and a suffix without terminators'],
+    ['scanners.serialPorts', [{ path: '/dev/ttyS0', prefix: '\u0002', terminators: ['etx'] }], 'none with STX beside "etx"'],
+    ['scanners.serialPorts', [{ path: '/dev/ttyS0', prefix: '澳' }], 'at most 16 characters of one byte each'],
+    ['scanners.serialPorts', [{ path: '/dev/ttyS0', idleMs: 1 }], '50 to 5000 milliseconds'],
+    ['scanners.serialPorts', [{ path: '/dev/ttyS0' }, { path: '/dev/ttyS0', baudRate: 300 }], 'expected each port once'],
+    ['scanners.roles', [{ device: '0C2E:0B61', role: 'officer' }], 'expected a device as "Scanners" shows it'],
+    ['scanners.roles', [{ device: '0c2e:0b61', role: 'guard' }], '"traveller"'],
+    ['scanners.roles', [{ device: '0c2e:0b61', role: 'officer' }, { device: '0c2e:0b61', role: 'traveller' }], 'expected each device once'],
     ['dataDir', 7, 'a file path'],
     ['overview.perOfficer', 'yes', 'true or false'],
     ['shcIssuers', [{ issuer: 'https://a.example', keysFile: 'k', names: { en: 'A' } }], 'shcIssuers.0.names.zh-Hant'],
@@ -61,6 +77,24 @@ describe('settings', () => {
     expect(message).toContain('/etc/portas/portas.json: ');
     expect(message).toContain(path);
     expect(message).toContain(expected);
+  });
+
+  it('takes serial ports by path or by product, and sides of the desk', () => {
+    const { scanners } = parseConfig(
+      having('scanners', {
+        serialPorts: [{ path: '/dev/serial/by-id/x' }, { vendorId: '0x1A86', productId: '0x7523', serialNumber: 'A:1', baudRate: 115_200, terminators: [], idleMs: 100 }],
+        roles: [{ device: '0c2e:0b61:S/N 1', role: 'officer' }, { device: 'COM3', role: 'traveller' }],
+      }),
+      '/etc/portas/portas.json',
+    );
+    const line = { baudRate: 9_600, dataBits: 8, parity: 'none', stopBits: 1, flowControl: 'none' };
+    const framing = { prefix: '', suffix: '', terminators: ['cr', 'lf'], aim: 'leading' };
+    expect(scanners.serialPorts).toEqual([
+      { match: { path: '/dev/serial/by-id/x' }, line, framing, idleMs: null },
+      { match: { vendorId: 0x1a86, productId: 0x7523, serialNumber: 'A:1' }, line: { ...line, baudRate: 115_200 }, framing: { ...framing, terminators: [] }, idleMs: 100 },
+    ]);
+    expect(scanners.roles).toEqual([{ device: '0c2e:0b61:S/N 1', role: 'officer' }, { device: 'COM3', role: 'traveller' }]);
+    expect(parseConfig(good, '/etc/portas/portas.json').scanners).toMatchObject({ serialPorts: [], roles: [] });
   });
 
   it('takes lists of withdrawn codes where they are named, and only there', () => {

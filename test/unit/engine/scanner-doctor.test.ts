@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { TestCardView } from '../../../core/contract.ts';
 import type { UtcMillis } from '../../../core/model/units.ts';
+import { parseScannerFixture, playScannerFixture } from '../../support/scanner-fixtures.ts';
 import { openTerminal, type Terminal } from '../../support/terminal.ts';
 
 let open: Terminal | null = null;
@@ -94,6 +95,9 @@ describe('the scanner doctor', () => {
       }
     }
     expect(bytes).toContain(Buffer.from(text.slice(30, 60), 'latin1').toString('hex'));
+    const parsed = parseScannerFixture(fixture);
+    expect(playScannerFixture(parsed, drill.parts.profiles)).toEqual({ codes: parsed.codes, torn: [] });
+    expect(parsed.codes).toHaveLength(13);
     expect(JSON.parse(fixture)).toMatchObject({ codes: expect.arrayContaining([{ text, symbology: ']Q1' }]) as unknown });
   });
 });

@@ -26,7 +26,7 @@ describe('a card in several symbols', () => {
     const reading: DeskAction = { type: 'reading', bytes: 40, now: 1 };
     expect(run([reading, part])).toMatchObject({ reading: null, part: { have: 1, of: 3 } });
     expect(run([part, reading, { type: 'quiet' }])).toMatchObject({ reading: null, part: { have: 1, of: 3 } });
-    expect(run([part, { type: 'torn', cause: 'gap', now: 1 }, { type: 'quiet' }]).part).not.toBeNull();
+    expect(run([part, { type: 'torn', cause: 'gap', role: null, now: 1 }, { type: 'quiet' }]).part).not.toBeNull();
     expect(run([part, { type: 'quiet' }]).part).toBeNull();
     expect(run([part, shown()]).part).toBeNull();
   });
@@ -72,7 +72,7 @@ describe('a new verdict', () => {
   });
 
   it('ends reading and torn notes', () => {
-    const state = run([{ type: 'reading', bytes: 40, now: 1 }, { type: 'torn', cause: 'gap', now: 2 }, shown()]);
+    const state = run([{ type: 'reading', bytes: 40, now: 1 }, { type: 'torn', cause: 'gap', role: null, now: 2 }, shown()]);
     expect(state.reading).toBeNull();
     expect(state.torn).toBeNull();
   });

@@ -48,6 +48,7 @@ import { OUTBOX_STATES } from '../../../core/model/outbox.ts';
 import { QUEUE_FAULTS, QUEUE_WORK_KINDS, QUEUE_WORK_STATES } from '../../../core/model/queue.ts';
 import { OUTCOMES, REASON_CODES } from '../../../core/model/reasons.ts';
 import { RULE_DECISIONS, RULE_REASONS, SET_ASIDE } from '../../../core/model/rule-book.ts';
+import { SCANNER_ROLES } from '../../../core/model/scan.ts';
 import { ROLES, SECOND_ACTIONS } from '../../../core/model/staff.ts';
 import { TRUST_CAUSES, TRUST_PHASES, TRUST_RESULTS, TRUST_ROLES, TRUST_SOURCES } from '../../../core/model/trust-distribution.ts';
 import { CITY_CODES } from '../../../renderer/desk/cities.ts';
@@ -119,6 +120,8 @@ describe('every closed code has its text', () => {
     ['field', CONVERSION_FIELDS],
     ['fieldFault.any', FIELD_FAULTS],
     ['scannerState', SCANNER_STATES],
+    ['side', SCANNER_ROLES],
+    ['status.scannerOf', SCANNER_ROLES],
     ['notice', SCANNER_STATES.filter((state) => state !== 'ready' && state !== 'opening').map((state) => `scanner-${state}`)],
     ['notice', events['fault:raised'].shape.code.options],
     ['torn', events['scan:torn'].shape.cause.options],

@@ -19,6 +19,13 @@ describe('the notice line', () => {
     expect(keys({ status: fixture.trouble(NOW) })).toEqual(['scanner-lost', 'network-down-waiting', 'queue-dead']);
   });
 
+  it('names the side of a desk with two scanners, and lets a ready one hide no lost one', () => {
+    const status = fixture.status(NOW, { scanner: 'lost', scannerRoles: [{ role: 'officer', state: 'ready' }, { role: 'traveller', state: 'lost' }] });
+    expect(noticesOf({ status, engine: 'up', faults: [], now: NOW })).toEqual([{ key: 'scanner-lost', level: 'red', values: {}, role: 'traveller' }]);
+    const both = fixture.status(NOW, { scanner: 'lost', scannerRoles: [{ role: 'officer', state: 'none' }, { role: 'traveller', state: 'lost' }] });
+    expect(keys({ status: both })).toEqual(['scanner-none', 'scanner-lost']);
+  });
+
   it('says only that the engine is away while it is, since the status is of before', () => {
     expect(keys({ engine: 'down', status: fixture.trouble(NOW) })).toEqual(['engine-down']);
   });

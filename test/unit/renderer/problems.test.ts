@@ -18,6 +18,11 @@ describe('the list of problems', () => {
     expect(ids({ engine: 'down', status: fixture.trouble(NOW) })).toEqual(['engine-down', 'clock-behind', 'scanner-lost', 'network-down', 'queue-dead', 'trust-ageing']);
   });
 
+  it('names the side whose scanner cannot read', () => {
+    const status = fixture.status(NOW, { scanner: 'denied', scannerRoles: [{ role: 'officer', state: 'denied' }, { role: 'traveller', state: 'opening' }] });
+    expect(problemsOf({ ...calm, status })).toEqual([{ id: 'scanner-denied', since: null, values: {}, role: 'officer' }]);
+  });
+
   it('names each step of trust that is not fresh, since when it lasts', () => {
     const steps = (['ageing', 'stale', 'dead'] as const).map((state) => problemsOf({ ...calm, status: fixture.status(NOW, { trust: fixture.aged(NOW, state, 500) }) }));
     expect(steps.map((found) => found.map(({ id }) => id))).toEqual([['trust-ageing'], ['trust-stale'], ['trust-dead']]);

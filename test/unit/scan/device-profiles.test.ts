@@ -44,7 +44,7 @@ describe('a profiles file that is wrong', () => {
     ['AIM positions out of order', pos({ layouts: [{ ...LAYOUT, aimAt: [3, 2], dataAt: 6, dataBytes: 55 }] }), 'do not overlap'],
     ['a keyboard profile for a whole vendor', keyboard({ match: [{ vendorId: '0x1234', productIds: null }] }), 'profiles.0.match.0.productIds'],
     ['a keyboard profile without products', keyboard({ match: [{ vendorId: '0x1234', productIds: [] }] }), 'profiles.0.match.0.productIds'],
-    ['an unknown mode', pos({ mode: 'serial' }), 'profiles.0.mode'],
+    ['an unknown mode', pos({ mode: 'bluetooth' }), 'profiles.0.mode'],
     ['evidence of another kind', pos({ evidence: { ...EVIDENCE, layout: 'sure' } }), 'profiles.0.evidence.layout'],
   ])('is refused with %s', (_, profile, message) => {
     const fault = faultOf(() => parse(profile));

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type HidDeviceInfo, HidDriverError } from '../../../core/scan/driver.ts';
+import { type HidDeviceInfo, DriverError } from '../../../core/scan/driver.ts';
 import { ACCESS_DENIED, createNodeHidDriver, LIBRARY_MISSING, type NodeHidModule, type NodeHidOptions } from '../../../core/scan/node-hid-driver.ts';
 
 /** A double of node-hid's HIDAsync. */
@@ -34,13 +34,13 @@ function setUp(options: NodeHidOptions & { open?: (path: string) => Promise<Fake
   const driver = createNodeHidDriver({ load: () => Promise.resolve(module), isLinux: true, checkAccess: allowed, ...options });
   return { device, driver, driverTypes };
 }
-async function errorOf(promise: Promise<unknown>): Promise<HidDriverError> {
+async function errorOf(promise: Promise<unknown>): Promise<DriverError> {
   const cause: unknown = await promise.then(
     () => null,
     (reason: unknown) => reason,
   );
-  if (cause instanceof HidDriverError) return cause;
-  throw new Error('expected a HidDriverError', { cause });
+  if (cause instanceof DriverError) return cause;
+  throw new Error('expected a DriverError', { cause });
 }
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
@@ -110,7 +110,7 @@ describe('listing', () => {
     const outcome = await createNodeHidDriver()
       .list()
       .catch((cause: unknown) => cause);
-    expect(Array.isArray(outcome) || (outcome instanceof HidDriverError && outcome.code === 'driver-missing')).toBe(true);
+    expect(Array.isArray(outcome) || (outcome instanceof DriverError && outcome.code === 'driver-missing')).toBe(true);
   });
 });
 

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GENERIC_POS_PROFILE } from '../../../core/scan/device-profiles.ts';
 import { MAX_REPORT_FIELDS } from '../../../core/model/report-fields.ts';
-import { type ReportView, viewReport, viewSerialChunk } from '../../../core/scan/report-view.ts';
+import { type ReportView, viewReport } from '../../../core/scan/report-view.ts';
 import { encodePosReports } from '../../../tools/scanner/pos-reports.ts';
-import { keyboardProfile, posProfile, POS_PROFILES } from './support.ts';
+import { keyboardProfile, posProfile, POS_PROFILES, SERIAL } from './support.ts';
 
 const HONEYWELL = posProfile('honeywell-pos');
 /** Fields as `from-to field value`. */
@@ -39,15 +39,15 @@ describe('the raw report view', () => {
   });
 
   it('counts the bytes of a serial chunk and names its control characters', () => {
-    expect(linesOf(viewSerialChunk(Buffer.from('\x02]Q1SECRET\r\nAB', 'latin1')))).toEqual(['0-0 control STX', '1-9 data ·· × 9', '10-10 control CR', '11-11 control LF', '12-13 data ·· × 2']);
-    expect(viewSerialChunk(new Uint8Array()).fields).toEqual([]);
-    expect(viewSerialChunk(new Uint8Array(5_000).fill(0x0d)).fields.length).toBeLessThanOrEqual(MAX_REPORT_FIELDS);
+    expect(linesOf(viewReport(SERIAL, Buffer.from('\x02]Q1SECRET\r\nAB', 'latin1')))).toEqual(['0-0 control STX', '1-9 data ·· × 9', '10-10 control CR', '11-11 control LF', '12-13 data ·· × 2']);
+    expect(viewReport(SERIAL, new Uint8Array()).fields).toEqual([]);
+    expect(viewReport(SERIAL, new Uint8Array(5_000).fill(0x0d)).fields.length).toBeLessThanOrEqual(MAX_REPORT_FIELDS);
   });
 
   it('never throws, covers each byte at most once and stays small, whatever the bytes', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...POS_PROFILES, keyboardProfile('symbol-keyboard'), null), fc.uint8Array({ maxLength: 2_000 }), (profile, report) => {
-        const { fields } = profile === null ? viewSerialChunk(report) : viewReport(profile, report);
+      fc.property(fc.constantFrom(...POS_PROFILES, keyboardProfile('symbol-keyboard'), SERIAL), fc.uint8Array({ maxLength: 2_000 }), (profile, report) => {
+        const { fields } = viewReport(profile, report);
         expect(fields.length).toBeLessThanOrEqual(MAX_REPORT_FIELDS);
         fields.forEach(({ from, to }, index) => {
           expect(from).toBeGreaterThan(fields[index - 1]?.to ?? -1);

@@ -1,8 +1,8 @@
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { calls } from '../../../core/contract.ts';
-import type { DeviceProfile } from '../../../core/scan/device-profiles.ts';
-import { type HidDriver, HidDriverError } from '../../../core/scan/driver.ts';
+import type { KeyboardProfile, PosProfile } from '../../../core/scan/device-profiles.ts';
+import { type HidDriver, DriverError } from '../../../core/scan/driver.ts';
 import { viewReport } from '../../../core/scan/report-view.ts';
 import { createScannerHub, type ScannerHub } from '../../../core/scan/scanner-hub.ts';
 import { encodePosReports } from '../../../tools/scanner/pos-reports.ts';
@@ -36,11 +36,11 @@ afterEach(async () => {
 });
 
 /** A virtual scanner whose driver can be made to fail. */
-function createMoody(profile?: DeviceProfile): VirtualScanner & { listError: HidDriverError | null; openError: Error | null; opens: number } {
+function createMoody(profile?: PosProfile | KeyboardProfile): VirtualScanner & { listError: DriverError | null; openError: Error | null; opens: number } {
   const scanner = createVirtualScanner(profile);
   const moody = {
     ...scanner,
-    listError: null as HidDriverError | null,
+    listError: null as DriverError | null,
     openError: null as Error | null,
     opens: 0,
     list: () => (moody.listError === null ? scanner.list() : Promise.reject(moody.listError)),
@@ -62,7 +62,7 @@ describe('trouble', () => {
 
   it('shows driver-missing with its cause, tries seldom, and recovers', async () => {
     const scanner = createMoody();
-    scanner.listError = new HidDriverError('driver-missing', 'install libusb-1.0-0');
+    scanner.listError = new DriverError('driver-missing', 'install libusb-1.0-0');
     const { hub, heard, time } = await start(scanner);
     expect(hub.bestState()).toBe('driver-missing');
     expect(hub.driverFaults()).toEqual([{ code: 'driver-missing', detail: 'install libusb-1.0-0' }]);
@@ -76,7 +76,7 @@ describe('trouble', () => {
 
   it('does without a missing driver when another has a scanner', async () => {
     const missing = createMoody();
-    missing.listError = new HidDriverError('driver-missing', 'x');
+    missing.listError = new DriverError('driver-missing', 'x');
     const { hub } = await start(missing, createVirtualScanner());
     expect(hub.bestState()).toBe('ready');
   });
@@ -84,7 +84,7 @@ describe('trouble', () => {
   it('keeps reading when a listing fails', async () => {
     const scanner = createMoody();
     const { hub, heard, time } = await start(scanner);
-    scanner.listError = new HidDriverError('failed', 'bus busy');
+    scanner.listError = new DriverError('failed', 'bus busy');
     await time.advance(2_000);
     expect(hub.driverFaults()).toEqual([{ code: 'failed', detail: 'bus busy' }]);
     await scanner.present(CODE);
@@ -93,7 +93,7 @@ describe('trouble', () => {
 
   it('shows denied with the hint, and opens as soon as rights are given', async () => {
     const scanner = createMoody();
-    scanner.openError = new HidDriverError('denied', 'add a udev rule');
+    scanner.openError = new DriverError('denied', 'add a udev rule');
     const { hub, time } = await start(scanner);
     expect(hub.scanners()).toMatchObject([{ state: 'denied', detail: 'add a udev rule' }]);
     expect(hub.bestState()).toBe('denied');
@@ -104,7 +104,7 @@ describe('trouble', () => {
 
   it('tries a device that does not open at growing intervals', async () => {
     const scanner = createMoody();
-    scanner.openError = new HidDriverError('failed', 'busy');
+    scanner.openError = new DriverError('failed', 'busy');
     const { hub, time } = await start(scanner);
     expect(hub.bestState()).toBe('lost');
     const opens: number[] = [];
@@ -331,7 +331,7 @@ describe('reading', () => {
   });
 
   it('reads every profile\'s scanner under that profile', async () => {
-    for (const profile of PROFILES.filter(({ mode }) => mode === 'hid-pos')) {
+    for (const profile of PROFILES.filter((profile) => profile.mode === 'hid-pos')) {
       const scanner = createVirtualScanner(profile);
       const { hub, heard } = await start(scanner);
       await scanner.present(CODE);
@@ -491,5 +491,5 @@ describe('stopping', () => {
 it('gives the service view what the contract asks for', async () => {
   const scanner = createVirtualScanner();
   const { hub } = await start(scanner);
-  expect(calls['service:scanners'].reply.safeParse({ scanners: hub.scanners(), driverFaults: hub.driverFaults() }).error).toBeUndefined();
+  expect(calls['service:scanners'].reply.safeParse({ scanners: hub.scanners(), missingRoles: [], driverFaults: hub.driverFaults() }).error).toBeUndefined();
 });

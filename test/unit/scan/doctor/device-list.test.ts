@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { RESOURCES_DIR } from '../../../../core/config.ts';
 import { MAX_LISTED_DEVICES } from '../../../../core/model/devices.ts';
 import { readAccessRights, UNKNOWN_RIGHTS } from '../../../../core/scan/doctor/access-rights.ts';
-import { type DeviceListParts, listDevices, type ListedPort } from '../../../../core/scan/doctor/device-list.ts';
+import { type DeviceListParts, listDevices } from '../../../../core/scan/doctor/device-list.ts';
 import { findUsbDevice } from '../../../../core/scan/doctor/usb-device.ts';
 import { loadDeviceProfiles } from '../../../../core/scan/device-profiles.ts';
-import type { HidDeviceInfo } from '../../../../core/scan/driver.ts';
+import type { HidDeviceInfo, ListedDevice, SerialPortInfo } from '../../../../core/scan/driver.ts';
 import { loadScannerModels } from '../../../../core/scan/scanner-models.ts';
 import type { ScannerStatus } from '../../../../core/scan/scanner-hub.ts';
 import { POS_64, POS_UNCOUNTED } from '../descriptors.ts';
@@ -17,46 +17,45 @@ const profiles = loadDeviceProfiles(join(RESOURCES_DIR, 'device-profiles.json'))
 const models = loadScannerModels(join(RESOURCES_DIR, 'scanner-models.json'));
 const info = (change: Partial<HidDeviceInfo>): HidDeviceInfo => ({ path: '/dev/hidraw0', vendorId: 0x0c2e, productId: 0x0b61, serialNumber: null, product: 'P', usagePage: 0x8c, usage: 2, ...change });
 const scanner = (change: Partial<ScannerStatus> = {}): ScannerStatus =>
-  ({ deviceId: '0c2e:0b61:-', product: 'P', vendorId: 0x0c2e, productId: 0x0b61, mode: 'hid-pos', profile: 'honeywell-pos', state: 'ready', detail: null, codesRead: 0, tornReads: 0, lastReadAt: null, ...change }) as ScannerStatus;
-const port = (change: Partial<ListedPort> = {}): ListedPort => ({ path: '/dev/ttyACM0', vendorId: 0x05e0, productId: 0x0600, serialNumber: null, product: '', manufacturer: '', scanner: null, ...change });
-const listed = (each: HidDeviceInfo, own: ScannerStatus | null = null, descriptor: Uint8Array | null = null) => ({ info: each, scanner: own, readDescriptor: () => Promise.resolve(descriptor) });
-const list = (parts: Partial<DeviceListParts>) => listDevices({ profiles, models, collections: [], ports: [], readRights: () => Promise.resolve(UNKNOWN_RIGHTS), findDevice: () => Promise.resolve(null), ...parts });
+  ({ deviceId: '0c2e:0b61:-', role: null, product: 'P', vendorId: 0x0c2e, productId: 0x0b61, mode: 'hid-pos', profile: 'honeywell-pos', state: 'ready', detail: null, codesRead: 0, tornReads: 0, lastReadAt: null, ...change }) as ScannerStatus;
+const port = (change: Partial<SerialPortInfo> = {}): SerialPortInfo => ({ kind: 'serial', path: '/dev/ttyACM0', vendorId: 0x05e0, productId: 0x0600, serialNumber: null, product: '', settingsPath: null, ...change });
+const listed = (each: ListedDevice, own: ScannerStatus | null = null, descriptor: Uint8Array | null = null) => ({ info: each, scanner: own, readDescriptor: () => Promise.resolve(descriptor) });
+const list = (parts: Partial<DeviceListParts>) => listDevices({ profiles, models, listed: [], readRights: () => Promise.resolve(UNKNOWN_RIGHTS), findDevice: () => Promise.resolve(null), ...parts });
 
 describe('the list of devices', () => {
   it('gathers the collections of one device, and says which is read and why the others are not', async () => {
     const keyboard = info({ path: '/dev/hidraw1', usagePage: 1, usage: 6 });
-    const [device, ...others] = await list({ collections: [listed(keyboard), listed(info({}), scanner())] });
+    const [device, ...others] = await list({ listed: [listed(keyboard), listed(info({}), scanner())] });
     expect(others).toEqual([]);
     expect(device?.interfaces.map(({ path, use, profile }) => [path, use, profile])).toEqual([['/dev/hidraw1', 'beside-opened', null], ['/dev/hidraw0', 'opened', 'honeywell-pos']]);
     expect(device?.scanner?.deviceId).toBe('0c2e:0b61:-');
   });
 
   it('says that a keyboard is left alone, and that nothing calls another device a scanner', async () => {
-    const found = await list({ collections: [listed(info({ vendorId: 1, usagePage: 1, usage: 6 })), listed(info({ vendorId: 2, usagePage: 1, usage: 2 }))] });
+    const found = await list({ listed: [listed(info({ vendorId: 1, usagePage: 1, usage: 6 })), listed(info({ vendorId: 2, usagePage: 1, usage: 2 }))] });
     expect(found.map(({ interfaces, mode }) => [interfaces[0]?.use, mode])).toEqual([['keyboard', null], ['no-profile', null]]);
   });
 
   it.each(['denied', 'lost', 'opening'] as const)('says that a scanner which is %s is not open', async (state) => {
-    const [device] = await list({ collections: [listed(info({}), scanner({ state }))] });
+    const [device] = await list({ listed: [listed(info({}), scanner({ state }))] });
     expect(device?.interfaces[0]?.use).toBe('not-open');
   });
 
   it('puts scanners first, then probable ones, and tells the mode they are in', async () => {
     const found = await list({
-      collections: [listed(info({ vendorId: 1, usagePage: 1, usage: 6 })), listed(info({}), scanner())],
-      ports: [port(), port({ path: '/dev/ttyS0', vendorId: null, productId: null })],
+      listed: [listed(info({ vendorId: 1, usagePage: 1, usage: 6 })), listed(port()), listed(info({}), scanner()), listed(port({ path: '/dev/ttyS0', vendorId: null, productId: null }))],
     });
     expect(found.map(({ vendorId, mode }) => [vendorId, mode?.mode ?? null])).toEqual([[0x0c2e, 'hid-pos'], [0x05e0, 'serial'], [1, null], [null, null]]);
   });
 
   it('tells two scanners of one kind apart by where they are plugged in', async () => {
     const two = [info({ path: '/dev/hidraw0' }), info({ path: '/dev/hidraw1' })].map((each) => listed(each));
-    expect(await list({ collections: two })).toHaveLength(1);
-    expect(await list({ collections: two, findDevice: (path) => Promise.resolve(`/sys/devices/${path}`) })).toHaveLength(2);
+    expect(await list({ listed: two })).toHaveLength(1);
+    expect(await list({ listed: two, findDevice: (path) => Promise.resolve(`/sys/devices/${path}`) })).toHaveLength(2);
   });
 
   it('says where the device\'s own descriptor and the profile disagree, and nothing where there is none', async () => {
-    const compared = async (descriptor: Uint8Array | null) => (await list({ collections: [listed(info({}), scanner(), descriptor)] }))[0]?.interfaces[0]?.descriptor;
+    const compared = async (descriptor: Uint8Array | null) => (await list({ listed: [listed(info({}), scanner(), descriptor)] }))[0]?.interfaces[0]?.descriptor;
     expect(await compared(null)).toBeNull();
     expect(await compared(POS_64)).toEqual({ kind: 'agrees' });
     expect(await compared(POS_UNCOUNTED)).toMatchObject({ kind: 'differs' });
@@ -65,7 +64,7 @@ describe('the list of devices', () => {
 
   it('stays short, whatever is plugged in', async () => {
     const many = Array.from({ length: 500 }, (_, at) => listed(info({ vendorId: at % 300, path: `/dev/hidraw${at}` })));
-    const found = await list({ collections: many });
+    const found = await list({ listed: many });
     expect(found).toHaveLength(MAX_LISTED_DEVICES);
   });
 });

@@ -7,11 +7,10 @@ import { createKeyMask, maskPosReport } from '../../../../core/scan/doctor/mask-
 import { createReportRecorder, type ReportRecorder } from '../../../../core/scan/doctor/report-recorder.ts';
 import { layTestCard } from '../../../../core/scan/doctor/test-card.ts';
 import { KEYBOARD_LAYOUTS } from '../../../../core/scan/keyboard-layouts/index.ts';
-import { createKeyboardAssembler } from '../../../../core/scan/keyboard-framing.ts';
-import { createPosAssembler } from '../../../../core/scan/pos-framing.ts';
+import { createAssembler } from '../../../../core/scan/scan-device.ts';
 import { encodeKeyboardReports, type KeyboardEncoding } from '../../../../tools/scanner/keyboard-reports.ts';
 import { encodePosReports } from '../../../../tools/scanner/pos-reports.ts';
-import { keyboardProfile, POS_PROFILES, posProfile } from '../support.ts';
+import { keyboardProfile, POS_PROFILES, posProfile, SERIAL } from '../support.ts';
 
 const KEYS = keyboardProfile('symbol-keyboard');
 const CARD = layTestCard('medium', '204816').text;
@@ -27,11 +26,7 @@ function record(recorder: ReportRecorder, profile: DeviceProfile, reports: reado
     }
   }
 }
-function assemblerOf(profile: DeviceProfile): Assembler {
-  if (profile.mode === 'hid-pos') return createPosAssembler(profile);
-  if (profile.mode === 'hid-keyboard') return createKeyboardAssembler({ layout: KEYBOARD_LAYOUTS.us, terminators: profile.terminators });
-  throw new Error('no assembler for this mode here');
-}
+const assemblerOf = (profile: DeviceProfile): Assembler => createAssembler(profile, 'us');
 /** What the assembler makes of recorded reports. */
 function reread(recorder: ReportRecorder, deviceId = 'a') {
   const found = recorder.recorded(deviceId);
@@ -93,6 +88,37 @@ describe('the recorder of reports', () => {
     expect(reread(recorder)).toEqual({ codes: [], torn: ['garbled'] });
     recorder.restart();
     expect(recorder.devices()).toEqual([]);
+  });
+
+  it('keeps the chunks of a serial line, the AIM identifier masked with the data', () => {
+    const recorder = createReportRecorder();
+    const chunks = ['', ']Q1SECR', 'ET', '\r', ']Q1OTHER\r'].map((text) => Uint8Array.from(Buffer.from(text, 'latin1')));
+    record(recorder, SERIAL, chunks);
+    expect(recorder.recorded('a')?.codes).toEqual([{ text: 'x'.repeat(9), symbology: null }, { text: 'x'.repeat(8), symbology: null }]);
+    expect(reread(recorder).codes).toEqual(recorder.recorded('a')?.codes);
+    expect(Buffer.concat(recorder.recorded('a')?.reports.map(({ bytes }) => bytes) ?? []).toString('latin1')).toBe('xxxxxxxxx\rxxxxxxxx\r');
+  });
+
+  it('records no serial scanner whose prefix or suffix would be masked with the data', () => {
+    const recorder = createReportRecorder();
+    record(recorder, { ...SERIAL, framing: { ...SERIAL.framing, suffix: '#' } }, [Uint8Array.from(Buffer.from('SECRET#\r', 'latin1'))]);
+    expect(recorder.devices()).toEqual([]);
+  });
+
+  it('tells a pause that tore a code only where something came after it, and nothing of a pulled plug', () => {
+    const recorder = createReportRecorder();
+    const profile = posProfile('honeywell-pos');
+    const [first] = encodePosReports(profile, 'S'.repeat(100));
+    const seen = (at: number) => recorder.report({ deviceId: 'a', profile, report: first ?? new Uint8Array(), receivedAt: monotonicMs(at) }, false);
+    seen(0);
+    recorder.torn('a', 'lost');
+    expect(recorder.recorded('a')).toMatchObject({ reports: [], torn: [] });
+    seen(1_000);
+    recorder.torn('a', 'gap');
+    expect(recorder.recorded('a')).toMatchObject({ reports: [], torn: [] });
+    seen(9_000);
+    expect(recorder.recorded('a')?.torn).toEqual(['gap']);
+    expect(reread(recorder).torn).toEqual(['gap']);
   });
 
   it('stays bounded and ends with a whole code when more comes than it keeps', () => {

@@ -1,0 +1,118 @@
+/**
+ * Bytes of a serial line to codes, for one scanner. Layer: scan.
+ *
+ * A serial line knows no reports: how the bytes are cut into chunks says nothing, and no result but `reading` depends on it.
+ * - a terminator ends the code; an empty code is none, so CR LF ends one code, in one chunk or in two;
+ * - without terminator a code is torn by a pause (`gap`): an end cannot be told from a loss. Where the profile names no
+ *   terminators the pause is the end;
+ * - a prefix or suffix that the profile names must be there: without it the code is torn (`garbled`);
+ * - beside `etx` an STX begins a code; one in mid-code tears the code before it (`garbled`);
+ * - a NUL tears the code (`garbled`) where terminators are named: that is how a break on the line arrives, and no text holds one;
+ * - a code over the limit is torn (`overflow`). After a torn code everything up to the next terminator, STX or pause is dropped with it.
+ */
+import { type DurationMs, type MonotonicMs, monotonicMs } from '../model/units.ts';
+import type { Assembled, Assembler } from './assembler.ts';
+import { type FramingLimits, SERIAL_LIMITS } from './limits.ts';
+import { type SerialFraming, STX, TERMINATOR_BYTES } from './serial-profile.ts';
+
+const NUL = 0x00;
+/** AIM ISO/IEC 15424: `]`, the symbology's letter, a modifier. */
+const AIM_IDENTIFIER = /^\][A-Za-z][0-9A-Za-z]/;
+const AIM_CHARACTERS = 3;
+/** Progress is told at the first byte and then about as often as HID POS does. */
+const READING_STEP = 56;
+
+const NOTHING: readonly Assembled[] = [];
+
+/** Creates the assembler of one scanner. @param idleMs - longest pause inside a code. */
+export function createSerialAssembler(framing: SerialFraming, idleMs: DurationMs, { maxBytes }: Pick<FramingLimits, 'maxBytes'> = SERIAL_LIMITS): Assembler {
+  const ends: ReadonlySet<number> = new Set(framing.terminators.map((name) => TERMINATOR_BYTES[name]));
+  const begins = framing.terminators.includes('etx');
+  const bytes = Buffer.alloc(maxBytes);
+  let length = 0;
+  /** Dropping the rest of a torn code. */
+  let draining = false;
+  let lastAt: MonotonicMs | null = null;
+
+  /** Nothing of a code stays in memory once it is told or given up. */
+  const rest = (): void => {
+    bytes.fill(0, 0, length);
+    length = 0;
+    draining = false;
+    lastAt = null;
+  };
+  const tear = (cause: 'gap' | 'overflow' | 'garbled', why: string): Assembled => {
+    const torn: Assembled = { kind: 'torn', cause, bytesRead: length, why };
+    rest();
+    return torn;
+  };
+  const tearAndDrain = (cause: 'overflow' | 'garbled', why: string): Assembled => {
+    const torn = tear(cause, why);
+    draining = true;
+    return torn;
+  };
+  /** The code in progress is complete. */
+  const end = (): readonly Assembled[] => {
+    if (draining || length === 0) {
+      rest();
+      return NOTHING;
+    }
+    const raw = bytes.toString('latin1', 0, length);
+    const { prefix, suffix } = framing;
+    if (!raw.startsWith(prefix)) return [tear('garbled', 'the prefix of the settings is missing')];
+    if (!raw.endsWith(suffix) || raw.length < prefix.length + suffix.length) return [tear('garbled', 'the suffix of the settings is missing')];
+    rest();
+    const inner = raw.slice(prefix.length, raw.length - suffix.length);
+    const symbology = framing.aim === 'leading' && AIM_IDENTIFIER.test(inner) ? inner.slice(0, AIM_CHARACTERS) : null;
+    const text = symbology === null ? inner : inner.slice(AIM_CHARACTERS);
+    return text === '' ? NOTHING : [{ kind: 'code', text, symbology }];
+  };
+  const begin = (): readonly Assembled[] => {
+    const torn = length > 0 ? [tear('garbled', 'a new code began before this one ended')] : NOTHING;
+    rest();
+    return torn;
+  };
+  const takeByte = (byte: number): readonly Assembled[] => {
+    if (ends.has(byte)) return end();
+    if (begins && byte === STX) return begin();
+    if (draining) return NOTHING;
+    if (byte === NUL && ends.size > 0) return [tearAndDrain('garbled', 'a break on the line')];
+    if (length === maxBytes) return [tearAndDrain('overflow', `longer than ${maxBytes} bytes`)];
+    bytes[length++] = byte;
+    return NOTHING;
+  };
+  const take = (chunk: Uint8Array, at: MonotonicMs): readonly Assembled[] => {
+    const before = length;
+    const results: Assembled[] = [];
+    for (const byte of chunk) results.push(...takeByte(byte));
+    if (length > 0 || draining) lastAt = at;
+    const isStep = before === 0 || Math.floor(before / READING_STEP) !== Math.floor(length / READING_STEP);
+    return results.length === 0 && length > before && isStep ? [{ kind: 'reading', bytesRead: length }] : results;
+  };
+  const giveUp = (): readonly Assembled[] => {
+    if (ends.size === 0) return end();
+    const torn = length > 0 ? [tear('gap', `no byte for more than ${idleMs} ms and no terminator`)] : NOTHING;
+    rest();
+    return torn;
+  };
+
+  return {
+    push(chunk, at) {
+      // By the sum that `deadline` tells: whether a difference of fractions exceeds the idle time is a matter of rounding.
+      const gap = lastAt !== null && at > lastAt + idleMs ? giveUp() : NOTHING;
+      const results = take(chunk, at);
+      return gap.length === 0 ? results : [...gap, ...results];
+    },
+    expire(now) {
+      return lastAt !== null && now >= lastAt + idleMs ? giveUp() : NOTHING;
+    },
+    deadline() {
+      return lastAt === null ? null : monotonicMs(lastAt + idleMs);
+    },
+    abandon() {
+      const abandoned = length > 0 ? length : null;
+      rest();
+      return abandoned;
+    },
+  };
+}
