@@ -11,7 +11,8 @@ import { RawReports } from './RawReports.tsx';
 import { Head, Section, TableBox } from './Section.tsx';
 
 /** What node-hid's prebuilt binary links on Debian. */
-const INSTALL_LIBRARY = 'sudo apt-get install libusb-1.0-0';
+const LIBRARY = 'libusb-1.0-0';
+const INSTALL_LIBRARY = `sudo apt-get install ${LIBRARY}`;
 
 interface Props {
   readonly view: Reply<'service:scanners'> | null;
@@ -32,7 +33,7 @@ export function ScannersSection({ view, devices }: Props) {
         <p key={`${code}-${detail}`} className="is-bad">
           {t(`scanners.driverFault.${code}`)}
           <small>{detail}</small>
-          {code === 'driver-missing' && <code>{INSTALL_LIBRARY}</code>}
+          {code === 'driver-missing' && detail.includes(LIBRARY) && <code>{INSTALL_LIBRARY}</code>}
         </p>
       ))}
       {scanners?.length === 0 && <p>{t('scanners.none')}</p>}

@@ -70,8 +70,8 @@ export const denied = (now: number): DeviceView[] => [
 
 /** Officer's side ready, traveller's side lost. */
 export const two = (now: number): DeviceView[] => [
-  ...devices(now).slice(0, 1),
-  device({ vendorId: 0x05e0, productId: 0x1200, manufacturer: 'Symbol Technologies, Inc, 2008', product: 'Symbol Bar Code Scanner', serialNumber: 'S/N-77', scanner: fixture.scanners(now)[1] ?? null, mode: { vendorName: 'Zebra / Symbol', model: null, mode: 'hid-keyboard', knownBy: 'product-id', right: false, advice: { barcodes: [], setting: { name: 'USB HID POS', manual: 'Product Reference Guide, USB Interface, USB Device Type' } } }, interfaces: [hid({ path: '/dev/hidraw4', usagePage: 1, usage: 6, use: 'not-open', profile: 'symbol-keyboard' })] }),
+  ...devices(now).slice(0, 1).map((each) => ({ ...each, scanner: scannerOf(now, { role: 'officer' }) })),
+  device({ vendorId: 0x05e0, productId: 0x1200, manufacturer: 'Symbol Technologies, Inc, 2008', product: 'Symbol Bar Code Scanner', serialNumber: 'S/N-77', scanner: { ...scannerOf(now), ...fixture.scanners(now)[1], role: 'traveller' }, mode: { vendorName: 'Zebra / Symbol', model: null, mode: 'hid-keyboard', knownBy: 'product-id', right: false, advice: { barcodes: [], setting: { name: 'USB HID POS', manual: 'Product Reference Guide, USB Interface, USB Device Type' } } }, interfaces: [hid({ path: '/dev/hidraw4', usagePage: 1, usage: 6, use: 'not-open', profile: 'symbol-keyboard' })] }),
   ...PEOPLES,
 ];
 

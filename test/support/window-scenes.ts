@@ -1,6 +1,6 @@
 /** The states of the window that a person looks at and axe checks. */
 import type { NoticeView } from '../../core/contract.ts';
-import type { DeviceView } from '../../core/contract.ts';
+import type { DeviceView, ScannerView } from '../../core/contract.ts';
 import * as doctor from './doctor-fixtures.ts';
 import type { WindowDouble } from './window-double.ts';
 import * as fixture from './window-fixtures.ts';
@@ -29,6 +29,7 @@ async function openScanners({ answers, page }: WindowDouble, devices: readonly D
   await page.locator('.device-table').waitFor();
   await page.locator('#service-scanners').evaluate((section) => section.scrollIntoView({ block: 'start' }));
 }
+const scannersOf = (devices: readonly DeviceView[]): ScannerView[] => devices.flatMap(({ scanner }) => (scanner === null ? [] : [scanner]));
 const showCard = async ({ page }: WindowDouble): Promise<void> => {
   await page.locator('.test-card-lengths button').nth(1).click();
   await page.locator('.qr-exact').waitFor();
@@ -270,13 +271,14 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await window.page.locator('.device-table summary').click();
   },
   'doctor-wrong-mode': async (window, now) => {
-    window.answers['service:scanners'] = () => ({ scanners: [], driverFaults: [] });
+    window.answers['service:scanners'] = () => ({ scanners: [], missingRoles: [], driverFaults: [] });
     await window.emit('status:changed', fixture.status(now, { scanner: 'none' }));
     await openScanners(window, doctor.wrongMode);
     await window.page.locator('.programming-code img').waitFor();
   },
   'doctor-denied': async (window, now) => {
     await window.emit('status:changed', fixture.status(now, { scanner: 'denied' }));
+    window.answers['service:scanners'] = () => ({ scanners: scannersOf(doctor.denied(now)), missingRoles: [], driverFaults: [] });
     await openScanners(window, doctor.denied(now));
   },
   'doctor-card': async (window, now) => {
@@ -300,7 +302,10 @@ export const scenes: Readonly<Record<string, Scene>> = {
     const damage = (text: string): string => `${text.replace(/[A-Za-z]/g, (letter) => (letter >= 'a' ? letter.toUpperCase() : letter.toLowerCase())).replaceAll('-', "'").replaceAll('/', '-')}\r`;
     await window.emit('service:test-card', { state: doctor.testCard(now, { damage, source: 'hid-keyboard', elapsedMs: 9_200 }) });
   },
-  'doctor-two': async (window, now) => openScanners(window, doctor.two(now)),
+  'doctor-two': async (window, now) => {
+    window.answers['service:scanners'] = () => ({ scanners: scannersOf(doctor.two(now)), missingRoles: [], driverFaults: [] });
+    await openScanners(window, doctor.two(now));
+  },
   'doctor-reports': async (window, now) => {
     await openScanners(window, doctor.devices(now));
     await window.page.locator('.section-scanners > button').click();

@@ -12,7 +12,7 @@ export function DeviceAdvice({ device }: { readonly device: DeviceView }) {
   const troubles = troublesOf(device);
   if (troubles.length === 0) return null;
   return (
-    <article className="device-advice">
+    <article className={troubles.every((trouble) => isNote(device, trouble)) ? 'device-advice device-advice-note' : 'device-advice'}>
       <h3>{deviceName(device)}</h3>
       {troubles.map((trouble) => (
         <section key={trouble}>
@@ -20,6 +20,7 @@ export function DeviceAdvice({ device }: { readonly device: DeviceView }) {
             <span aria-hidden="true">{isNote(device, trouble) ? '○' : '✕'}</span> {t(`devices.trouble.${trouble}`)}
           </p>
           {trouble === 'denied' && <Access device={device} />}
+          {trouble === 'held' && <p>{t('devices.heldAction')}</p>}
           {trouble === 'wrong-mode' && <WrongMode device={device} />}
           {trouble === 'layout-differs' && <Differences device={device} />}
         </section>
@@ -85,6 +86,7 @@ function Differences({ device: { interfaces } }: { readonly device: DeviceView }
       {differences.map(({ field, profile, descriptor }, index) => (
         <li key={`${field}-${index.toString()}`}>{t('devices.difference', { field: t(`devices.layout.${field}`), profile: profile ?? '–', descriptor: descriptor ?? '–' })}</li>
       ))}
+      <li>{t('devices.differsAction')}</li>
     </ul>
   );
 }

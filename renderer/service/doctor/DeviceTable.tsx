@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { DeviceView } from '../../../core/contract.ts';
+import { useSided } from '../../ui/use-sided.ts';
 import { Head, TableBox } from '../Section.tsx';
 import { deviceName } from './device-name.ts';
 import { usageHex, usageName } from './usage-name.ts';
@@ -7,6 +8,7 @@ import { usageHex, usageName } from './usage-name.ts';
 /** Every HID collection and serial port of the machine, with its rights and why it is read or not. */
 export function DeviceTable({ devices }: { readonly devices: readonly DeviceView[] }) {
   const { t } = useTranslation();
+  const sided = useSided();
   const columns = ['device', 'kind', 'path', 'rights', 'use'].map((name) => t(`devices.column.${name}`));
   return (
     <details className="device-table">
@@ -21,6 +23,7 @@ export function DeviceTable({ devices }: { readonly devices: readonly DeviceView
                   <th scope="rowgroup" rowSpan={device.interfaces.length}>
                     {deviceName(device)}
                     {device.serialNumber !== null && <small>{t('devices.serialNumber', { number: device.serialNumber })}</small>}
+                    {device.scanner !== null && <small>{sided(device.scanner.role, t('devices.scanner'))}</small>}
                     {device.mode !== null && <small>{t(`devices.mode.${device.mode.mode}`)}</small>}
                   </th>
                 )}

@@ -15,8 +15,15 @@ export function TestCard() {
   const [state, setState] = useState<TestCardView | null>(null);
   const [failed, setFailed] = useState(false);
   useEngineEvent('service:test-card', (changed) => setState(changed.state));
-  // A card that nobody sees must not take codes off the road.
-  useEffect(() => () => void bridge.call('service:stop-test-card', {}).catch(() => undefined), [bridge]);
+  useEffect(() => {
+    // One may be shown already, by a window that went away.
+    bridge.call('service:test-card', {}).then(
+      (reply) => setState(reply.state),
+      () => setFailed(true),
+    );
+    // A card that nobody sees must not take codes off the road.
+    return () => void bridge.call('service:stop-test-card', {}).catch(() => undefined);
+  }, [bridge]);
   const ask = (asked: Promise<unknown>): void => {
     asked.then(
       () => setFailed(false),
