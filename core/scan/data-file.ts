@@ -1,6 +1,6 @@
 /** Reads the JSON files of resources/ that describe scanners: bounded, strict, with messages that name file, key and form. Layer: scan. */
 import { readFileSync, statSync } from 'node:fs';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { PortasFault } from '../model/fault.ts';
 
 /** A larger file is none of ours; 256 entries of 1 KiB. */

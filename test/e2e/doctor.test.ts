@@ -25,7 +25,7 @@ async function readCode({ page }: TerminalWindow): Promise<string> {
       for (let at = from; at < from + PIXELS_A_MODULE * 4; at += 4) pixels.fill(0, at, at + 3);
     }
   }
-  const read = jsQR.default(pixels, width, width);
+  const read = jsQR(pixels, width, width);
   if (read === null) throw new Error('the code on the screen cannot be read');
   return read.data;
 }

@@ -31,6 +31,7 @@ export type TestCardLine = {
 
 /** A code of 600 characters takes two seconds at this rate, in characters a second: slower keeps a traveller waiting. */
 const SLOW_RATE = 300;
+const FIRST_PRINTABLE = 0x20;
 /** So many characters are named. */
 const NAMED = 24;
 
@@ -57,8 +58,14 @@ export function compareTestCard(card: TestCard, scan: TestCardScan): readonly Te
 /** Takes off what a scanner puts around a code: anything before the card, control characters and what follows a whole card behind it. */
 function takeAffixes(text: string, from: number, expected: string): { readonly before: string; readonly text: string; readonly behind: string } {
   const rest = text.slice(from);
-  const whole = rest.startsWith(expected) ? expected.length : rest.length - (/[\0-\x1f]+$/.exec(rest)?.[0].length ?? 0);
+  const whole = rest.startsWith(expected) ? expected.length : lengthWithoutControls(rest);
   return { before: text.slice(0, from), text: rest.slice(0, whole), behind: rest.slice(whole) };
+}
+
+function lengthWithoutControls(text: string): number {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) < FIRST_PRINTABLE) end -= 1;
+  return end;
 }
 
 function lengthLine(expected: string, text: string): TestCardLine {
@@ -98,7 +105,7 @@ function affixesLine(before: string, behind: string): TestCardLine {
     check: 'affixes',
     finding,
     result: finding === 'none' ? 'pass' : 'fail',
-    values: { characters: nameCharacters([...characters]) },
+    values: { characters: nameCharacters(Array.from(characters)) },
   });
   if (before !== '') return line('before', before);
   if (behind === '') return line('none');

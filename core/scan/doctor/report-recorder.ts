@@ -121,7 +121,7 @@ export function createReportRecorder(): ReportRecorder {
       const { profile, codes, full, lastGap } = recording;
       // A pause shows only in what comes after it.
       const isGapLast = lastGap?.to === recording.reports.length;
-      const reports = isGapLast ? recording.reports.slice(0, lastGap?.from) : recording.reports;
+      const reports = isGapLast ? recording.reports.slice(0, lastGap.from) : recording.reports;
       const torn = isGapLast ? recording.torn.slice(0, -1) : recording.torn;
       const [first] = reports;
       const told = reports.filter(({ bytes }) => bytes !== NOTHING).map(({ at, bytes }) => ({ atMs: Math.round(at - (first?.at ?? at)), bytes }));
