@@ -72,8 +72,8 @@ export interface ScanDriver {
   list(): Promise<readonly ListedDevice[]>;
   /** @param line - of a serial port; null for HID. */
   open(info: ListedDevice, line: SerialLine | null): Promise<DeviceConnection>;
-  /** Of a HID device. */
-  readReportDescriptor?(info: ListedDevice): Promise<Uint8Array | null>;
+  /** Of HID devices. */
+  readonly readReportDescriptor?: HidDriver['readReportDescriptor'];
 }
 
 /** `driver-missing`: the library does not load; `denied`: no access rights, or another program holds the port; `failed`: anything else. */

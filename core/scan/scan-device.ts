@@ -202,7 +202,8 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
   const open = async (target: ListedDevice): Promise<void> => {
     let opened: DeviceConnection;
     // Before opening: once it is open, every moment without a listener loses reports.
-    const described = layoutsByDescriptor(profile, (await driver.readReportDescriptor?.(target)) ?? null);
+    const descriptor = target.kind === 'serial' ? null : ((await driver.readReportDescriptor?.(target)) ?? null);
+    const described = layoutsByDescriptor(profile, descriptor);
     try {
       opened = await driver.open(target, profile.mode === 'serial' ? profile.line : null);
     } catch (cause) {

@@ -201,7 +201,7 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
           return {
             info,
             scanner: scanner?.vendorId === info.vendorId && scanner.productId === info.productId ? scanner : null,
-            readDescriptor: () => driver.readReportDescriptor?.(info) ?? Promise.resolve(null),
+            readDescriptor: () => (info.kind === 'serial' ? null : driver.readReportDescriptor?.(info)) ?? Promise.resolve(null),
           };
         }),
       );

@@ -64,7 +64,7 @@ describe('a fixture', () => {
 
   it.each(FIXTURES.map(({ name, fixture }) => [name, fixture] as const))('%s is read by the hub, which sends the feature report that it asks for and no other', async (_, fixture) => {
     const profile = profileOf(fixture, PROFILES);
-    if (profile.mode === 'serial') throw new Error('no fixture has chunks');
+    if (profile.mode === 'serial') throw new Error(`${profile.id} is no HID profile`);
     const scanner = createVirtualScanner(profile, fixture.descriptor === null ? {} : { reportDescriptor: fixture.descriptor });
     const heard = createHeard();
     const time = createStillTime();
