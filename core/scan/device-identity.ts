@@ -1,5 +1,5 @@
 /** Which listed collections and ports are scanners, and which scanner each one is. Pure. Layer: scan. */
-import { type DeviceProfile, type DeviceProfiles, matchProfile } from './device-profiles.ts';
+import { type DeviceProfile, type DeviceProfiles, matchProfile, namesProduct } from './device-profiles.ts';
 import type { ListedDevice } from './driver.ts';
 import { matchSerialPort, type SettingsPort } from './serial-ports.ts';
 
@@ -28,19 +28,26 @@ export function toUsbIds(vendorId: number, productId: number): string {
 }
 
 /**
- * Picks the scanners out of what a driver lists: one entry per path, and of a device that offers both modes only HID POS,
- * since its keyboard collection would deliver each code a second time. A serial port is one only when the settings or a profile name it.
+ * Picks the scanners out of what a driver lists: one entry per path, and one HID mode of a device that offers both, since the other would deliver each
+ * code a second time or none. The profile that names the product decides; where both do, HID POS. In keyboard mode Honeywell's scanners have a second
+ * interface, for remote management, that calls itself a HID POS scanner and sends no codes. A serial port is one only when the settings or a profile name it.
  */
 export function findCandidates(profiles: DeviceProfiles, listed: readonly ListedDevice[], settingsPorts: readonly SettingsPort[] = []): readonly Candidate[] {
-  const byPath = new Map<string, Candidate>();
-  const posKinds = new Set<string>();
-  for (const info of listed) {
+  const found = listed.flatMap((info): Candidate[] => {
     const profile = info.kind === 'serial' ? matchSerialPort(settingsPorts, profiles, info) : matchProfile(profiles, info);
-    if (profile === null) continue;
-    if (profile.mode === 'hid-pos') posKinds.add(deviceKind(info));
-    if (profile.mode === 'hid-pos' || !byPath.has(info.path)) byPath.set(info.path, { info, profile });
+    return profile === null ? [] : [{ info, profile }];
+  });
+  const named = new Set(
+    found.flatMap(({ info, profile }) => (info.kind !== 'serial' && profile.mode !== 'serial' && namesProduct(profile, info) ? [`${profile.mode} ${deviceKind(info)}`] : [])),
+  );
+  const byPath = new Map<string, Candidate>();
+  for (const { info, profile } of found) {
+    const kind = deviceKind(info);
+    const isPos = named.has(`hid-pos ${kind}`) || !named.has(`hid-keyboard ${kind}`);
+    const isTaken = profile.mode === 'serial' || (profile.mode === 'hid-pos') === isPos;
+    if (isTaken && !byPath.has(info.path)) byPath.set(info.path, { info, profile });
   }
-  return [...byPath.values()].filter(({ info, profile }) => profile.mode !== 'hid-keyboard' || !posKinds.has(deviceKind(info))).slice(0, MAX_SCANNERS);
+  return [...byPath.values()].slice(0, MAX_SCANNERS);
 }
 
 /**

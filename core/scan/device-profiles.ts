@@ -147,7 +147,8 @@ export function idleTimeOf(profile: DeviceProfile): DurationMs {
   return profile.idleMs === null ? POS_LIMITS.idleMs : durationMs(profile.idleMs);
 }
 
-function namesProduct(profile: PosProfile | KeyboardProfile, info: HidDeviceInfo): boolean {
+/** Whether a profile names the product of a device, not its vendor alone. */
+export function namesProduct(profile: PosProfile | KeyboardProfile, info: HidDeviceInfo): boolean {
   if (profile.mode === 'hid-keyboard') {
     return (
       info.usagePage === DESKTOP_USAGE_PAGE &&

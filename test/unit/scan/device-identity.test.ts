@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findCandidates, MAX_SCANNERS, nameCandidates } from '../../../core/scan/device-identity.ts';
+import { GENERIC_POS_PROFILE, type PosProfile } from '../../../core/scan/device-profiles.ts';
 import type { HidDeviceInfo } from '../../../core/scan/driver.ts';
 import { PROFILES } from './support.ts';
 
@@ -7,14 +8,29 @@ const device = (path: string, change: Partial<HidDeviceInfo> = {}): HidDeviceInf
 const namesOf = (listed: HidDeviceInfo[], known: [string, string][] = []): [string, string][] =>
   [...nameCandidates(findCandidates(PROFILES, listed), new Map(known))].map(([name, { info }]) => [name, info.path]);
 
+const posNaming = (productId: number): PosProfile => ({ ...GENERIC_POS_PROFILE, id: 'named', match: [{ vendorId: 0x05e0, productIds: [productId], usagePage: 0x8c }] });
+
 describe('who is who', () => {
   it('leaves out what is no scanner', () => {
     expect(namesOf([device('a', { vendorId: 0x046d, usagePage: 1, usage: 6 })])).toEqual([]);
   });
 
-  it('takes a path once, and HID POS only of a device that offers both modes', () => {
+  it('takes a path once', () => {
+    expect(namesOf([device('p', { serialNumber: 'S' }), device('p', { serialNumber: 'S' })])).toEqual([['0c2e:0b8f:S', 'p']]);
+  });
+
+  it.each([
+    ['its keyboard, which a profile names, and not a collection that only calls itself a scanner', PROFILES, 'k'],
+    ['HID POS alone where a profile names that product too', [...PROFILES, posNaming(0x1200)], 'p'],
+  ] as const)('takes one mode of a device that offers both: %s', (_, profiles, path) => {
     const both = { vendorId: 0x05e0, productId: 0x1200, serialNumber: 'S' };
-    expect(namesOf([device('k', { ...both, usagePage: 1, usage: 6 }), device('p', both), device('p', both)])).toEqual([['05e0:1200:S', 'p']]);
+    for (const listed of [[device('k', { ...both, usagePage: 1, usage: 6 }), device('p', both)], [device('p', both), device('k', { ...both, usagePage: 1, usage: 6 })]]) {
+      expect(findCandidates(profiles, listed).map(({ info }) => info.path)).toEqual([path]);
+    }
+  });
+
+  it('takes HID POS alone of a device whose keyboard no profile names', () => {
+    expect(namesOf([device('k', { usagePage: 1, usage: 6 }), device('p')])).toEqual([['0c2e:0b8f:-', 'p']]);
   });
 
   it('takes the keyboard collection of a device that has nothing else', () => {

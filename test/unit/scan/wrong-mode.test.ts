@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -139,6 +140,25 @@ describe('the models that come with the terminal', () => {
         advice: { barcodes: [{ symbology: 'code128', text: 'PAP131.', fnc3: 'last' }], setting: { name: 'USB HID Bar Code Scanner', manual: "User's Guide, Programming the Interface, USB HID" } },
       }),
     ]);
+  });
+
+  it('are in the table of docs/SCANNERS.md, each in its maker\'s row', () => {
+    const rows = readFileSync(new URL('../../../docs/SCANNERS.md', import.meta.url), 'utf8').split('\n');
+    const hex = (id: number): string => `0x${id.toString(16).toUpperCase().padStart(4, '0')}`;
+    for (const { vendorId, name, products } of models) {
+      const row = rows.find((line) => line.startsWith(`| ${name} | ${hex(vendorId)} |`)) ?? '';
+      expect(products.map(({ productId }) => hex(productId)).filter((id) => !row.includes(id)), name).toEqual([]);
+      expect(row, name).not.toBe('');
+    }
+  });
+
+  it('give every product that a profile names the mode of that profile', () => {
+    const modes = PROFILES.flatMap(({ id, mode, match }) => match.flatMap(({ vendorId, productIds }) => (productIds ?? []).map((productId) => ({ id, vendorId, productId, mode }))));
+    const told = modes.map(({ id, vendorId, productId }) => {
+      const vendor = models.find((known) => known.vendorId === vendorId);
+      return { id, vendorId, productId, mode: vendor?.products.find((product) => product.productId === productId)?.mode };
+    });
+    expect(told).toEqual(modes);
   });
 
   it('name every vendor that a HID POS profile names, but for one that makes nothing but HID POS readers', () => {
