@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TEST_CARD_LENGTHS, type TestCardView } from '../../../core/contract.ts';
 import { useBridge, useEngineEvent } from '../../ui/bridge-context.ts';
@@ -31,6 +31,12 @@ export function TestCard() {
     );
   };
   const card = state?.card ?? null;
+  const code = useRef<HTMLDivElement>(null);
+  const nonce = card?.nonce ?? null;
+  // A scanner has to see the whole code.
+  useEffect(() => {
+    if (nonce !== null) code.current?.scrollIntoView({ block: 'center' });
+  }, [nonce]);
   return (
     <div className="test-card">
       <h3>{t('testCard.title')}</h3>
@@ -48,7 +54,7 @@ export function TestCard() {
       {failed && <p className="field-fault">{t('service.actionFailed')}</p>}
       {state !== null && card !== null && (
         <div className="test-card-shown">
-          <div className="test-card-code">
+          <div className="test-card-code" ref={code}>
             <QrCode text={card.text} label={t('testCard.code', { count: card.text.length })} modulePx={MODULE_PX[card.length]} />
             <p>{t('testCard.number', { nonce: card.nonce, count: card.text.length })}</p>
           </div>
