@@ -1,6 +1,9 @@
 /** What became of a test card on its way through a scanner. Pure. Layer: scan. */
 import type { ScanSource } from '../../model/scan.ts';
 import type { TEST_CARD_FINDINGS, TEST_CARD_RESULTS, TestCardCheck } from '../../model/test-card.ts';
+import { KEYBOARD_LAYOUTS } from '../keyboard-layouts/index.ts';
+import { KEYBOARD_LAYOUT_NAMES } from '../keyboard-layouts/layout.ts';
+import { retype } from './retype.ts';
 import { findTestCard, type TestCard } from './test-card.ts';
 
 /** How one scan of the card came in. */
@@ -45,6 +48,7 @@ export function compareTestCard(card: TestCard, scan: TestCardScan): readonly Te
     lengthLine(card.text, text),
     charactersLine(card.text, text),
     lettersLine(card.text, text),
+    layoutLine(card.text, text),
     affixesLine(before, behind),
     symbologyLine(scan.symbology),
     speedLine(scan),
@@ -98,6 +102,22 @@ function lettersLine(expected: string, text: string): TestCardLine {
   if (!/[a-z]/.test(text) && /[a-z]/.test(shown)) return line('all-upper');
   if (!/[A-Z]/.test(text) && /[a-z]/.test(shown)) return line('all-lower');
   return line(text.startsWith('portas') ? 'inverted' : 'as-shown');
+}
+
+/** Names the two layouts that explain what came. A layout that nobody described is unknown. */
+function layoutLine(expected: string, text: string): TestCardLine {
+  const isSame = text.toLowerCase() === expected.slice(0, text.length).toLowerCase();
+  if (isSame) return { check: 'layout', finding: 'same', result: 'pass', values: {} };
+  // Caps Lock inverts letters besides.
+  const came = text.toLowerCase();
+  for (const scanner of KEYBOARD_LAYOUT_NAMES) {
+    for (const system of KEYBOARD_LAYOUT_NAMES) {
+      if (scanner !== system && retype(expected, KEYBOARD_LAYOUTS[scanner], KEYBOARD_LAYOUTS[system])?.toLowerCase() === came) {
+        return { check: 'layout', finding: 'other', result: 'fail', values: { scanner: scanner.toUpperCase(), system: system.toUpperCase() } };
+      }
+    }
+  }
+  return { check: 'layout', finding: 'unknown', result: 'note', values: {} };
 }
 
 function affixesLine(before: string, behind: string): TestCardLine {

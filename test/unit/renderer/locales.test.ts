@@ -74,7 +74,7 @@ import { STANDING_KEYS, STANDING_WORDS } from '../../../renderer/standing/standi
 import { THEMES } from '../../../renderer/ui/preferences.ts';
 
 /** Findings of the test card with nothing to mend. */
-const PASSES = ['card.this-card', 'length.whole', 'characters.as-shown', 'letters.as-shown', 'affixes.none', 'symbology.qr', 'speed.fast', 'repeats.once', 'mode.hid-pos', 'mode.serial'];
+const PASSES = ['card.this-card', 'length.whole', 'characters.as-shown', 'letters.as-shown', 'layout.same', 'affixes.none', 'symbology.qr', 'speed.fast', 'repeats.once', 'mode.hid-pos', 'mode.serial'];
 const ROOT = fileURLToPath(new URL('../../../renderer', import.meta.url));
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 const PLACEHOLDER = /\{\{(\w+)\}\}/g;

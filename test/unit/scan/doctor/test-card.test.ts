@@ -3,6 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { TEST_CARD_CHECKS, TEST_CARD_FINDINGS, TEST_CARD_LENGTHS, type TestCardCheck } from '../../../../core/model/test-card.ts';
 import { compareTestCard, type TestCardScan } from '../../../../core/scan/doctor/compare-test-card.ts';
 import { findTestCard, layTestCard, TEST_CARD_CHARACTERS, type TestCard } from '../../../../core/scan/doctor/test-card.ts';
+import { monotonicMs } from '../../../../core/model/units.ts';
+import { retype } from '../../../../core/scan/doctor/retype.ts';
+import { createKeyboardAssembler } from '../../../../core/scan/keyboard-framing.ts';
+import { KEYBOARD_LAYOUTS } from '../../../../core/scan/keyboard-layouts/index.ts';
+import { KEYBOARD_LAYOUT_NAMES } from '../../../../core/scan/keyboard-layouts/layout.ts';
+import { encodeKeyboardReports } from '../../../../tools/scanner/keyboard-reports.ts';
 import { invertCase } from './support.ts';
 
 const card = layTestCard('medium', '204816');
@@ -70,8 +76,26 @@ describe('the comparison with the card', () => {
   });
 
   it('names characters that are gone or changed, wherever they stand', () => {
-    expect(faults(card.text.replaceAll('~', ''))).toEqual(['length.cut', 'characters.changed']);
+    expect(faults(card.text.replaceAll('~', ''))).toEqual(['length.cut', 'characters.changed', 'layout.unknown']);
     expect(valuesOf(card.text.replaceAll('-', "'").replaceAll(' ', '_'), 'characters')).toEqual({ missing: '- SP', foreign: "' _" });
+  });
+
+  it.each(KEYBOARD_LAYOUT_NAMES.flatMap((scanner) => KEYBOARD_LAYOUT_NAMES.filter((system) => system !== scanner).map((system) => [scanner, system] as const)))('names a scanner that types as %s into a system set to %s, with Caps Lock too', (scanner, system) => {
+    const came = retype(card.text, KEYBOARD_LAYOUTS[scanner], KEYBOARD_LAYOUTS[system]) ?? '';
+    expect(came).not.toBe(card.text);
+    const named = (text: string) => compareTestCard(card, scanOf(text)).find(({ check }) => check === 'layout');
+    expect(named(came)).toMatchObject({ finding: 'other', result: 'fail', values: { scanner: scanner.toUpperCase(), system: system.toUpperCase() } });
+    expect(named(invertCase(came))).toMatchObject({ finding: 'other' });
+  });
+
+  it.each(KEYBOARD_LAYOUT_NAMES.flatMap((from) => KEYBOARD_LAYOUT_NAMES.map((to) => [from, to] as const)))('types %s into %s as the keyboard assembler reads it', (from, to) => {
+    const assembler = createKeyboardAssembler({ layout: KEYBOARD_LAYOUTS[to], terminators: ['enter'] });
+    const reports = encodeKeyboardReports(KEYBOARD_LAYOUTS[from], card.text);
+    const results = reports.flatMap((report) => [...assembler.push(report, monotonicMs(0))]);
+    const [code] = results.flatMap((result) => (result.kind === 'code' ? [result.text] : []));
+    // With AltGr, Portuguese types marks where the American layout types nothing: there the code is torn, in the window they are merely gone.
+    if (from === 'pt' && to === 'us') expect(results).toContainEqual(expect.objectContaining({ kind: 'torn', cause: 'garbled' }));
+    else expect(code).toBe(retype(card.text, KEYBOARD_LAYOUTS[from], KEYBOARD_LAYOUTS[to]));
   });
 
   it('names what stands before or behind the code', () => {
