@@ -37,7 +37,7 @@ export default {
     {
       name: 'renderer', severity: 'error', comment: 'renderer: contract, its own files, browser libraries; no node, no electron.',
       from: { path: '^renderer/', pathNot: '^renderer/vite\\.config\\.ts$' },
-      to: { pathNot: ['^renderer/', '^core/contract\\.ts$', '^core/wire\\.ts$', ...npm('react', 'react-dom', 'i18next', 'react-i18next', 'uplot', 'uqr', 'bwip-js', '@fontsource/.*', 'zod', 'zxing-wasm', '@zxing/library')] },
+      to: { pathNot: ['^renderer/', '^core/contract\\.ts$', '^core/wire\\.ts$', ...npm('react', 'react-dom', 'i18next', 'react-i18next', 'uplot', 'uqr', 'bwip-js', 'pdfjs-dist', '@fontsource/.*', 'zod', 'zxing-wasm', '@zxing/library'), '^zxing-wasm/.*\\?url$'] },
     },
     { name: 'sql-in-store', severity: 'error', comment: 'Only core/store opens the database.', from: { path: '^core/', pathNot: '^core/store/' }, to: { path: '(^|/)node_modules/better-sqlite3-multiple-ciphers/' } },
     { name: 'hid-in-scan', severity: 'error', comment: 'Only core/scan talks to node-hid and to serial ports.', from: { path: '^(core|electron)/', pathNot: '^core/scan/' }, to: { path: '(^|/)node_modules/((@types/)?node-hid|@serialport)/' } },

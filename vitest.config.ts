@@ -12,6 +12,8 @@ export default defineConfig({
     projects: [
       // Long limits: a test says what happens, not how fast, and machines are noisy.
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'], environment: 'node', testTimeout: 60_000, hookTimeout: 60_000 } },
+      // A virtual machine, emulated: it starts once, and its tests are the results.
+      { test: { name: 'vm', include: ['test/vm/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 600_000 } },
       { test: { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 60_000, fileParallelism: false } },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false } },
     ],

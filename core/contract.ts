@@ -36,6 +36,12 @@ const Done = z.strictObject({});
 /** Longest text the window may hand over as a code: a version 40 QR holds 4,296 characters, other symbols less. */
 export const MAX_TYPED_CODE_CHARACTERS = 8_192;
 
+/** A code that the window found in a picture: one character per byte of the symbol, and its AIM symbology identifier where the reader tells. */
+const FoundCode = z.strictObject({
+  text: z.string().min(1).max(MAX_TYPED_CODE_CHARACTERS).regex(/^[\u0000-\u00ff]*$/, 'expected one character per byte'),
+  symbology: z.string().regex(/^\][A-Za-z][0-9A-Za-z]$/, 'expected an AIM symbology identifier').nullable(),
+});
+
 export const LANGUAGES = ['zh-Hant', 'pt', 'en', 'zh-Hans'] as const;
 export const Language = z.enum(LANGUAGES);
 export type Language = z.infer<typeof Language>;
@@ -134,6 +140,25 @@ export const VerdictView = z.strictObject({
   elapsedMs: z.number().nonnegative(),
 });
 export type VerdictView = z.infer<typeof VerdictView>;
+
+/** A code that a technician examined: what it is and whether it holds, nothing of whose it is. */
+const CodeExamination = z.strictObject({
+  /** Length of the symbol in bytes. */
+  characters: Count,
+  format: z.string().nullable(),
+  issuer: z.string().nullable(),
+  issuerNames: NamesByLanguage.nullable(),
+  keyId: z.string().nullable(),
+  /** The signature holds, by a key that counts. */
+  proved: z.boolean(),
+  /** What the desk would say now, by the code alone. */
+  outcome: Outcome,
+  reasons: z.array(ReasonView),
+  ruleSet: z.string().nullable(),
+  /** Why reading failed, in the reader's words; never content. */
+  detail: z.string().nullable(),
+});
+export type CodeExamination = z.infer<typeof CodeExamination>;
 
 /** A past scan without personal data. */
 const RecentScan = z.strictObject({ scanId: ScanId, at: Time, outcome: Outcome, format: z.string().nullable(), reason: ReasonCode.nullable(), converted: z.boolean(), overridden: z.boolean() });
@@ -849,6 +874,10 @@ export const calls = {
   'desk:wedge': call(ANYONE, z.strictObject({ text: z.string().min(1).max(MAX_TYPED_CODE_CHARACTERS), capsLock: z.boolean() }), Done),
   /** A code's text entered or pasted by the officer. */
   'desk:manual': call(DESK, z.strictObject({ text: z.string().min(1).max(MAX_TYPED_CODE_CHARACTERS) }), Done),
+  /** A code that the desk's camera sees. */
+  'desk:camera': call(DESK, FoundCode, Done),
+  /** A code in a picture or PDF file that the officer examines. */
+  'desk:picture': call(DESK, FoundCode, Done),
   /** Forgets the traveller's data in the engine's memory. */
   'desk:clear': call(ANYONE, Nothing, Done),
   /** The verdict on the desk, so that a window that was reloaded can show it again; null when cleared. */
@@ -891,6 +920,8 @@ export const calls = {
     }),
   ),
   /** Turns the live report view on or off. */
+  /** Examines a code of a picture file without a traveller: nothing is journalled and nothing counts. Audited, without content. */
+  'service:examine-code': call(TECHNICIAN, FoundCode, CodeExamination),
   'service:watch-reports': call(TECHNICIAN, z.strictObject({ on: z.boolean() }), Done),
   /** Everything on the machine that could be a scanner, with the reports' devices of this session. */
   'service:devices': call(TECHNICIAN, Nothing, z.strictObject({ devices: z.array(DeviceView).max(MAX_LISTED_DEVICES), recorded: z.array(z.string()) })),

@@ -234,8 +234,8 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     if (doctor.take(scan)) return;
     if (rereads.isReread(scan)) return;
     idle.restart();
-    // A badge goes to the session; a traveller's code only to a desk that somebody works.
-    if (session.take(scan.text)) return;
+    // A badge goes to the session, but none out of a file: nobody holds it. A traveller's code only to a desk that somebody works.
+    if (scan.source !== 'picture' && session.take(scan.text)) return;
     if (!session.may(DESK_ROLES)) return emit('staff:changed', session.view());
     const joined = cardParts.add(scan.text, scan.completedAt, scan.deviceId);
     if (joined.abandoned !== null) incidents.fault('parts-incomplete', `${joined.abandoned.have} of ${joined.abandoned.of} parts of a card were read`);
@@ -575,6 +575,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     renewKey: client === null ? null : () => renewTerminalKey(settings.terminal.id, terminalKeys, client),
     signed: () => signed,
     trustView,
+    keys,
     network,
     take: (scan) => receive(scan),
     clear: () => clearDesk(),

@@ -2,6 +2,7 @@
 import { QUEUE_PAGE_ROWS, type QueueView, type TrustView } from './contract.ts';
 import type { ContingencyDesk } from './desk/contingency.ts';
 import type { Desk } from './desk/desk.ts';
+import { examineDry } from './desk/dry-examination.ts';
 import type { NoticeBoard } from './desk/notices.ts';
 import type { Overrides } from './desk/overrides.ts';
 import type { RuleDesk } from './desk/rule-desk.ts';
@@ -10,7 +11,7 @@ import type { TrustConsentDesk } from './desk/trust-consent.ts';
 import type { EngineParts } from './engine-parts.ts';
 import type { AuditAction } from './model/audit.ts';
 import { toMacauIso } from './model/macau-time.ts';
-import type { Scan } from './model/scan.ts';
+import type { Scan, ScanSource } from './model/scan.ts';
 import { type UtcMillis, utcMillis } from './model/units.ts';
 import type { RuleBook } from './rules/rule-book.ts';
 import { undoCapsLock } from './scan/caps-lock.ts';
@@ -30,6 +31,7 @@ import type { Store } from './store/open-store.ts';
 import type { ClockGuard } from './trust/clock-guard.ts';
 import { findSticks } from './trust/distribution/find-sticks.ts';
 import { isFolderPath } from './trust/distribution/folder-source.ts';
+import type { KeySet } from './trust/key-set.ts';
 import type { Renewal } from './uplink/renew-key.ts';
 import type { Uploader } from './uplink/uploader.ts';
 import { VERSION } from './version.ts';
@@ -63,6 +65,8 @@ export interface HandlerParts extends Pick<EngineParts, 'settings' | 'clock' | '
   /** Null where trust comes from files. */
   readonly signed: () => SignedTrust | null;
   readonly trustView: () => TrustView;
+  /** Those in force now. */
+  readonly keys: () => KeySet;
   readonly network: () => QueueView['network'];
   /** A scan enters the road. */
   readonly take: (scan: Scan) => void;
@@ -75,8 +79,8 @@ export interface HandlerParts extends Pick<EngineParts, 'settings' | 'clock' | '
 export function createHandlers(parts: HandlerParts): Handlers {
   const { settings, clock, drill, startedAt, store, clockGuard, hub, doctor, session, idle, desk, secondLine, overrides, contingency, notices, book, ruleDesk, consent, board, overview, queueWork, uploader, renewKey } = parts;
   const { signed, trustView, network, take, clear, record } = parts;
-  const typed = (text: string, source: 'wedge' | 'manual'): void =>
-    take({ text, symbology: null, source, deviceId: null, completedAt: clock.monotonic(), at: clock.now() });
+  const takeFromWindow = (text: string, source: Exclude<ScanSource, 'hid-pos' | 'hid-keyboard' | 'serial'>, symbology: string | null = null): void =>
+    take({ text, symbology, source, deviceId: null, completedAt: clock.monotonic(), at: clock.now() });
   const systemParts = { store, incidents: store.incidents, dataDir: settings.dataDir, startedAt };
   const drillState = () => ({ state: drill?.state() ?? null });
 
@@ -87,11 +91,19 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     'app:status': () => board.read(),
     'desk:wedge': ({ text }) => {
-      typed(undoCapsLock(text).text, 'wedge');
+      takeFromWindow(undoCapsLock(text).text, 'wedge');
       return {};
     },
     'desk:manual': ({ text }) => {
-      typed(text.trim(), 'manual');
+      takeFromWindow(text.trim(), 'manual');
+      return {};
+    },
+    'desk:camera': ({ text, symbology }) => {
+      takeFromWindow(text, 'camera', symbology);
+      return {};
+    },
+    'desk:picture': ({ text, symbology }) => {
+      takeFromWindow(text, 'picture', symbology);
       return {};
     },
     'desk:clear': () => {
@@ -122,6 +134,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
       missingRoles: hub.roleStates().flatMap(({ role }) => (hub.scanners().some((scanner) => scanner.role === role) ? [] : [role])),
       driverFaults: hub.driverFaults().map((fault) => ({ ...fault })),
     }),
+    'service:examine-code': ({ text }) => {
+      const { at } = clockGuard.read();
+      const examined = examineDry(text, parts.keys(), book.at(at), settings.terminal, at);
+      record('code-examined', examined.format);
+      return examined;
+    },
     'service:watch-reports': ({ on }) => {
       if (on) record('reports-watched', null);
       doctor.watch(on);

@@ -34,6 +34,8 @@ export interface ChromiumShellOptions {
   readonly report?: (line: string) => void;
   /** Folder for files that the window saves; without it the user's downloads folder. */
   readonly downloadsDir?: string;
+  /** Further switches of the browser, for tests: a camera of their own. */
+  readonly switches?: readonly string[];
   /** Starts the engine process; tests put a fork in whose process they know. */
   readonly startEngine?: typeof forkEngine;
 }
@@ -155,7 +157,7 @@ async function launch(executablePath: string, profileDir: string, options: Chrom
     executablePath,
     headless: options.headless ?? false,
     chromiumSandbox,
-    args: [...FLAGS, APP_WINDOW, '--window-size=1280,860', ...(options.kiosk === true ? ['--kiosk'] : [])],
+    args: [...FLAGS, ...(options.switches ?? []), APP_WINDOW, '--window-size=1280,860', ...(options.kiosk === true ? ['--kiosk'] : [])],
     // The bar that says so would cover the notices; and a page of playwright's own would open a browser window with tabs.
     ignoreDefaultArgs: ['--enable-automation', 'about:blank'],
     viewport: options.viewport ?? null,

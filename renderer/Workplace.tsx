@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NoticeSeverity, SessionView, TravellerKind, Welcome } from '../core/contract.ts';
+import { CameraPanel } from './camera/CameraPanel.tsx';
+import { useCameraSwitch } from './camera/use-camera-switch.ts';
 import { ContingencyBanner } from './contingency/ContingencyBanner.tsx';
 import { ContingencyDialog } from './contingency/ContingencyDialog.tsx';
 import { CrossingDialog } from './contingency/CrossingDialog.tsx';
@@ -14,7 +16,10 @@ import { NoticeBanner } from './notices/NoticeBanner.tsx';
 import { NoticeDialog } from './notices/NoticeDialog.tsx';
 import { useNotices } from './notices/use-notices.ts';
 import { Overview } from './overview/Overview.tsx';
+import type { FoundCode } from './reader/found-code.ts';
 import { Service } from './service/Service.tsx';
+import { PictureDialog } from './picture/PictureDialog.tsx';
+import { useDroppedFiles } from './picture/use-dropped-files.ts';
 import { HandOver } from './staff/HandOver.tsx';
 import { needsSignIn, workspacesOf } from './staff/permitted.ts';
 import { PersonChip } from './staff/PersonChip.tsx';
@@ -70,6 +75,7 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
   const presence = closed ? 'closed' : (signedIn ?? 'lane');
   const [dialog, setDialog] = useDialog(presence);
   const onDesk = workspace === 'desk' && !closed;
+  const [cameraOn, setCameraOn] = useCameraSwitch(`${presence} ${workspace}`);
   const setWorkspace = (wanted: Workspace): void => {
     if (permitted.includes(wanted)) setChosen(wanted);
   };
@@ -96,16 +102,29 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
     if (!desk.state.held) dispatch({ type: 'hold', now: performance.now() });
     setDialog('override');
   };
+  const takeFromCamera = ({ text, symbology }: FoundCode): void => void bridge.call('desk:camera', { text, symbology }).catch(() => play('torn'));
   const close = useCallback(() => setDialog(null), [setDialog]);
+  const [files, setFiles] = useState<readonly File[]>([]);
+  const openPicture = (chosen: readonly File[]): void => {
+    setFiles(chosen);
+    setDialog('picture');
+  };
+  const takeFromPicture = ({ text, symbology }: FoundCode): Promise<void> => bridge.call('desk:picture', { text, symbology }).then(close);
+  // A dialog in which something was entered keeps it.
+  useDroppedFiles((dropped) => {
+    if (onDesk && (dialog === null || dialog === 'picture')) openPicture(dropped);
+  });
   useKeys({
     F1: () => setDialog('help'),
     F2: onDesk ? desk.convert : undefined,
     F3: onDesk ? () => setDialog('manual') : undefined,
     F4: onDesk ? () => desk.refer('second-line') : undefined,
     F5: onDesk ? () => desk.refer('appeal') : undefined,
-    F6: record,
+    F6: onDesk ? () => setCameraOn(!cameraOn) : undefined,
+    'shift+F6': onDesk ? () => openPicture([]) : undefined,
     F7: manage,
     'shift+F7': consent,
+    F9: record,
     F10: onDesk ? askOverride : undefined,
     // Taken with nothing to acknowledge too: in a browser's window it would change the size.
     F11: staffNotices.acknowledge,
@@ -137,7 +156,7 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
       <main className="workspace" id="workspace" aria-label={closed ? t(`session.${session.state}`) : t(`workspace.${workspace}`)}>
         {closed && <SignIn session={session} />}
         {onDesk && (
-          <Desk control={desk} secondLanguage={welcome.desk.secondLanguage} language={language} network={terminal.status?.network ?? null} disk={terminal.status?.disk.state ?? null} direction={welcome.terminal.direction} onManual={() => setDialog('manual')} onOverride={askOverride} />
+          <Desk control={desk} secondLanguage={welcome.desk.secondLanguage} language={language} network={terminal.status?.network ?? null} disk={terminal.status?.disk.state ?? null} direction={welcome.terminal.direction} camera={cameraOn ? <CameraPanel onCode={takeFromCamera} onPicture={() => openPicture([])} onClose={() => setCameraOn(false)} /> : null} onCamera={() => setCameraOn(true)} onManual={() => setDialog('manual')} onOverride={askOverride} />
         )}
         {!closed && workspace === 'overview' && <Overview key={presence} theme={look.theme} textSize={look.preferences.textSize} onNotices={openNotices} />}
         {!closed && workspace === 'service' && <Service key={presence} status={terminal.status} engine={terminal.engine} />}
@@ -148,7 +167,8 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
       {!closed && session.state === 'signed-in' && (session.pending === null ? <HandOver session={session} /> : <SecondPersonDialog session={session} />)}
       {!closed && session.state === 'signed-in' && session.refusal === 'second-person-too-late' && <TooLateDialog />}
       {onDesk && dialog === 'override' && overridden !== null && <OverrideDialog scanId={overridden} onClose={close} />}
-      {onDesk && dialog === 'manual' && <ManualEntry onClose={close} />}
+      {onDesk && dialog === 'manual' && <ManualEntry onPicture={() => openPicture([])} onClose={close} />}
+      {onDesk && dialog === 'picture' && <PictureDialog files={files} onFiles={setFiles} onCode={takeFromPicture} onClose={close} />}
       {record !== undefined && dialog === 'crossing' && <CrossingDialog direction={welcome.terminal.direction} holdLimitSeconds={welcome.desk.holdLimitSeconds} onClose={close} />}
       {consent !== undefined && status !== null && dialog === 'consent' && <ConsentDialog status={status} onClose={close} />}
       {openNotices !== undefined && dialog === 'notices' && <NoticeDialog language={language} onClose={close} />}

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 
 /** The dialogs that a key or button of the frame opens. */
-export type DialogName = 'help' | 'manual' | 'override' | 'crossing' | 'contingency' | 'notices' | 'consent';
+export type DialogName = 'help' | 'manual' | 'picture' | 'override' | 'crossing' | 'contingency' | 'notices' | 'consent';
 
 /**
  * Which dialog is open. None outlives the presence of whoever opened it: what a traveller told one officer is not for the next.

@@ -1,6 +1,7 @@
 /**
  * `npm test`: finds or installs a Chromium, builds, and runs all tests. Arguments go to vitest:
  * `npm test -- test/unit/codes` runs one folder. PORTAS_SKIP_E2E=1 runs what needs no Chromium where there is none.
+ * The virtual machine of test/vm runs where QEMU is or can be installed, and a Debian kernel be downloaded.
  * The last lines say how each project ended and name every test that failed: of a long log often only the end is kept.
  */
 import { spawnSync } from 'node:child_process';
@@ -12,10 +13,11 @@ import { fileURLToPath } from 'node:url';
 import { CHROMIUM_HINT } from '../electron/find-chromium.ts';
 import { ensurePackages, installCommand } from './support/browser.ts';
 import { failedTests } from './support/test-report.ts';
+import { makeVmAvailable } from './vm/host/available.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 /** One after the other, quickest first: the later ones measure and kill processes and want the machine to themselves. */
-const PROJECTS = ['unit', 'faults', 'e2e'];
+const PROJECTS = ['unit', 'vm', 'faults', 'e2e'];
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** In a log a dot for each test is enough, and without colour; a person watches the files go by. */
@@ -38,14 +40,17 @@ function test(args: readonly string[]): number {
   const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
   // Whoever names projects runs those.
   if (args.some((arg) => arg.startsWith('--project'))) return run(vitest, ['run', ...args]);
+  // Whoever filters is after something else: the machine would be fetched and started for nothing.
+  const noVm = args.length > 0 && !args.some((arg) => arg.includes('test/vm')) ? 'only some tests are wanted' : makeVmAvailable(say);
   const summary: string[] = [];
   let worst = 0;
-  for (const project of PROJECTS.filter((name) => name !== 'e2e' || !skipE2e)) {
+  for (const project of PROJECTS.filter((name) => (name !== 'e2e' || !skipE2e) && (name !== 'vm' || noVm === null))) {
     // A filter may leave a project empty; without a filter an empty project is a mistake.
     const { code, failed } = runProject(vitest, project, [...args, ...(args.length > 0 ? ['--passWithNoTests'] : [])]);
     summary.push(code === 0 ? `passed: ${project}` : `FAILED: ${project}`, ...failed.map((test) => `  ${test}`));
     worst = Math.max(worst, code);
   }
+  if (noVm !== null) summary.push(`skipped: vm (${noVm})`);
   if (skipE2e) summary.push('skipped: e2e (no Chromium, PORTAS_SKIP_E2E=1)');
   for (const entry of summary) say(entry);
   return worst;

@@ -31,6 +31,8 @@ export interface Examination {
   readonly format: string | null;
   readonly issuer: string | null;
   readonly keyId: string | null;
+  /** Whether the signature holds, by a key that counts for travellers' codes. */
+  readonly proved: boolean;
   /** Only when the signature holds. */
   readonly facts: Facts | null;
   /** For the technician: why reading or understanding failed; never content. */
@@ -53,7 +55,7 @@ export function examine(text: string, keys: KeySet, rules: RuleSet, lane: Lane, 
   const named = { format: format.id, issuer: envelope.issuer, keyId: envelope.keyId };
   const verification = verifyEnvelope(envelope, keys, TRAVELLER_PURPOSE, at);
   if (verification.status !== 'valid') return ended(verification.reason, named);
-  const origin = { ...named, issuer: verification.issuer };
+  const origin = { ...named, issuer: verification.issuer, proved: true };
   const facts = format.toFacts(envelope);
   if (!facts.ok) return ended(facts.reason, { ...origin, detail: facts.detail });
   if (!mayState(verification.usages, facts.value)) return { ...ended('key-purpose-mismatch', origin), facts: facts.value };
@@ -72,5 +74,5 @@ export function mayState(usages: readonly StatementKind[] | null, { tests, vacci
 }
 
 function ended(reason: ReasonCode, known: Partial<Omit<Examination, 'verdict' | 'facts'>>): Examination {
-  return { verdict: verdictWithoutFacts(reason), format: null, issuer: null, keyId: null, facts: null, detail: null, ...known };
+  return { verdict: verdictWithoutFacts(reason), format: null, issuer: null, keyId: null, proved: false, facts: null, detail: null, ...known };
 }

@@ -33,6 +33,7 @@ export const AUDIT_ACTIONS = [
   'reports-watched',
   'reports-exported',
   'test-card-shown',
+  'code-examined',
   'diagnostics-written',
   'override',
   'second-person-asked',

@@ -1,6 +1,6 @@
 import type { MonotonicMs, UtcMillis } from './units.ts';
 
-/** Where a code came in. `wedge`: typed into the window by a scanner in keyboard mode; `picture`: a file of a picture or PDF. */
+/** Where a code came in. `wedge`: typed into the window by a scanner in keyboard mode; `camera`: seen by the window's camera; `picture`: in a picture or PDF file. */
 export const SCAN_SOURCES = ['hid-pos', 'hid-keyboard', 'wedge', 'serial', 'camera', 'picture', 'manual'] as const;
 export type ScanSource = (typeof SCAN_SOURCES)[number];
 

@@ -20,6 +20,13 @@ export interface FramingLimits {
 export const POS_LIMITS: FramingLimits = { maxBytes: 8_192, maxReports: 1_024, idleMs: durationMs(300) };
 
 /**
+ * Reports that the kernel keeps for a reader that is not quick enough; what comes beyond them is dropped without a word (drivers/hid/hidraw.c, a ring of
+ * HIDRAW_BUFFER_SIZE = 64 with one place free). A HID POS report has no number, so a drop in the middle of a code cannot be seen in it; but the 63 before
+ * a drop were kept: a code of so many reports or fewer has lost none of its middle. 63 reports of 54 bytes hold 3,402, and a QR symbol 2,953 bytes at most.
+ */
+export const KERNEL_QUEUE_REPORTS = 63;
+
+/**
  * Keyboard mode: a character takes two reports (press, release), and modifier changes may take two more, hence 4 x 8,192.
  * 300 ms: scanners pause 0 to 100 ms between keys, whatever the configured inter-key delay.
  */

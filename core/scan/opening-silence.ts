@@ -3,6 +3,8 @@
  * any gap inside a burst (queue to queue, below 1 ms) and shorter than the hand that plugs in a scanner and presents the first code.
  * Layer: scan.
  */
+import { setMachineTimer } from './machine-timer.ts';
+
 export const QUIET_MS = 50;
 /** A device that never falls silent is taken as it is after this time. */
 const MAX_SETTLE_MS = 1_000;
@@ -12,17 +14,31 @@ export interface OpeningSilence {
   isStale(): boolean;
 }
 
-/** Begins when the device is opened. @param quietMs - how long it must be silent before what it sends counts. */
+/**
+ * Begins when the device is opened. It is over only once the event loop has looked for arrivals and found none: old codes that wait behind a busy spell stay old.
+ * @param quietMs - how long it must be silent before what it sends counts; 0 for not at all.
+ */
 export function createOpeningSilence(quietMs: number): OpeningSilence {
   const openedAt = performance.now();
-  let quietSince: number | null = openedAt;
+  let isOver = quietMs === 0;
+  let cancel = (): void => undefined;
+  const listen = (): void => {
+    cancel();
+    cancel = setMachineTimer(() => {
+      isOver = true;
+    }, quietMs);
+  };
+  if (!isOver) listen();
   return {
     isStale() {
-      if (quietSince === null) return false;
-      const now = performance.now();
-      const stale = now - quietSince < quietMs && now - openedAt < MAX_SETTLE_MS;
-      quietSince = stale ? now : null;
-      return stale;
+      if (isOver) return false;
+      if (performance.now() - openedAt >= MAX_SETTLE_MS) {
+        cancel();
+        isOver = true;
+        return false;
+      }
+      listen();
+      return true;
     },
   };
 }

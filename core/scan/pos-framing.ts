@@ -7,13 +7,14 @@
  * - a report that contradicts its layout, or changes the AIM identifier in mid-code, tears the code (`garbled`), and
  *   everything up to the next report that ends a code, or the next pause, is dropped with it: it may be the tail of the same code;
  * - a code over the limits is torn (`overflow`) and dropped in the same way, so that a continuation that never ends costs no memory;
+ * - a code of more reports than the kernel keeps may lack some in its middle, unseen: it is torn (`garbled`) when it ends, never handed over;
  * - an empty report and a report with another report id are ignored: they are not scanned data and prolong nothing;
  * - a report of length 0 adds nothing; with the flag down it ends the code in progress, and alone it is no code.
  */
 import { type MonotonicMs, monotonicMs } from '../model/units.ts';
 import type { Assembled, Assembler } from './assembler.ts';
 import { idleTimeOf, type PosProfile } from './device-profiles.ts';
-import { type FramingLimits, POS_LIMITS } from './limits.ts';
+import { type FramingLimits, KERNEL_QUEUE_REPORTS, POS_LIMITS } from './limits.ts';
 import { readPosReport } from './pos-report.ts';
 
 interface CodeInProgress {
@@ -85,6 +86,7 @@ export function createPosAssembler(profile: PosProfile, limits: FramingLimits = 
       lastAt = at;
       return [{ kind: 'reading', bytesRead: code.bytes }];
     }
+    if (code.reports > KERNEL_QUEUE_REPORTS) return tear('garbled', `${code.reports} reports: the kernel keeps ${KERNEL_QUEUE_REPORTS}, some may be missing`, false, at);
     const text = code.parts.join('');
     const { symbology } = code;
     rest();

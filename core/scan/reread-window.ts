@@ -6,7 +6,7 @@ import type { MonotonicMs } from '../model/units.ts';
 export interface RereadWindow {
   /**
    * True when the same text came within the window before this scan; the window slides on for as long as it keeps coming,
-   * whichever scanner reads it. A code entered by hand is a deliberate act and never a re-read.
+   * whichever scanner or camera reads it. A code entered by hand or out of a file is a deliberate act and never a re-read.
    */
   isReread(scan: Pick<Scan, 'text' | 'source' | 'completedAt'>): boolean;
   /** What was read came to nothing: the same code may be read again at once. */
@@ -33,7 +33,7 @@ export function createRereadWindow(windowMs: number): RereadWindow {
       lastSeen.set(digest, completedAt);
       const [oldest] = lastSeen.keys();
       if (lastSeen.size > MAX_REMEMBERED && oldest !== undefined) lastSeen.delete(oldest);
-      return known && source !== 'manual';
+      return known && source !== 'manual' && source !== 'picture';
     },
     forget: () => lastSeen.clear(),
   };

@@ -64,6 +64,11 @@ export type SetTimer = (run: () => void, ms: number) => () => void;
 
 /** Waits before the first, second ... next try to open; the last one goes on. A new path or plug starts again at once. */
 const OPEN_BACKOFF_MS: readonly number[] = [500, 1_000, 2_000, 5_000];
+/**
+ * Longest wait for a device that was open and went away. The kernel gives the path of a pulled device to the next one, so one that is put back between two
+ * listings cannot be told from a bad cable: it is back within two seconds all the same, listings every half second included.
+ */
+const MAX_LOSS_BACKOFF_MS = 1_000;
 /** Torn codes are all counted, but told at most this often: a device that sends nonsense must not flood the desk. */
 const TORN_NOTICE_MS = 100;
 /** A device lost sooner than this after opening counts as a failed opening: a flapping cable must not be reopened in a tight loop. */
@@ -180,8 +185,8 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
     for (const result of assembler.push(report, monotonicMs(arrival))) deliver(result, now);
     armExpiry();
   };
-  const giveUp = (next: 'lost' | 'denied' | 'driver-missing', why: string): void => {
-    const delay = OPEN_BACKOFF_MS[Math.min(failures, OPEN_BACKOFF_MS.length - 1)] ?? 0;
+  const giveUp = (next: 'lost' | 'denied' | 'driver-missing', why: string, maxDelayMs = Number.POSITIVE_INFINITY): void => {
+    const delay = Math.min(maxDelayMs, OPEN_BACKOFF_MS[Math.min(failures, OPEN_BACKOFF_MS.length - 1)] ?? 0);
     failures += 1;
     retryAt = monotonicMs(clock.monotonic() + delay);
     to(next, why);
@@ -197,7 +202,7 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
     if (bytesRead !== null) tell('lost', bytesRead);
     if (readyAt !== null && clock.monotonic() - readyAt >= STEADY_MS) failures = 0;
     readyAt = null;
-    giveUp('lost', why);
+    giveUp('lost', why, MAX_LOSS_BACKOFF_MS);
   };
   const open = async (target: ListedDevice): Promise<void> => {
     let opened: DeviceConnection;

@@ -9,6 +9,7 @@ import type { DeviceProfiles } from './device-profiles.ts';
 import { DriverError, type DriverErrorCode, type ListedDevice, type ScanDriver } from './driver.ts';
 import type { KeyboardLayoutName } from './keyboard-layouts/layout.ts';
 import { toDetail } from './limits.ts';
+import { setMachineTimer } from './machine-timer.ts';
 import { createScanDevice, type ScanDevice, type ScannerListener, type ScannerState, type ScannerStatus, type SetTimer } from './scan-device.ts';
 import { bestOf, type RoleAssignment, roleOf, type RoleState, stateByRole, worstOf } from './scanner-roles.ts';
 import { type SerialPortSettings, toSettingsPorts } from './serial-ports.ts';
@@ -213,21 +214,5 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
     watchReports(on) {
       watched = on;
     },
-  };
-}
-
-/**
- * The machine's timer. What it is for is done only after the event loop has polled once more: reports that came during a busy spell are handed over
- * first, wherever in the loop the spell was, so a code is not torn for a pause that was ours; see `receive` in scan-device.ts.
- * @see https://docs.libuv.org/en/v1.x/design.html#the-i-o-loop (timers, then poll, then the check phase that runs immediates)
- */
-function setMachineTimer(run: () => void, ms: number): () => void {
-  let afterPoll: NodeJS.Immediate | null = null;
-  const timeout = setTimeout(() => {
-    afterPoll = setImmediate(run);
-  }, ms);
-  return () => {
-    clearTimeout(timeout);
-    if (afterPoll !== null) clearImmediate(afterPoll);
   };
 }

@@ -31,7 +31,7 @@ export function ContingencyBanner({ state: { active, offer }, onRecord, onManage
       )}
       {active !== null && onRecord !== undefined && (
         <button type="button" onClick={onRecord}>
-          {t('contingency.record')} <Key name="F6" />
+          {t('contingency.record')} <Key name="F9" />
         </button>
       )}
       {onManage !== undefined && (

@@ -21,7 +21,7 @@ type Refusal = Extract<Reply<'contingency:record'>, { ok: false }>['refusal'] | 
 /** Controls in the order in which Enter walks through them. */
 const STOPS = ['evidence', 'outcome', 'reason', 'consent', 'zone', ...CROSSING_FIELDS, 'send'];
 
-/** F6: one traveller after another without a code, by keyboard alone. Enter goes on, F2 takes the consent, F6 records. */
+/** F9: one traveller after another without a code, by keyboard alone. Enter goes on, F2 takes the consent, F9 records. */
 export function CrossingDialog({ direction, holdLimitSeconds, onClose }: Props) {
   const { t } = useTranslation();
   const bridge = useBridge();
@@ -73,7 +73,7 @@ export function CrossingDialog({ direction, holdLimitSeconds, onClose }: Props) 
     if (form.consent) focus('zone');
   }, [form.consent]);
   const press = (key: string): boolean => {
-    if (key === 'F6') {
+    if (key === 'F9') {
       send();
       return true;
     }
@@ -140,7 +140,7 @@ export function CrossingDialog({ direction, holdLimitSeconds, onClose }: Props) 
         </div>
         <div className="dialog-buttons">
           <button id="crossing-send" type="submit" className="primary" disabled={sending}>
-            {t(form.consent ? 'contingency.crossing.convert' : 'contingency.crossing.send')} <Key name="F6" />
+            {t(form.consent ? 'contingency.crossing.convert' : 'contingency.crossing.send')} <Key name="F9" />
           </button>
           <button type="button" onClick={onClose}>
             {t('action.close')} <Key name="Esc" />

@@ -3,10 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { MAX_TYPED_CODE_CHARACTERS } from '../../core/contract.ts';
 import { useBridge } from '../ui/bridge-context.ts';
 import { Dialog } from '../ui/Dialog.tsx';
+import { Key } from '../ui/Key.tsx';
 import { SendOrCancel } from '../ui/SendOrCancel.tsx';
 
 /** F3: a code's text, typed or pasted. */
-export function ManualEntry({ onClose }: { readonly onClose: () => void }) {
+export function ManualEntry({ onPicture, onClose }: { readonly onPicture: () => void; readonly onClose: () => void }) {
   const { t } = useTranslation();
   const bridge = useBridge();
   const [text, setText] = useState('');
@@ -18,7 +19,7 @@ export function ManualEntry({ onClose }: { readonly onClose: () => void }) {
     bridge.call('desk:manual', { text: code }).then(onClose, () => setFailed(true));
   };
   return (
-    <Dialog title={t('manual.title')} onClose={onClose} onKey={(key) => (key === 'F3' ? (send(), true) : false)} className="manual">
+    <Dialog title={t('manual.title')} onClose={onClose} onKey={(key, shift) => (key === 'F3' ? (send(), true) : key === 'F6' && shift ? (onPicture(), true) : false)} className="manual">
       <form onSubmit={send}>
         <label htmlFor="manual-text">{t('manual.label')}</label>
         <textarea
@@ -42,6 +43,9 @@ export function ManualEntry({ onClose }: { readonly onClose: () => void }) {
           </p>
         )}
         <SendOrCancel label={t('manual.check')} onCancel={onClose} disabled={code === ''} />
+        <button type="button" className="quiet" onClick={onPicture}>
+          {t('picture.open')} <Key name="Shift F6" />
+        </button>
       </form>
     </Dialog>
   );

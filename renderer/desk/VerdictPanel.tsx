@@ -85,6 +85,7 @@ function Origin({ verdict }: { readonly verdict: VerdictView }) {
         </span>
       )}
       <span>{t('desk.scannedAt', { time: clockTimeWithSeconds(verdict.at) })}</span>
+      {verdict.source === 'picture' && <strong>{t('desk.fromPicture')}</strong>}
       {verdict.ruleSet !== null && <span className="small">{verdict.ruleSet}</span>}
     </p>
   );

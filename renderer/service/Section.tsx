@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 interface Props {
-  readonly name: 'problems' | 'scanners' | 'standing' | 'distribution' | 'trust' | 'rules' | 'queue' | 'system';
+  readonly name: 'problems' | 'scanners' | 'codes' | 'standing' | 'distribution' | 'trust' | 'rules' | 'queue' | 'system';
   /** False until the first answer is there. */
   readonly ready?: boolean;
   readonly children: ReactNode;

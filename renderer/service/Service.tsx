@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Status } from '../../core/contract.ts';
 import type { Bridge } from '../bridge.ts';
+import { CodesSection } from './CodesSection.tsx';
 import { DistributionSection } from './DistributionSection.tsx';
 import { Problems } from './Problems.tsx';
 import { QueueSection } from './QueueSection.tsx';
@@ -13,7 +14,7 @@ import { useDistribution } from './use-distribution.ts';
 import { useEngineEvent } from '../ui/bridge-context.ts';
 import { usePolled } from './use-polled.ts';
 
-const SECTIONS = ['problems', 'scanners', 'standing', 'distribution', 'trust', 'rules', 'queue', 'system'] as const;
+const SECTIONS = ['problems', 'scanners', 'codes', 'standing', 'distribution', 'trust', 'rules', 'queue', 'system'] as const;
 
 /** How often each part is read again, in milliseconds: what changes by itself more often. */
 const FAST_MS = 2_000;
@@ -63,6 +64,7 @@ export function Service({ status, engine }: Props) {
         )}
         <Problems engine={engine} status={status} trust={trust.value} queue={queue.value} devices={devices.value?.devices ?? null} />
         <ScannersSection view={scanners.value} devices={devices.value} />
+        <CodesSection />
         <StandingSection status={status} trust={trust.value} />
         <DistributionSection distribution={distribution} />
         <TrustSection trust={trust.value} reload={trust.reload} />

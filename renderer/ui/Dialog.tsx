@@ -4,7 +4,8 @@ interface Props {
   readonly title: string;
   /** Called for Esc. */
   readonly onClose: () => void;
-  readonly onKey?: (key: string) => boolean;
+  /** Gets every key; true when it was meant for it. */
+  readonly onKey?: (key: string, shift: boolean) => boolean;
   readonly className?: string;
   readonly children: ReactNode;
 }
@@ -18,7 +19,7 @@ export function Dialog({ title, onClose, onKey, className = '', children }: Prop
     return () => dialog?.close();
   }, []);
   const press = (event: KeyboardEvent): void => {
-    if (onKey?.(event.key) === true) event.preventDefault();
+    if (onKey?.(event.key, event.shiftKey) === true) event.preventDefault();
   };
   return (
     <dialog

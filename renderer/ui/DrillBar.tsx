@@ -27,7 +27,7 @@ export function DrillBar({ drill, onSet, onPresent }: Props) {
     if (role !== null) void bridge.call('drill:badge', { role }).catch(() => undefined);
   };
   const [kind, setKind] = useState<TravellerKind | null>(null);
-  useKeys({ F9: () => onPresent(kind) });
+  useKeys({ 'shift+F9': () => onPresent(kind) });
   return (
     <section className="drill-bar" aria-label={t('drill.bar')}>
       <strong className="drill-badge">{t('drill.badge')}</strong>
@@ -48,7 +48,7 @@ export function DrillBar({ drill, onSet, onPresent }: Props) {
         ))}
       </select>
       <button type="button" onClick={() => onPresent(kind)}>
-        {t('drill.present')} <Key name="F9" />
+        {t('drill.present')} <Key name="Shift F9" />
       </button>
       <select aria-label={t('drill.showBadge')} value="" onChange={({ target }) => onBadge(ROLE_NAMES.find((each) => each === target.value) ?? null)}>
         <option value="">{t('drill.badgeOf')}</option>

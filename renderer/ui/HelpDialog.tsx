@@ -9,10 +9,12 @@ const KEYS = [
   ['F3', 'manual'],
   ['F4', 'refer'],
   ['F5', 'appeal'],
-  ['F6', 'crossing'],
+  ['F6', 'camera'],
+  ['Shift F6', 'picture'],
   ['F7', 'contingency'],
   ['Shift F7', 'consent'],
   ['F8', 'language'],
+  ['F9', 'crossing'],
   ['F10', 'override'],
   ['F11', 'acknowledge'],
   ['Shift F11', 'notices'],
@@ -27,7 +29,7 @@ const OUTCOMES = ['pass', 'refer', 'refuse'] as const;
 /** F1: what the three outcomes ask of the officer, and the keys. */
 export function HelpDialog({ drill, onClose }: { readonly drill: boolean; readonly onClose: () => void }) {
   const { t } = useTranslation();
-  const keys = drill ? ([...KEYS, ['F9', 'present']] as const) : KEYS;
+  const keys = drill ? ([...KEYS, ['Shift F9', 'present']] as const) : KEYS;
   return (
     <Dialog title={t('help.title')} onClose={onClose} onKey={(key) => (key === 'F1' ? (onClose(), true) : false)} className="help">
       <ul className="help-outcomes">

@@ -85,7 +85,7 @@ describe('a contingency, in the real window', () => {
     // The report and the end are the supervisor's.
     await page.keyboard.press('F7');
     expect(await page.locator('dialog').count()).toBe(0);
-    await page.keyboard.press('F6');
+    await page.keyboard.press('F9');
     await page.locator('#crossing-evidence').waitFor();
     const said = page.locator('.crossing-recorded');
     const paces: string[] = [];
@@ -97,20 +97,20 @@ describe('a contingency, in the real window', () => {
       expect(keys, name).toBeLessThanOrEqual(most);
     };
     // The form starts with paper, passed, in order; F2 takes the consent and opens the fields.
-    await traveller('converted by hand', 1, ['F2', 'Enter', 'SAM PUN', 'Enter', '2', 'Enter', 'Enter', 'M12345678', 'Enter', '19800229', 'Enter', '66123456', 'Enter', 'Enter', sampledAt(), 'F6']);
+    await traveller('converted by hand', 1, ['F2', 'Enter', 'SAM PUN', 'Enter', '2', 'Enter', 'Enter', 'M12345678', 'Enter', '19800229', 'Enter', '66123456', 'Enter', 'Enter', sampledAt(), 'F9']);
     const zone = 'I<UTOD231458907<<<<<<<<<<<<<<<7408122F1204159UTO<<<<<<<<<<<6ERIKSSON<<ANNA<MARIA<<<<<<<<<<';
     // The zone is typed too, and counted: the form takes no shortcut of the test's.
     const zoneTyped = await typeAll(page, ['F2', zone, 'Enter']);
     await page.locator('#crossing-permitNumber:focus').waitFor();
     expect(await page.locator('#crossing-name').inputValue()).toBe('ERIKSSON ANNA MARIA');
-    await traveller('converted with a typed zone', 2, ['M87654321', 'Enter', 'Enter', '66123457', 'Enter', 'Enter', sampledAt(), 'F6'], zoneTyped, MOST_KEYS_WITH_ZONE);
-    await traveller('passed on a document', 3, ['2', 'F6']);
-    await traveller('refused', 4, ['1', 'Enter', '2', 'Enter', 'F6']);
-    await traveller('to the second line', 5, ['3', 'Enter', '3', 'Enter', '3', 'F6']);
+    await traveller('converted with a typed zone', 2, ['M87654321', 'Enter', 'Enter', '66123457', 'Enter', 'Enter', sampledAt(), 'F9'], zoneTyped, MOST_KEYS_WITH_ZONE);
+    await traveller('passed on a document', 3, ['2', 'F9']);
+    await traveller('refused', 4, ['1', 'Enter', '2', 'Enter', 'F9']);
+    await traveller('to the second line', 5, ['3', 'Enter', '3', 'Enter', '3', 'F9']);
     console.info(paces.join('\n'));
 
     // A wrong digit is shown at its field, and nothing is recorded.
-    await typeAll(page, ['1', 'F2', 'Enter', 'X', 'F6']);
+    await typeAll(page, ['1', 'F2', 'Enter', 'X', 'F9']);
     await page.locator('#crossing-permitNumber-fault').waitFor();
     await page.keyboard.press('Escape');
     await page.locator('dialog').waitFor({ state: 'detached' });

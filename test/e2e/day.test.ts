@@ -271,10 +271,10 @@ describe('a day at the terminal', () => {
 
     terminal.pass(5 * 60_000);
     await desk.comes(CLEO);
-    await press('F6');
+    await press('F9');
     await page.locator('#crossing-evidence:focus').waitFor();
-    const hand = ['F2', 'Enter', 'SAM PUN MEI LAN', 'Enter', '2', 'Enter', 'Enter', 'M71625344', 'Enter', '19790413', 'Enter', '66234567', 'Enter', 'Enter', '202108311830', 'F6'];
-    for (const [index, keys] of [hand, ['2', 'F6'], ['1', 'Enter', '2', 'Enter', 'F6']].entries()) {
+    const hand = ['F2', 'Enter', 'SAM PUN MEI LAN', 'Enter', '2', 'Enter', 'Enter', 'M71625344', 'Enter', '19790413', 'Enter', '66234567', 'Enter', 'Enter', '202108311830', 'F9'];
+    for (const [index, keys] of [hand, ['2', 'F9'], ['1', 'Enter', '2', 'Enter', 'F9']].entries()) {
       for (const entry of keys) {
         if (/^(Enter|F\d)$/.test(entry)) await press(entry);
         else await page.keyboard.type(entry, HAND);

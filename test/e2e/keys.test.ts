@@ -35,7 +35,8 @@ const calls = ({ called }: WindowDouble, wanted: string): number => called.filte
 const DIALOGS = [
   ['F1', 'help'],
   ['F3', 'manual'],
-  ['F6', 'crossing'],
+  ['Shift+F6', 'picture'],
+  ['F9', 'crossing'],
   ['F7', 'contingency'],
   ['Shift+F7', 'consent-stale'],
   ['F10', 'override'],
@@ -68,7 +69,7 @@ describe('the lock key', () => {
   it('is the only one that reaches the desk through a dialog', async () => {
     const double = await openFull();
     await double.page.keyboard.press('F3');
-    for (const key of ['F2', 'F4', 'F6', 'F12']) await double.page.keyboard.press(key);
+    for (const key of ['F2', 'F4', 'F6', 'F9', 'F12']) await double.page.keyboard.press(key);
     await until(() => calls(double, 'staff:lock') === 1);
     expect(await double.page.locator('dialog').count()).toBe(1);
     expect(calls(double, 'case:open') + calls(double, 'desk:convert')).toBe(0);

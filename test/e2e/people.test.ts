@@ -19,7 +19,7 @@ describe('people at the terminal, in the real window', () => {
     await page.keyboard.press('F12');
     await page.getByRole('heading', { name: text('session.locked') }).waitFor();
     expect(await page.locator('main').innerText()).not.toContain(text('outcome.pass'));
-    await page.keyboard.press('F9');
+    await page.keyboard.press('Shift+F9');
     await page.waitForTimeout(700);
     expect(await terminal.verdict.count()).toBe(0);
     expect(await page.locator('.tab:visible').count()).toBe(0);
@@ -113,7 +113,7 @@ describe('people at the terminal, in the real window', () => {
     await page.locator('.person').getByText('1042').waitFor();
 
     // A form that is half filled in, at a hand-over.
-    await page.keyboard.press('F6');
+    await page.keyboard.press('F9');
     await page.keyboard.press('F2');
     await page.locator('#crossing-zone:focus').waitFor();
     await page.keyboard.press('Enter');
@@ -123,7 +123,7 @@ describe('people at the terminal, in the real window', () => {
     await enterPin(terminal, '715093');
     await page.locator('.person').getByText('2001').waitFor();
     expect(await dialogs.count()).toBe(0);
-    await page.keyboard.press('F6');
+    await page.keyboard.press('F9');
     await page.locator('#crossing-evidence:focus').waitFor();
     expect(await page.locator('#crossing-consent').isChecked()).toBe(false);
     await page.keyboard.press('F2');

@@ -37,17 +37,20 @@ export interface WindowOptions {
   /** The drill's data directory; a folder that the caller removes. */
   readonly dataDir: string;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Further switches of the browser. */
+  readonly switches?: readonly string[];
   /** Another engine process than the drill's, with its arguments. */
   readonly engine?: { readonly entry: string; readonly args: readonly string[] };
 }
 
 /** Opens a drill in the real window, headless, in the Chromium shell that users get. */
-export async function openTerminalWindow({ language = 'en', dataDir, viewport = { width: 1280, height: 800 }, engine }: WindowOptions): Promise<TerminalWindow> {
+export async function openTerminalWindow({ language = 'en', dataDir, viewport = { width: 1280, height: 800 }, switches = [], engine }: WindowOptions): Promise<TerminalWindow> {
   const shell = await openChromiumShell({
     engineEntry: engine?.entry ?? DRILL_ENGINE,
     engineArgs: engine?.args ?? ['--data', dataDir, '--auto', 'off', '--lang', language],
     headless: true,
     viewport,
+    switches,
   });
   const { page } = shell;
   page.setDefaultTimeout(20_000);
@@ -66,7 +69,7 @@ export async function openTerminalWindow({ language = 'en', dataDir, viewport = 
       await page.locator('.status-item', { hasText: text('status.scanner') }).filter({ hasText: text('scannerState.ready') }).waitFor();
       const newest = (await scans.count()) === 0 ? null : await scans.first().getAttribute('data-scan');
       await page.getByLabel(text('drill.kind')).selectOption(kind);
-      await page.keyboard.press('F9');
+      await page.keyboard.press('Shift+F9');
       await page.locator(`.recent li:first-child:not([data-scan="${newest ?? ''}"])`).waitFor();
       await verdict.waitFor();
     },

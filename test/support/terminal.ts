@@ -25,6 +25,9 @@ export interface Terminal {
   stop(): Promise<void>;
 }
 
+/** Whence a terminal of a test has its issuer's keys, so that a test can sign with them. */
+export const KEYS_SEED = 'a terminal of a test';
+
 /** @param change - settings and parts of the engine that the test wants otherwise. */
 export async function openTerminal(change: (parts: EngineParts) => EngineParts = (parts) => parts, gateway: 'up' | 'down' = 'up', clock: Clock = systemClock, signedTrust = false): Promise<Terminal> {
   const dataDir = join(tempDir(), 'terminal');
@@ -33,6 +36,7 @@ export async function openTerminal(change: (parts: EngineParts) => EngineParts =
     dataDir,
     language: 'en',
     seed: dataDir,
+    keysSeed: KEYS_SEED,
     state: { auto: false, gateway, scanner: 'plugged' },
     rereadSeconds: 0.5,
     signedTrust,

@@ -9,11 +9,10 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type CallName, calls, type EventName, type EventPayload, events, type Reply, type Request } from '../../core/contract.ts';
 import * as doctor from './doctor-fixtures.ts';
+import { CSP } from '../../electron/window-policy.ts';
 import * as fixture from './window-fixtures.ts';
 
 const ORIGIN = 'https://portas.invalid';
-const CSP =
-  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; media-src 'self'";
 const BUILD = fileURLToPath(new URL('../../out/renderer', import.meta.url));
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -21,6 +20,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
+  '.wasm': 'application/wasm',
 };
 
 export type Answers = { [Name in CallName]: (request: Request<Name>) => Reply<Name> };
@@ -44,6 +44,8 @@ export function calmAnswers(now: number): Answers {
     'app:status': () => fixture.status(now),
     'desk:wedge': () => ({}),
     'desk:manual': () => ({}),
+    'desk:camera': () => ({}),
+    'desk:picture': () => ({}),
     'desk:clear': () => ({}),
     'desk:current': () => ({ verdict: null, conversion: null, case: null, override: null }),
     'desk:recent': () => ({ scans: fixture.recent(now) }),
@@ -56,6 +58,7 @@ export function calmAnswers(now: number): Answers {
     'overview:read': () => fixture.overview(now),
     'overview:export': () => ({ ...fixture.overview(now), officers: null }),
     'service:scanners': () => ({ scanners: fixture.scanners(now), missingRoles: [], driverFaults: [] }),
+    'service:examine-code': () => fixture.examinedCode,
     'service:watch-reports': () => ({}),
     'service:devices': () => ({ devices: doctor.devices(now), recorded: [] }),
     'service:export-reports': () => ({ fixture: '{}\n' }),

@@ -581,3 +581,17 @@ export function notices(now: number): { standing: ListedNotice[]; past: ListedNo
     past: [{ ...typedNotice(now, { noticeId: uuid(801), text: 'Lift B is out of service.', sentAt: now - 3 * HOUR }), withdrawn: { at: now - HOUR, by: '2002' }, acknowledged: [{ at: now - 2 * HOUR, by: '1042' }] }],
   };
 }
+
+/** A code whose signature holds and which has run out, as a technician sees it. */
+export const examinedCode: Reply<'service:examine-code'> = {
+  characters: 612,
+  format: 'MO1',
+  issuer: 'MO-SSM',
+  issuerNames: { 'zh-Hant': '衛生局', pt: 'Serviços de Saúde', en: 'Health Bureau', 'zh-Hans': '卫生局' },
+  keyId: '5d0f6c1e2b3a4958',
+  proved: true,
+  outcome: 'refuse',
+  reasons: [{ code: 'code-expired', outcome: 'refuse', ruleId: null }],
+  ruleSet: 'macau-guangdong@2021-08-25.3',
+  detail: null,
+};

@@ -1,4 +1,6 @@
 /** The states of the window that a person looks at and axe checks. */
+import { giveCamera, refuseCamera } from './fake-camera.ts';
+import { blank, qrPicture, toPdf, toPng, withQr } from './picture-files.ts';
 import type { NoticeView } from '../../core/contract.ts';
 import type { DeviceView, ScannerView } from '../../core/contract.ts';
 import * as doctor from './doctor-fixtures.ts';
@@ -123,7 +125,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   crossing: async ({ emit, page }, now) => {
     await emit('contingency:changed', fixture.contingency(now));
-    await page.keyboard.press('F6');
+    await page.keyboard.press('F9');
     await page.keyboard.press('F2');
     await page.locator('#crossing-zone').waitFor();
   },
@@ -195,6 +197,57 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await page.locator('.notice-form .field-fault').waitFor();
   },
   help: async ({ page }) => page.keyboard.press('F1'),
+  camera: async ({ page }) => {
+    await giveCamera(page, null);
+    await page.keyboard.press('F6');
+    await page.locator('.camera-state.is-looking').waitFor();
+    await page.locator('.camera-settings summary').click();
+  },
+  'camera-found': async ({ emit, page }, now) => {
+    await giveCamera(page, 'HC1:A CODE OF A SCENE');
+    await page.keyboard.press('F6');
+    await page.locator('.camera-state.is-found').waitFor();
+    await emit('verdict:shown', { ...fixture.verdict(now), source: 'camera' });
+  },
+  'camera-refer': async ({ emit, page }, now) => {
+    await giveCamera(page, null);
+    await page.keyboard.press('F6');
+    await page.locator('.camera-state.is-looking').waitFor();
+    await emit('verdict:shown', { ...fixture.refer(now), source: 'camera' });
+  },
+  'camera-denied': async ({ page }) => {
+    await refuseCamera(page, 'NotAllowedError');
+    await page.keyboard.press('F6');
+    await page.locator('.camera-fault').waitFor();
+  },
+  'camera-denied-verdict': async ({ emit, page }, now) => {
+    await refuseCamera(page, 'NotReadableError');
+    await page.keyboard.press('F6');
+    await page.locator('.camera-fault').waitFor();
+    await emit('verdict:shown', fixture.verdict(now));
+  },
+  picture: async ({ page }) => page.keyboard.press('Shift+F6'),
+  'picture-several': async ({ page }) => {
+    await page.keyboard.press('Shift+F6');
+    const [left, right] = ['FIRST', 'SECOND'].map((text, index) => ({ text, left: 40 + 420 * index, top: 60 + 200 * index, side: 8 }));
+    const sheet = [left, right].reduce((ground, code) => (code === undefined ? ground : withQr(ground, code.text, code)), blank(900, 700));
+    await page.locator('.picture input').setInputFiles({ name: 'certificates-of-a-family-2021-08-31-scanned-at-the-second-counter.png', mimeType: 'image/png', buffer: toPng(sheet) });
+    await page.locator('.picture-codes').waitFor();
+  },
+  'picture-refused': async ({ page }) => {
+    await page.keyboard.press('Shift+F6');
+    await page.locator('.picture input').setInputFiles({ name: 'certificate.pdf', mimeType: 'application/pdf', buffer: toPdf([blank(8, 8)], { encrypted: true }) });
+    await page.locator('.picture .refusal').waitFor();
+  },
+  'picture-verdict': async ({ emit }, now) => emit('verdict:shown', { ...fixture.verdict(now), source: 'picture' }),
+  'codes-examined': async ({ page }) => {
+    await page.keyboard.press('Control+3');
+    await page.waitForSelector('#service-codes');
+    await page.keyboard.press('Shift+F6');
+    await page.locator('.picture input').setInputFiles({ name: 'code.png', mimeType: 'image/png', buffer: toPng(qrPicture('A CODE OF A SCENE')) });
+    await page.locator('.examined-code').waitFor();
+    await page.locator('#service-codes').scrollIntoViewIfNeeded();
+  },
   manual: async ({ page }) => page.keyboard.press('F3'),
   overview: async ({ page }) => {
     await page.keyboard.press('Control+2');

@@ -96,6 +96,18 @@ const ACTING: Readonly<Partial<Record<CallName, Act>>> = {
     await shown;
     return null;
   },
+  async 'desk:camera'({ client, drill, next }) {
+    const shown = next('verdict:shown');
+    await client.call('desk:camera', { text: drill.goodCode(Date.now() as never), symbology: ']Q1' });
+    await shown;
+    return null;
+  },
+  async 'desk:picture'({ client, drill, next }) {
+    const shown = next('verdict:shown');
+    await client.call('desk:picture', { text: drill.goodCode(Date.now() as never), symbology: ']Q1' });
+    await shown;
+    return null;
+  },
   async 'desk:convert'({ client, present }) {
     const verdict = await present('good');
     const consent = consentOf(verdict);
@@ -164,6 +176,11 @@ const ACTING: Readonly<Partial<Record<CallName, Act>>> = {
     const { from, to } = await client.call('overview:export', { kind: 'csv', from: Date.now() - 3_600_000, to: Date.now() });
     expect(to).toBeGreaterThan(from);
     return [{ action: 'exported' }];
+  },
+  async 'service:examine-code'({ client, drill }) {
+    const { format } = await client.call('service:examine-code', { text: drill.goodCode(Date.now() as never), symbology: ']Q1' });
+    expect(format).toBe('MO1');
+    return [{ action: 'code-examined', subject: 'MO1' }];
   },
   async 'service:watch-reports'({ client }) {
     await client.call('service:watch-reports', { on: true });
@@ -280,7 +297,7 @@ describe('the audit', () => {
       expect(left, name).toHaveLength(expected?.length ?? 0);
       if (expected !== null) continue;
       const [judged] = rows<object>(here, 'SELECT staff_number AS person, source, outcome, rule_set AS ruleSet FROM journal ORDER BY id DESC LIMIT 1');
-      expect(judged, name).toEqual({ person: PERSON.staffNumber, source: 'manual', outcome: 'pass', ruleSet: who.ruleSet });
+      expect(judged, name).toEqual({ person: PERSON.staffNumber, source: name.slice('desk:'.length), outcome: 'pass', ruleSet: who.ruleSet });
     }
   });
 

@@ -17,6 +17,8 @@ const REQUESTS: { readonly [Name in CallName]: Request<Name> } = {
   'app:status': {},
   'desk:wedge': { text: 'x', capsLock: false },
   'desk:manual': { text: 'x' },
+  'desk:camera': { text: 'x', symbology: ']Q1' },
+  'desk:picture': { text: 'x', symbology: null },
   'desk:clear': {},
   'desk:current': {},
   'desk:recent': {},
@@ -29,6 +31,7 @@ const REQUESTS: { readonly [Name in CallName]: Request<Name> } = {
   'overview:read': { from: 0, to: 1 },
   'overview:export': { kind: 'csv', from: 0, to: 1 },
   'service:scanners': {},
+  'service:examine-code': { text: 'x', symbology: null },
   'service:watch-reports': { on: false },
   'service:devices': {},
   'service:export-reports': { deviceId: 'none' },
@@ -87,7 +90,7 @@ const REQUESTS: { readonly [Name in CallName]: Request<Name> } = {
 };
 
 /** Whom the desk's calls are for, stated a second time so that a slip in the contract shows here. */
-const OFFICERS_ONLY: readonly CallName[] = ['desk:manual', 'desk:current', 'desk:recent', 'desk:convert', 'desk:override', 'case:open', 'contingency:read-mrz', 'contingency:record', 'notice:pending', 'notice:acknowledge'];
+const OFFICERS_ONLY: readonly CallName[] = ['desk:manual', 'desk:camera', 'desk:picture', 'desk:current', 'desk:recent', 'desk:convert', 'desk:override', 'case:open', 'contingency:read-mrz', 'contingency:record', 'notice:pending', 'notice:acknowledge'];
 /** Likewise for what supervisors alone may do with notices. */
 const SUPERVISORS_ONLY: readonly CallName[] = ['notice:list', 'notice:send', 'notice:withdraw'];
 

@@ -62,10 +62,13 @@ import { SCANNER_ROLES } from '../../../core/model/scan.ts';
 import { SCAN_SOURCES } from '../../../core/model/scan.ts';
 import { ROLES, SECOND_ACTIONS } from '../../../core/model/staff.ts';
 import { TRUST_CAUSES, TRUST_PHASES, TRUST_RESULTS, TRUST_ROLES, TRUST_SOURCES } from '../../../core/model/trust-distribution.ts';
+import { CAMERA_FAULTS, CAMERA_PHASES } from '../../../renderer/camera/open-camera.ts';
 import { CITY_CODES } from '../../../renderer/desk/cities.ts';
 import { BAND_ROWS, NAMED_INCIDENTS } from '../../../renderer/overview/incident-band.ts';
 import { RANGES } from '../../../renderer/overview/ranges.ts';
 import { SPAN_FAULTS } from '../../../renderer/overview/span-text.ts';
+import { PICTURE_FAULTS } from '../../../renderer/picture/picture-fault.ts';
+import { PLACES } from '../../../renderer/picture/place.ts';
 import { PROBLEM_IDS } from '../../../renderer/service/problems.ts';
 import { DEVICE_TROUBLES } from '../../../renderer/service/doctor/device-troubles.ts';
 import { USAGE_NAMES } from '../../../renderer/service/doctor/usage-name.ts';
@@ -139,6 +142,10 @@ describe('every closed code has its text', () => {
     ['status.scannerOf', SCANNER_ROLES],
     ['notice', SCANNER_STATES.filter((state) => state !== 'ready' && state !== 'opening').map((state) => `scanner-${state}`)],
     ['notice', events['fault:raised'].shape.code.options],
+    ['camera.state', CAMERA_PHASES],
+    ['camera.fault', CAMERA_FAULTS.flatMap((fault) => [`${fault}.what`, `${fault}.action`])],
+    ['picture.fault', PICTURE_FAULTS.flatMap((fault) => [`${fault}.what`, `${fault}.action`])],
+    ['picture.places', PLACES],
     ['torn', events['scan:torn'].shape.cause.options],
     ['devices.trouble', DEVICE_TROUBLES],
     ['devices.mode', SCANNER_MODES],

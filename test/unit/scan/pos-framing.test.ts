@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { durationMs, monotonicMs } from '../../../core/model/units.ts';
 import { GENERIC_POS_PROFILE, type PosProfile } from '../../../core/scan/device-profiles.ts';
-import { POS_LIMITS } from '../../../core/scan/limits.ts';
+import { KERNEL_QUEUE_REPORTS, POS_LIMITS } from '../../../core/scan/limits.ts';
 import { createPosAssembler } from '../../../core/scan/pos-framing.ts';
 import { encodePosReports } from '../../../tools/scanner/pos-reports.ts';
 import { codesOf, posProfile, POS_PROFILES, pushAll, tornOf } from './support.ts';
@@ -191,9 +191,20 @@ describe('whole codes', () => {
     expect(results.map((result) => (result.kind === 'reading' ? result.bytesRead : result.kind))).toEqual([56, 112, 'code']);
   });
 
-  it('reads a code of 8,000 characters', () => {
-    const text = 'MO1:6BFOXN/T'.repeat(667).slice(0, 8_000);
+  it('reads the longest code whose reports the kernel keeps', () => {
+    const text = 'MO1:6BFOXN/T'.repeat(667).slice(0, KERNEL_QUEUE_REPORTS * 56 - 1);
     expect(codesOf(pushAll(createPosAssembler(GENERIC), encodePosReports(GENERIC, text)))).toEqual([{ text, symbology: ']Q1' }]);
+  });
+
+  it('tears a code of which the kernel may have dropped reports, whichever they were, and reads the next one', () => {
+    const reports = encodePosReports(GENERIC, 'MO1:6BFOXN/T'.repeat(667).slice(0, 8_000));
+    for (let kept = KERNEL_QUEUE_REPORTS + 1; kept <= reports.length; kept++) {
+      const assembler = createPosAssembler(GENERIC);
+      // The kernel keeps the first ones; the reader comes back in time for the last ones.
+      const results = pushAll(assembler, [...reports.slice(0, KERNEL_QUEUE_REPORTS), ...reports.slice(reports.length - (kept - KERNEL_QUEUE_REPORTS))]);
+      expect(tornOf(results).map(({ cause }) => cause)).toEqual(['garbled']);
+      expect(codesOf([...results, ...pushAll(assembler, encodePosReports(GENERIC, 'NEXT'))])).toEqual([{ text: 'NEXT', symbology: ']Q1' }]);
+    }
   });
 
   it('removes one trailing carriage return only where the profile says it is the device\'s', () => {
@@ -269,7 +280,7 @@ describe('for any bytes', () => {
       fc.property(
         fc.constantFrom(...POS_PROFILES.flatMap((profile) => profile.layouts.flatMap((layout, index) => (layout.aimAt.length === 0 ? [0] : layout.aimAt.map((_, aim) => aim)).map((aim) => ({ profile, layout: index, aim }))))),
         fc.uint8Array({ minLength: 1, maxLength: 2_000 }),
-        fc.integer({ min: 3, max: 56 }),
+        fc.integer({ min: 32, max: 56 }),
         fc.constantFrom('Q1', 'd2', 'z3', 'L0'),
         ({ profile, layout, aim }, bytes, chunkBytes, symbology) => {
           const text = Buffer.from(bytes).toString('latin1');

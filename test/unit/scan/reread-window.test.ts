@@ -22,13 +22,13 @@ describe('the re-read window', () => {
     const window = createRereadWindow(3_000);
     window.isReread(scan('A', 0));
     expect(window.isReread(scan('B', 10))).toBe(false);
-    expect(window.isReread(scan('A', 20, 'wedge'))).toBe(true);
+    for (const source of ['wedge', 'camera'] as const) expect(window.isReread(scan('A', 20, source))).toBe(true);
   });
 
-  it('never swallows a code entered by hand, but remembers it', () => {
+  it('never swallows a code entered by hand or out of a file, but remembers it', () => {
     const window = createRereadWindow(3_000);
     window.isReread(scan('A', 0));
-    expect(window.isReread(scan('A', 10, 'manual'))).toBe(false);
+    for (const source of ['manual', 'picture'] as const) expect(window.isReread(scan('A', 10, source))).toBe(false);
     expect(window.isReread(scan('A', 20))).toBe(true);
   });
 

@@ -199,6 +199,23 @@ describe('plugging', () => {
     }
   });
 
+  it('is ready within two seconds each time it is pulled and put back at the path it had', async () => {
+    const scanner = createVirtualScanner();
+    const PATH = '/dev/hidraw0';
+    const driver: HidDriver = {
+      list: async () => (await scanner.list()).map((info) => ({ ...info, path: PATH })),
+      open: async (info) => scanner.open({ ...info, path: (await scanner.list())[0]?.path ?? '' }),
+    };
+    const { hub, time } = await start(driver);
+    for (let round = 0; round < 8; round++) {
+      scanner.unplug();
+      expect(hub.bestState()).toBe('lost');
+      scanner.plug();
+      await time.advance(1_600);
+      expect(hub.bestState()).toBe('ready');
+    }
+  });
+
   it('notices an unplugged device from the listing alone and closes its dead handle', async () => {
     const scanner = createVirtualScanner();
     let closed = 0;

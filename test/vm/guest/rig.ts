@@ -1,0 +1,83 @@
+/** The terminal's own scan layer on the real driver: hub, node-hid's hidraw driver, assemblers; what it tells is kept. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Scan, TornRead } from '../../../core/model/scan.ts';
+import type { DeviceProfiles } from '../../../core/scan/device-profiles.ts';
+import type { HidDriver } from '../../../core/scan/driver.ts';
+import type { KeyboardLayoutName } from '../../../core/scan/keyboard-layouts/layout.ts';
+import { createNodeHidDriver } from '../../../core/scan/node-hid-driver.ts';
+import { createScannerHub, type ScannerHub, type ScannerState } from '../../../core/scan/scanner-hub.ts';
+import { systemClock } from '../../../core/system-clock.ts';
+import { until } from '../../support/until.ts';
+import { sharedNow } from './uhid-player.ts';
+
+export interface RigOptions {
+  readonly profiles: DeviceProfiles;
+  readonly driver?: HidDriver;
+  readonly keyboardLayout?: KeyboardLayoutName;
+  readonly pollMs?: number;
+}
+
+export interface Rig {
+  readonly hub: ScannerHub;
+  readonly scans: readonly Scan[];
+  readonly tears: readonly TornRead[];
+  /** Waits until a scanner is open and the quiet time after its opening is over, as it is long before a hand has presented the first code. */
+  usable(deviceId: string, sinceMs?: number, limitMs?: number): Promise<number>;
+  /** Waits until a scanner is in a state. @returns the instant at which it came to be, on the shared clock. */
+  reached(state: ScannerState, deviceId: string, sinceMs?: number, limitMs?: number): Promise<number>;
+  /** Waits until this many codes were scanned or torn. Ends quietly at the limit: the scenario then says what is missing. */
+  settled(results: number, limitMs?: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Far longer than anything takes: a scenario that waits in vain says so. */
+const REACH_LIMIT_MS = 60_000;
+const SETTLE_LIMIT_MS = 15_000;
+const HAND_MS = 200;
+
+export async function openRig({ profiles, driver = createNodeHidDriver(), keyboardLayout = 'us', pollMs }: RigOptions): Promise<Rig> {
+  const scans: Scan[] = [];
+  const tears: TornRead[] = [];
+  const states: { readonly deviceId: string; readonly state: ScannerState; readonly atMs: number }[] = [];
+  const note = (): void => {
+    for (const { deviceId, state } of hub.scanners()) {
+      const last = states.findLast((each) => each.deviceId === deviceId);
+      if (last?.state !== state) states.push({ deviceId, state, atMs: sharedNow() });
+    }
+  };
+  const hub = createScannerHub({
+    drivers: [driver],
+    profiles,
+    clock: systemClock,
+    keyboardLayout,
+    ...(pollMs === undefined ? {} : { pollMs }),
+    listener: {
+      scan: (scan) => void scans.push(scan),
+      torn: (torn) => void tears.push(torn),
+      reading: () => undefined,
+      report: () => undefined,
+      changed: note,
+    },
+  });
+  const reached: Rig['reached'] = async (state, deviceId, sinceMs = 0, limitMs = REACH_LIMIT_MS) => {
+    const find = () => states.find((each) => each.deviceId === deviceId && each.state === state && each.atMs >= sinceMs);
+    await until(() => find() !== undefined, limitMs, 2);
+    return find()?.atMs ?? 0;
+  };
+  await hub.start();
+  return {
+    hub,
+    scans,
+    tears,
+    reached,
+    async usable(deviceId, sinceMs, limitMs) {
+      const atMs = await reached('ready', deviceId, sinceMs, limitMs);
+      await pause(HAND_MS);
+      return atMs;
+    },
+    async settled(results, limitMs = SETTLE_LIMIT_MS) {
+      await until(() => scans.length + tears.length >= results, limitMs, 5).catch(() => undefined);
+    },
+    stop: () => hub.stop(),
+  };
+}
