@@ -15,12 +15,18 @@ import { keyboardProfile, POS_PROFILES, posProfile, SERIAL } from '../support.ts
 const KEYS = keyboardProfile('symbol-keyboard');
 const CARD = layTestCard('medium', '204816').text;
 
+/** Longer than any idle time. */
+const PAUSE_MS = 1_000;
+let now = 0;
+
 /** Runs reports through the terminal's own assembler, as the hub does, with a recorder beside it. */
 function record(recorder: ReportRecorder, profile: DeviceProfile, reports: readonly Uint8Array[], isCardShown = false, deviceId = 'a'): void {
   const assembler = assemblerOf(profile);
-  for (const [at, report] of reports.entries()) {
-    recorder.report({ deviceId, profile, report, receivedAt: monotonicMs(1_000 + at) }, isCardShown);
-    for (const result of assembler.push(report, monotonicMs(1_000 + at))) {
+  now += PAUSE_MS;
+  for (const report of reports) {
+    now += 1;
+    recorder.report({ deviceId, profile, report, receivedAt: monotonicMs(now) }, isCardShown);
+    for (const result of assembler.push(report, monotonicMs(now))) {
       if (result.kind === 'code') recorder.code({ deviceId, ...result }, isCardShown && result.text === CARD);
       if (result.kind === 'torn') recorder.torn(deviceId, result.cause);
     }
@@ -123,7 +129,7 @@ describe('the recorder of reports', () => {
 
   it('stays bounded and ends with a whole code when more comes than it keeps', () => {
     const recorder = createReportRecorder();
-    for (let nth = 0; nth < 150; nth++) record(recorder, posProfile('honeywell-pos'), encodePosReports(posProfile('honeywell-pos'), 'S'.repeat(8_000)));
+    for (let nth = 0; nth < 570; nth++) record(recorder, posProfile('honeywell-pos'), encodePosReports(posProfile('honeywell-pos'), 'S'.repeat(2_000)));
     const { codes, torn } = reread(recorder);
     expect(recorder.recorded('a')?.full).toBe(true);
     expect(recorder.recorded('a')?.reports.length).toBeLessThanOrEqual(20_000);
