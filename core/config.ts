@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { Direction, Language, PortName } from './contract.ts';
 import { PortasFault } from './model/fault.ts';
+import { KEYBOARD_LAYOUT_NAMES } from './model/keyboard.ts';
 import { OVERRIDE_POLICIES } from './model/override.ts';
 import { SCANNER_ROLES } from './model/scan.ts';
 import { MAX_SCANNERS } from './scan/device-identity.ts';
@@ -106,9 +107,17 @@ const RoleOfScanner = z.strictObject({
   device: z.union([form(/^[0-9a-f]{4}:[0-9a-f]{4}(:[^\p{Cc}]{1,64})?$/u, DEVICE), portPath], `expected ${DEVICE}`),
   role: z.enum(SCANNER_ROLES),
 });
+/**
+ * Characters that a scanner in keyboard mode adds to each code. Those alone that every layout types with one key and that stand in no code of the formats
+ * we read, at least two: a hand does not press them at a scanner's pace, and no code can be cut by them.
+ */
+const affix = (least: number): z.ZodString => form(new RegExp(`^(?:[!#&();?]{${least},8})?$`), `nothing, or ${least} to 8 of the characters ! # & ( ) ; ?`);
+const Wedge = z.strictObject({ prefix: affix(3).default(''), suffix: affix(2).default('') });
 
 const Scanners = z.strictObject({
-  keyboardLayout: z.enum(['us', 'pt']).default('us'),
+  /** Layout that scanners in keyboard mode are set to. */
+  keyboardLayout: z.enum(KEYBOARD_LAYOUT_NAMES).default('us'),
+  wedge: Wedge.prefault({}),
   profilesFile: path.optional(),
   /** Serial ports that no profile names. */
   serialPorts: z.array(SerialPort).max(MAX_SCANNERS).refine(areDistinct(({ match }: SerialPortSettings) => JSON.stringify(match)), 'expected each port once').default([]),

@@ -12,6 +12,7 @@ import { DISK_STATES } from './model/disk.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/facts.ts';
 import { FOREIGN_FORMAT_IDS } from './model/format.ts';
 import { INCIDENT_PARTS } from './model/journal.ts';
+import { KEYBOARD_DAMAGE_CAUSES, KEYBOARD_LAYOUT_NAMES } from './model/keyboard.ts';
 import { KEY_RENEWALS, NETWORK_CAUSES } from './model/network.ts';
 import { NOTICE_ENDS, NOTICE_SEVERITIES, NOTICE_TEXT_FAULTS } from './model/notice.ts';
 import { OUTBOX_STATES } from './model/outbox.ts';
@@ -38,7 +39,7 @@ export const MAX_TYPED_CODE_CHARACTERS = 8_192;
 
 /** A code that the window found in a picture: one character per byte of the symbol, and its AIM symbology identifier where the reader tells. */
 const FoundCode = z.strictObject({
-  text: z.string().min(1).max(MAX_TYPED_CODE_CHARACTERS).regex(/^[\u0000-\u00ff]*$/, 'expected one character per byte'),
+  text: z.string().min(1).max(MAX_TYPED_CODE_CHARACTERS).regex(/^[^\u0100-\uffff]*$/, 'expected one character per byte'),
   symbology: z.string().regex(/^\][A-Za-z][0-9A-Za-z]$/, 'expected an AIM symbology identifier').nullable(),
 });
 
@@ -235,6 +236,16 @@ const ConsentReply = z.discriminatedUnion('ok', [
 
 // --- status --------------------------------------------------------------------------------------------------
 
+const KeyboardDamage = z.strictObject({
+  cause: z.enum(KEYBOARD_DAMAGE_CAUSES),
+  restored: z.boolean(),
+  scannerLayout: z.enum(KEYBOARD_LAYOUT_NAMES).nullable(),
+  hostLayout: z.enum(KEYBOARD_LAYOUT_NAMES).nullable(),
+});
+/** `deviceId` is null for what came by the window's keys. */
+const DamagedCode = KeyboardDamage.extend({ deviceId: z.string().nullable() });
+export type DamagedCode = z.infer<typeof DamagedCode>;
+
 export { DEACTIVATION_REASONS, FLOOR_SOURCES, FRESHNESS_STATES };
 const Freshness = z.enum(FRESHNESS_STATES);
 /** `behind`: before the newest time known, so that nothing can be judged; `fast`, `slow`: over the limit ahead of the gateway's clock, or after it. */
@@ -272,6 +283,8 @@ export const Status = z.strictObject({
   }),
   /** A database that was set aside and that no technician has acknowledged: waiting records saved, and those that could not be read (null: nobody can say). */
   damage: z.strictObject({ at: Time, saved: Count, lost: Count.nullable() }).nullable(),
+  /** What the codes of a scanner in keyboard mode show to be wrong; null when nothing is. */
+  keyboard: DamagedCode.nullable(),
   /** Why the signed policy lets this terminal pass nobody; null while it may work. */
   outOfService: z
     .discriminatedUnion('cause', [
@@ -297,6 +310,8 @@ const Welcome = z.strictObject({
     holdLimitSeconds: z.number().positive(),
     volume: z.number().min(0).max(1),
   }),
+  /** What scanners in keyboard mode type before and after each code. */
+  wedge: z.strictObject({ prefix: z.string(), suffix: z.string() }),
 });
 export type Welcome = z.infer<typeof Welcome>;
 
@@ -390,6 +405,7 @@ const ScannerView = z.strictObject({
   profile: z.string(),
   state: z.enum(SCANNER_STATES),
   detail: z.string().nullable(),
+  damage: KeyboardDamage.nullable(),
   codesRead: Count,
   tornReads: Count,
   lastReadAt: Time.nullable(),
@@ -866,12 +882,21 @@ const BACK_OFFICE: Callers = ['supervisor', 'technician'];
 
 const call = <Q extends z.ZodType, R extends z.ZodType>(callers: Callers, request: Q, reply: R) => ({ callers, request, reply });
 
+const WedgeRequest = z.strictObject({
+  /** As the system made it of the keys; an input method may have left nothing of it. */
+  text: z.string().max(MAX_TYPED_CODE_CHARACTERS),
+  /** The keys in their order: usage on page 0x07 of the HID Usage Tables, 0 where it is not known, plus 256 times the modifiers of a boot report. */
+  strokes: z.array(z.int().min(0).max(0xffff)).max(MAX_TYPED_CODE_CHARACTERS),
+  /** An input method had a hand in it. */
+  inputMethod: z.boolean(),
+});
+
 /** Calls of the window to the engine. */
 export const calls = {
   'app:welcome': call(ANYONE, Nothing, Welcome),
   'app:status': call(ANYONE, Nothing, Status),
-  /** Text typed by a keyboard-mode scanner into the window: a badge from anybody, a code from whoever works the desk. */
-  'desk:wedge': call(ANYONE, z.strictObject({ text: z.string().min(1).max(MAX_TYPED_CODE_CHARACTERS), capsLock: z.boolean() }), Done),
+  /** What a keyboard-mode scanner typed into the window: a badge from anybody, a code from whoever works the desk. */
+  'desk:wedge': call(ANYONE, WedgeRequest, Done),
   /** A code's text entered or pasted by the officer. */
   'desk:manual': call(DESK, z.strictObject({ text: z.string().min(1).max(MAX_TYPED_CODE_CHARACTERS) }), Done),
   /** A code that the desk's camera sees. */
@@ -1045,6 +1070,8 @@ export const events = {
   'scan:part': z.strictObject({ have: Count, of: Count }),
   /** A code broke off: scan again. */
   'scan:torn': z.strictObject({ deviceId: z.string(), role: ScannerRole.nullable(), cause: z.enum(['gap', 'overflow', 'lost', 'garbled']) }),
+  /** A code was typed otherwise than it is. Not restored: scan again, once the cause is put right. */
+  'scan:damaged': DamagedCode.extend({ role: ScannerRole.nullable() }),
   /** Sent only after the journal row is on disk. */
   'verdict:shown': VerdictView,
   /** `sealed` is sent only after the sealed row is on disk. */

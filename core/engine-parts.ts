@@ -8,6 +8,7 @@ import type { RuleSet } from './rules/rule-set.ts';
 import type { DeviceProfiles } from './scan/device-profiles.ts';
 import type { ScanDriver } from './scan/driver.ts';
 import type { ScannerModels } from './scan/scanner-models.ts';
+import type { KeyboardSettings } from './scan/mend-typed.ts';
 import type { RoleAssignment } from './scan/scanner-roles.ts';
 import type { SerialPortSettings } from './scan/serial-ports.ts';
 import type { DiskLimits } from './store/disk-space.ts';
@@ -23,7 +24,8 @@ export interface EngineSettings {
   readonly terminal: Welcome['terminal'];
   readonly desk: Welcome['desk'] & { readonly rereadSeconds: number; readonly repeatHours: number };
   readonly dataDir: string;
-  readonly keyboardLayout: 'us' | 'pt';
+  /** For scanners in keyboard mode. */
+  readonly keyboard: KeyboardSettings;
   /** Serial ports that are read whatever the profiles say of them. */
   readonly serialPorts?: readonly SerialPortSettings[];
   /** Sides of the desk on which scanners stand. */

@@ -23,7 +23,9 @@ import { DAY_MS, durationMs, HOUR_MS, MINUTE_MS, SECOND_MS, type UtcMillis, utcM
 import { createRuleBook } from './rules/rule-book.ts';
 import { saysIssuerDown } from './rules/rule-notices.ts';
 import { createScannerDoctor } from './scan/doctor/scanner-doctor.ts';
+import { createDeskKeyboard, type DeskDamage } from './scan/desk-keyboard.ts';
 import { createRereadWindow } from './scan/reread-window.ts';
+import { setMachineTimer } from './scan/machine-timer.ts';
 import { createScannerHub } from './scan/scanner-hub.ts';
 import type { RoleState } from './scan/scanner-roles.ts';
 import { createAlarm } from './service/alarm.ts';
@@ -200,7 +202,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     serialPorts: settings.serialPorts ?? [],
     roles: settings.scannerRoles ?? [],
     clock,
-    keyboardLayout: settings.keyboardLayout,
+    keyboard: settings.keyboard,
     listener: {
       scan: (scan) => receive(scan),
       reading: (deviceId, bytesRead) => emit('scan:reading', { deviceId, bytesRead }),
@@ -208,9 +210,12 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
         doctor.torn({ deviceId, cause });
         emit('scan:torn', { deviceId, role: hub.roleOf(deviceId), cause });
       },
+      typed: (strokes) => keyboard.byReports(strokes),
+      damaged: (deviceId, damage) => emit('scan:damaged', { ...damage, deviceId, role: hub.roleOf(deviceId) }),
       report: (report) => doctor.report(report),
       changed: () => {
         incidents.watch('scanner', hub.shownState(), STATE_INCIDENTS.scanner, describeRoles(hub.roleStates()));
+        watchKeyboard();
         board.changed();
         refreshContingency();
       },
@@ -229,6 +234,22 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
       testCard: (state) => emit('service:test-card', { state: toTestCardView(state) }),
     },
   });
+  const keyboard = createDeskKeyboard({
+    settings: settings.keyboard,
+    clock,
+    setTimer: setMachineTimer,
+    scanners: () => hub.scanners(),
+    code: (text) => receive({ text, symbology: null, source: 'wedge', deviceId: null, completedAt: clock.monotonic(), at: clock.now() }),
+    damaged: (damage) => emit('scan:damaged', { ...damage, role: null }),
+    changed: () => {
+      watchKeyboard();
+      board.changed();
+    },
+  });
+  const watchKeyboard = (): void => {
+    const damage = keyboard.damage();
+    incidents.watch('keyboard', damage?.cause ?? 'sound', KEYBOARD_INCIDENTS, damage === null ? undefined : describeDamage(damage));
+  };
   const receive = (scan: Scan): void => {
     // The technician's own card, while one is shown.
     if (doctor.take(scan)) return;
@@ -527,6 +548,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     network,
     parkedAt: (oldestWaitingAt) => parkedAt(oldestWaitingAt, undelivered, clockGuard.read().at),
     scanner: () => ({ scanner: hub.shownState(), scannerRoles: hub.roleStates().map((each) => ({ ...each })) }),
+    keyboard: () => keyboard.damage(),
     disk: () => {
       disk.look();
       return disk.read();
@@ -577,6 +599,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     trustView,
     keys,
     network,
+    keyboard,
     take: (scan) => receive(scan),
     clear: () => clearDesk(),
     record,
@@ -656,6 +679,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
       forgetting.stop();
       book.stop();
       await signed?.stop();
+      keyboard.stop();
       await hub.stop();
       await queueWork.stop();
       await uploader?.stop();
@@ -667,6 +691,11 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     },
   };
 }
+
+/** Whatever the cause, the technician finds it under one code; what each means is in the details. */
+const KEYBOARD_INCIDENTS = { 'caps-lock': 'keyboard-damage', layout: 'keyboard-damage', 'input-method': 'keyboard-damage' } as const;
+const describeDamage = ({ cause, scannerLayout, hostLayout, deviceId }: DeskDamage): string =>
+  `${cause}${cause === 'layout' ? `: scanner ${scannerLayout ?? 'unknown'}, read as ${hostLayout ?? 'another'}` : ''}; ${deviceId ?? 'by the window'}`;
 
 const describe = (cause: unknown): string => (cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause));
 

@@ -14,8 +14,8 @@ import { toMacauIso } from './model/macau-time.ts';
 import type { Scan, ScanSource } from './model/scan.ts';
 import { type UtcMillis, utcMillis } from './model/units.ts';
 import type { RuleBook } from './rules/rule-book.ts';
-import { undoCapsLock } from './scan/caps-lock.ts';
 import type { ScannerDoctor } from './scan/doctor/scanner-doctor.ts';
+import type { DeskKeyboard } from './scan/desk-keyboard.ts';
 import type { ScannerHub } from './scan/scanner-hub.ts';
 import type { Alarm } from './service/alarm.ts';
 import { writeDiagnostics } from './service/diagnostics.ts';
@@ -68,6 +68,7 @@ export interface HandlerParts extends Pick<EngineParts, 'settings' | 'clock' | '
   /** Those in force now. */
   readonly keys: () => KeySet;
   readonly network: () => QueueView['network'];
+  readonly keyboard: DeskKeyboard;
   /** A scan enters the road. */
   readonly take: (scan: Scan) => void;
   /** Forgets the traveller at the desk. */
@@ -78,8 +79,8 @@ export interface HandlerParts extends Pick<EngineParts, 'settings' | 'clock' | '
 
 export function createHandlers(parts: HandlerParts): Handlers {
   const { settings, clock, drill, startedAt, store, clockGuard, hub, doctor, session, idle, desk, secondLine, overrides, contingency, notices, book, ruleDesk, consent, board, overview, queueWork, uploader, renewKey } = parts;
-  const { signed, trustView, network, take, clear, record } = parts;
-  const takeFromWindow = (text: string, source: Exclude<ScanSource, 'hid-pos' | 'hid-keyboard' | 'serial'>, symbology: string | null = null): void =>
+  const { signed, trustView, network, keyboard, take, clear, record } = parts;
+  const takeFromWindow = (text: string, source: Exclude<ScanSource, 'hid-pos' | 'hid-keyboard' | 'wedge' | 'serial'>, symbology: string | null = null): void =>
     take({ text, symbology, source, deviceId: null, completedAt: clock.monotonic(), at: clock.now() });
   const systemParts = { store, incidents: store.incidents, dataDir: settings.dataDir, startedAt };
   const drillState = () => ({ state: drill?.state() ?? null });
@@ -87,11 +88,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
   return {
     'app:welcome': () => {
       const { language, secondLanguage, clearAfterSeconds, holdLimitSeconds, volume } = settings.desk;
-      return { mode: settings.mode, version: VERSION, terminal: settings.terminal, desk: { language, secondLanguage, clearAfterSeconds, holdLimitSeconds, volume } };
+      return { mode: settings.mode, version: VERSION, terminal: settings.terminal, desk: { language, secondLanguage, clearAfterSeconds, holdLimitSeconds, volume }, wedge: { ...settings.keyboard.affixes } };
     },
     'app:status': () => board.read(),
-    'desk:wedge': ({ text }) => {
-      takeFromWindow(undoCapsLock(text).text, 'wedge');
+    'desk:wedge': ({ text, strokes, inputMethod }) => {
+      keyboard.byWindow({ text, inputMethod, strokes: strokes.map((stroke) => ({ usage: stroke & 0xff, modifiers: stroke >> 8 })) });
       return {};
     },
     'desk:manual': ({ text }) => {

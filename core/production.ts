@@ -91,7 +91,7 @@ function toSettings(config: Config): EngineSettings {
     terminal: config.terminal,
     desk: config.desk,
     dataDir: config.dataDir,
-    keyboardLayout: config.scanners.keyboardLayout,
+    keyboard: { layout: config.scanners.keyboardLayout, affixes: config.scanners.wedge },
     serialPorts: config.scanners.serialPorts,
     scannerRoles: config.scanners.roles,
     retention: config.retention,

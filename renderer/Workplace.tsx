@@ -64,7 +64,7 @@ export function Workplace({ welcome, terminal, session, look, notices, onRestore
   const { sound, play } = useSound(welcome.desk.volume);
   const permitted = workspacesOf(session);
   const closed = needsSignIn(session);
-  const desk = useDesk(welcome.desk, play, !closed && permitted.includes('desk'));
+  const desk = useDesk(welcome.desk, welcome.wedge, play, !closed && permitted.includes('desk'));
   useAlarm(terminal.engine === 'up' ? terminal.status : null, play);
   const { restore } = desk;
   useEffect(() => onRestorer(restore), [onRestorer, restore]);

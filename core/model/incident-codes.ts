@@ -16,6 +16,7 @@ const EVENT_INCIDENTS = [
   'disk-not-read',
   'forgetting',
   'housekeeping',
+  'keyboard-damage',
   'parts-incomplete',
   'queue-work-failed',
   'record-not-kept',

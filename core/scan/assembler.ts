@@ -1,3 +1,4 @@
+import type { KeyStroke } from '../model/keyboard.ts';
 import type { TornRead } from '../model/scan.ts';
 import type { MonotonicMs } from '../model/units.ts';
 
@@ -9,6 +10,8 @@ export type Assembled =
       readonly text: string;
       /** AIM identifier such as `]Q1`; null when the device does not tell. */
       readonly symbology: string | null;
+      /** Keys that typed it, of a scanner in keyboard mode. */
+      readonly strokes?: readonly KeyStroke[];
     }
   /** More of this code is expected. */
   | { readonly kind: 'reading'; readonly bytesRead: number }

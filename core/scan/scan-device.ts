@@ -3,16 +3,16 @@
  * States: closed -> opening -> ready -> lost -> (backoff) -> opening; `denied` in place of `lost` when rights are missing.
  */
 import type { Clock } from '../model/clock.ts';
+import type { KeyboardDamage, KeyboardLayoutName, KeyStroke } from '../model/keyboard.ts';
 import type { Scan, ScannerRole, TornRead } from '../model/scan.ts';
 import { type MonotonicMs, monotonicMs, type UtcMillis } from '../model/units.ts';
 import type { Assembled, Assembler } from './assembler.ts';
-import { undoCapsLock } from './caps-lock.ts';
 import { type DeviceProfile, idleTimeOf } from './device-profiles.ts';
 import { type DeviceConnection, DriverError, type DriverErrorCode, type ListedDevice, type ScanDriver } from './driver.ts';
-import { createKeyboardAssembler } from './keyboard-framing.ts';
+import { createKeyboardAssembler, UNTYPED } from './keyboard-framing.ts';
 import { KEYBOARD_LAYOUTS } from './keyboard-layouts/index.ts';
-import type { KeyboardLayoutName } from './keyboard-layouts/layout.ts';
 import { KEYBOARD_LIMITS, toDetail } from './limits.ts';
+import { damageAfter, type KeyboardSettings, mendTyped } from './mend-typed.ts';
 import { layoutsByDescriptor } from './pos-descriptor.ts';
 import { createPosAssembler } from './pos-framing.ts';
 import { createSerialAssembler } from './serial-framing.ts';
@@ -34,6 +34,8 @@ export interface ScannerStatus {
   readonly profile: string;
   readonly state: ScannerState;
   readonly detail: string | null;
+  /** What the last code shows to be wrong with a scanner in keyboard mode, or with the settings for it; null once one came in sound. */
+  readonly damage: KeyboardDamage | null;
   readonly codesRead: number;
   readonly tornReads: number;
   readonly lastReadAt: UtcMillis | null;
@@ -54,6 +56,10 @@ export interface ScannerListener {
   scan(scan: Scan): void;
   reading(deviceId: string, bytesRead: number): void;
   torn(torn: TornRead): void;
+  /** Keys of a whole code of a scanner in keyboard mode, before it is told: the window sees them too. */
+  typed(strokes: readonly KeyStroke[]): void;
+  /** A typed code was damaged; what was not put right is not told as a scan. */
+  damaged(deviceId: string, damage: KeyboardDamage): void;
   report(report: SeenReport): void;
   /** A status changed: ask `scanners()` and `bestState()`. */
   changed(): void;
@@ -82,7 +88,7 @@ export interface ScanDeviceParts {
   readonly driver: ScanDriver;
   readonly profile: DeviceProfile;
   readonly clock: Clock;
-  readonly keyboardLayout: KeyboardLayoutName;
+  readonly keyboard: KeyboardSettings;
   readonly listener: ScannerListener;
   readonly setTimer: SetTimer;
   readonly isWatched: () => boolean;
@@ -116,13 +122,14 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
   let retryAt: MonotonicMs | null = null;
   let readyAt: MonotonicMs | null = null;
   let cancelExpiry: (() => void) | null = null;
+  let damage: KeyboardDamage | null = null;
   let codesRead = 0;
   let tornReads = 0;
   let lastReadAt: UtcMillis | null = null;
   let lastTornNotice: MonotonicMs | null = null;
   /** The profile, with the layouts of the device's own descriptor where it has better ones. */
   let reading = profile;
-  let assembler = createAssembler(reading, parts.keyboardLayout);
+  let assembler = createAssembler(reading, parts.keyboard.layout);
   const closings = new Set<Promise<void>>();
 
   const to = (next: ScannerState, why: string | null): void => {
@@ -143,6 +150,20 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
     listener.torn({ deviceId, source: profile.mode, cause, bytesRead, at: clock.now() });
     listener.changed();
   };
+  /** Puts a typed code right. @returns null for one that is no code; that has been told then. */
+  const mend = (text: string, strokes: readonly KeyStroke[]): string | null => {
+    listener.typed(strokes);
+    const mended = mendTyped({ text, strokes, typedAs: parts.keyboard.layout, inputMethod: false }, parts.keyboard);
+    damage = damageAfter(mended, damage);
+    if (mended.damage !== null) listener.damaged(deviceId, mended.damage);
+    if (mended.kind === 'damaged') {
+      tornReads += 1;
+      return null;
+    }
+    if (!mended.text.includes(UNTYPED)) return mended.text === '' ? null : mended.text;
+    tell('garbled', mended.text.length);
+    return null;
+  };
   const deliver = (result: Assembled, completedAt: MonotonicMs): void => {
     switch (result.kind) {
       case 'reading':
@@ -150,12 +171,12 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
       case 'torn':
         return tell(result.cause, result.bytesRead);
       case 'code': {
+        const text = result.strokes === undefined ? result.text : mend(result.text, result.strokes);
+        if (text === null) return listener.changed();
         const at = clock.now();
-        const typed = profile.mode === 'hid-keyboard' ? undoCapsLock(result.text) : null;
         codesRead += 1;
         lastReadAt = at;
-        if (typed !== null) detail = typed.seen ? 'Caps Lock is on: turn it off' : null;
-        listener.scan({ text: typed?.text ?? result.text, symbology: result.symbology, source: profile.mode, deviceId, completedAt, at });
+        listener.scan({ text, symbology: result.symbology, source: profile.mode, deviceId, completedAt, at });
         return listener.changed();
       }
       default:
@@ -218,7 +239,7 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
     if (closed) return free(opened);
     connection = opened;
     reading = described;
-    assembler = createAssembler(reading, parts.keyboardLayout);
+    assembler = createAssembler(reading, parts.keyboard.layout);
     readyAt = clock.monotonic();
     opened.onReport((report) => {
       if (connection === opened) receive(report);
@@ -257,6 +278,7 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
       profile: profile.id,
       state,
       detail,
+      damage,
       codesRead,
       tornReads,
       lastReadAt,
@@ -295,7 +317,7 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
   };
 }
 
-/** Creates what puts the reports of a device with this profile together. */
+/** Creates what puts the reports, or the bytes, of a device with this profile together. */
 export function createAssembler(profile: DeviceProfile, keyboardLayout: KeyboardLayoutName): Assembler {
   switch (profile.mode) {
     case 'hid-pos':

@@ -7,7 +7,7 @@ import type { ScannerRole } from '../model/scan.ts';
 import { findCandidates, MAX_SCANNERS, nameCandidates } from './device-identity.ts';
 import type { DeviceProfiles } from './device-profiles.ts';
 import { DriverError, type DriverErrorCode, type ListedDevice, type ScanDriver } from './driver.ts';
-import type { KeyboardLayoutName } from './keyboard-layouts/layout.ts';
+import type { KeyboardSettings } from './mend-typed.ts';
 import { toDetail } from './limits.ts';
 import { setMachineTimer } from './machine-timer.ts';
 import { createScanDevice, type ScanDevice, type ScannerListener, type ScannerState, type ScannerStatus, type SetTimer } from './scan-device.ts';
@@ -24,7 +24,8 @@ export interface ScannerHubParts {
   /** Sides of the desk; none where it has one scanner. */
   readonly roles?: readonly RoleAssignment[];
   readonly clock: Clock;
-  readonly keyboardLayout: KeyboardLayoutName;
+  /** For scanners in keyboard mode. */
+  readonly keyboard: KeyboardSettings;
   readonly listener: ScannerListener;
   /** Between two listings, milliseconds. */
   readonly pollMs?: number;
@@ -96,6 +97,8 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
     scan: (scan) => running && listener.scan(scan),
     reading: (deviceId, bytesRead) => running && listener.reading(deviceId, bytesRead),
     torn: (torn) => running && listener.torn(torn),
+    typed: (strokes) => running && listener.typed(strokes),
+    damaged: (deviceId, damage) => running && listener.damaged(deviceId, damage),
     report: (report) => running && listener.report(report),
     changed: () => running && listener.changed(),
   };
@@ -120,7 +123,7 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
       if (device === undefined) {
         if (!makeRoom()) continue;
         device = createScanDevice(
-          { deviceId, role: roleOf(roles, deviceId), driver, profile, clock, keyboardLayout: parts.keyboardLayout, listener: guarded, setTimer, isWatched: () => watched },
+          { deviceId, role: roleOf(roles, deviceId), driver, profile, clock, keyboard: parts.keyboard, listener: guarded, setTimer, isWatched: () => watched },
           info,
         );
         devices.set(deviceId, device);

@@ -38,6 +38,7 @@ export interface StatusParts {
   /** When the oldest waiting record will be set aside for its age; null while that is far off. */
   parkedAt(oldestWaitingAt: UtcMillis | null): UtcMillis | null;
   scanner(): Pick<Status, 'scanner' | 'scannerRoles'>;
+  keyboard(): Status['keyboard'];
   disk(): { readonly state: DiskState; readonly freeBytes: number };
   emit(status: Status): void;
   /** The status could not be read. */
@@ -81,6 +82,7 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
       keys: { issuedAt: keys.issuedAt, sequence: keys.sequence, count: keys.keys.length },
       rules: { id: rules.id, version: rules.version, count: rules.rules.length + (rules.dccRules?.rules.length ?? 0) },
       trust: toTrust(standing, parts.consent),
+      keyboard: parts.keyboard(),
       damage: toDamage(parts.store.damages.open()),
       outOfService: standing.outOfService,
       clock: parts.clock(),

@@ -5,6 +5,8 @@ export type FieldFault = Extract<Reply<'desk:convert'>, { ok: false }>['fields']
 
 export interface ConversionForm {
   readonly values: Readonly<Record<ConversionField, string>>;
+  /** As the offer filled it. */
+  readonly opened: Readonly<Record<ConversionField, string>>;
   readonly faults: Readonly<Partial<Record<ConversionField, FieldFault>>>;
   readonly consent: boolean;
   /** The officer has begun: a new code must not sweep the work away unasked. */
@@ -21,24 +23,21 @@ const REQUIRED: readonly ConversionField[] = ['permitNumber', 'birthDate', 'phon
 /** The form as an offer fills it; null when there is nothing to convert. */
 export function openForm(offer: ConversionOffer): ConversionForm | null {
   if (!offer.possible) return null;
-  return {
-    values: {
-      permitNumber: offer.known.permitNumber ?? '',
-      birthDate: offer.known.birthDate ?? '',
-      phone: '',
-      destinationCity: DEFAULT_CITY,
-      destinationAddress: '',
-    },
-    faults: {},
-    consent: false,
-    begun: false,
+  const values = {
+    permitNumber: offer.known.permitNumber ?? '',
+    birthDate: offer.known.birthDate ?? '',
+    phone: '',
+    destinationCity: DEFAULT_CITY,
+    destinationAddress: '',
   };
+  return { values, opened: values, faults: {}, consent: false, begun: false };
 }
 
-/** A field's new value; its old fault goes. */
+/** A field's new value; its old fault goes. A form that is as it was opened is not begun: a scanner's first keys may have come and gone in it. */
 export function editField(form: ConversionForm, field: ConversionField, value: string): ConversionForm {
   const faults = Object.fromEntries(Object.entries(form.faults).filter(([name]) => name !== field));
-  return { ...form, values: { ...form.values, [field]: value }, faults, begun: true };
+  const values = { ...form.values, [field]: value };
+  return { ...form, values, faults, begun: form.consent || FORM_FIELDS.some((name) => values[name] !== form.opened[name]) };
 }
 
 /** Required fields that are still empty, as faults. */

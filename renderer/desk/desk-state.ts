@@ -22,6 +22,9 @@ import { type ConversionForm, editField, openForm } from './conversion-form.ts';
 /** Scans listed in the strip: what fits on one line at 1280 pixels with the longest words. */
 export const RECENT_SCANS = 12;
 
+/** Why a read came to nothing: it broke off, or the keyboard damaged it. */
+export type TornCause = EventPayload<'scan:torn'>['cause'] | EventPayload<'scan:damaged'>['cause'];
+
 export type Refusal = Extract<Reply<'desk:convert'>, { ok: false }>['refusal'] | 'fault';
 
 export interface DeskLimits {
@@ -52,7 +55,7 @@ export interface DeskState {
   readonly reading: { readonly bytes: number; readonly now: number } | null;
   /** A card divided over several symbols, as far as it was read. */
   readonly part: { readonly have: number; readonly of: number } | null;
-  readonly torn: { readonly cause: EventPayload<'scan:torn'>['cause']; readonly role: ScannerRole | null; readonly now: number } | null;
+  readonly torn: { readonly cause: TornCause; readonly role: ScannerRole | null; readonly now: number } | null;
   readonly recent: readonly RecentScan[];
 }
 
@@ -61,7 +64,7 @@ export type DeskAction =
   | { readonly type: 'reading'; readonly bytes: number; readonly now: number }
   | { readonly type: 'part'; readonly have: number; readonly of: number }
   | { readonly type: 'quiet' }
-  | { readonly type: 'torn'; readonly cause: EventPayload<'scan:torn'>['cause']; readonly role: ScannerRole | null; readonly now: number }
+  | { readonly type: 'torn'; readonly cause: TornCause; readonly role: ScannerRole | null; readonly now: number }
   | { readonly type: 'verdict'; readonly verdict: VerdictView; readonly now: number }
   | { readonly type: 'restored'; readonly verdict: VerdictView | null; readonly conversion: ConversionState | null; readonly case: CaseView | null; readonly override: OverrideView | null; readonly now: number }
   | { readonly type: 'overridden'; readonly override: OverrideView; readonly now: number }

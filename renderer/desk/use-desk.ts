@@ -3,7 +3,7 @@ import type { CaseView, ScannerRole, Welcome } from '../../core/contract.ts';
 import { useBridge, useEngineEvent } from '../ui/bridge-context.ts';
 import type { Play } from '../ui/use-sound.ts';
 import { emptyFields, firstFaulty } from './conversion-form.ts';
-import { type DeskAction, type DeskState, emptyDesk, isContestable, reduceDesk } from './desk-state.ts';
+import { type DeskAction, type DeskState, emptyDesk, isContestable, reduceDesk, type TornCause } from './desk-state.ts';
 import { listenForWedge } from './listen-for-wedge.ts';
 
 /** Silence after which a progress of reading goes away: the hub reports a torn read long before. */
@@ -28,10 +28,11 @@ export interface DeskControl {
 
 /**
  * Connects the desk's state to the engine, the keyboard-mode scanner and time.
+ * @param affixes - what scanners in keyboard mode add to each code.
  * @param play - sounds a tone.
  * @param works - whether whoever is here works the desk: nobody else may ask for it, and asking would be a line of the audit.
  */
-export function useDesk(desk: Welcome['desk'], play: Play, works: boolean): DeskControl {
+export function useDesk(desk: Welcome['desk'], affixes: Welcome['wedge'], play: Play, works: boolean): DeskControl {
   const bridge = useBridge();
   const [state, dispatch] = useReducer(
     reduceDesk,
@@ -42,13 +43,17 @@ export function useDesk(desk: Welcome['desk'], play: Play, works: boolean): Desk
   useEngineEvent('scan:reading', ({ bytesRead }) => dispatch({ type: 'reading', bytes: bytesRead, now: performance.now() }));
   useEngineEvent('scan:part', ({ have, of }) => dispatch({ type: 'part', have, of }));
   const tear = useCallback(
-    (cause: 'gap' | 'overflow' | 'lost' | 'garbled', role: ScannerRole | null = null) => {
+    (cause: TornCause, role: ScannerRole | null = null) => {
       play('torn', role);
       dispatch({ type: 'torn', cause, role, now: performance.now() });
     },
     [play],
   );
   useEngineEvent('scan:torn', ({ cause, role }) => tear(cause, role));
+  useEngineEvent('scan:damaged', ({ cause, role, restored }) => {
+    // What was put right goes on to its verdict; the status says what is wrong.
+    if (!restored) tear(cause, role);
+  });
   useEngineEvent('verdict:shown', (verdict) => {
     play(verdict.outcome, verdict.scannerRole);
     dispatch({ type: 'verdict', verdict, now: performance.now() });
@@ -111,7 +116,7 @@ export function useDesk(desk: Welcome['desk'], play: Play, works: boolean): Desk
     [bridge, state],
   );
 
-  useWedge(tear);
+  useWedge(affixes, tear);
   const expire = useEffectEvent(clear);
   const showsTraveller = state.verdict !== null;
   useEffect(() => {
@@ -130,15 +135,15 @@ export function useDesk(desk: Welcome['desk'], play: Play, works: boolean): Desk
 }
 
 /** Sends what a keyboard-mode scanner types. */
-function useWedge(tear: (cause: 'garbled' | 'overflow') => void): void {
+function useWedge(affixes: Welcome['wedge'], tear: (cause: TornCause) => void): void {
   const bridge = useBridge();
   useEffect(
     () =>
-      listenForWedge(document, {
-        code: (text, capsLock) => void bridge.call('desk:wedge', { text, capsLock }).catch(() => tear('garbled')),
+      listenForWedge(document, affixes, {
+        code: ({ text, strokes, inputMethod }) => void bridge.call('desk:wedge', { text, strokes: [...strokes], inputMethod }).catch(() => tear('garbled')),
         dropped: () => tear('overflow'),
       }),
-    [bridge, tear],
+    [bridge, affixes, tear],
   );
 }
 

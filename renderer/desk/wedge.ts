@@ -1,40 +1,66 @@
 /**
- * Codes typed by a scanner in keyboard mode ("wedge"), told from an officer's typing by speed alone. A pure state
- * machine over key presses; `listen-for-wedge.ts` connects it to the document.
+ * Codes typed by a scanner in keyboard mode ("wedge"), told from an officer's typing by speed alone, or by the prefix that the scanner
+ * is set to type. A pure state machine over key presses; `listen-for-wedge.ts` connects it to the document. What the keys mean is the
+ * engine's to say: it gets the characters that came and the keys that were pressed.
  */
-import { MAX_TYPED_CODE_CHARACTERS } from '../../core/contract.ts';
+import { MAX_TYPED_CODE_CHARACTERS, type Welcome } from '../../core/contract.ts';
+import { isEndingUsage } from './key-usages.ts';
 
-/** Longest pause between two keys of an unproved burst. Scanners send a key every 1 to 20 ms; 40 ms is 300 words a minute. */
+/** Longest pause between two keys of an unproved burst. Scanners send a key every 1 to 35 ms; 40 ms is 300 words a minute. */
 export const BURST_GAP_MS = 40;
 /** Keys at that pace that no hand makes in a row; from then on the keys belong to the scanner. */
 export const BURST_KEYS = 12;
 /** Longest pause inside a proved burst: scanners stall for a moment while they decode the next part. */
 export const STALL_MS = 200;
-/** Shortest text worth a verdict when no Enter or Tab ended it. Signed codes hold hundreds of characters. */
+/**
+ * How often a burst may stall before it is proved, if it came out of silence: its first keys then wait for the proof with the others. A hand
+ * that types goes on stalling, and what it typed is soon its own.
+ */
+export const UNPROVED_STALLS = 3;
+/** Fewest keys worth a verdict when nothing ended them. Signed codes hold hundreds of characters. */
 export const LEAST_UNENDED_CHARACTERS = 24;
 
 export interface Key {
   /** `KeyboardEvent.key`. */
   readonly key: string;
+  /** Usage of the key (key-usages.ts; 0: not known) plus 256 times the modifiers of a boot report. */
+  readonly stroke: number;
   /** Milliseconds on the event clock. */
   readonly at: number;
-  readonly capsLock: boolean;
-  /** A modifier other than Shift is down: never part of a code. */
+  /** An input method has the key. */
+  readonly inputMethod: boolean;
+  /** Ctrl, Alt or the system's key is down, and it is not for a third level. */
   readonly modified: boolean;
   readonly repeat: boolean;
 }
 
 export interface WedgeState {
+  /** Characters that came of the keys: fewer than those where an accent waits or an input method holds them. */
   readonly text: string;
+  readonly strokes: readonly number[];
   readonly lastAt: number;
-  readonly capsLock: boolean;
+  readonly inputMethod: boolean;
+  /** Keys since the last pause longer than a burst's. */
+  readonly fast: number;
+  /** Stalls that may still come before the proof; none in what did not come out of silence. */
+  readonly stallsLeft: number;
   /** The burst is proved to be a scanner's. */
   readonly proved: boolean;
   /** Too long for any code: swallowed to its end, then dropped. */
   readonly overflown: boolean;
+  /** A code has just ended: a second ending key belongs to it. */
+  readonly ended: boolean;
 }
 
-export const WEDGE_AT_REST: WedgeState = { text: '', lastAt: Number.NEGATIVE_INFINITY, capsLock: false, proved: false, overflown: false };
+export const WEDGE_AT_REST: WedgeState = {
+  text: '', strokes: [], lastAt: Number.NEGATIVE_INFINITY, inputMethod: false, fast: 0, stallsLeft: UNPROVED_STALLS, proved: false, overflown: false, ended: false,
+};
+
+export interface WedgeCode {
+  readonly text: string;
+  readonly strokes: readonly number[];
+  readonly inputMethod: boolean;
+}
 
 export type WedgeEffect =
   /** The key is the officer's: let it through. */
@@ -43,47 +69,72 @@ export type WedgeEffect =
   | { readonly kind: 'proved' }
   | { readonly kind: 'swallow' }
   /** A whole code; the ending key is swallowed too. */
-  | { readonly kind: 'code'; readonly text: string; readonly capsLock: boolean }
-  /** A proved burst that is no code: too long. */
+  | { readonly kind: 'code'; readonly code: WedgeCode }
+  /** A proved burst that is no code: too long, or too short for one that nothing ended. */
   | { readonly kind: 'dropped' };
 
+type Affixes = Welcome['wedge'];
+
 const PASS: WedgeEffect = { kind: 'pass' };
+const SWALLOW: WedgeEffect = { kind: 'swallow' };
+const LOCKS_AND_MODIFIERS: ReadonlySet<string> = new Set(['Shift', 'CapsLock', 'AltGraph', 'Control', 'NumLock']);
+const usageOf = (stroke: number): number => stroke & 0xff;
 const isPrintable = (key: string): boolean => /^.$/u.test(key);
+/** Keys that type, whatever the layout, the keypad's lock or an input method makes of them; Enter and Tab are not among them. */
+const isTyping = ({ key, stroke }: Key): boolean => isPrintable(key) || (usageOf(stroke) !== 0 && !isEndingUsage(usageOf(stroke)));
+const isEnding = ({ key, stroke, modified }: Key): boolean =>
+  // Scanners that send control characters end a code with Ctrl+M or Ctrl+J.
+  modified ? ['m', 'j'].includes(key.toLowerCase()) : key === 'Enter' || key === 'Tab' || isEndingUsage(usageOf(stroke));
 
 /** One key press. */
-export function pressKey(state: WedgeState, key: Key): readonly [WedgeState, WedgeEffect] {
+export function pressKey(state: WedgeState, key: Key, affixes: Affixes): readonly [WedgeState, WedgeEffect] {
   // Shift, Caps Lock and their like come between the characters of a burst and say nothing of themselves.
-  if (key.key === 'Shift' || key.key === 'CapsLock') return [state, PASS];
+  if (LOCKS_AND_MODIFIERS.has(key.key)) return [state, PASS];
   const pause = key.at - state.lastAt;
-  const goesOn = pause <= (state.proved ? STALL_MS : BURST_GAP_MS);
-  const current = goesOn ? state : WEDGE_AT_REST;
-  if (key.modified || key.repeat) return [WEDGE_AT_REST, PASS];
-  if (key.key === 'Enter' || key.key === 'Tab') return current.proved ? finish(current) : [WEDGE_AT_REST, PASS];
-  if (!isPrintable(key.key)) return current.proved ? [{ ...current, lastAt: key.at }, { kind: 'swallow' }] : [WEDGE_AT_REST, PASS];
-  return addCharacter(current, key);
+  if (state.ended && pause <= STALL_MS && isEnding(key)) return [{ ...state, lastAt: key.at }, SWALLOW];
+  if (state.proved && pause <= STALL_MS) return pressInBurst(state, key, affixes);
+  if (key.modified || key.repeat || !isTyping(key)) return [{ ...WEDGE_AT_REST, lastAt: key.at }, PASS];
+  const next = add(beforeProof(state, pause), key);
+  const isPrefix = affixes.prefix !== '' && next.text === affixes.prefix && next.fast === next.strokes.length;
+  const proved = next.fast >= BURST_KEYS || isPrefix;
+  return [{ ...next, proved }, proved ? { kind: 'proved' } : PASS];
 }
 
-function addCharacter(state: WedgeState, { key, at, capsLock }: Key): readonly [WedgeState, WedgeEffect] {
-  const overflown = state.overflown || state.text.length >= MAX_TYPED_CODE_CHARACTERS;
-  const text = overflown ? '' : state.text + key;
-  const proved = state.proved || text.length >= BURST_KEYS;
-  const next = { text, lastAt: at, capsLock: state.capsLock || capsLock, proved, overflown };
-  if (state.proved) return [next, { kind: 'swallow' }];
-  return [next, proved ? { kind: 'proved' } : PASS];
+/** The burst that a key joins, or an empty one that it begins. */
+function beforeProof(state: WedgeState, pause: number): WedgeState {
+  if (pause > STALL_MS) return WEDGE_AT_REST;
+  if (pause <= BURST_GAP_MS && state.strokes.length > 0) return state;
+  return state.strokes.length > 0 && state.stallsLeft > 0 ? { ...state, fast: 0, stallsLeft: state.stallsLeft - 1 } : { ...WEDGE_AT_REST, stallsLeft: 0 };
 }
 
-function finish({ text, capsLock, overflown }: WedgeState): readonly [WedgeState, WedgeEffect] {
-  return [WEDGE_AT_REST, overflown ? { kind: 'dropped' } : { kind: 'code', text, capsLock }];
+/** No key of a proved burst reaches the page, whatever it is. */
+function pressInBurst(state: WedgeState, key: Key, { prefix, suffix }: Affixes): readonly [WedgeState, WedgeEffect] {
+  if (key.repeat) return [{ ...state, lastAt: key.at }, SWALLOW];
+  if (isEnding(key)) return finish(state, key.at);
+  if (!isTyping(key)) return [{ ...state, lastAt: key.at }, SWALLOW];
+  const next = add(state, key);
+  const isWhole = suffix !== '' && next.text.length > prefix.length + suffix.length && next.text.endsWith(suffix);
+  return isWhole ? finish(next, key.at) : [next, SWALLOW];
 }
 
-/** Time has passed without a key: ends a proved burst that no Enter or Tab ended. Call when `STALL_MS` ran out. */
+function add(state: WedgeState, { key, stroke, at, inputMethod, modified }: Key): WedgeState {
+  const burst = { ...state, lastAt: at, fast: state.fast + 1, inputMethod: state.inputMethod || inputMethod, ended: false };
+  if (state.overflown || state.strokes.length >= MAX_TYPED_CODE_CHARACTERS) return { ...burst, text: '', strokes: [], overflown: true };
+  return { ...burst, text: isPrintable(key) && !modified ? state.text + key : state.text, strokes: [...state.strokes, stroke] };
+}
+
+function finish({ text, strokes, inputMethod, overflown }: WedgeState, at: number): readonly [WedgeState, WedgeEffect] {
+  return [{ ...WEDGE_AT_REST, lastAt: at, ended: true }, overflown ? { kind: 'dropped' } : { kind: 'code', code: { text, strokes, inputMethod } }];
+}
+
+/** Time has passed without a key: ends a proved burst that no key ended. Call when `STALL_MS` ran out. */
 export function settle(state: WedgeState, now: number): readonly [WedgeState, WedgeEffect] {
   if (!state.proved || now - state.lastAt < STALL_MS) return [state, PASS];
-  if (!state.overflown && state.text.length < LEAST_UNENDED_CHARACTERS) return [WEDGE_AT_REST, { kind: 'dropped' }];
-  return finish(state);
+  if (!state.overflown && state.strokes.length < LEAST_UNENDED_CHARACTERS) return [WEDGE_AT_REST, { kind: 'dropped' }];
+  return finish(state, now);
 }
 
 /** Whether the keys of the last moment may be a scanner's: shortcuts such as Space wait for proof. */
 export function isSuspect(state: WedgeState, now: number): boolean {
-  return state.text.length > 1 && now - state.lastAt <= BURST_GAP_MS;
+  return state.fast > 1 && now - state.lastAt <= BURST_GAP_MS;
 }

@@ -12,6 +12,7 @@ export const NAMED_INCIDENTS: readonly string[] = [
   'disk-not-read',
   'status-not-read',
   'housekeeping',
+  'keyboard-damage',
   'certificates-renewed',
   'certificates-not-taken',
   'clock-not-kept',

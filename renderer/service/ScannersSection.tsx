@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Reply } from '../../core/contract.ts';
+import { layoutsOf } from '../ui/keyboard-damage.ts';
 import { shortTime, usbId, whole } from '../ui/format.ts';
 import { useNow } from '../ui/use-now.ts';
 import { DeviceAdvice } from './doctor/DeviceAdvice.tsx';
@@ -55,9 +56,10 @@ export function ScannersSection({ view, devices }: Props) {
                 <td>{scanner.vendorId === null || scanner.productId === null ? '–' : usbId(scanner.vendorId, scanner.productId)}</td>
                 <td>{t(`scanners.modes.${scanner.mode}`)}</td>
                 <td>{scanner.profile}</td>
-                <td className={scanner.state === 'ready' ? 'is-good' : 'is-bad'}>
+                <td className={scanner.state === 'ready' && scanner.damage === null ? 'is-good' : 'is-bad'}>
                   {t(`scannerState.${scanner.state}`)}
                   {scanner.detail !== null && <small>{scanner.detail}</small>}
+                  {scanner.damage !== null && <small>{t(`scanners.damage.${scanner.damage.cause}`, layoutsOf(scanner.damage))}</small>}
                 </td>
                 <td>{whole(scanner.codesRead)}</td>
                 <td>{whole(scanner.tornReads)}</td>

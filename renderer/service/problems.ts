@@ -1,6 +1,7 @@
 /** What is wrong with the terminal, the gravest first. Pure. Texts are `problem.<id>` in the locales: cause and action. */
 import type { DEACTIVATION_REASONS, DeviceView, QueueView, ScannerRole, Status, TrustView } from '../../core/contract.ts';
 import { bytes } from '../ui/format.ts';
+import { KEYBOARD_KEYS, keyboardKey, layoutsOf } from '../ui/keyboard-damage.ts';
 import { scannerTroubles } from '../ui/scanner-troubles.ts';
 import { isUnreadable, troublesOf } from './doctor/device-troubles.ts';
 
@@ -68,6 +69,7 @@ export function problemsOf({ engine, status, trust, queue, devices }: ProblemInp
   const missing = scannerTroubles(status).filter(({ state }) => state !== 'none' || unreadable === undefined);
   for (const { state, role } of missing) add(`scanner-${state}`, null, {}, role === null ? {} : { role });
   if (!missing.some(({ state }) => state === 'denied') && devices?.some((device) => troublesOf(device).includes('denied')) === true) add('scanner-denied');
+  if (status.keyboard !== null) add(keyboardKey(status.keyboard), null, layoutsOf(status.keyboard));
   const { state: line, since, cause } = status.network;
   if (line === 'down') add(cause !== null && isTechnical(cause) ? cause : 'network-down', since, { count: status.queue.waiting });
   if (line === 'up' && cause === 'refused') add('gateway-refusing', null, { count: status.queue.waiting });
@@ -99,6 +101,7 @@ export const PROBLEM_IDS = [
   'scanner-denied',
   'scanner-driver-missing',
   'scanner-wrong-mode',
+  ...KEYBOARD_KEYS,
   'network-down',
   'records-ageing',
   ...TECHNICAL_CAUSES,

@@ -38,7 +38,7 @@ function StatusItems({ status, now }: { readonly status: Status; readonly now: n
     <dl className="status-items">
       {status.scannerRoles.length === 0 && <Item level={scannerLevel(status.scanner)} name={t('status.scanner')} value={t(`scannerState.${status.scanner}`)} />}
       {status.scannerRoles.map(({ role, state: scanner }) => (
-        <Item key={role} level={scannerLevel(scanner)} name={t(`status.scannerOf.${role}`)} value={t(`scannerState.${scanner}`)} />
+        <Item key={role} level={scannerLevel(scanner)} name={t(`status.scannerOf.${role}`)} value={scanner === 'none' ? t('status.missing') : t(`scannerState.${scanner}`)} />
       ))}
       <Item level={{ up: 'good', unknown: 'wait', down: 'bad' }[status.network.state] as Level} name={t('status.network')} value={t(`networkState.${status.network.state}`)} />
       <Item level={status.queue.dead > 0 ? 'bad' : status.queue.waiting > 0 ? 'wait' : 'good'} name={t('status.waiting')} value={oldest === null ? whole(status.queue.waiting) : `${whole(status.queue.waiting)} · ${oldest}`} />

@@ -1,6 +1,7 @@
 /** What the notice line says; trust, clock and service have a banner of their own. Pure: from the status to a list of notices, the gravest first. */
 import type { EventPayload, ScannerRole, Status } from '../../core/contract.ts';
 import { clockTime } from './format.ts';
+import { keyboardKey, layoutsOf } from './keyboard-damage.ts';
 import { scannerTroubles } from './scanner-troubles.ts';
 
 /** How long the window speaks of an engine that has come back. */
@@ -48,6 +49,7 @@ export function noticesOf({ status, engine, faults, now }: NoticeInput): readonl
   for (const { state, role } of scannerTroubles(status)) {
     notices.push({ key: `scanner-${state}`, level: state === 'none' ? 'amber' : 'red', values: {}, ...(role === null ? {} : { role }) });
   }
+  if (status.keyboard !== null) notices.push({ key: keyboardKey(status.keyboard), level: 'amber', values: layoutsOf(status.keyboard) });
   const { network, queue } = status;
   const ageMs = queue.oldestWaitingAt === null ? 0 : Math.max(0, now - queue.oldestWaitingAt);
   if (network.state === 'down') {

@@ -31,7 +31,7 @@ const FixtureSchema = z
     descriptor: Hex.nullable().default(null),
     /** The recording was full before the session ended. */
     full: z.boolean().default(false),
-    /** As hidraw delivers them: report id first, where the device numbers its reports. */
+    /** As hidraw delivers them: report id first, where the device numbers its reports. Of a serial line: its bytes, in chunks as they came. */
     reports: z.array(Hex).min(1),
     /** Arrival of each report, milliseconds since the first; all at once by default. */
     atMs: z.array(z.number().min(0)).optional(),

@@ -23,7 +23,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-export type Answers = { [Name in CallName]: (request: Request<Name>) => Reply<Name> };
+export type Answers = { [Name in CallName]: (request: Request<Name>) => Reply<Name> | Promise<Reply<Name>> };
 
 export interface WindowDouble {
   readonly page: Page;
@@ -134,11 +134,11 @@ export async function openWindow(browser: Browser, first: Answers, options: Brow
     if (body === null) return route.fulfill({ status: 404 });
     return route.fulfill({ body, headers: { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': CSP } });
   });
-  await page.exposeFunction('portasCall', (channel: CallName, request: unknown): unknown => {
+  await page.exposeFunction('portasCall', async (channel: CallName, request: unknown): Promise<unknown> => {
     const parsed = calls[channel].request.parse(request);
     called.push({ channel, request: parsed });
     const answer = answers[channel] as (request: unknown) => unknown;
-    return calls[channel].reply.parse(answer(parsed));
+    return calls[channel].reply.parse(await answer(parsed));
   });
   await page.addInitScript(installBridge);
   await page.goto(`${ORIGIN}/`);

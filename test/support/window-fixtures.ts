@@ -1,5 +1,5 @@
 /** Invented travellers, verdicts and views for looking at the window and testing it without an engine. */
-import type { AuditLine, CaseView, ContingencyState, IncidentView, ListedNotice, NoticeView, OutcomeCounts, Overview, QueuePage, QueueRow, QueueView, QueueWork, RecentScan, ReasonView, Reply, RulesView, ScannerView, SessionView, StaffView, Status, SystemView, TravellerView, TrustDistribution, TrustOutcomeView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
+import type { AuditLine, CaseView, ContingencyState, DamagedCode, IncidentView, ListedNotice, NoticeView, OutcomeCounts, Overview, QueuePage, QueueRow, QueueView, QueueWork, RecentScan, ReasonView, Reply, RulesView, ScannerView, SessionView, StaffView, Status, SystemView, TravellerView, TrustDistribution, TrustOutcomeView, TrustView, VerdictView, Welcome } from '../../core/contract.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -14,6 +14,7 @@ export function welcome(change: Partial<Welcome> = {}, desk: Partial<Welcome['de
     version: '0.1.0',
     terminal: { id: 'mo-bg-07', lane: '07', port: 'barrier-gate', direction: 'to-guangdong' },
     desk: { language: 'zh-Hant', secondLanguage: 'pt', clearAfterSeconds: 30, holdLimitSeconds: 120, volume: 0.6, ...desk },
+    wedge: { prefix: '', suffix: '' },
     ...change,
   };
 }
@@ -56,11 +57,17 @@ export function status(now: number, change: Partial<Status> = {}): Status {
     rules: { id: 'macau-guangdong', version: '2021-08-25.3', count: 11 },
     trust: { state: 'fresh', since: null, verifiedAt: now - 2 * HOUR, signedUntil: now + 22 * HOUR, next: { state: 'ageing', at: now + 22 * HOUR }, consentUntil: null, mayAccept: false },
     damage: null,
+    keyboard: null,
     outOfService: null,
     clock: { state: 'ok', behindMs: 0, offsetMs: 340 },
     disk: { state: 'ok', freeBytes: 48_318_382_080 },
     ...change,
   };
+}
+
+/** A desk with two scanners. */
+export function twoScanners(now: number, officer: Status['scanner'], traveller: Status['scanner'], scanner: Status['scanner']): Status {
+  return status(now, { scanner, scannerRoles: [{ role: 'officer', state: officer }, { role: 'traveller', state: traveller }] });
 }
 
 /** The network is gone for half an hour. */
@@ -330,10 +337,22 @@ export function overview(now: number): Overview {
   };
 }
 
+/** The second of the scanners types in another layout than the settings say. */
+export const wrongLayout = (): DamagedCode => ({ cause: 'layout', restored: true, scannerLayout: 'pt', hostLayout: 'us', deviceId: '05e0:1200:S/N-77' });
+
 export const scanners = (now: number): ScannerView[] => [
-  { deviceId: '0c2e:0b61:22091B44', role: null, product: 'Honeywell Xenon 1950', vendorId: 0x0c2e, productId: 0x0b61, mode: 'hid-pos', profile: 'honeywell-pos', state: 'ready', detail: null, codesRead: 1_311, tornReads: 4, lastReadAt: now - 20_000 },
-  { deviceId: '05e0:1200:S/N-77', role: null, product: 'Symbol Bar Code Scanner', vendorId: 0x05e0, productId: 0x1200, mode: 'hid-keyboard', profile: 'keyboard-us', state: 'lost', detail: 'read failed: device disconnected', codesRead: 12, tornReads: 1, lastReadAt: now - 3 * HOUR },
+  { deviceId: '0c2e:0b61:22091B44', role: null, product: 'Honeywell Xenon 1950', vendorId: 0x0c2e, productId: 0x0b61, mode: 'hid-pos', profile: 'honeywell-pos', state: 'ready', detail: null, damage: null, codesRead: 1_311, tornReads: 4, lastReadAt: now - 20_000 },
+  { deviceId: '05e0:1200:S/N-77', role: null, product: 'Symbol Bar Code Scanner', vendorId: 0x05e0, productId: 0x1200, mode: 'hid-keyboard', profile: 'keyboard-us', state: 'lost', detail: 'read failed: device disconnected', damage: null, codesRead: 12, tornReads: 1, lastReadAt: now - 3 * HOUR },
 ];
+
+/** One on each side of the desk: HID POS for the officer, serial for the traveller. */
+export function scannersOfTwoSides(now: number): ScannerView[] {
+  return scanners(now).map((scanner, index) =>
+    index === 0
+      ? { ...scanner, role: 'officer' }
+      : { ...scanner, role: 'traveller', deviceId: '/dev/serial/by-id/usb-Newland_Scanner_NLS-FM430-if00', product: 'Newland FM430', vendorId: null, productId: null, mode: 'serial', profile: 'serial-port-1', state: 'denied', detail: 'Another program holds the serial port: end it. On Linux this is often ModemManager (systemctl disable --now ModemManager).' },
+  );
+}
 
 export function trust(now: number): TrustView {
   const day = 24 * HOUR;

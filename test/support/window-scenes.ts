@@ -99,7 +99,52 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await page.keyboard.press('F2');
   },
   torn: async ({ emit }) => emit('scan:torn', { deviceId: 'a', role: null, cause: 'gap' }),
+  'keyboard-layout': async ({ emit }, now) => {
+    await emit('status:changed', fixture.status(now, { keyboard: fixture.wrongLayout() }));
+    await emit('verdict:shown', fixture.verdict(now));
+  },
+  'keyboard-input-method': async ({ emit }, now) => {
+    const damage = { cause: 'input-method', restored: false, scannerLayout: null, hostLayout: null, deviceId: null } as const;
+    await emit('status:changed', fixture.status(now, { keyboard: damage }));
+    await emit('scan:damaged', { ...damage, role: null });
+  },
+  'keyboard-service': async ({ answers, emit, page }, now) => {
+    const { deviceId, ...damage } = fixture.wrongLayout();
+    answers['service:scanners'] = () => ({ scanners: fixture.scanners(now).map((scanner) => (scanner.deviceId === deviceId ? { ...scanner, state: 'ready', detail: null, damage } : scanner)), missingRoles: [], driverFaults: [] });
+    await emit('status:changed', fixture.status(now, { keyboard: fixture.wrongLayout() }));
+    await page.keyboard.press('Control+3');
+    await page.waitForSelector('.service table');
+    await page.locator('#service-scanners .is-bad').first().waitFor();
+  },
   reading: async ({ emit }) => emit('scan:reading', { deviceId: 'a', bytesRead: 420 }),
+  'two-scanners': async ({ emit }, now) => {
+    await emit('status:changed', fixture.twoScanners(now, 'ready', 'ready', 'ready'));
+    await emit('verdict:shown', { ...fixture.verdict(now), scannerRole: 'traveller', source: 'serial' });
+  },
+  'two-scanners-lost': async ({ emit }, now) => {
+    await emit('status:changed', fixture.twoScanners(now, 'ready', 'lost', 'lost'));
+    await emit('verdict:shown', { ...fixture.refer(now), scannerRole: 'officer' });
+    await emit('scan:torn', { deviceId: 'a', role: 'traveller', cause: 'lost' });
+  },
+  'two-scanners-drop': async ({ emit, page }, now) => {
+    await emit('status:changed', fixture.twoScanners(now, 'ready', 'ready', 'ready'));
+    await emit('verdict:shown', { ...fixture.verdict(now), scannerRole: 'officer' });
+    await page.keyboard.press('F2');
+    await emit('verdict:shown', { ...fixture.refer(now), scannerRole: 'traveller' });
+    await page.keyboard.press('Escape');
+  },
+  'two-scanners-service': async ({ answers, emit, page }, now) => {
+    answers['service:scanners'] = () => ({ scanners: fixture.scannersOfTwoSides(now), missingRoles: [], driverFaults: [] });
+    await emit('status:changed', fixture.twoScanners(now, 'ready', 'denied', 'denied'));
+    await page.keyboard.press('Control+3');
+    await page.locator('.section-scanners table').waitFor();
+  },
+  'two-scanners-missing': async ({ answers, emit, page }, now) => {
+    answers['service:scanners'] = () => ({ scanners: fixture.scannersOfTwoSides(now).slice(0, 1), missingRoles: ['traveller'], driverFaults: [] });
+    await emit('status:changed', fixture.twoScanners(now, 'ready', 'none', 'none'));
+    await page.keyboard.press('Control+3');
+    await page.locator('.section-scanners table').waitFor();
+  },
   drop: async ({ emit, page }, now) => {
     await emit('verdict:shown', fixture.verdict(now));
     await page.keyboard.press('F2');

@@ -8,6 +8,7 @@ import { RESOURCES_DIR } from '../../core/config.ts';
 import type { DrillState, TravellerKind } from '../../core/contract.ts';
 import type { DrillControl, EngineParts } from '../../core/engine-parts.ts';
 import type { Clock } from '../../core/model/clock.ts';
+import { NO_AFFIXES } from '../../core/model/keyboard.ts';
 import { type Person, type Role, ROLES } from '../../core/model/staff.ts';
 import { DAY_MS, durationMs, type UtcMillis, utcMillis } from '../../core/model/units.ts';
 import { loadRuleSet } from '../../core/rules/rule-set.ts';
@@ -157,7 +158,7 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
           repeatHours: 24,
         },
         dataDir,
-        keyboardLayout: 'us',
+        keyboard: { layout: 'us', affixes: NO_AFFIXES },
         retention: { deliveredHours: 72, undeliveredHours: 168, staffDays: 30, journalDays: 366 },
         perOfficer: false,
         staff: { signIn: 'required', lockAfterMinutes: 60, override: 'two-people', startAs: TRAINEE },

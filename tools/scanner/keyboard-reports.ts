@@ -1,4 +1,5 @@
 /** Makes the boot keyboard reports that a keyboard-mode scanner sends for a code. */
+import { type KeyStroke, MODIFIER } from '../../core/model/keyboard.ts';
 import type { KeyboardLayout } from '../../core/scan/keyboard-layouts/layout.ts';
 
 export interface KeyboardEncoding {
@@ -10,13 +11,7 @@ export interface KeyboardEncoding {
   readonly rollOver?: boolean;
 }
 
-interface Stroke {
-  readonly key: number;
-  readonly modifiers: number;
-}
-
 const LEFT_SHIFT = 0x02;
-const ALT_GR = 0x40;
 const TERMINATORS = { enter: 0x28, tab: 0x2b } as const;
 const SPACE = 0x2c;
 
@@ -25,24 +20,32 @@ const SPACE = 0x2c;
  * @throws {RangeError} when the layout cannot type a character.
  */
 export function encodeKeyboardReports(layout: KeyboardLayout, text: string, encoding: KeyboardEncoding = {}): Uint8Array[] {
-  const strokes = Array.from(text, (character) => strokesFor(layout, encoding.capsLock === true ? invertCase(character) : character)).flat();
+  const strokes = toStrokes(layout, encoding.capsLock === true ? invertCase(text) : text);
   const terminator = encoding.terminator ?? 'enter';
-  if (terminator !== 'none') strokes.push({ key: TERMINATORS[terminator], modifiers: 0 });
+  if (terminator !== 'none') strokes.push({ usage: TERMINATORS[terminator], modifiers: 0 });
   const reports: Uint8Array[] = [];
   strokes.forEach((stroke, index) => {
     const last = strokes[index - 1];
-    const overlaps = encoding.rollOver === true && last !== undefined && last.key !== stroke.key && last.modifiers === stroke.modifiers;
-    if (overlaps) reports.push(report(stroke.modifiers, last.key, stroke.key));
+    const overlaps = encoding.rollOver === true && last !== undefined && last.usage !== stroke.usage && last.modifiers === stroke.modifiers;
+    if (overlaps) reports.push(report(stroke.modifiers, last.usage, stroke.usage));
     else if (last !== undefined) reports.push(report(0));
-    reports.push(report(stroke.modifiers, stroke.key));
+    reports.push(report(stroke.modifiers, stroke.usage));
   });
   reports.push(report(0));
   return reports;
 }
 
-function strokesFor(layout: KeyboardLayout, character: string): Stroke[] {
+/**
+ * The keys with which a scanner set to a layout types a text.
+ * @throws {RangeError} when the layout cannot type a character.
+ */
+export function toStrokes(layout: KeyboardLayout, text: string): KeyStroke[] {
+  return Array.from(text, (character) => strokesFor(layout, character)).flat();
+}
+
+function strokesFor(layout: KeyboardLayout, character: string): KeyStroke[] {
   const stroke = findStroke(layout, character);
-  if (stroke !== null) return layout.deadKeys.has(character) ? [stroke, { key: SPACE, modifiers: 0 }] : [stroke];
+  if (stroke !== null) return layout.deadKeys.has(character) ? [stroke, { usage: SPACE, modifiers: 0 }] : [stroke];
   for (const [accent, letters] of layout.deadKeys) {
     for (const [letter, accented] of letters) {
       const dead = findStroke(layout, accent);
@@ -53,11 +56,11 @@ function strokesFor(layout: KeyboardLayout, character: string): Stroke[] {
   throw new RangeError(`the layout cannot type U+${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-function findStroke(layout: KeyboardLayout, character: string): Stroke | null {
-  for (const [key, levels] of layout.keys) {
-    if (levels.plain === character) return { key, modifiers: 0 };
-    if (levels.shift === character) return { key, modifiers: LEFT_SHIFT };
-    if (levels.altGr === character) return { key, modifiers: ALT_GR };
+function findStroke(layout: KeyboardLayout, character: string): KeyStroke | null {
+  for (const [usage, levels] of layout.keys) {
+    if (levels.plain === character) return { usage, modifiers: 0 };
+    if (levels.shift === character) return { usage, modifiers: LEFT_SHIFT };
+    if (levels.altGr === character) return { usage, modifiers: MODIFIER.ALT_GR };
   }
   return null;
 }
@@ -69,7 +72,6 @@ function report(modifiers: number, ...keys: number[]): Uint8Array {
   return bytes;
 }
 
-function invertCase(character: string): string {
-  if (!/[A-Za-z]/.test(character)) return character;
-  return character === character.toUpperCase() ? character.toLowerCase() : character.toUpperCase();
+function invertCase(text: string): string {
+  return text.replace(/[A-Za-z]/g, (letter) => (letter >= 'a' ? letter.toUpperCase() : letter.toLowerCase()));
 }

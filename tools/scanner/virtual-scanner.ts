@@ -5,7 +5,7 @@
 import { GENERIC_POS_PROFILE, type KeyboardProfile, type PosProfile } from '../../core/scan/device-profiles.ts';
 import { DriverError, type HidDeviceInfo, type HidDriver } from '../../core/scan/driver.ts';
 import { KEYBOARD_LAYOUTS } from '../../core/scan/keyboard-layouts/index.ts';
-import type { KeyboardLayoutName } from '../../core/scan/keyboard-layouts/layout.ts';
+import type { KeyboardLayoutName } from '../../core/model/keyboard.ts';
 import { encodeKeyboardReports, type KeyboardEncoding } from './keyboard-reports.ts';
 import { encodePosReports, type PosEncoding } from './pos-reports.ts';
 import { createVirtualConnection, type VirtualConnection } from './virtual-connection.ts';

@@ -1,8 +1,8 @@
 /** What became of a test card on its way through a scanner. Pure. Layer: scan. */
+import { KEYBOARD_LAYOUT_NAMES } from '../../model/keyboard.ts';
 import type { ScanSource } from '../../model/scan.ts';
 import type { TEST_CARD_FINDINGS, TEST_CARD_RESULTS, TestCardCheck } from '../../model/test-card.ts';
 import { KEYBOARD_LAYOUTS } from '../keyboard-layouts/index.ts';
-import { KEYBOARD_LAYOUT_NAMES } from '../keyboard-layouts/layout.ts';
 import { retype } from './retype.ts';
 import { findTestCard, type TestCard } from './test-card.ts';
 

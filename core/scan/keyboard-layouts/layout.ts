@@ -14,16 +14,12 @@ export interface KeyboardLayout {
   readonly deadKeys: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
-/** Layouts a terminal can be set to. */
-export const KEYBOARD_LAYOUT_NAMES = ['us', 'pt'] as const;
-export type KeyboardLayoutName = (typeof KEYBOARD_LAYOUT_NAMES)[number];
-
 const KEY_A = 0x04;
 const KEY_KEYPAD_SLASH = 0x54;
 /** Keypad 0x54 to 0x57 and 0x59 to 0x63, Num Lock on; 0x58 is its Enter. */
 const KEYPAD = '/*-+\n1234567890.';
 
-/** The letters a to z (usages 0x04 to 0x1D), the space bar and the keypad, which US and PT layouts share. */
+/** The letters a to z (usages 0x04 to 0x1D), the space bar and the keypad, which all our layouts share. */
 export function commonKeys(): [number, KeyLevels][] {
   const keys: [number, KeyLevels][] = [[0x2c, { plain: ' ', shift: ' ', altGr: null }]];
   for (let index = 0; index < 26; index++) {

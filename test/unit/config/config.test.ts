@@ -52,6 +52,8 @@ describe('settings', () => {
     ['desk.clearAfterSeconds', '12', '2 to 120 seconds'],
     ['desk.language', 'fr', '"zh-Hant"'],
     ['scanners.keyboardLayout', 'de', '"us"'],
+    ['scanners.wedge', { prefix: '((' }, '3 to 8 of the characters'],
+    ['scanners.wedge', { suffix: 'AB' }, '2 to 8 of the characters'],
     ['scanners.serialPorts', [{}], 'scanners.serialPorts.0: expected either path, or vendorId and productId'],
     ['scanners.serialPorts', [{ path: '/dev/ttyS0', vendorId: '0x0C2E', productId: '0x0CAA' }], 'either path, or'],
     ['scanners.serialPorts', [{ vendorId: '0x0C2E' }], 'either path, or'],

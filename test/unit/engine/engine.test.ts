@@ -55,7 +55,7 @@ describe('the engine', () => {
     const { client, drill, next } = await terminal();
     const code = drill.goodCode(utcMillis(Date.now()));
     const wedge = next('verdict:shown');
-    await client.call('desk:wedge', { text: code.toLowerCase(), capsLock: true });
+    await client.call('desk:wedge', { text: code.toLowerCase(), strokes: [], inputMethod: false });
     expect(await wedge).toMatchObject({ outcome: 'pass', source: 'wedge' });
     const manual = next('verdict:shown');
     await client.call('desk:manual', { text: `  ${drill.goodCode(utcMillis(Date.now()))}\n` });

@@ -15,7 +15,7 @@ const UUID = '00000000-0000-4000-8000-000000000000';
 const REQUESTS: { readonly [Name in CallName]: Request<Name> } = {
   'app:welcome': {},
   'app:status': {},
-  'desk:wedge': { text: 'x', capsLock: false },
+  'desk:wedge': { text: 'x', strokes: [], inputMethod: false },
   'desk:manual': { text: 'x' },
   'desk:camera': { text: 'x', symbology: ']Q1' },
   'desk:picture': { text: 'x', symbology: null },
@@ -131,7 +131,7 @@ describe('a terminal that nobody has signed in to', () => {
     const told = open.next('staff:changed');
     open.drill.present('good');
     expect(await told).toMatchObject({ state: 'uncommissioned' });
-    await open.client.call('desk:wedge', { text: open.drill.goodCode(Date.now() as never), capsLock: false });
+    await open.client.call('desk:wedge', { text: open.drill.goodCode(Date.now() as never), strokes: [], inputMethod: false });
     expect(await open.client.call('desk:current', {}).catch((error: unknown) => (error as CallError).failure.code)).toBe('not-permitted');
     expect((await open.client.call('app:status', {})).queue.waiting).toBe(0);
   });

@@ -75,7 +75,7 @@ describe('a desk with two scanners', () => {
     traveller.present('shc:/1/2/56');
     await until(() => parts.length === 1);
     // The same code by another road than the scanner of that side.
-    await terminal.client.call('desk:wedge', { text: 'shc:/2/2/56', capsLock: false });
+    await terminal.client.call('desk:wedge', { text: 'shc:/2/2/56', strokes: [], inputMethod: false });
     await until(() => parts.length === 2);
     expect(parts).toEqual([1, 1]);
   });

@@ -74,6 +74,7 @@ import { DEVICE_TROUBLES } from '../../../renderer/service/doctor/device-trouble
 import { USAGE_NAMES } from '../../../renderer/service/doctor/usage-name.ts';
 import { UPLOAD_CAUSES } from '../../../renderer/service/upload-error.ts';
 import { STANDING_KEYS, STANDING_WORDS } from '../../../renderer/standing/standing-notes.ts';
+import { KEYBOARD_KEYS } from '../../../renderer/ui/keyboard-damage.ts';
 import { THEMES } from '../../../renderer/ui/preferences.ts';
 
 /** Findings of the test card with nothing to mend. */
@@ -146,7 +147,9 @@ describe('every closed code has its text', () => {
     ['camera.fault', CAMERA_FAULTS.flatMap((fault) => [`${fault}.what`, `${fault}.action`])],
     ['picture.fault', PICTURE_FAULTS.flatMap((fault) => [`${fault}.what`, `${fault}.action`])],
     ['picture.places', PLACES],
-    ['torn', events['scan:torn'].shape.cause.options],
+    ['torn', [...events['scan:torn'].shape.cause.options, ...events['scan:damaged'].shape.cause.options]],
+    ['notice', KEYBOARD_KEYS],
+    ['scanners.damage', events['scan:damaged'].shape.cause.options],
     ['devices.trouble', DEVICE_TROUBLES],
     ['devices.mode', SCANNER_MODES],
     ['devices.usage', USAGE_NAMES],

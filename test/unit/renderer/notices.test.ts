@@ -19,6 +19,14 @@ describe('the notice line', () => {
     expect(keys({ status: fixture.trouble(NOW) })).toEqual(['scanner-lost', 'network-down-waiting', 'queue-dead']);
   });
 
+  it('says what is wrong with a scanner that types: the setting, where the terminal reads the scanner itself', () => {
+    const said = (deviceId: string | null, cause: 'layout' | 'caps-lock') =>
+      noticesOf({ status: fixture.status(NOW, { keyboard: { ...fixture.wrongLayout(), cause, deviceId } }), engine: 'up', faults: [], now: NOW });
+    expect(said('05e0:1200:-', 'layout')).toEqual([{ key: 'keyboard-layout-setting', level: 'amber', values: { scanner: 'PT', host: 'US' } }]);
+    expect(said(null, 'layout')).toMatchObject([{ key: 'keyboard-layout' }]);
+    expect(said('05e0:1200:-', 'caps-lock')).toMatchObject([{ key: 'keyboard-caps-lock' }]);
+  });
+
   it('names the side of a desk with two scanners, and lets a ready one hide no lost one', () => {
     const status = fixture.status(NOW, { scanner: 'lost', scannerRoles: [{ role: 'officer', state: 'ready' }, { role: 'traveller', state: 'lost' }] });
     expect(noticesOf({ status, engine: 'up', faults: [], now: NOW })).toEqual([{ key: 'scanner-lost', level: 'red', values: {}, role: 'traveller' }]);

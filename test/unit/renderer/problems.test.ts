@@ -107,6 +107,9 @@ describe('the list of problems', () => {
     const known: readonly string[] = PROBLEM_IDS;
     const scanners = (['none', 'lost', 'denied', 'driver-missing'] as const).flatMap((scanner) => ids({ status: fixture.status(NOW, { scanner }) }));
     expect(scanners).toHaveLength(4);
+    const keyboards = (['caps-lock', 'layout', 'input-method'] as const).flatMap((cause) => ids({ status: fixture.status(NOW, { keyboard: { ...fixture.wrongLayout(), cause } }) }));
+    expect(keyboards).toEqual(['keyboard-caps-lock', 'keyboard-layout-setting', 'keyboard-input-method']);
+    for (const id of keyboards) expect(known).toContain(id);
     for (const id of [...scanners, ...ids({ devices: [...doctor.wrongMode] }), ...ids({ engine: 'down', status: fixture.trouble(NOW) })]) expect(known).toContain(id);
   });
 });

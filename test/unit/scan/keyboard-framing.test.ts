@@ -4,7 +4,7 @@ import { durationMs, monotonicMs } from '../../../core/model/units.ts';
 import type { Assembler } from '../../../core/scan/assembler.ts';
 import { createKeyboardAssembler } from '../../../core/scan/keyboard-framing.ts';
 import { KEYBOARD_LAYOUTS } from '../../../core/scan/keyboard-layouts/index.ts';
-import type { KeyboardLayoutName } from '../../../core/scan/keyboard-layouts/layout.ts';
+import type { KeyboardLayoutName } from '../../../core/model/keyboard.ts';
 import { KEYBOARD_LIMITS } from '../../../core/scan/limits.ts';
 import { encodeKeyboardReports } from '../../../tools/scanner/keyboard-reports.ts';
 import { readScannerFixture } from '../../support/scanner-fixtures.ts';

@@ -1,12 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { GENERIC_POS_PROFILE } from '../../../core/scan/device-profiles.ts';
+import type { ScanDriver } from '../../../core/scan/driver.ts';
 import { createScannerHub } from '../../../core/scan/scanner-hub.ts';
 import { createVirtualScanner } from '../../../tools/scanner/virtual-scanner.ts';
-import { parseScannerFixture, playScannerFixture, profileOf, readFixtureReports, readScannerFixture, SCANNER_FIXTURES } from '../../support/scanner-fixtures.ts';
-import { createHeard, createStillTime, PROFILES } from './support.ts';
+import { createVirtualSerialScanner } from '../../../tools/scanner/virtual-serial-scanner.ts';
+import { parseScannerFixture, playScannerFixture, profileOf, readFixtureReports, readScannerFixture, SCANNER_FIXTURES, type ScannerFixture } from '../../support/scanner-fixtures.ts';
+import { createHeard, createStillTime, keyboardSet, PROFILES } from './support.ts';
 
 const FIXTURES = SCANNER_FIXTURES.map((name) => ({ name, fixture: readScannerFixture(name) }));
 const EVIDENCE = { measured: 3, documented: 2, assembled: 1, assumed: 1 } as const;
+
+/** The fixture's device; a serial one has chunks of bytes in place of reports. */
+function virtualScannerOf(fixture: ScannerFixture): ScanDriver & { send(reports: readonly Uint8Array[]): unknown; featureReports(): readonly Uint8Array[] } {
+  const profile = profileOf(fixture, PROFILES);
+  if (profile.mode !== 'serial') return createVirtualScanner(profile, fixture.descriptor === null ? {} : { reportDescriptor: fixture.descriptor });
+  const [match] = profile.match;
+  const port = createVirtualSerialScanner(profile.framing, { vendorId: match?.vendorId ?? null, productId: match?.productIds[0] ?? null });
+  return { ...port, send: (chunks) => chunks.map((chunk) => port.send(chunk)), featureReports: () => [] };
+}
 
 describe('a fixture that is wrong', () => {
   const good = { profile: 'generic-pos', evidence: 'assembled', reports: ['0200'], codes: [], torn: [] };
@@ -27,8 +38,7 @@ describe('a fixture that is wrong', () => {
 });
 
 describe('the profiles', () => {
-  // Serial profiles have chunks in place of reports: their tests are with the serial framing.
-  const profiles = [...PROFILES, GENERIC_POS_PROFILE].filter(({ mode }) => ['hid-pos', 'hid-keyboard'].includes(mode));
+  const profiles = [...PROFILES, GENERIC_POS_PROFILE];
 
   it.each(profiles.map(({ id }) => id))('%s has a fixture, in the folder of its name', (id) => {
     expect(FIXTURES.filter(({ name, fixture }) => fixture.profile === id && name.startsWith(`${id}/`))).not.toEqual([]);
@@ -63,12 +73,10 @@ describe('a fixture', () => {
   });
 
   it.each(FIXTURES.map(({ name, fixture }) => [name, fixture] as const))('%s is read by the hub, which sends the feature report that it asks for and no other', async (_, fixture) => {
-    const profile = profileOf(fixture, PROFILES);
-    if (profile.mode === 'serial') throw new Error(`${profile.id} is no HID profile`);
-    const scanner = createVirtualScanner(profile, fixture.descriptor === null ? {} : { reportDescriptor: fixture.descriptor });
+    const scanner = virtualScannerOf(fixture);
     const heard = createHeard();
     const time = createStillTime();
-    const hub = createScannerHub({ drivers: [scanner], profiles: PROFILES, clock: time.clock, keyboardLayout: fixture.layout, listener: heard, setTimer: time.setTimer });
+    const hub = createScannerHub({ drivers: [scanner], profiles: PROFILES, clock: time.clock, keyboard: keyboardSet(fixture.layout), listener: heard, setTimer: time.setTimer });
     await hub.start();
     await time.advance(0);
     for (const [index, report] of fixture.reports.entries()) {

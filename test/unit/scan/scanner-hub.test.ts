@@ -8,7 +8,7 @@ import { createScannerHub, type ScannerHub } from '../../../core/scan/scanner-hu
 import { encodePosReports } from '../../../tools/scanner/pos-reports.ts';
 import { createVirtualScanner, type VirtualScanner } from '../../../tools/scanner/virtual-scanner.ts';
 import { KEYBOARD, POS_UNCOUNTED } from './descriptors.ts';
-import { createHeard, createStillTime, fromHex, type Heard, keyboardProfile, posProfile, PROFILES, type StillTime } from './support.ts';
+import { createHeard, createStillTime, fromHex, type Heard, keyboardProfile, keyboardSet, posProfile, PROFILES, type StillTime } from './support.ts';
 
 const CODE = `MO1:${'6BFOXN-TS3DH'.repeat(50)}`;
 
@@ -21,7 +21,7 @@ const running: ScannerHub[] = [];
 function setUp(...drivers: HidDriver[]): Desk {
   const heard = createHeard();
   const time = createStillTime();
-  const hub = createScannerHub({ drivers, profiles: PROFILES, clock: time.clock, keyboardLayout: 'us', listener: heard, setTimer: time.setTimer });
+  const hub = createScannerHub({ drivers, profiles: PROFILES, clock: time.clock, keyboard: keyboardSet(), listener: heard, setTimer: time.setTimer });
   running.push(hub);
   return { hub, heard, time };
 }
@@ -324,7 +324,36 @@ describe('reading', () => {
     await scanner.present('MO1:6BFOX');
     await scanner.present('MO1:6BFOX', { keyboard: { capsLock: true } });
     expect(heard.scans.map(({ text, source }) => [text, source])).toEqual([['MO1:6BFOX', 'hid-keyboard'], ['MO1:6BFOX', 'hid-keyboard']]);
-    expect(hub.scanners()).toMatchObject([{ mode: 'hid-keyboard', detail: 'Caps Lock is on: turn it off' }]);
+    expect(hub.scanners()).toMatchObject([{ mode: 'hid-keyboard', damage: { cause: 'caps-lock', restored: true } }]);
+    await scanner.present('MO1:6BFOX');
+    expect(hub.scanners()).toMatchObject([{ damage: null }]);
+  });
+
+  it('puts right what a scanner set to another layout types, and names both', async () => {
+    const scanner = createVirtualScanner(keyboardProfile('symbol-keyboard'), { keyboardLayout: 'pt' });
+    const { hub, heard } = await start(scanner);
+    await scanner.present('MO1:A-B/C*D');
+    const deviceId = hub.scanners()[0]?.deviceId;
+    expect(heard.scans).toMatchObject([{ text: 'MO1:A-B/C*D' }]);
+    expect(heard.damages).toEqual([{ deviceId, damage: { cause: 'layout', restored: true, scannerLayout: 'pt', hostLayout: 'us' } }]);
+  });
+
+  it('tells no scan of what it cannot put right, and tells the keys of every code', async () => {
+    const scanner = createVirtualScanner(keyboardProfile('symbol-keyboard'));
+    const { hub, heard } = await start(scanner);
+    await scanner.present('eyJhbGci', { keyboard: { capsLock: true } });
+    expect(heard.scans).toEqual([]);
+    expect(heard.damages).toMatchObject([{ damage: { cause: 'caps-lock', restored: false } }]);
+    expect(heard.typings).toEqual([8]);
+    expect(hub.scanners()).toMatchObject([{ codesRead: 0, tornReads: 1 }]);
+  });
+
+  it('tears a text that holds a key of another layout and is no code in any', async () => {
+    const scanner = createVirtualScanner(keyboardProfile('symbol-keyboard'), { keyboardLayout: 'pt' });
+    const { heard } = await start(scanner);
+    await scanner.present('a@b');
+    expect(heard.scans).toEqual([]);
+    expect(heard.tears).toMatchObject([{ cause: 'garbled', bytesRead: 3 }]);
   });
 
   it('tears a keyboard-mode code without terminator', async () => {
@@ -466,7 +495,7 @@ describe('stopping', () => {
       drivers: [scanner],
       profiles: PROFILES,
       clock: { now: () => createStillTime().clock.now(), monotonic: () => performance.now() as ReturnType<StillTime['clock']['monotonic']> },
-      keyboardLayout: 'us',
+      keyboard: keyboardSet(),
       listener: heard,
       pollMs: 20,
     });

@@ -7,7 +7,7 @@ import type { SerialFraming, SerialLine } from '../../../core/scan/serial-profil
 import { encodeSerialBytes } from '../../../tools/scanner/serial-bytes.ts';
 import { createVirtualScanner } from '../../../tools/scanner/virtual-scanner.ts';
 import { createVirtualSerialScanner } from '../../../tools/scanner/virtual-serial-scanner.ts';
-import { createHeard, createStillTime, type Heard, PROFILES, type StillTime } from './support.ts';
+import { createHeard, createStillTime, type Heard, keyboardSet, PROFILES, type StillTime } from './support.ts';
 
 const CODE = `MO1:${'6BFOXN-TS3DH'.repeat(10)}`;
 const FRAMING: SerialFraming = { prefix: '', suffix: '', terminators: ['cr', 'lf'], aim: 'leading' };
@@ -24,7 +24,7 @@ afterEach(async () => {
 async function start(drivers: readonly ScanDriver[], change: Partial<ScannerHubParts> = {}): Promise<{ hub: ScannerHub; heard: Heard; time: StillTime }> {
   const heard = createHeard();
   const time = createStillTime();
-  const hub = createScannerHub({ drivers, profiles: PROFILES, clock: time.clock, keyboardLayout: 'us', listener: heard, setTimer: time.setTimer, ...change });
+  const hub = createScannerHub({ drivers, profiles: PROFILES, clock: time.clock, keyboard: keyboardSet(), listener: heard, setTimer: time.setTimer, ...change });
   running.push(hub);
   await hub.start();
   await time.advance(0);

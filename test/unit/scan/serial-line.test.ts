@@ -9,7 +9,7 @@ import { encodeSerialBytes } from '../../../tools/scanner/serial-bytes.ts';
 import { openSerialLine, type SerialLineEnd, whyNoSerialLine } from '../../support/serial-line.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { until } from '../../support/until.ts';
-import { createHeard, type Heard } from './support.ts';
+import { createHeard, type Heard, keyboardSet } from './support.ts';
 
 const FRAMING: SerialFraming = { prefix: '', suffix: '', terminators: ['cr', 'lf'], aim: 'leading' };
 const LINE: SerialLine = { baudRate: 115_200, dataBits: 8, parity: 'none', stopBits: 1, flowControl: 'none' };
@@ -35,7 +35,7 @@ async function setUp(): Promise<{ hub: ScannerHub; heard: Heard; line: SerialLin
     profiles: [],
     serialPorts: [{ match: { path: line.path }, line: LINE, framing: FRAMING, idleMs: 5_000 }],
     clock: systemClock,
-    keyboardLayout: 'us',
+    keyboard: keyboardSet(),
     listener: heard,
     pollMs: 20,
   });

@@ -1,11 +1,13 @@
 /** What the scan tests share: profiles, reports, and time that stands still. */
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../../core/model/clock.ts';
+import { type KeyboardDamage, type KeyboardLayoutName, NO_AFFIXES } from '../../../core/model/keyboard.ts';
 import type { Scan, TornRead } from '../../../core/model/scan.ts';
 import { monotonicMs, utcMillis } from '../../../core/model/units.ts';
 import type { Assembled, Assembler } from '../../../core/scan/assembler.ts';
 import { type DeviceProfile, type DeviceProfiles, GENERIC_POS_PROFILE, type KeyboardProfile, loadDeviceProfiles, type PosProfile, type SerialProfile } from '../../../core/scan/device-profiles.ts';
 import type { SeenReport, ScannerListener, SetTimer } from '../../../core/scan/scanner-hub.ts';
+import type { KeyboardSettings } from '../../../core/scan/mend-typed.ts';
 
 const PROFILES_FILE = fileURLToPath(new URL('../../../resources/device-profiles.json', import.meta.url));
 export const PROFILES: DeviceProfiles = loadDeviceProfiles(PROFILES_FILE);
@@ -52,6 +54,9 @@ export interface StillTime {
   waiting(): number;
 }
 
+/** What scanners in keyboard mode are taken to be set to. */
+export const keyboardSet = (layout: KeyboardLayoutName = 'us'): KeyboardSettings => ({ layout, affixes: NO_AFFIXES });
+
 const EPOCH = Date.UTC(2021, 4, 7, 8);
 
 export function createStillTime(): StillTime {
@@ -93,6 +98,8 @@ export interface Heard extends ScannerListener {
   readonly tears: TornRead[];
   readonly readings: { deviceId: string; bytesRead: number }[];
   readonly reports: SeenReport[];
+  readonly typings: number[];
+  readonly damages: { deviceId: string; damage: KeyboardDamage }[];
   changes: number;
 }
 export function createHeard(): Heard {
@@ -101,10 +108,14 @@ export function createHeard(): Heard {
     tears: [],
     readings: [],
     reports: [],
+    typings: [],
+    damages: [],
     changes: 0,
     scan: (scan) => void heard.scans.push(scan),
     torn: (torn) => void heard.tears.push(torn),
     reading: (deviceId, bytesRead) => void heard.readings.push({ deviceId, bytesRead }),
+    typed: (strokes) => void heard.typings.push(strokes.length),
+    damaged: (deviceId, damage) => void heard.damages.push({ deviceId, damage }),
     report: (report) => void heard.reports.push(report),
     changed() {
       heard.changes += 1;

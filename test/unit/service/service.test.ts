@@ -131,6 +131,7 @@ describe('the status board', () => {
       clock: () => watch.read(),
       network: () => ({ state: 'down', cause: 'no-connection', since: MORNING }),
       scanner: () => ({ scanner: 'ready', scannerRoles: [] }),
+      keyboard: () => null,
       disk: () => ({ state: 'ok', freeBytes: 1 }),
       onFault: (cause) => void faults.push(cause),
       emit: (status) => void seen.push(status),

@@ -1,9 +1,9 @@
 /** The terminal's own scan layer on the real driver: hub, node-hid's hidraw driver, assemblers; what it tells is kept. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { type KeyboardLayoutName, NO_AFFIXES } from '../../../core/model/keyboard.ts';
 import type { Scan, TornRead } from '../../../core/model/scan.ts';
 import type { DeviceProfiles } from '../../../core/scan/device-profiles.ts';
 import type { HidDriver } from '../../../core/scan/driver.ts';
-import type { KeyboardLayoutName } from '../../../core/scan/keyboard-layouts/layout.ts';
 import { createNodeHidDriver } from '../../../core/scan/node-hid-driver.ts';
 import { createScannerHub, type ScannerHub, type ScannerState } from '../../../core/scan/scanner-hub.ts';
 import { systemClock } from '../../../core/system-clock.ts';
@@ -49,12 +49,14 @@ export async function openRig({ profiles, driver = createNodeHidDriver(), keyboa
     drivers: [driver],
     profiles,
     clock: systemClock,
-    keyboardLayout,
+    keyboard: { layout: keyboardLayout, affixes: NO_AFFIXES },
     ...(pollMs === undefined ? {} : { pollMs }),
     listener: {
       scan: (scan) => void scans.push(scan),
       torn: (torn) => void tears.push(torn),
       reading: () => undefined,
+      typed: () => undefined,
+      damaged: () => undefined,
       report: () => undefined,
       changed: note,
     },

@@ -7,7 +7,7 @@ import { monotonicMs } from '../../../../core/model/units.ts';
 import { retype } from '../../../../core/scan/doctor/retype.ts';
 import { createKeyboardAssembler } from '../../../../core/scan/keyboard-framing.ts';
 import { KEYBOARD_LAYOUTS } from '../../../../core/scan/keyboard-layouts/index.ts';
-import { KEYBOARD_LAYOUT_NAMES } from '../../../../core/scan/keyboard-layouts/layout.ts';
+import { KEYBOARD_LAYOUT_NAMES } from '../../../../core/model/keyboard.ts';
 import { encodeKeyboardReports } from '../../../../tools/scanner/keyboard-reports.ts';
 import { invertCase } from './support.ts';
 
