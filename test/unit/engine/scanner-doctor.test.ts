@@ -39,7 +39,7 @@ describe('the scanner doctor', () => {
     const { client } = here;
     const text = (await client.call('service:start-test-card', { length: 'medium' })).state?.card.text ?? '';
     const inverted = text.replace(/[A-Za-z]/g, (letter) => (letter >= 'a' ? letter.toUpperCase() : letter.toLowerCase()));
-    await client.call('desk:wedge', { text: inverted, capsLock: true });
+    await client.call('desk:wedge', { text: inverted, strokes: [], inputMethod: false });
     const { state } = await client.call('service:test-card', {});
     expect(failedIn(state)).toEqual(['letters.inverted']);
     expect(await scansOf(here)).toBe(0);

@@ -17,7 +17,7 @@ const profiles = loadDeviceProfiles(join(RESOURCES_DIR, 'device-profiles.json'))
 const models = loadScannerModels(join(RESOURCES_DIR, 'scanner-models.json'));
 const info = (change: Partial<HidDeviceInfo>): HidDeviceInfo => ({ path: '/dev/hidraw0', vendorId: 0x0c2e, productId: 0x0b61, serialNumber: null, product: 'P', usagePage: 0x8c, usage: 2, ...change });
 const scanner = (change: Partial<ScannerStatus> = {}): ScannerStatus =>
-  ({ deviceId: '0c2e:0b61:-', role: null, product: 'P', vendorId: 0x0c2e, productId: 0x0b61, mode: 'hid-pos', profile: 'honeywell-pos', state: 'ready', detail: null, codesRead: 0, tornReads: 0, lastReadAt: null, ...change });
+  ({ deviceId: '0c2e:0b61:-', role: null, product: 'P', vendorId: 0x0c2e, productId: 0x0b61, mode: 'hid-pos', profile: 'honeywell-pos', state: 'ready', detail: null, codesRead: 0, tornReads: 0, lastReadAt: null, damage: null, ...change });
 const port = (change: Partial<SerialPortInfo> = {}): SerialPortInfo => ({ kind: 'serial', path: '/dev/ttyACM0', vendorId: 0x05e0, productId: 0x0600, serialNumber: null, product: '', settingsPath: null, ...change });
 const listed = (each: ListedDevice, own: ScannerStatus | null = null, descriptor: Uint8Array | null = null) => ({ info: each, scanner: own, readDescriptor: () => Promise.resolve(descriptor) });
 const list = (parts: Partial<DeviceListParts>) => listDevices({ profiles, models, listed: [], readRights: () => Promise.resolve(UNKNOWN_RIGHTS), findDevice: () => Promise.resolve(null), ...parts });

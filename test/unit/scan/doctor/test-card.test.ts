@@ -5,7 +5,7 @@ import { compareTestCard, type TestCardScan } from '../../../../core/scan/doctor
 import { findTestCard, layTestCard, TEST_CARD_CHARACTERS, type TestCard } from '../../../../core/scan/doctor/test-card.ts';
 import { monotonicMs } from '../../../../core/model/units.ts';
 import { retype } from '../../../../core/scan/doctor/retype.ts';
-import { createKeyboardAssembler } from '../../../../core/scan/keyboard-framing.ts';
+import { createKeyboardAssembler, UNTYPED } from '../../../../core/scan/keyboard-framing.ts';
 import { KEYBOARD_LAYOUTS } from '../../../../core/scan/keyboard-layouts/index.ts';
 import { KEYBOARD_LAYOUT_NAMES } from '../../../../core/model/keyboard.ts';
 import { encodeKeyboardReports } from '../../../../tools/scanner/keyboard-reports.ts';
@@ -93,9 +93,8 @@ describe('the comparison with the card', () => {
     const reports = encodeKeyboardReports(KEYBOARD_LAYOUTS[from], card.text);
     const results = reports.flatMap((report) => [...assembler.push(report, monotonicMs(0))]);
     const [code] = results.flatMap((result) => (result.kind === 'code' ? [result.text] : []));
-    // With AltGr, Portuguese types marks where the American layout types nothing: there the code is torn, in the window they are merely gone.
-    if (from === 'pt' && to === 'us') expect(results).toContainEqual(expect.objectContaining({ kind: 'torn', cause: 'garbled' }));
-    else expect(code).toBe(retype(card.text, KEYBOARD_LAYOUTS[from], KEYBOARD_LAYOUTS[to]));
+    // A key that types nothing is marked by the assembler and left out here.
+    expect(code?.replaceAll(UNTYPED, '')).toBe(retype(card.text, KEYBOARD_LAYOUTS[from], KEYBOARD_LAYOUTS[to]));
   });
 
   it('names what stands before or behind the code', () => {
