@@ -28,7 +28,7 @@ export default {
     only('terminal', '^core/terminal/', ['^core/(model|disk|terminal)/', node], 'terminal: model, disk. The terminal\'s own folder and keys.'),
     only('staff', '^core/staff/', ['^core/(model|staff|codes|trust)/', '^core/contract\\.ts$', node], 'staff: model, badges and their keys; the store is handed in.'),
     only('desk', '^core/desk/', ['^core/(model|desk|codes|trust|rules|convert)/', '^core/contract\\.ts$', node], 'desk: the road\'s own steps; never the store, the network or a device.'),
-    only('service', '^core/service/', ['^core/(model|service|store|trust|rules|terminal)/', '^core/(contract|version)\\.ts$', node], 'service: what the technician and the supervisor see.'),
+    only('service', '^core/service/', ['^core/(model|service|store|trust|rules|terminal|scan)/', '^core/(contract|version)\\.ts$', node], 'service: what the technician and the supervisor see.'),
     only('store', '^core/store/', ['^core/(model|disk|store)/', node, ...npm('better-sqlite3-multiple-ciphers')], 'store: model, disk, SQLite. Nobody else imports it.'),
     only('uplink', '^core/uplink/', ['^core/(model|uplink)/', node, ...npm('undici', 'zod')], 'uplink: model (the outbox interface), the HTTP client.'),
     only('electron', '^electron/', ['^electron/', '^core/(engine|production|contract|wire|version)\\.ts$', '^core/model/', '(^|/)node_modules/electron/', node, ...npm('playwright-core', 'commander', 'zod')], 'shells: engine, contract, electron.'),
@@ -37,7 +37,7 @@ export default {
     {
       name: 'renderer', severity: 'error', comment: 'renderer: contract, its own files, browser libraries; no node, no electron.',
       from: { path: '^renderer/', pathNot: '^renderer/vite\\.config\\.ts$' },
-      to: { pathNot: ['^renderer/', '^core/contract\\.ts$', '^core/wire\\.ts$', ...npm('react', 'react-dom', 'i18next', 'react-i18next', 'uplot', 'uqr', 'pdfjs-dist', '@fontsource/.*', 'zod', 'zxing-wasm', '@zxing/library'), '^zxing-wasm/.*\\?url$'] },
+      to: { pathNot: ['^renderer/', '^core/contract\\.ts$', '^core/wire\\.ts$', ...npm('react', 'react-dom', 'i18next', 'react-i18next', 'uplot', 'uqr', 'bwip-js', 'pdfjs-dist', '@fontsource/.*', 'zod', 'zxing-wasm', '@zxing/library'), '^zxing-wasm/.*\\?url$'] },
     },
     { name: 'sql-in-store', severity: 'error', comment: 'Only core/store opens the database.', from: { path: '^core/', pathNot: '^core/store/' }, to: { path: '(^|/)node_modules/better-sqlite3-multiple-ciphers/' } },
     { name: 'hid-in-scan', severity: 'error', comment: 'Only core/scan talks to node-hid and to serial ports.', from: { path: '^(core|electron)/', pathNot: '^core/scan/' }, to: { path: '(^|/)node_modules/((@types/)?node-hid|@serialport)/' } },

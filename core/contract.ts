@@ -7,6 +7,7 @@ import { AUDIT_ACTIONS } from './model/audit.ts';
 import { CASE_KINDS, CASE_OUTCOMES, CLOSING_REASONS } from './model/case.ts';
 import { CONTINGENCY_OFFERS, CONTINGENCY_REASONS, CROSSING_OUTCOMES, CROSSING_REASONS, EVIDENCE_KINDS } from './model/contingency.ts';
 import { DAMAGE_CAUSES } from './model/damage.ts';
+import { ACCESS_RIGHTS, DESCRIPTOR_RESULTS, DEVICE_USES, LAYOUT_FIELDS, MAX_LISTED_DEVICES, MAX_LISTED_INTERFACES, PROGRAMMING_SYMBOLOGIES, SCANNER_MODES } from './model/devices.ts';
 import { COMPARISONS, DOCUMENT_FAULTS, DOCUMENT_FIELDS, DOCUMENT_OUTCOMES, MRZ_FIELDS } from './model/document-check.ts';
 import { DISK_STATES } from './model/disk.ts';
 import { ANSWERS, DOCUMENT_TYPES, SEXES, SYMPTOMS, TEST_RESULTS } from './model/facts.ts';
@@ -20,9 +21,11 @@ import { OVERRIDE_REASONS } from './model/override.ts';
 import { PORTS } from './model/ports.ts';
 import { QUEUE_FAULTS, QUEUE_SETS, QUEUE_WORK_KINDS, QUEUE_WORK_STATES } from './model/queue.ts';
 import { OUTCOMES, REASON_CODES } from './model/reasons.ts';
+import { MAX_REPORT_FIELDS, REPORT_FIELDS, REPORT_READINGS } from './model/report-fields.ts';
 import { RULE_DECISIONS, RULE_REASONS, SET_ASIDE } from './model/rule-book.ts';
 import { SCAN_SOURCES, SCANNER_ROLES } from './model/scan.ts';
 import { ROLES, type Role, SECOND_ACTIONS } from './model/staff.ts';
+import { TEST_CARD_CHECKS, TEST_CARD_FINDINGS, TEST_CARD_LENGTHS, TEST_CARD_RESULTS } from './model/test-card.ts';
 import { TRUST_CAUSES, TRUST_PHASES, TRUST_RESULTS, TRUST_SOURCES } from './model/trust-distribution.ts';
 import { DEACTIVATION_REASONS, FLOOR_SOURCES, FRESHNESS_STATES } from './model/trust-state.ts';
 
@@ -425,8 +428,90 @@ const ScannerView = z.strictObject({
   lastReadAt: Time.nullable(),
 });
 export type ScannerView = z.infer<typeof ScannerView>;
-const RawReport = z.strictObject({ deviceId: z.string(), at: Time, /** Hex; data bytes are blanked as `..` so that no traveller data shows. */ hex: z.string().max(600), note: z.string() });
+/** One report, field by field; of a traveller's data only the number of bytes is told. */
+const RawReport = z.strictObject({
+  deviceId: z.string(),
+  at: Time,
+  bytes: Count,
+  reading: z.enum(REPORT_READINGS),
+  /** What contradicts the profile; null when it was read. */
+  why: z.string().nullable(),
+  /** `from` and `to`: offsets of the first byte and the last. */
+  fields: z.array(z.strictObject({ from: Count, to: Count, field: z.enum(REPORT_FIELDS), value: z.string().max(40) })).max(MAX_REPORT_FIELDS),
+});
 export type RawReport = z.infer<typeof RawReport>;
+
+export { ACCESS_RIGHTS, DESCRIPTOR_RESULTS, DEVICE_USES, LAYOUT_FIELDS, PROGRAMMING_SYMBOLOGIES, SCANNER_MODES } from './model/devices.ts';
+export { REPORT_FIELDS, REPORT_READINGS } from './model/report-fields.ts';
+export { TEST_CARD_FINDINGS, TEST_CARD_LENGTHS, TEST_CARD_RESULTS } from './model/test-card.ts';
+const ProgrammingBarcode = z.strictObject({ symbology: z.enum(PROGRAMMING_SYMBOLOGIES), text: z.string(), /** Code 128 only: where function character 3 stands; null for none. */ fnc3: z.enum(['first', 'last']).nullable() });
+export type ProgrammingBarcode = z.infer<typeof ProgrammingBarcode>;
+/** One physical device on the machine, scanner or not. */
+const DeviceView = z.strictObject({
+  /** Null for a serial port that is not on USB. */
+  vendorId: Count.nullable(),
+  productId: Count.nullable(),
+  serialNumber: z.string().nullable(),
+  product: z.string(),
+  manufacturer: z.string(),
+  interfaces: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['hid', 'serial']),
+        path: z.string(),
+        usagePage: Count.nullable(),
+        usage: Count.nullable(),
+        rights: z.strictObject({ may: z.enum(ACCESS_RIGHTS), owner: z.string().nullable(), group: z.string().nullable(), mode: z.string().nullable() }),
+        use: z.enum(DEVICE_USES),
+        profile: z.string().nullable(),
+        /** What the device's own descriptor says of the profile's layout; null where there is nothing to compare. */
+        descriptor: z
+          .strictObject({
+            result: z.enum(DESCRIPTOR_RESULTS),
+            why: z.string().nullable(),
+            differences: z.array(z.strictObject({ field: z.enum(LAYOUT_FIELDS), profile: Count.nullable(), descriptor: Count.nullable() })).max(64),
+          })
+          .nullable(),
+      }),
+    )
+    .max(MAX_LISTED_INTERFACES),
+  /** The scanner that the terminal reads, or tries to. */
+  scanner: ScannerView.nullable(),
+  /** What it is by the models of scanners; null when nothing says that it is a scanner. */
+  mode: z
+    .strictObject({
+      vendorName: z.string().nullable(),
+      model: z.string().nullable(),
+      mode: z.enum(SCANNER_MODES),
+      knownBy: z.enum(['usage', 'product-id', 'vendor-id']),
+      /** It is in HID POS mode. */
+      right: z.boolean(),
+      /** How to bring it there: codes to scan in this order (none where no document gives them), and the maker's name of the setting. */
+      advice: z.strictObject({ barcodes: z.array(ProgrammingBarcode), setting: z.strictObject({ name: z.string(), manual: z.string() }) }).nullable(),
+    })
+    .nullable(),
+});
+export type DeviceView = z.infer<typeof DeviceView>;
+const TestCardFindings = Object.values(TEST_CARD_FINDINGS).flat();
+const TestCardView = z.strictObject({
+  card: z.strictObject({ length: z.enum(TEST_CARD_LENGTHS), nonce: z.string(), text: z.string() }),
+  startedAt: Time,
+  /** Codes that broke off since. */
+  tornReads: Count,
+  /** Scans of it, newest first. */
+  results: z
+    .array(
+      z.strictObject({
+        at: Time,
+        source: z.enum(SCAN_SOURCES),
+        deviceId: z.string().nullable(),
+        lines: z.array(z.strictObject({ check: z.enum(TEST_CARD_CHECKS), finding: z.enum(TestCardFindings), result: z.enum(TEST_CARD_RESULTS), values: z.record(z.string(), z.union([z.string(), z.number()])) })),
+      }),
+    )
+    .max(10),
+});
+export type TestCardView = z.infer<typeof TestCardView>;
+const TestCardState = z.strictObject({ /** Null while none is shown. */ state: TestCardView.nullable() });
 const TrustView = z.strictObject({
   keySet: z.strictObject({ sequence: Count, issuedAt: Time, loadedFrom: z.string(), revokedCodes: Count }),
   keys: z.array(z.strictObject({ issuer: z.string(), keyId: z.string(), algorithm: z.string(), purposes: z.array(z.string()), validFrom: Time, validUntil: Time, inForce: z.boolean() })),
@@ -880,6 +965,14 @@ export const calls = {
   /** Examines a code of a picture file without a traveller: nothing is journalled and nothing counts. Audited, without content. */
   'service:examine-code': call(TECHNICIAN, FoundCode, CodeExamination),
   'service:watch-reports': call(TECHNICIAN, z.strictObject({ on: z.boolean() }), Done),
+  /** Everything on the machine that could be a scanner, with the reports' devices of this session. */
+  'service:devices': call(TECHNICIAN, Nothing, z.strictObject({ devices: z.array(DeviceView).max(MAX_LISTED_DEVICES), recorded: z.array(z.string()) })),
+  /** The reports of this session as a fixture without the traveller's bytes; null where the device sent none. */
+  'service:export-reports': call(TECHNICIAN, z.strictObject({ deviceId: z.string().max(400) }), z.strictObject({ fixture: z.string().nullable() })),
+  /** Shows a new test card. While it is shown, its scans are no traveller's codes. */
+  'service:start-test-card': call(TECHNICIAN, z.strictObject({ length: z.enum(TEST_CARD_LENGTHS) }), TestCardState),
+  'service:stop-test-card': call(TECHNICIAN, Nothing, Done),
+  'service:test-card': call(TECHNICIAN, Nothing, TestCardState),
   'service:trust': call(TECHNICIAN, Nothing, TrustView),
   /** Where the signed set comes from and how it stands; null where keys come from files. */
   'trust:state': call(TECHNICIAN, Nothing, z.strictObject({ distribution: TrustDistribution.nullable() })),
@@ -1016,6 +1109,8 @@ export const events = {
   /** An attempt to bring a set has come further, or has ended. */
   'trust:changed': TrustDistribution,
   'service:report': RawReport,
+  /** The test card is shown, was scanned, or is gone. */
+  'service:test-card': TestCardState,
   /** Work on the queue has come further, or has ended: ask for it. */
   'queue:changed': Nothing,
   'drill:changed': DrillState,

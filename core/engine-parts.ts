@@ -8,6 +8,7 @@ import type { UtcMillis } from './model/units.ts';
 import type { RuleSet } from './rules/rule-set.ts';
 import type { DeviceProfiles } from './scan/device-profiles.ts';
 import type { ScanDriver } from './scan/driver.ts';
+import type { ScannerModels } from './scan/scanner-models.ts';
 import type { KeyboardSettings } from './scan/mend-typed.ts';
 import type { RoleAssignment } from './scan/scanner-roles.ts';
 import type { SerialPortSettings } from './scan/serial-ports.ts';
@@ -80,6 +81,8 @@ export interface EngineParts {
   /** Sets that are offered from the start. */
   readonly offeredRules?: readonly RuleSet[];
   readonly profiles: DeviceProfiles;
+  /** What is known of scanner makers, for the technician. */
+  readonly models: ScannerModels;
   readonly drivers: readonly ScanDriver[];
   readonly clock: Clock;
   /** Other sizes than a terminal's, for tests on a small disk. */

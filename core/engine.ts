@@ -2,7 +2,7 @@
  * The engine: composes the road of a scan, from scanner report to the gateway's receipt, and answers the window.
  * Reads top to bottom as the road runs. No Electron, no DOM.
  */
-import { sign } from 'node:crypto';
+import { randomInt, sign } from 'node:crypto';
 import { join } from 'node:path';
 import type { Status, TrustView } from './contract.ts';
 import { parseSealingKey, type SealingKey } from './convert/seal.ts';
@@ -23,6 +23,7 @@ import type { Scan } from './model/scan.ts';
 import { DAY_MS, durationMs, HOUR_MS, MINUTE_MS, SECOND_MS, type UtcMillis, utcMillis } from './model/units.ts';
 import { createRuleBook } from './rules/rule-book.ts';
 import { saysIssuerDown } from './rules/rule-notices.ts';
+import { createScannerDoctor } from './scan/doctor/scanner-doctor.ts';
 import { createDeskKeyboard, type DeskDamage } from './scan/desk-keyboard.ts';
 import { createRereadWindow } from './scan/reread-window.ts';
 import { setMachineTimer } from './scan/machine-timer.ts';
@@ -40,6 +41,7 @@ import { createQueueWorker } from './service/queue-work.ts';
 import { createRefusedCalls } from './service/refused-calls.ts';
 import { createStatusBoard } from './service/status-board.ts';
 import { createTerminalStanding } from './service/terminal-standing.ts';
+import { toTestCardView } from './service/scanner-doctor-view.ts';
 import { toTrustView } from './service/trust-view.ts';
 import { createSession } from './staff/session.ts';
 import { BADGE_PURPOSE } from './staff/verify-badge.ts';
@@ -205,16 +207,32 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     listener: {
       scan: (scan) => receive(scan),
       reading: (deviceId, bytesRead) => emit('scan:reading', { deviceId, bytesRead }),
-      torn: ({ deviceId, cause }) => emit('scan:torn', { deviceId, role: hub.roleOf(deviceId), cause }),
+      torn: ({ deviceId, cause }) => {
+        doctor.torn({ deviceId, cause });
+        emit('scan:torn', { deviceId, role: hub.roleOf(deviceId), cause });
+      },
       typed: (strokes) => keyboard.byReports(strokes),
       damaged: (deviceId, damage) => emit('scan:damaged', { ...damage, deviceId, role: hub.roleOf(deviceId) }),
-      report: (report) => emit('service:report', report),
+      report: (report) => doctor.report(report),
       changed: () => {
         incidents.watch('scanner', hub.shownState(), STATE_INCIDENTS.scanner, describeRoles(hub.roleStates()));
         watchKeyboard();
         board.changed();
         refreshContingency();
       },
+    },
+  });
+  // What a technician sees of scanners.
+  let profiles = parts.profiles;
+  const doctor = createScannerDoctor({
+    hub: () => hub,
+    profiles: () => profiles,
+    models: parts.models,
+    clock,
+    nonce: () => randomInt(1_000_000).toString().padStart(6, '0'),
+    listener: {
+      report: (report) => emit('service:report', { ...report, fields: [...report.fields] }),
+      testCard: (state) => emit('service:test-card', { state: toTestCardView(state) }),
     },
   });
   const keyboard = createDeskKeyboard({
@@ -234,6 +252,8 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     incidents.watch('keyboard', damage?.cause ?? 'sound', KEYBOARD_INCIDENTS, damage === null ? undefined : describeDamage(damage));
   };
   const receive = (scan: Scan): void => {
+    // The technician's own card, while one is shown.
+    if (doctor.take(scan)) return;
     if (rereads.isReread(scan)) return;
     idle.restart();
     // A badge goes to the session, but none out of a file: nobody holds it. A traveller's code only to a desk that somebody works.
@@ -278,7 +298,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
       ended: () => {
         forgetDesk();
         // Reports go to whoever asked for them, and to nobody after.
-        hub.watchReports(false);
+        doctor.leave();
       },
     },
   });
@@ -585,6 +605,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     store,
     clockGuard,
     hub,
+    doctor,
     session,
     idle,
     desk,
@@ -614,7 +635,8 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
   const install = (set: TerminalSet): Promise<void> => {
     const { keysBesideSet: beside } = parts;
     trusted = { keys: beside === undefined ? set.keys : combineKeySets([set.keys, beside], set.keys.origin), sealingKey: ownSealingKey === null ? null : (set.sealingKey ?? ownSealingKey) };
-    hub.useProfiles(set.profiles ?? parts.profiles);
+    profiles = set.profiles ?? parts.profiles;
+    hub.useProfiles(profiles);
     session.recheck();
     refreshContingency();
     board.changed();

@@ -14,6 +14,7 @@ import { toMacauIso } from './model/macau-time.ts';
 import type { Scan, ScanSource } from './model/scan.ts';
 import { type UtcMillis, utcMillis } from './model/units.ts';
 import type { RuleBook } from './rules/rule-book.ts';
+import type { ScannerDoctor } from './scan/doctor/scanner-doctor.ts';
 import type { DeskKeyboard } from './scan/desk-keyboard.ts';
 import type { ScannerHub } from './scan/scanner-hub.ts';
 import type { Alarm } from './service/alarm.ts';
@@ -22,6 +23,7 @@ import type { OverviewBoard } from './service/overview-board.ts';
 import type { QueueWorker } from './service/queue-work.ts';
 import { toRulesView } from './service/rules-view.ts';
 import type { StatusBoard } from './service/status-board.ts';
+import { toDeviceView, toTestCardView } from './service/scanner-doctor-view.ts';
 import { readSystem } from './service/system-view.ts';
 import type { SignedTrust } from './signed-trust.ts';
 import type { Session } from './staff/session.ts';
@@ -42,6 +44,7 @@ export interface HandlerParts extends Pick<EngineParts, 'settings' | 'clock' | '
   readonly store: Store;
   readonly clockGuard: ClockGuard;
   readonly hub: ScannerHub;
+  readonly doctor: ScannerDoctor;
   readonly session: Session;
   readonly idle: Alarm;
   readonly desk: Desk;
@@ -75,7 +78,7 @@ export interface HandlerParts extends Pick<EngineParts, 'settings' | 'clock' | '
 }
 
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { settings, clock, drill, startedAt, store, clockGuard, hub, session, idle, desk, secondLine, overrides, contingency, notices, book, ruleDesk, consent, board, overview, queueWork, uploader, renewKey } = parts;
+  const { settings, clock, drill, startedAt, store, clockGuard, hub, doctor, session, idle, desk, secondLine, overrides, contingency, notices, book, ruleDesk, consent, board, overview, queueWork, uploader, renewKey } = parts;
   const { signed, trustView, network, keyboard, take, clear, record } = parts;
   const takeFromWindow = (text: string, source: Exclude<ScanSource, 'hid-pos' | 'hid-keyboard' | 'wedge' | 'serial'>, symbology: string | null = null): void =>
     take({ text, symbology, source, deviceId: null, completedAt: clock.monotonic(), at: clock.now() });
@@ -140,9 +143,25 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     'service:watch-reports': ({ on }) => {
       if (on) record('reports-watched', null);
-      hub.watchReports(on);
+      doctor.watch(on);
       return {};
     },
+    'service:devices': async () => ({ devices: (await doctor.devices()).map(toDeviceView), recorded: [...doctor.recorded()] }),
+    'service:export-reports': async ({ deviceId }) => {
+      const fixture = await doctor.exported(deviceId);
+      // On disk before the reports leave.
+      if (fixture !== null) record('reports-exported', deviceId);
+      return { fixture };
+    },
+    'service:start-test-card': ({ length }) => {
+      record('test-card-shown', length);
+      return { state: toTestCardView(doctor.testCard.start(length)) };
+    },
+    'service:stop-test-card': () => {
+      doctor.testCard.stop();
+      return {};
+    },
+    'service:test-card': () => ({ state: toTestCardView(doctor.testCard.state()) }),
     'service:trust': trustView,
     'trust:state': () => ({ distribution: signed()?.state() ?? null }),
     'trust:update': () => signed()?.update(session.person()) ?? NO_DISTRIBUTION,

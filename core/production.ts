@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { readBuildTime } from './build-time.ts';
-import { type Config, loadConfig } from './config.ts';
+import { type Config, loadConfig, RESOURCES_DIR } from './config.ts';
 import { openEngine } from './engine.ts';
 import type { Engine, EngineParts, EngineSettings } from './engine-parts.ts';
 import { type KeyListFile, type KeyLists, type ListFiles, toKeySet } from './key-lists.ts';
@@ -7,6 +8,7 @@ import { durationMs, HOUR_MS, MINUTE_MS, utcMillis } from './model/units.ts';
 import { loadRuleSet } from './rules/rule-set.ts';
 import { loadDeviceProfiles } from './scan/device-profiles.ts';
 import { createNodeHidDriver } from './scan/node-hid-driver.ts';
+import { loadScannerModels } from './scan/scanner-models.ts';
 import { createSerialPortDriver } from './scan/serialport-driver.ts';
 import type { SignedTrustSettings } from './signed-trust.ts';
 import { systemClock } from './system-clock.ts';
@@ -26,6 +28,7 @@ export function openProductionEngine(configFile: string, log: EngineParts['log']
     builtAt: readBuildTime(),
     rules: loadRuleSet(config.rulesFile),
     profiles: loadDeviceProfiles(config.scanners.profilesFile),
+    models: loadScannerModels(join(RESOURCES_DIR, 'scanner-models.json')),
     drivers: [createNodeHidDriver(), createSerialPortDriver({ settingsPaths: config.scanners.serialPorts.flatMap(({ match }) => ('path' in match ? [match.path] : [])) })],
     clock: systemClock,
     endProcess: () => process.exit(EXIT_DAMAGED),

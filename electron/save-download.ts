@@ -5,15 +5,16 @@ import { join } from 'node:path';
 import type { Download } from 'playwright-core';
 
 /** Names the window gives its files; anything else is refused. */
-const FILE_NAME = /^[a-z0-9][a-z0-9.-]{0,80}\.csv$/;
+const FILE_NAME = /^([a-z0-9][a-z0-9.-]{0,80})(\.csv|\.json)$/;
 /** Files of one name and day; more are a mistake. */
 const MAX_SAME_NAME = 100;
 
 /** The first free name of this sort in a folder; null when there is none. */
 export function freeName(folder: string, name: string): string | null {
-  const stem = name.replace(/\.csv$/, '');
+  const [, stem = '', ending = ''] = FILE_NAME.exec(name) ?? [];
+  if (stem === '') return null;
   for (let index = 1; index <= MAX_SAME_NAME; index++) {
-    const file = join(folder, index === 1 ? name : `${stem}-${index}.csv`);
+    const file = join(folder, index === 1 ? name : `${stem}-${index}${ending}`);
     if (!existsSync(file)) return file;
   }
   return null;

@@ -32,6 +32,8 @@ export const AUDIT_ACTIONS = [
   'key-renewal-asked',
   'key-renewed',
   'reports-watched',
+  'reports-exported',
+  'test-card-shown',
   'code-examined',
   'diagnostics-written',
   'override',

@@ -14,6 +14,8 @@ export interface HidDeviceInfo {
   readonly productId: number;
   readonly serialNumber: string | null;
   readonly product: string;
+  /** The maker's own text; left out where the driver tells none. */
+  readonly manufacturer?: string;
   /** 0 when the driver does not tell. */
   readonly usagePage: number;
   readonly usage: number;
@@ -29,6 +31,8 @@ export interface SerialPortInfo {
   readonly productId: number | null;
   readonly serialNumber: string | null;
   readonly product: string;
+  /** The maker's own text; left out where the driver tells none. */
+  readonly manufacturer?: string;
   /** The path by which the settings name it; null when they do not. */
   readonly settingsPath: string | null;
 }

@@ -30,6 +30,7 @@ export interface NodeHidModule {
       path?: string | undefined;
       serialNumber?: string | undefined;
       product?: string | undefined;
+      manufacturer?: string | undefined;
       usagePage?: number | undefined;
       usage?: number | undefined;
     }[]
@@ -85,6 +86,7 @@ export function createNodeHidDriver(options: NodeHidOptions = {}): HidDriver {
                   productId: device.productId,
                   serialNumber: device.serialNumber === undefined || device.serialNumber === '' ? null : toDetail(device.serialNumber),
                   product: toDetail(device.product ?? ''),
+                  ...(device.manufacturer === undefined || device.manufacturer === '' ? {} : { manufacturer: toDetail(device.manufacturer) }),
                   usagePage: device.usagePage ?? 0,
                   usage: device.usage ?? 0,
                 },

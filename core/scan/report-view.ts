@@ -1,18 +1,28 @@
-/** Raw reports for the technician, without the traveller's data: field bytes are shown, data bytes are `..`. Layer: scan. */
-import type { DeviceProfile } from './device-profiles.ts';
+/** Raw reports for the technician, field by field and without the traveller's data: of data bytes only their number is told. Layer: scan. */
+import { MAX_REPORT_FIELDS, type REPORT_READINGS, type ReportField } from '../model/report-fields.ts';
+import type { DeviceProfile, PosLayout, PosProfile } from './device-profiles.ts';
 import { readPosReport } from './pos-report.ts';
-import { TERMINATOR_BYTES } from './serial-profile.ts';
 
 export interface ReportView {
-  /** Bytes in hex, separated by spaces. */
-  readonly hex: string;
-  /** What the fields say. */
-  readonly note: string;
+  /** Size of the whole report. */
+  readonly bytes: number;
+  readonly reading: (typeof REPORT_READINGS)[number];
+  /** What contradicts the profile, or why it is no data, in the words of the reader; null when it was read. */
+  readonly why: string | null;
+  /** In the order of the report; `from` and `to` are offsets of the first byte and the last. */
+  readonly fields: readonly { readonly from: number; readonly to: number; readonly field: ReportField; readonly value: string }[];
 }
+type Field = ReportView['fields'][number];
 
-/** Bytes shown of one report; known reports have 8, 62 or 64. 128 x 3 characters fit the contract's 600. */
-const MAX_BYTES_SHOWN = 128;
-const BLANK = '..';
+const AIM_BYTES = 3;
+const FIRST_KEY_AT = 2;
+const CONTROL_NAMES: ReadonlyMap<number, string> = new Map([
+  [0x02, 'STX'],
+  [0x03, 'ETX'],
+  [0x09, 'TAB'],
+  [0x0a, 'LF'],
+  [0x0d, 'CR'],
+]);
 
 /** Describes one report of a device with this profile. Total. */
 export function viewReport(profile: DeviceProfile, report: Uint8Array): ReportView {
@@ -22,56 +32,78 @@ export function viewReport(profile: DeviceProfile, report: Uint8Array): ReportVi
     case 'hid-keyboard':
       return viewKeyboardReport(report);
     case 'serial':
-      return viewSerialChunk(profile, report);
+      return viewSerialChunk(report);
     default:
       return profile satisfies never;
   }
 }
 
-/** A serial line's bytes as they came in one go: how a code is cut into them says nothing. */
-function viewSerialChunk(profile: Extract<DeviceProfile, { mode: 'serial' }>, chunk: Uint8Array): ReportView {
-  const { terminators } = profile.framing;
-  const ends = new Set(terminators.map((name) => TERMINATOR_BYTES[name]));
-  const found = terminators.filter((name) => chunk.includes(TERMINATOR_BYTES[name]));
-  const end = terminators.length === 0 ? 'a pause ends the code' : found.length === 0 ? 'no terminator' : `terminator ${found.map((name) => name.toUpperCase()).join(' ')}`;
-  return { hex: toHex(chunk, (at) => ends.has(chunk[at] ?? -1), () => true), note: `${chunk.length} byte(s); ${end}` };
+function viewPosReport({ layouts }: PosProfile, report: Uint8Array): ReportView {
+  const read = readPosReport(layouts, report, layouts[0]?.aimAt[0] ?? null);
+  if (read.kind === 'ignored') return { bytes: report.length, reading: 'not-data', why: read.why, fields: hidden(report) };
+  if (read.kind === 'garbled') {
+    const layout = layouts.find(({ reportId }) => reportId === null || reportId === report[0]);
+    return { bytes: report.length, reading: 'misfit', why: read.why, fields: layout === undefined ? hidden(report) : withRest(report, headOf(layout, report), 'not-read') };
+  }
+  const { layout, aimAt, data, dataAt } = read;
+  const fields = headOf(layout, report);
+  if (aimAt !== null) fields.push({ from: aimAt, to: aimAt + AIM_BYTES - 1, field: 'aim', value: read.aim ?? '' });
+  if (data.length > 0) fields.push({ from: dataAt, to: dataAt + data.length - 1, field: 'data', value: countOf(data.length) });
+  if (layout.vendorSymbologyAt !== null) fields.push(byteField('vendor-symbology', report, layout.vendorSymbologyAt));
+  fields.push(byteField(read.more ? 'more-follows' : 'last-report', report, layout.continuationAt));
+  return { bytes: report.length, reading: 'read', why: null, fields: withRest(report, fields, 'padding') };
 }
 
-function viewPosReport(profile: Extract<DeviceProfile, { mode: 'hid-pos' }>, report: Uint8Array): ReportView {
-  const read = readPosReport(profile.layouts, report, profile.layouts[0]?.aimAt[0] ?? null);
-  if (read.kind === 'ignored') return { hex: toHex(report, () => false), note: `ignored: ${read.why}` };
-  if (read.kind === 'garbled') {
-    // Only the two header bytes are certain not to be data.
-    return { hex: toHex(report, (at) => at < 2), note: `does not fit the profile: ${read.why}` };
-  }
-  const { layout } = read;
-  const aimAt = read.aimAt;
-  const shown = (at: number): boolean =>
-    (layout.reportId !== null && at === 0) ||
-    at === layout.lengthAt ||
-    at === layout.vendorSymbologyAt ||
-    at === layout.continuationAt ||
-    (aimAt !== null && at >= aimAt && at < aimAt + 3);
-  const isData = (at: number): boolean => at >= read.dataAt && at < read.dataAt + read.data.length;
-  const fields = [
-    layout.reportId === null ? 'no report id' : `report id ${layout.reportId}`,
-    layout.lengthAt === null ? `${read.data.length} data bytes` : `[${layout.lengthAt}] length, ${read.data.length} data bytes`,
-    aimAt === null ? 'no AIM identifier' : `[${aimAt}] AIM ${read.aim ?? ''}`,
-    ...(layout.vendorSymbologyAt === null ? [] : [`[${layout.vendorSymbologyAt}] vendor symbology`]),
-    `[${layout.continuationAt}] ${read.more ? 'more follows' : 'last report'}`,
-  ];
-  return { hex: toHex(report, shown, isData), note: fields.join('; ') };
+/** Report id and length byte, which stand where the profile says whatever else does not fit. */
+function headOf(layout: PosLayout, report: Uint8Array): Field[] {
+  const fields: Field[] = [];
+  if (layout.reportId !== null) fields.push({ from: 0, to: 0, field: 'report-id', value: layout.reportId.toString() });
+  const length = layout.lengthAt === null ? undefined : report[layout.lengthAt];
+  if (layout.lengthAt !== null && length !== undefined) fields.push({ from: layout.lengthAt, to: layout.lengthAt, field: 'length', value: length.toString() });
+  return fields;
 }
 
 function viewKeyboardReport(report: Uint8Array): ReportView {
-  const keys = report.subarray(2, 8).filter((key) => key !== 0).length;
-  return { hex: toHex(report, (at) => at < 2), note: `[0] modifiers; ${keys} key(s) down` };
+  if (report.length < FIRST_KEY_AT) return { bytes: report.length, reading: 'misfit', why: 'expected 8 bytes', fields: hidden(report) };
+  const keys = report.subarray(FIRST_KEY_AT).filter((key) => key !== 0).length;
+  const fields: Field[] = [byteField('modifiers', report, 0)];
+  if (report.length > FIRST_KEY_AT) fields.push({ from: FIRST_KEY_AT, to: report.length - 1, field: 'keys', value: keys.toString() });
+  return { bytes: report.length, reading: 'read', why: null, fields: withRest(report, fields, 'padding') };
 }
 
-/** Bytes that are neither shown nor data are padding when 0; anything else there may be left over from an older code. */
-function toHex(report: Uint8Array, isShown: (at: number) => boolean, isData: (at: number) => boolean = () => false): string {
-  const bytes = [...report.subarray(0, MAX_BYTES_SHOWN)].map((byte, at) =>
-    isShown(at) || (byte === 0 && !isData(at)) ? byte.toString(16).padStart(2, '0') : BLANK,
-  );
-  return bytes.join(' ') + (report.length > MAX_BYTES_SHOWN ? ' ...' : '');
+/** A serial line's bytes as they came in one go, which says nothing of where a code ends: control characters by name, of all others their number. */
+function viewSerialChunk(chunk: Uint8Array): ReportView {
+  const fields: Field[] = [];
+  let from = 0;
+  for (let at = 0; at <= chunk.length && fields.length < MAX_REPORT_FIELDS - 1; at++) {
+    const name = at === chunk.length ? undefined : CONTROL_NAMES.get(chunk[at] ?? 0);
+    if (name === undefined && at < chunk.length) continue;
+    if (at > from) fields.push({ from, to: at - 1, field: 'data', value: countOf(at - from) });
+    if (name !== undefined) fields.push({ from: at, to: at, field: 'control', value: name });
+    from = at + 1;
+  }
+  return { bytes: chunk.length, reading: 'read', why: null, fields };
+}
+
+const byteField = (field: ReportField, report: Uint8Array, at: number): Field => ({ from: at, to: at, field, value: `0x${(report[at] ?? 0).toString(16).padStart(2, '0')}` });
+/** Bytes whose values stay hidden. */
+const countOf = (bytes: number): string => `·· × ${bytes}`;
+const hidden = (report: Uint8Array): Field[] => withRest(report, [], 'not-read');
+
+/** Names what no field covers, each run of it: shown as zeroes when it is nothing else, since it may be left over from an older code. */
+function withRest(report: Uint8Array, fields: readonly Field[], rest: ReportField): Field[] {
+  const all: Field[] = [];
+  const gap = (from: number, to: number): void => {
+    if (from > to) return;
+    const isZero = report.subarray(from, to + 1).every((byte) => byte === 0);
+    all.push({ from, to, field: rest, value: isZero ? `00 × ${to - from + 1}` : countOf(to - from + 1) });
+  };
+  let next = 0;
+  for (const field of [...fields].sort((a, b) => a.from - b.from)) {
+    gap(next, field.from - 1);
+    all.push(field);
+    next = field.to + 1;
+  }
+  gap(next, report.length - 1);
+  return all;
 }

@@ -15,7 +15,6 @@ import { KEYBOARD_LIMITS, toDetail } from './limits.ts';
 import { damageAfter, type KeyboardSettings, mendTyped } from './mend-typed.ts';
 import { layoutsByDescriptor } from './pos-descriptor.ts';
 import { createPosAssembler } from './pos-framing.ts';
-import { viewReport } from './report-view.ts';
 import { createSerialAssembler } from './serial-framing.ts';
 
 /** `none`: nothing plugged in; `denied`: no access rights, or held by another program; `driver-missing`: its library did not load. */
@@ -42,12 +41,14 @@ export interface ScannerStatus {
   readonly lastReadAt: UtcMillis | null;
 }
 
-/** One raw report without traveller data. */
-export interface RawReport {
+/** One report as it came in, the traveller's bytes in it: for the doctor, who takes them out. */
+export interface SeenReport {
   readonly deviceId: string;
+  readonly profile: DeviceProfile;
+  /** The receiver's only during the call. */
+  readonly report: Uint8Array;
   readonly at: UtcMillis;
-  readonly hex: string;
-  readonly note: string;
+  readonly receivedAt: MonotonicMs;
 }
 
 /** Told of what the scanners do. Called in order, synchronously; must not throw. */
@@ -59,7 +60,7 @@ export interface ScannerListener {
   typed(strokes: readonly KeyStroke[]): void;
   /** A typed code was damaged; what was not put right is not told as a scan. */
   damaged(deviceId: string, damage: KeyboardDamage): void;
-  report(report: RawReport): void;
+  report(report: SeenReport): void;
   /** A status changed: ask `scanners()` and `bestState()`. */
   changed(): void;
 }
@@ -197,7 +198,7 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
   };
   const receive = (report: Uint8Array): void => {
     const now = clock.monotonic();
-    if (parts.isWatched()) listener.report({ deviceId, at: clock.now(), ...viewReport(reading, report) });
+    if (parts.isWatched()) listener.report({ deviceId, profile: reading, report, at: clock.now(), receivedAt: now });
     // Reports queue in the driver while the event loop is busy. One that comes before the expiry has run was waiting
     // already: it counts as in time, however late it is handed over.
     const deadline = assembler.deadline();

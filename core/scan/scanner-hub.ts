@@ -14,7 +14,7 @@ import { createScanDevice, type ScanDevice, type ScannerListener, type ScannerSt
 import { bestOf, type RoleAssignment, roleOf, type RoleState, stateByRole, worstOf } from './scanner-roles.ts';
 import { type SerialPortSettings, toSettingsPorts } from './serial-ports.ts';
 
-export type { RawReport, ScannerListener, ScannerState, ScannerStatus, SetTimer } from './scan-device.ts';
+export type { ScannerListener, SeenReport, ScannerState, ScannerStatus, SetTimer } from './scan-device.ts';
 
 export interface ScannerHubParts {
   readonly drivers: readonly ScanDriver[];
@@ -38,6 +38,15 @@ export interface DriverFault {
   readonly detail: string;
 }
 
+/** A HID collection or serial port as a driver lists it, and what the terminal makes of it. */
+export interface ListedInterface {
+  readonly info: ListedDevice;
+  /** Null where Portas opens nothing at this path. */
+  readonly scanner: ScannerStatus | null;
+  /** The device's own report descriptor; null where the system does not give it. Never rejects. */
+  readonly readDescriptor: () => Promise<Uint8Array | null>;
+}
+
 export interface ScannerHub {
   /** Starts polling; resolves after the first listing of every driver. */
   start(): Promise<void>;
@@ -46,6 +55,8 @@ export interface ScannerHub {
   scanners(): readonly ScannerStatus[];
   /** The best that the desk has: ready, else opening, denied, lost, driver-missing, none. */
   bestState(): ScannerState;
+  /** Every HID collection and serial port of the last listing, whatever it is, and the scanner that is taken to stand at its path. */
+  listed(): readonly ListedInterface[];
   /** What the desk shows: the worst of the roles that the settings give, and without roles the best. */
   shownState(): ScannerState;
   /** How the scanner of each role stands; empty without roles. */
@@ -74,6 +85,7 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
   const pollMs = parts.pollMs ?? POLL_MS;
   const setTimer = parts.setTimer ?? setMachineTimer;
   const devices = new Map<string, ScanDevice>();
+  const listings = new Map<ScanDriver, readonly ListedDevice[]>();
   const faults = new Map<ScanDriver, DriverFault>();
   const timers = new Map<ScanDriver, () => void>();
   const polls = new Map<ScanDriver, Promise<void>>();
@@ -138,6 +150,7 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
       const listed = await driver.list();
       if (!running) return;
       faults.delete(driver);
+      listings.set(driver, listed);
       settle(driver, listed);
     } catch (cause) {
       // Open devices stay open: a listing that fails says nothing of them.
@@ -183,6 +196,20 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
     roleStates,
     shownState: () => (roles.length === 0 ? bestState() : worstOf(roleStates())),
     roleOf: (deviceId) => roleOf(roles, deviceId),
+    listed() {
+      const byPath = new Map([...devices.values()].map((device) => [device.path(), device.status()]));
+      return [...listings].flatMap(([driver, infos]) =>
+        infos.map((info): ListedInterface => {
+          // A lost scanner's path may be another device's by now.
+          const scanner = byPath.get(info.path);
+          return {
+            info,
+            scanner: scanner?.vendorId === info.vendorId && scanner.productId === info.productId ? scanner : null,
+            readDescriptor: () => (info.kind === 'serial' ? null : driver.readReportDescriptor?.(info)) ?? Promise.resolve(null),
+          };
+        }),
+      );
+    },
     driverFaults: () => [...faults.values()],
     useProfiles(next) {
       profiles = next;

@@ -5,21 +5,15 @@
  * Nothing here opens a device: that is for the device profiles alone. This tells a technician what stands before them.
  */
 import * as z from 'zod';
+import { PROGRAMMING_SYMBOLOGIES, SCANNER_MODES } from '../model/devices.ts';
 import { parseDataFile, readDataFile } from './data-file.ts';
 import { HexId } from './hex-id.ts';
-
-/**
- * How a scanner speaks over USB. `ibm-hand-held` and `ibm-table-top`: IBM's OEM point of sale interfaces; `other`: a maker's own interface, or none
- * that is known.
- */
-export const SCANNER_MODES = ['hid-pos', 'hid-keyboard', 'serial', 'ibm-hand-held', 'ibm-table-top', 'other'] as const;
-export type ScannerMode = (typeof SCANNER_MODES)[number];
 
 /** `measured`: somebody reports it of a real device; `documented`: a maker's manual, or a program that works with it, says so; `assumed`: neither. */
 const Evidence = z.enum(['measured', 'documented', 'assumed']);
 
 const ProgrammingBarcodeSchema = z.strictObject({
-  symbology: z.enum(['code128', 'qr', 'datamatrix']),
+  symbology: z.enum(PROGRAMMING_SYMBOLOGIES),
   /** Without the function character. */
   text: z.string().regex(/^[\x20-\x7e]{1,80}$/, 'expected 1 to 80 printable ASCII characters'),
   /** Where Code 128's function character 3, "reader initialisation" (ISO/IEC 15417), stands: before or behind the text; null for none. */

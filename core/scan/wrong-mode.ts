@@ -1,6 +1,7 @@
 /** "Right scanner, wrong mode": which of the attached devices are scanners, in which mode, and what to do about it. Pure. Layer: scan. */
+import type { ScannerMode } from '../model/devices.ts';
 import type { HidDeviceInfo } from './driver.ts';
-import type { HidPosSetting, ProgrammingBarcode, ScannerMode, ScannerModels, ScannerVendor } from './scanner-models.ts';
+import type { HidPosSetting, ProgrammingBarcode, ScannerModels, ScannerVendor } from './scanner-models.ts';
 import { DESKTOP_USAGE_KEYBOARD, DESKTOP_USAGE_PAGE, POS_USAGE_PAGE, POS_USAGE_SCANNER } from './usages.ts';
 
 /** One serial port as the operating system lists it; ports that are not on USB have no ids. */

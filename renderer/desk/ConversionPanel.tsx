@@ -4,7 +4,7 @@ import { clockTime, shortTime } from '../ui/format.ts';
 import { useNow } from '../ui/use-now.ts';
 import { ConversionFields } from './ConversionFields.tsx';
 import type { DeskAction, DeskState } from './desk-state.ts';
-import { QrCode } from './QrCode.tsx';
+import { QrCode } from '../ui/QrCode.tsx';
 
 interface Props {
   readonly state: DeskState;

@@ -4,12 +4,24 @@ import type { Reply } from '../../core/contract.ts';
 import { layoutsOf } from '../ui/keyboard-damage.ts';
 import { shortTime, usbId, whole } from '../ui/format.ts';
 import { useNow } from '../ui/use-now.ts';
+import { DeviceAdvice } from './doctor/DeviceAdvice.tsx';
+import { DeviceTable } from './doctor/DeviceTable.tsx';
+import { TestCard } from './doctor/TestCard.tsx';
 import { useSided } from '../ui/use-sided.ts';
 import { RawReports } from './RawReports.tsx';
 import { Head, Section, TableBox } from './Section.tsx';
 
-/** Every scanner seen, its state and counts, and on demand its raw reports. */
-export function ScannersSection({ view }: { readonly view: Reply<'service:scanners'> | null }) {
+/** What node-hid's prebuilt binary links on Debian. */
+const LIBRARY = 'libusb-1.0-0';
+const INSTALL_LIBRARY = `sudo apt-get install ${LIBRARY}`;
+
+interface Props {
+  readonly view: Reply<'service:scanners'> | null;
+  readonly devices: Reply<'service:devices'> | null;
+}
+
+/** Every scanner seen, its state and counts, what is wrong with it, a test card, and on demand its raw reports and all other devices. */
+export function ScannersSection({ view, devices }: Props) {
   const { t } = useTranslation();
   const now = useNow(10_000);
   const sided = useSided();
@@ -22,6 +34,7 @@ export function ScannersSection({ view }: { readonly view: Reply<'service:scanne
         <p key={`${code}-${detail}`} className="is-bad">
           {t(`scanners.driverFault.${code}`)}
           <small>{detail}</small>
+          {code === 'driver-missing' && detail.includes(LIBRARY) && <code>{INSTALL_LIBRARY}</code>}
         </p>
       ))}
       {scanners?.length === 0 && <p>{t('scanners.none')}</p>}
@@ -56,6 +69,11 @@ export function ScannersSection({ view }: { readonly view: Reply<'service:scanne
           </tbody>
         </TableBox>
       )}
+      {devices?.devices.map((device) => (
+        <DeviceAdvice key={`${device.interfaces[0]?.path ?? ''}-${device.serialNumber ?? ''}`} device={device} />
+      ))}
+      {devices !== null && <DeviceTable devices={devices.devices} />}
+      <TestCard />
       <button type="button" aria-pressed={watching} onClick={() => setWatching(!watching)}>
         {t(watching ? 'scanners.stop' : 'scanners.watch')}
       </button>

@@ -21,6 +21,7 @@ const FAST_MS = 2_000;
 const SLOW_MS = 10_000;
 
 const readScanners = (bridge: Bridge) => bridge.call('service:scanners', {});
+const readDevices = (bridge: Bridge) => bridge.call('service:devices', {});
 const readQueue = (bridge: Bridge) => bridge.call('service:queue', {});
 const readTrust = (bridge: Bridge) => bridge.call('service:trust', {});
 const readRules = (bridge: Bridge) => bridge.call('rules:read', {});
@@ -35,6 +36,7 @@ interface Props {
 export function Service({ status, engine }: Props) {
   const { t } = useTranslation();
   const scanners = usePolled(readScanners, FAST_MS);
+  const devices = usePolled(readDevices, FAST_MS);
   const queue = usePolled(readQueue, FAST_MS);
   const trust = usePolled(readTrust, SLOW_MS);
   const rules = usePolled(readRules, SLOW_MS);
@@ -44,7 +46,7 @@ export function Service({ status, engine }: Props) {
   });
   const system = usePolled(readSystem, SLOW_MS);
   const { distribution, failed: distributionFailed } = useDistribution();
-  const failed = distributionFailed || scanners.failed || queue.failed || trust.failed || rules.failed || system.failed;
+  const failed = distributionFailed || scanners.failed || devices.failed || queue.failed || trust.failed || rules.failed || system.failed;
   return (
     <div className="service">
       <nav className="service-nav" aria-label={t('service.sections')}>
@@ -60,8 +62,8 @@ export function Service({ status, engine }: Props) {
             {t('service.failed')}
           </p>
         )}
-        <Problems engine={engine} status={status} trust={trust.value} queue={queue.value} />
-        <ScannersSection view={scanners.value} />
+        <Problems engine={engine} status={status} trust={trust.value} queue={queue.value} devices={devices.value?.devices ?? null} />
+        <ScannersSection view={scanners.value} devices={devices.value} />
         <CodesSection />
         <StandingSection status={status} trust={trust.value} />
         <DistributionSection distribution={distribution} />

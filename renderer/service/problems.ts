@@ -1,8 +1,9 @@
 /** What is wrong with the terminal, the gravest first. Pure. Texts are `problem.<id>` in the locales: cause and action. */
-import type { DEACTIVATION_REASONS, QueueView, ScannerRole, Status, TrustView } from '../../core/contract.ts';
+import type { DEACTIVATION_REASONS, DeviceView, QueueView, ScannerRole, Status, TrustView } from '../../core/contract.ts';
 import { bytes } from '../ui/format.ts';
 import { KEYBOARD_KEYS, keyboardKey, layoutsOf } from '../ui/keyboard-damage.ts';
 import { scannerTroubles } from '../ui/scanner-troubles.ts';
+import { isUnreadable, troublesOf } from './doctor/device-troubles.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -23,6 +24,8 @@ export interface ProblemInput {
   readonly status: Status | null;
   readonly trust: TrustView | null;
   readonly queue: QueueView | null;
+  /** All that is plugged in; null before the first answer. */
+  readonly devices: readonly DeviceView[] | null;
 }
 
 /** Causes of a lost network with an action of their own; the others all mean to look at cable, router and address. */
@@ -39,7 +42,7 @@ const TECHNICAL_CAUSES = [
 type NetworkCause = NonNullable<Status['network']['cause']>;
 const isTechnical = (cause: NetworkCause): cause is (typeof TECHNICAL_CAUSES)[number] => TECHNICAL_CAUSES.some((each) => each === cause);
 
-export function problemsOf({ engine, status, trust, queue }: ProblemInput): readonly Problem[] {
+export function problemsOf({ engine, status, trust, queue, devices }: ProblemInput): readonly Problem[] {
   const problems: Problem[] = [];
   const add = (id: string, since: number | null = null, values: Problem['values'] = {}, more: Pick<Problem, 'spanMs' | 'reason' | 'role'> = {}): void =>
     void problems.push({ id, since, values, ...more });
@@ -60,7 +63,12 @@ export function problemsOf({ engine, status, trust, queue }: ProblemInput): read
   }
   if (status === null) return problems;
   if (status.disk.state === 'low') add('disk-low', null, { free: bytes(status.disk.freeBytes) });
-  for (const { state, role } of scannerTroubles(status)) add(`scanner-${state}`, null, {}, role === null ? {} : { role });
+  // A scanner that is there and cannot be read is not one that is missing.
+  const unreadable = devices?.find(isUnreadable);
+  if (unreadable !== undefined) add('scanner-wrong-mode', null, { vendor: unreadable.mode?.vendorName ?? '' });
+  const missing = scannerTroubles(status).filter(({ state }) => state !== 'none' || unreadable === undefined);
+  for (const { state, role } of missing) add(`scanner-${state}`, null, {}, role === null ? {} : { role });
+  if (!missing.some(({ state }) => state === 'denied') && devices?.some((device) => troublesOf(device).includes('denied')) === true) add('scanner-denied');
   if (status.keyboard !== null) add(keyboardKey(status.keyboard), null, layoutsOf(status.keyboard));
   const { state: line, since, cause } = status.network;
   if (line === 'down') add(cause !== null && isTechnical(cause) ? cause : 'network-down', since, { count: status.queue.waiting });
@@ -92,6 +100,7 @@ export const PROBLEM_IDS = [
   'scanner-lost',
   'scanner-denied',
   'scanner-driver-missing',
+  'scanner-wrong-mode',
   ...KEYBOARD_KEYS,
   'network-down',
   'records-ageing',

@@ -62,11 +62,11 @@ describe('the service workspace', () => {
     const number = (await page.locator('.facts .number').first().innerText()).trim();
     await page.keyboard.press('Control+3');
     const scanners = page.locator('#service-scanners');
-    await scanners.getByText('Virtual scanner').waitFor();
+    await scanners.getByRole('rowheader', { name: 'Virtual scanner' }).first().waitFor();
     expect(await scanners.innerText()).toContain(text('scannerState.ready'));
     await page.getByRole('button', { name: text('scanners.watch') }).click();
     await page.keyboard.press('Shift+F9');
-    await until(async () => (await scanners.innerText()).includes('..'));
+    await until(async () => (await scanners.innerText()).includes('·· ×'));
     expect(await page.locator('#service-trust').innerText()).toContain('MO-DEMO');
     expect(await page.locator('#service-rules').innerText()).toContain('colour');
     expect(await page.locator('main').innerText()).not.toContain(number);

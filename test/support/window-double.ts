@@ -8,6 +8,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type CallName, calls, type EventName, type EventPayload, events, type Reply, type Request } from '../../core/contract.ts';
+import * as doctor from './doctor-fixtures.ts';
 import { CSP } from '../../electron/window-policy.ts';
 import * as fixture from './window-fixtures.ts';
 
@@ -59,6 +60,11 @@ export function calmAnswers(now: number): Answers {
     'service:scanners': () => ({ scanners: fixture.scanners(now), missingRoles: [], driverFaults: [] }),
     'service:examine-code': () => fixture.examinedCode,
     'service:watch-reports': () => ({}),
+    'service:devices': () => ({ devices: doctor.devices(now), recorded: [] }),
+    'service:export-reports': () => ({ fixture: '{}\n' }),
+    'service:start-test-card': () => ({ state: doctor.testCard(now) }),
+    'service:stop-test-card': () => ({}),
+    'service:test-card': () => ({ state: null }),
     'service:trust': () => fixture.trust(now),
     'trust:state': () => ({ distribution: fixture.distribution(now) }),
     'trust:update': () => ({ ok: true, outcome: fixture.outcome(now, {}) }),

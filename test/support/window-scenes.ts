@@ -2,6 +2,8 @@
 import { giveCamera, refuseCamera } from './fake-camera.ts';
 import { blank, qrPicture, toPdf, toPng, withQr } from './picture-files.ts';
 import type { NoticeView } from '../../core/contract.ts';
+import type { DeviceView, ScannerView } from '../../core/contract.ts';
+import * as doctor from './doctor-fixtures.ts';
 import type { WindowDouble } from './window-double.ts';
 import * as fixture from './window-fixtures.ts';
 
@@ -21,6 +23,19 @@ async function openQueue({ page }: WindowDouble, state = 0): Promise<void> {
   await page.locator('.section-queue table').waitFor();
   await page.locator('#service-queue').evaluate((section) => section.scrollIntoView({ block: 'start' }));
 }
+
+/** The scanners of the service workspace, with these devices plugged in. */
+async function openScanners({ answers, page }: WindowDouble, devices: readonly DeviceView[]): Promise<void> {
+  answers['service:devices'] = () => ({ devices: [...devices], recorded: [] });
+  await page.keyboard.press('Control+3');
+  await page.locator('.device-table').waitFor();
+  await page.locator('#service-scanners').evaluate((section) => section.scrollIntoView({ block: 'start' }));
+}
+const scannersOf = (devices: readonly DeviceView[]): ScannerView[] => devices.flatMap(({ scanner }) => (scanner === null ? [] : [scanner]));
+const showCard = async ({ page }: WindowDouble): Promise<void> => {
+  await page.locator('.test-card-lengths button').nth(1).click();
+  await page.locator('.qr-exact').waitFor();
+};
 
 export const scenes: Readonly<Record<string, Scene>> = {
   idle: async () => Promise.resolve(),
@@ -364,7 +379,55 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await emit('status:changed', fixture.trouble(now));
     await page.keyboard.press('Control+3');
     await page.waitForSelector('.service table');
-    await emit('service:report', { deviceId: '0C2E:0B61:22091B44', at: now, hex: '02 3c 5d 51 31 .. .. .. .. .. 73 00 01', note: 'data 56, more follow' });
+  },
+  'doctor-healthy': async (window, now) => {
+    await openScanners(window, doctor.devices(now));
+    await window.page.locator('.device-table summary').click();
+  },
+  'doctor-wrong-mode': async (window, now) => {
+    window.answers['service:scanners'] = () => ({ scanners: [], missingRoles: [], driverFaults: [] });
+    await window.emit('status:changed', fixture.status(now, { scanner: 'none' }));
+    await openScanners(window, doctor.wrongMode);
+    await window.page.locator('.programming-code img').waitFor();
+  },
+  'doctor-denied': async (window, now) => {
+    await window.emit('status:changed', fixture.status(now, { scanner: 'denied' }));
+    window.answers['service:scanners'] = () => ({ scanners: scannersOf(doctor.denied(now)), missingRoles: [], driverFaults: [] });
+    await openScanners(window, doctor.denied(now));
+  },
+  'doctor-card': async (window, now) => {
+    await openScanners(window, doctor.devices(now));
+    await showCard(window);
+  },
+  'doctor-card-long': async (window, now) => {
+    window.answers['service:start-test-card'] = () => ({ state: doctor.testCard(now, { length: 'long' }) });
+    await openScanners(window, doctor.devices(now));
+    await showCard(window);
+  },
+  'doctor-card-passed': async (window, now) => {
+    await openScanners(window, doctor.devices(now));
+    await showCard(window);
+    await window.emit('service:test-card', { state: doctor.testCard(now, { damage: (text) => text }) });
+  },
+  'doctor-card-faults': async (window, now) => {
+    await openScanners(window, doctor.devices(now));
+    await showCard(window);
+    // Letters inverted, two marks of another layout, a suffix, and slow.
+    const damage = (text: string): string => `${text.replace(/[A-Za-z]/g, (letter) => (letter >= 'a' ? letter.toUpperCase() : letter.toLowerCase())).replaceAll('-', "'").replaceAll('/', '-')}\r`;
+    await window.emit('service:test-card', { state: doctor.testCard(now, { damage, source: 'hid-keyboard', elapsedMs: 9_200 }) });
+  },
+  'doctor-two': async (window, now) => {
+    window.answers['service:scanners'] = () => ({ scanners: scannersOf(doctor.two(now)), missingRoles: [], driverFaults: [] });
+    await openScanners(window, doctor.two(now));
+  },
+  'doctor-reports': async (window, now) => {
+    await openScanners(window, doctor.devices(now));
+    await window.page.locator('.section-scanners > button').click();
+    await window.page.locator('.raw').waitFor();
+    await window.emit('service:report', doctor.report(now));
+    await window.emit('service:report', doctor.misfit(now));
+    await window.page.locator('.report-fields').first().waitFor();
+    await window.page.locator('.raw').scrollIntoViewIfNeeded();
   },
   queue: async (window) => openQueue(window),
   'queue-parked': async (window, now) => {

@@ -13,6 +13,7 @@ import { type Person, type Role, ROLES } from '../../core/model/staff.ts';
 import { DAY_MS, durationMs, type UtcMillis, utcMillis } from '../../core/model/units.ts';
 import { loadRuleSet } from '../../core/rules/rule-set.ts';
 import { loadDeviceProfiles } from '../../core/scan/device-profiles.ts';
+import { loadScannerModels } from '../../core/scan/scanner-models.ts';
 import { openDataDir } from '../../core/terminal/data-dir.ts';
 import { openTerminalKeys } from '../../core/terminal/terminal-keys.ts';
 import { combineKeySets } from '../../core/trust/combine-key-sets.ts';
@@ -173,6 +174,7 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
       // At hand from the start; the signed set, which the terminal asks for at once, brings the same.
       ...(trust === null ? { offeredRules: [waiting] } : { signedTrust: trust.settings, keysBesideSet: foreign.keySet }),
       profiles: loadDeviceProfiles(join(RESOURCES_DIR, 'device-profiles.json')),
+      models: loadScannerModels(join(RESOURCES_DIR, 'scanner-models.json')),
       drivers: [scanner],
       clock,
       drill: { state: () => state, set, present: (kind) => present(kind ?? nextKind()), presentBadge, onChange: (listener) => (tell = listener) },

@@ -30,10 +30,17 @@ describe('a download', () => {
     expect(readFileSync(first ?? '', 'utf8')).toBe('time;pass');
   });
 
+  it('is a fixture of reports as well as a table', async () => {
+    const folder = tempDir();
+    const saved = [await saveDownload(download(`blob:${ORIGIN}/1`, 'portas-reports.json').double, ORIGIN, folder), await saveDownload(download(`blob:${ORIGIN}/1`, 'portas-reports.json').double, ORIGIN, folder)];
+    expect(saved).toEqual([join(folder, 'portas-reports.json'), join(folder, 'portas-reports-2.json')]);
+  });
+
   it.each([
     ['of another origin', 'blob:https://elsewhere.example/1', 'a.csv'],
     ['from the network', `${ORIGIN}/a.csv`, 'a.csv'],
-    ['that is no table', `blob:${ORIGIN}/1`, 'a.exe'],
+    ['that is neither table nor fixture', `blob:${ORIGIN}/1`, 'a.exe'],
+    ['with two endings of which the last is another', `blob:${ORIGIN}/1`, 'a.json.exe'],
     ['that leads out of the folder', `blob:${ORIGIN}/1`, '../a.csv'],
     ['without a name', `blob:${ORIGIN}/1`, ''],
   ])('%s is dropped', async (_case, url, name) => {

@@ -52,6 +52,9 @@ const READING = {
   'case:list': {},
   'overview:read': { from: Date.now() - 3_600_000, to: Date.now() },
   'service:scanners': {},
+  'service:devices': {},
+  'service:stop-test-card': {},
+  'service:test-card': {},
   'service:trust': {},
   'trust:state': {},
   'trust:sticks': {},
@@ -183,6 +186,20 @@ const ACTING: Readonly<Partial<Record<CallName, Act>>> = {
     await client.call('service:watch-reports', { on: true });
     await client.call('service:watch-reports', { on: false });
     return [{ action: 'reports-watched' }];
+  },
+  async 'service:export-reports'({ client, present }) {
+    await client.call('service:watch-reports', { on: true });
+    await present('red');
+    const { recorded: [deviceId = ''] } = await client.call('service:devices', {});
+    expect((await client.call('service:export-reports', { deviceId: 'none' })).fixture).toBeNull();
+    expect((await client.call('service:export-reports', { deviceId })).fixture).not.toBeNull();
+    await client.call('service:watch-reports', { on: false });
+    return [{ action: 'reports-watched' }, { action: 'reports-exported', subject: deviceId }];
+  },
+  async 'service:start-test-card'({ client }) {
+    await client.call('service:start-test-card', { length: 'long' });
+    await client.call('service:stop-test-card', {});
+    return [{ action: 'test-card-shown', subject: 'long' }];
   },
   async 'trust:update'({ client }) {
     expect(await client.call('trust:update', {})).toMatchObject({ ok: true, outcome: { result: 'current' } });

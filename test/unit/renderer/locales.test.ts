@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import {
+  ACCESS_RIGHTS,
   CASE_REFUSALS,
   CLOCK_STATES,
   CONSENT_REFUSALS,
@@ -14,6 +15,8 @@ import {
   CROSSING_REFUSALS,
   DAMAGE_CAUSES,
   DEACTIVATION_REASONS,
+  DESCRIPTOR_RESULTS,
+  DEVICE_USES,
   DIRECTIONS,
   events,
   EVIDENCE_KINDS,
@@ -22,6 +25,7 @@ import {
   FRESHNESS_STATES,
   HAND_FIELDS,
   LANGUAGES,
+  LAYOUT_FIELDS,
   OVERRIDE_REASONS,
   OVERRIDE_REFUSALS,
   MRZ_FAULTS,
@@ -31,10 +35,16 @@ import {
   PORTS,
   QUEUE_REFUSALS,
   QUEUE_SETS,
+  REPORT_FIELDS,
+  REPORT_READINGS,
   RULE_REFUSALS,
+  SCANNER_MODES,
   SCANNER_STATES,
   SESSION_STATES,
   STAFF_REFUSALS,
+  TEST_CARD_FINDINGS,
+  TEST_CARD_LENGTHS,
+  TEST_CARD_RESULTS,
   TRAVELLER_KINDS,
   TRUST_REFUSALS,
 } from '../../../core/contract.ts';
@@ -50,6 +60,7 @@ import { DOCUMENT_FAULTS, DOCUMENT_FIELDS, DOCUMENT_OUTCOMES, MRZ_FIELDS } from 
 import { OUTCOMES, REASON_CODES } from '../../../core/model/reasons.ts';
 import { RULE_DECISIONS, RULE_REASONS, SET_ASIDE } from '../../../core/model/rule-book.ts';
 import { SCANNER_ROLES } from '../../../core/model/scan.ts';
+import { SCAN_SOURCES } from '../../../core/model/scan.ts';
 import { ROLES, SECOND_ACTIONS } from '../../../core/model/staff.ts';
 import { TRUST_CAUSES, TRUST_PHASES, TRUST_RESULTS, TRUST_ROLES, TRUST_SOURCES } from '../../../core/model/trust-distribution.ts';
 import { CAMERA_FAULTS, CAMERA_PHASES } from '../../../renderer/camera/open-camera.ts';
@@ -60,11 +71,15 @@ import { SPAN_FAULTS } from '../../../renderer/overview/span-text.ts';
 import { PICTURE_FAULTS } from '../../../renderer/picture/picture-fault.ts';
 import { PLACES } from '../../../renderer/picture/place.ts';
 import { PROBLEM_IDS } from '../../../renderer/service/problems.ts';
+import { DEVICE_TROUBLES } from '../../../renderer/service/doctor/device-troubles.ts';
+import { USAGE_NAMES } from '../../../renderer/service/doctor/usage-name.ts';
 import { UPLOAD_CAUSES } from '../../../renderer/service/upload-error.ts';
 import { STANDING_KEYS, STANDING_WORDS } from '../../../renderer/standing/standing-notes.ts';
 import { KEYBOARD_KEYS } from '../../../renderer/ui/keyboard-damage.ts';
 import { THEMES } from '../../../renderer/ui/preferences.ts';
 
+/** Findings of the test card with nothing to mend. */
+const PASSES = ['card.this-card', 'length.whole', 'characters.as-shown', 'letters.as-shown', 'layout.same', 'affixes.none', 'symbology.qr', 'speed.fast', 'repeats.once', 'mode.hid-pos', 'mode.serial'];
 const ROOT = fileURLToPath(new URL('../../../renderer', import.meta.url));
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 const PLACEHOLDER = /\{\{(\w+)\}\}/g;
@@ -140,6 +155,23 @@ describe('every closed code has its text', () => {
     ['torn', [...events['scan:torn'].shape.cause.options, ...events['scan:damaged'].shape.cause.options]],
     ['notice', KEYBOARD_KEYS],
     ['scanners.damage', events['scan:damaged'].shape.cause.options],
+    ['devices.trouble', DEVICE_TROUBLES],
+    ['devices.mode', SCANNER_MODES],
+    ['devices.usage', USAGE_NAMES],
+    ['devices.rights', ACCESS_RIGHTS],
+    ['devices.use', DEVICE_USES],
+    ['devices.descriptor', DESCRIPTOR_RESULTS],
+    ['devices.layout', LAYOUT_FIELDS],
+    ['reports.reading', REPORT_READINGS],
+    ['reports.field', REPORT_FIELDS],
+    ['testCard.lengths', TEST_CARD_LENGTHS],
+    ['testCard.result', TEST_CARD_RESULTS],
+    ['testCard.source', SCAN_SOURCES],
+    ['testCard.check', Object.keys(TEST_CARD_FINDINGS)],
+    ...Object.entries(TEST_CARD_FINDINGS).flatMap(([check, findings]): (readonly [string, readonly string[]])[] => [
+      [`testCard.finding.${check}`, findings],
+      [`testCard.remedy.${check}`, findings.filter((finding) => !PASSES.includes(`${check}.${finding}`))],
+    ]),
     ['networkState', ['up', 'down', 'unknown']],
     ['clockState', CLOCK_STATES],
     ['freshness', FRESHNESS_STATES],

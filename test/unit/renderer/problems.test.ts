@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { PROBLEM_IDS, type ProblemInput, problemsOf } from '../../../renderer/service/problems.ts';
 import { NETWORK_CAUSES } from '../../../core/model/network.ts';
+import * as doctor from '../../support/doctor-fixtures.ts';
 import * as fixture from '../../support/window-fixtures.ts';
 
 const NOW = Date.UTC(2026, 10, 25, 4);
-const calm: ProblemInput = { engine: 'up', status: fixture.status(NOW), trust: fixture.trust(NOW), queue: fixture.queue(NOW) };
+const calm: ProblemInput = { engine: 'up', status: fixture.status(NOW), trust: fixture.trust(NOW), queue: fixture.queue(NOW), devices: doctor.devices(NOW) };
 const ids = (change: Partial<ProblemInput>): string[] => problemsOf({ ...calm, ...change }).map(({ id }) => id);
 
 describe('the list of problems', () => {
@@ -86,6 +87,22 @@ describe('the list of problems', () => {
     expect(ids({ status: fixture.status(NOW, { network: { state: 'up', since: NOW, cause: 'refused' } }) })).toEqual(['gateway-refusing']);
   });
 
+  it('says that a scanner is there in the wrong mode, and not that none is', () => {
+    const status = fixture.status(NOW, { scanner: 'none' });
+    expect(problemsOf({ ...calm, status, devices: doctor.wrongMode })).toEqual([{ id: 'scanner-wrong-mode', since: null, values: { vendor: 'Honeywell' } }]);
+    expect(ids({ status, devices: doctor.devices(NOW).slice(1) })).toEqual(['scanner-none']);
+    expect(ids({ devices: [...doctor.wrongMode] })).toEqual(['scanner-wrong-mode']);
+  });
+
+  it('does not call a scanner that is read in another mode a problem', () => {
+    expect(ids({ devices: doctor.two(NOW) })).toEqual([]);
+  });
+
+  it('says once that a scanner is denied, beside another that is ready too', () => {
+    expect(ids({ devices: doctor.denied(NOW) })).toEqual(['scanner-denied']);
+    expect(ids({ devices: doctor.denied(NOW), status: fixture.status(NOW, { scanner: 'denied' }) })).toEqual(['scanner-denied']);
+  });
+
   it('names nothing that has no texts', () => {
     const known: readonly string[] = PROBLEM_IDS;
     const scanners = (['none', 'lost', 'denied', 'driver-missing'] as const).flatMap((scanner) => ids({ status: fixture.status(NOW, { scanner }) }));
@@ -93,6 +110,6 @@ describe('the list of problems', () => {
     const keyboards = (['caps-lock', 'layout', 'input-method'] as const).flatMap((cause) => ids({ status: fixture.status(NOW, { keyboard: { ...fixture.wrongLayout(), cause } }) }));
     expect(keyboards).toEqual(['keyboard-caps-lock', 'keyboard-layout-setting', 'keyboard-input-method']);
     for (const id of keyboards) expect(known).toContain(id);
-    for (const id of [...scanners, ...ids({ engine: 'down', status: fixture.trouble(NOW) })]) expect(known).toContain(id);
+    for (const id of [...scanners, ...ids({ devices: [...doctor.wrongMode] }), ...ids({ engine: 'down', status: fixture.trouble(NOW) })]) expect(known).toContain(id);
   });
 });

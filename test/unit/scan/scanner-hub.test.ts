@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { calls } from '../../../core/contract.ts';
 import type { KeyboardProfile, PosProfile } from '../../../core/scan/device-profiles.ts';
 import { type HidDriver, DriverError } from '../../../core/scan/driver.ts';
+import { viewReport } from '../../../core/scan/report-view.ts';
 import { createScannerHub, type ScannerHub } from '../../../core/scan/scanner-hub.ts';
 import { encodePosReports } from '../../../tools/scanner/pos-reports.ts';
 import { createVirtualScanner, type VirtualScanner } from '../../../tools/scanner/virtual-scanner.ts';
@@ -363,7 +364,7 @@ describe('reading', () => {
     expect(heard.tears).toMatchObject([{ cause: 'gap', source: 'hid-keyboard', bytesRead: 9 }]);
   });
 
-  it('shows reports without data, only while they are watched', async () => {
+  it('hands reports over only while they are watched', async () => {
     const scanner = createVirtualScanner();
     const { hub, heard } = await start(scanner);
     await scanner.present('SECRET');
@@ -372,7 +373,7 @@ describe('reading', () => {
     hub.watchReports(false);
     await scanner.present('SECRET');
     expect(heard.reports).toHaveLength(1);
-    expect(heard.reports[0]?.hex.startsWith('02 07 5d 51 31 .. .. .. .. .. .. .. 00')).toBe(true);
+    expect(heard.reports[0]).toMatchObject({ deviceId: hub.scanners()[0]?.deviceId, profile: { id: 'generic-pos' } });
   });
 
   it('reads every profile\'s scanner under that profile', async () => {
@@ -429,7 +430,8 @@ describe('a scanner with a report descriptor', () => {
     const { hub, heard } = await start(scanner);
     hub.watchReports(true);
     await scanner.send(UNCOUNTED.slice(1));
-    expect(heard.reports.map(({ note }) => note)).toEqual(['report id 2; 4 data bytes; [1] AIM ]Q1; [60] last report']);
+    const [seen] = heard.reports;
+    expect(seen === undefined ? [] : viewReport(seen.profile, seen.report).fields.map(({ from, field, value }) => `[${from}] ${field} ${value}`)).toEqual(['[0] report-id 2', '[1] aim ]Q1', '[4] data ·· × 4', '[8] padding 00 × 52', '[60] last-report 0x00']);
   });
 });
 

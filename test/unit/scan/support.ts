@@ -5,12 +5,14 @@ import { type KeyboardDamage, type KeyboardLayoutName, NO_AFFIXES } from '../../
 import type { Scan, TornRead } from '../../../core/model/scan.ts';
 import { monotonicMs, utcMillis } from '../../../core/model/units.ts';
 import type { Assembled, Assembler } from '../../../core/scan/assembler.ts';
-import { type DeviceProfile, type DeviceProfiles, GENERIC_POS_PROFILE, type KeyboardProfile, loadDeviceProfiles, type PosProfile } from '../../../core/scan/device-profiles.ts';
+import { type DeviceProfile, type DeviceProfiles, GENERIC_POS_PROFILE, type KeyboardProfile, loadDeviceProfiles, type PosProfile, type SerialProfile } from '../../../core/scan/device-profiles.ts';
+import type { SeenReport, ScannerListener, SetTimer } from '../../../core/scan/scanner-hub.ts';
 import type { KeyboardSettings } from '../../../core/scan/mend-typed.ts';
-import type { RawReport, ScannerListener, SetTimer } from '../../../core/scan/scanner-hub.ts';
 
 const PROFILES_FILE = fileURLToPath(new URL('../../../resources/device-profiles.json', import.meta.url));
 export const PROFILES: DeviceProfiles = loadDeviceProfiles(PROFILES_FILE);
+/** A serial scanner that ends its codes with CR or LF and puts the AIM identifier before them. */
+export const SERIAL: SerialProfile = findSerial();
 export const POS_PROFILES: readonly PosProfile[] = [...PROFILES.filter((profile) => profile.mode === 'hid-pos'), GENERIC_POS_PROFILE];
 
 export function profileNamed(id: string): DeviceProfile {
@@ -95,7 +97,7 @@ export interface Heard extends ScannerListener {
   readonly scans: Scan[];
   readonly tears: TornRead[];
   readonly readings: { deviceId: string; bytesRead: number }[];
-  readonly reports: RawReport[];
+  readonly reports: SeenReport[];
   readonly typings: number[];
   readonly damages: { deviceId: string; damage: KeyboardDamage }[];
   changes: number;
@@ -120,4 +122,10 @@ export function createHeard(): Heard {
     },
   };
   return heard;
+}
+
+function findSerial(): SerialProfile {
+  const found = PROFILES.find((profile) => profile.mode === 'serial');
+  if (found === undefined) throw new Error('no serial profile');
+  return found;
 }
