@@ -14,7 +14,7 @@ export interface Target {
 }
 
 const SHARED_INPUTS = ['package-lock.json', 'tools/build'];
-const WINDOW_INPUTS = ['core/contract.ts', 'core/wire.ts', 'core/model', ...SHARED_INPUTS];
+const WINDOW_INPUTS = ['core/contract.ts', 'core/contract', 'core/wire.ts', 'core/model', ...SHARED_INPUTS];
 
 /** One script without imports, for places that load no modules. */
 function script(root: string, entry: string, file: string, format: 'cjs' | 'iife', platform: 'node' | 'browser'): InlineConfig {
