@@ -153,13 +153,13 @@ export const scenes: Readonly<Record<string, Scene>> = {
     answers['service:scanners'] = () => ({ scanners: fixture.scannersOfTwoSides(now), missingRoles: [], driverFaults: [] });
     await emit('status:changed', fixture.twoScanners(now, 'ready', 'denied', 'denied'));
     await page.keyboard.press('Control+3');
-    await page.locator('.section-scanners table').waitFor();
+    await page.locator('.section-scanners table').first().waitFor();
   },
   'two-scanners-missing': async ({ answers, emit, page }, now) => {
     answers['service:scanners'] = () => ({ scanners: fixture.scannersOfTwoSides(now).slice(0, 1), missingRoles: ['traveller'], driverFaults: [] });
     await emit('status:changed', fixture.twoScanners(now, 'ready', 'none', 'none'));
     await page.keyboard.press('Control+3');
-    await page.locator('.section-scanners table').waitFor();
+    await page.locator('.section-scanners table').first().waitFor();
   },
   drop: async ({ emit, page }, now) => {
     await emit('verdict:shown', fixture.verdict(now));
