@@ -7,8 +7,9 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { type DeviceConnection, type HidDeviceInfo, type HidDriver, DriverError } from './driver.ts';
-import { toDetail } from './limits.ts';
+import { holdConnection, messageOf } from './held-connection.ts';
 import { readHidrawDescriptor } from './hidraw-descriptor.ts';
+import { toDetail } from './limits.ts';
 import { createOpeningSilence, QUIET_MS } from './opening-silence.ts';
 
 /** The part of an open node-hid device that is used. */
@@ -117,52 +118,19 @@ export function createNodeHidDriver(options: NodeHidOptions = {}): HidDriver {
 
 /** Wraps an open handle. Its listeners are attached at once: without one, reports are kept and come as stale data later. */
 function connect(device: NodeHidDevice, quietMs: number): DeviceConnection {
-  let receive: ((report: Uint8Array) => void) | null = null;
-  let onLost: ((cause: string) => void) | null = null;
-  let lost: string | null = null;
-  let closing: Promise<void> | null = null;
+  const held = holdConnection(device);
   const silence = createOpeningSilence(quietMs);
-
   device.on('data', (report) => {
-    if (closing !== null || lost !== null) return;
-    if (silence.isStale()) return;
-    try {
-      receive?.(report);
-    } catch (cause) {
-      // node-hid reports an exception of its listener as a device error; a fault of the engine is not the scanner's loss.
-      queueMicrotask(() => {
-        throw cause;
-      });
-    }
+    // What a listener throws, node-hid would report as an error of the device; `hand` lets nothing out.
+    if (!held.isOver() && !silence.isStale()) held.hand(report);
   });
-  device.on('error', (cause) => {
-    if (closing !== null || lost !== null) return;
-    lost = toDetail(messageOf(cause));
-    onLost?.(lost);
-  });
-
+  device.on('error', (cause) => held.lose(cause));
   return {
-    onReport(fn) {
-      receive = fn;
-    },
-    onLost(listener) {
-      onLost = listener;
-      if (lost !== null) listener(lost);
-    },
+    ...held.connection,
     async sendFeatureReport(report) {
       await device.sendFeatureReport([...report]);
     },
-    close() {
-      // A dead handle may refuse; it is freed all the same.
-      closing ??= device.close().catch(() => undefined);
-      return closing;
-    },
   };
-}
-
-/** node-hid hands over an Error or a string. */
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 /** The module, its prebuilt binary or a library that this links is not there. */

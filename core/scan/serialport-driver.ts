@@ -7,6 +7,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { type DeviceConnection, DriverError, type SerialDriver, type SerialPortInfo } from './driver.ts';
+import { holdConnection, messageOf } from './held-connection.ts';
 import { toDetail } from './limits.ts';
 import { listLinuxSerialPorts } from './linux-serial-ports.ts';
 import { createOpeningSilence, QUIET_MS } from './opening-silence.ts';
@@ -132,58 +133,21 @@ function toInfo({ path, vendorId, productId, serialNumber, manufacturer }: Await
 
 /** Wraps an open port and reads it at once: what waits in it would come as stale data later. */
 function connect(port: OpenPort, quietMs: number): DeviceConnection {
-  let receive: ((bytes: Uint8Array) => void) | null = null;
-  let onLost: ((cause: string) => void) | null = null;
-  let lost: string | null = null;
-  let closing: Promise<void> | null = null;
+  const held = holdConnection(port);
   const silence = createOpeningSilence(quietMs);
   const buffer = Buffer.alloc(READ_BYTES);
-  const isClosing = (): boolean => closing !== null;
-
   const readOn = async (): Promise<void> => {
-    while (!isClosing()) {
+    while (!held.isOver()) {
       const { bytesRead } = await port.read(buffer, 0, READ_BYTES);
-      if (isClosing()) return;
-      if (!silence.isStale()) hand(buffer.subarray(0, bytesRead));
+      if (held.isOver()) return;
+      if (!silence.isStale()) held.hand(buffer.subarray(0, bytesRead));
       // A traveller's code does not stay behind.
       buffer.fill(0, 0, bytesRead);
     }
   };
-  const hand = (bytes: Uint8Array): void => {
-    try {
-      receive?.(bytes);
-    } catch (cause) {
-      // A fault of the engine is not the scanner's loss.
-      queueMicrotask(() => {
-        throw cause;
-      });
-    }
-  };
-  readOn().catch((cause: unknown) => {
-    // Closing it cancels the read.
-    if (isClosing()) return;
-    lost = toDetail(messageOf(cause));
-    onLost?.(lost);
-  });
-
-  return {
-    onReport(fn) {
-      receive = fn;
-    },
-    onLost(listener) {
-      onLost = listener;
-      if (lost !== null) listener(lost);
-    },
-    close() {
-      // A dead port may refuse; it is freed all the same.
-      closing ??= port.close().catch(() => undefined);
-      return closing;
-    },
-  };
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+  // Closing it cancels the read: that is no loss.
+  readOn().catch((cause: unknown) => held.lose(cause));
+  return held.connection;
 }
 
 /** The library's texts: strerror(3) of open(2) and flock(2) on Unix; on Windows "Access denied" is what a port answers that is open elsewhere. */

@@ -1,6 +1,7 @@
 /** Makes the boot keyboard reports that a keyboard-mode scanner sends for a code. */
-import { type KeyStroke, MODIFIER } from '../../core/model/keyboard.ts';
+import type { KeyStroke } from '../../core/model/keyboard.ts';
 import type { KeyboardLayout } from '../../core/scan/keyboard-layouts/layout.ts';
+import { toStrokes as findStrokes } from '../../core/scan/keyboard-layouts/strokes.ts';
 
 export interface KeyboardEncoding {
   /** Key that ends the code; `none` leaves it unfinished. */
@@ -11,9 +12,7 @@ export interface KeyboardEncoding {
   readonly rollOver?: boolean;
 }
 
-const LEFT_SHIFT = 0x02;
 const TERMINATORS = { enter: 0x28, tab: 0x2b } as const;
-const SPACE = 0x2c;
 
 /**
  * Encodes one code.
@@ -40,29 +39,10 @@ export function encodeKeyboardReports(layout: KeyboardLayout, text: string, enco
  * @throws {RangeError} when the layout cannot type a character.
  */
 export function toStrokes(layout: KeyboardLayout, text: string): KeyStroke[] {
-  return Array.from(text, (character) => strokesFor(layout, character)).flat();
-}
-
-function strokesFor(layout: KeyboardLayout, character: string): KeyStroke[] {
-  const stroke = findStroke(layout, character);
-  if (stroke !== null) return layout.deadKeys.has(character) ? [stroke, { usage: SPACE, modifiers: 0 }] : [stroke];
-  for (const [accent, letters] of layout.deadKeys) {
-    for (const [letter, accented] of letters) {
-      const dead = findStroke(layout, accent);
-      const base = findStroke(layout, letter);
-      if (accented === character && dead !== null && base !== null) return [dead, base];
-    }
-  }
-  throw new RangeError(`the layout cannot type U+${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-function findStroke(layout: KeyboardLayout, character: string): KeyStroke | null {
-  for (const [usage, levels] of layout.keys) {
-    if (levels.plain === character) return { usage, modifiers: 0 };
-    if (levels.shift === character) return { usage, modifiers: LEFT_SHIFT };
-    if (levels.altGr === character) return { usage, modifiers: MODIFIER.ALT_GR };
-  }
-  return null;
+  const strokes = findStrokes(layout, text);
+  if (strokes !== null) return strokes;
+  const untypable = Array.from(text).find((character) => findStrokes(layout, character) === null) ?? '';
+  throw new RangeError(`the layout cannot type U+${untypable.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function report(modifiers: number, ...keys: number[]): Uint8Array {
