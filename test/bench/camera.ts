@@ -1,6 +1,6 @@
 /**
  * Benchmark `camera`: how many hard pictures of codes are read, how long a frame of 1280 x 720 takes, and whether anything is ever read that is not
- * there; Portas' reader beside the libraries that someone would pick instead, on the same pictures. Times are processor time.
+ * there; Portas' reader beside the libraries that someone would pick instead, on the same pictures.
  */
 import { emptySet, hardSet, otherFormatsSet, type PictureCase, publishedSet } from '../support/pictures/sets.ts';
 import { type BenchReader, openReaders } from './camera/readers.ts';
@@ -81,7 +81,7 @@ function toTable(sets: readonly SetFigures[], targets: readonly Target[]): strin
   const width = Math.max(...sets.flatMap(({ readers }) => readers.map(({ reader }) => reader.length))) + 2;
   const cell = (value: string | number): string => String(value).padStart(10);
   return [
-    `camera (${MACHINE}), frames of 1280 x 720, processor time in milliseconds`,
+    `camera (${MACHINE}), frames of 1280 x 720, times in milliseconds`,
     ...sets.flatMap(({ set, pictures, readers, missed }) => [
       `${set}: ${pictures} pictures`,
       `${''.padEnd(width)}${['read', 'share', 'wrong', 'p50', 'p95', 'max'].map(cell).join('')}`,
