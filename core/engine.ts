@@ -62,6 +62,7 @@ import { openTlsFiles } from './uplink/tls-files.ts';
 import { createUploader } from './uplink/uploader.ts';
 import type { TerminalSet } from './set-content.ts';
 import type { Engine, EngineParts } from './engine-parts.ts';
+import { deskRecordsOf } from './desk-records.ts';
 import { createHandlers } from './handlers.ts';
 import { openSignedTrust, type SignedTrust } from './signed-trust.ts';
 import { type MayCall, serve, type Served } from './wire.ts';
@@ -363,14 +364,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     clock,
     clockGuard,
     reasonsAgainst: againstAt,
-    records: {
-      recordScan: (entry, check) => store.journal.recordScan(entry, check),
-      recordDocumentCheck: (check) => store.documentChecks.record(check),
-      recordConversion: (entry, sealed) => store.journal.recordConversion(entry, sealed),
-      findPass: (codeHashes, since) => store.journal.findPass(codeHashes, since),
-      countPasses: (travellerHashes, since) => store.journal.countPasses(travellerHashes, since),
-      stateOf: (recordId) => store.outbox.stateOf(recordId),
-    },
+    records: deskRecordsOf(store),
     disk: () => disk.look(),
     pseudonyms,
     person: () => session.person(),
@@ -725,12 +719,12 @@ const describeDamage = ({ cause, scannerLayout, hostLayout, deviceId }: DeskDama
 
 const describe = (cause: unknown): string => (cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause));
 
-/** The named members that are set. */
 /** Which side's scanner it is that a change was about; nothing where the desk has no sides. */
 function describeRoles(roles: readonly RoleState[]): string | undefined {
   return roles.length === 0 ? undefined : roles.map(({ role, state }) => `${role}: ${state}`).join(', ');
 }
 
+/** The named members that are set. */
 function pick<T extends object, K extends keyof T>(from: T, names: readonly K[]): Pick<T, K> {
   return Object.fromEntries(names.filter((name) => from[name] !== undefined).map((name) => [name, from[name]])) as Pick<T, K>;
 }

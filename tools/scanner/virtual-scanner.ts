@@ -3,12 +3,12 @@
  * presented to it. The hub treats it like any other: it must be found, opened, and can be unplugged.
  */
 import { GENERIC_POS_PROFILE, type KeyboardProfile, type PosProfile } from '../../core/scan/device-profiles.ts';
-import { DriverError, type HidDeviceInfo, type HidDriver } from '../../core/scan/driver.ts';
+import type { HidDeviceInfo, HidDriver } from '../../core/scan/driver.ts';
 import { KEYBOARD_LAYOUTS } from '../../core/scan/keyboard-layouts/index.ts';
 import type { KeyboardLayoutName } from '../../core/model/keyboard.ts';
 import { encodeKeyboardReports, type KeyboardEncoding } from './keyboard-reports.ts';
 import { encodePosReports, type PosEncoding } from './pos-reports.ts';
-import { createVirtualConnection, type VirtualConnection } from './virtual-connection.ts';
+import { createVirtualPlug } from './virtual-plug.ts';
 
 /** How a code is presented: how it is encoded, and how fast its reports come. */
 export interface Presentation extends PosEncoding {
@@ -64,23 +64,21 @@ let created = 0;
 /** Creates a virtual scanner, plugged in. @param profile - which scanner it plays; the generic HID POS one by default. */
 export function createVirtualScanner(profile: PosProfile | KeyboardProfile = GENERIC_POS_PROFILE, options: VirtualScannerOptions = {}): VirtualScanner {
   const bus = ++created;
-  let plugs = 1;
-  let plugged = true;
-  let connection: VirtualConnection | null = null;
+  const plug = createVirtualPlug();
   const features: Uint8Array[] = [];
 
   const info = (): HidDeviceInfo => ({
-    path: `virtual:${bus}:${plugs}`,
+    path: `virtual:${bus}:${plug.plugs()}`,
     serialNumber: options.serialNumber === undefined ? `VIRTUAL-${bus}` : options.serialNumber,
     product: options.product ?? 'Virtual scanner',
     ...idsOf(profile),
   });
   const send = async (reports: readonly Uint8Array[], reportSpacingMs = 0): Promise<boolean> => {
-    const target = connection;
+    const target = plug.connection();
     let taken = target !== null;
     for (const [index, report] of reports.entries()) {
       if (index > 0 && reportSpacingMs > 0) await new Promise((resolve) => setTimeout(resolve, reportSpacingMs));
-      taken = (target !== null && target === connection && target.deliver(report)) && taken;
+      taken = (target !== null && target === plug.connection() && target.deliver(report)) && taken;
     }
     return taken;
   };
@@ -90,14 +88,9 @@ export function createVirtualScanner(profile: PosProfile | KeyboardProfile = GEN
       : encodeKeyboardReports(KEYBOARD_LAYOUTS[options.keyboardLayout ?? 'us'], text, presentation.keyboard);
 
   return {
-    list: () => Promise.resolve(plugged ? [info()] : []),
-    open(wanted) {
-      if (!plugged || wanted.path !== info().path) return Promise.reject(new DriverError('failed', 'No such device'));
-      const opened = createVirtualConnection(features);
-      connection = opened;
-      return Promise.resolve(opened);
-    },
-    readReportDescriptor: (asked) => Promise.resolve(plugged && asked.path === info().path ? (options.reportDescriptor ?? null) : null),
+    list: () => Promise.resolve(plug.isPlugged() ? [info()] : []),
+    open: (wanted) => plug.open(wanted.path === info().path, features),
+    readReportDescriptor: (asked) => Promise.resolve(plug.isPlugged() && asked.path === info().path ? (options.reportDescriptor ?? null) : null),
     present: (text, presentation = {}) => send(encode(text, presentation), presentation.reportSpacingMs),
     presentTorn(text, presentation = {}) {
       const reports = encode(text, { ...presentation, keyboard: { ...presentation.keyboard, terminator: 'none' } });
@@ -105,19 +98,9 @@ export function createVirtualScanner(profile: PosProfile | KeyboardProfile = GEN
       return send(reports.slice(0, presentation.reports ?? whole), presentation.reportSpacingMs);
     },
     send,
-    plug() {
-      if (plugged) return;
-      plugged = true;
-      plugs += 1;
-    },
-    unplug() {
-      if (!plugged) return;
-      plugged = false;
-      const lost = connection;
-      connection = null;
-      lost?.lose();
-    },
-    isPlugged: () => plugged,
+    plug: () => plug.plug(),
+    unplug: () => plug.unplug(),
+    isPlugged: () => plug.isPlugged(),
     featureReports: () => features,
   };
 }

@@ -1,8 +1,8 @@
 /** A serial scanner that is not there: a driver with one port, which sends the bytes of the codes that are presented to it. */
-import { DriverError, type SerialDriver, type SerialPortInfo } from '../../core/scan/driver.ts';
+import type { SerialDriver, SerialPortInfo } from '../../core/scan/driver.ts';
 import type { SerialFraming, SerialLine } from '../../core/scan/serial-profile.ts';
 import { cutInto, encodeSerialBytes, type SerialEncoding } from './serial-bytes.ts';
-import { createVirtualConnection, type VirtualConnection } from './virtual-connection.ts';
+import { createVirtualPlug } from './virtual-plug.ts';
 
 export interface SerialPresentation extends SerialEncoding {
   /** Bytes that arrive at once, over and over; all by default. */
@@ -30,14 +30,12 @@ let created = 0;
  */
 export function createVirtualSerialScanner(framing: SerialFraming, identity: Partial<Omit<SerialPortInfo, 'kind' | 'path'>> = {}): VirtualSerialScanner {
   const bus = ++created;
-  let plugs = 1;
-  let plugged = true;
-  let connection: VirtualConnection | null = null;
+  const plug = createVirtualPlug();
   const lines: SerialLine[] = [];
 
   const info = (): SerialPortInfo => ({
     kind: 'serial',
-    path: `virtual-serial:${bus}:${plugs}`,
+    path: `virtual-serial:${bus}:${plug.plugs()}`,
     vendorId: null,
     productId: null,
     serialNumber: null,
@@ -46,32 +44,21 @@ export function createVirtualSerialScanner(framing: SerialFraming, identity: Par
     ...identity,
   });
   const send = (bytes: Uint8Array, chunkBytes = bytes.length): boolean => {
-    const target = connection;
+    const target = plug.connection();
     if (target === null) return false;
     return cutInto(bytes, [chunkBytes]).every((chunk) => target.deliver(chunk));
   };
   return {
-    list: () => Promise.resolve(plugged ? [info()] : []),
-    open(wanted, line) {
-      if (!plugged || wanted.path !== info().path) return Promise.reject(new DriverError('failed', 'No such device'));
+    list: () => Promise.resolve(plug.isPlugged() ? [info()] : []),
+    async open(wanted, line) {
+      const opened = await plug.open(wanted.path === info().path);
       lines.push(line);
-      connection = createVirtualConnection([]);
-      return Promise.resolve(connection);
+      return opened;
     },
     present: (text, { chunkBytes, ...encoding } = {}) => send(encodeSerialBytes(framing, text, encoding), chunkBytes),
     send,
-    plug() {
-      if (plugged) return;
-      plugged = true;
-      plugs += 1;
-    },
-    unplug() {
-      if (!plugged) return;
-      plugged = false;
-      const lost = connection;
-      connection = null;
-      lost?.lose();
-    },
+    plug: () => plug.plug(),
+    unplug: () => plug.unplug(),
     lines: () => lines,
   };
 }

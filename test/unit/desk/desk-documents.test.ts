@@ -6,6 +6,7 @@ import { readTypedMrz, type TypedMrz } from '../../../core/codes/typed-mrz.ts';
 import { RESOURCES_DIR } from '../../../core/config.ts';
 import type { VerdictView } from '../../../core/contract.ts';
 import { parseSealingKey } from '../../../core/convert/seal.ts';
+import { deskRecordsOf } from '../../../core/desk-records.ts';
 import { createDesk, type DeskParts } from '../../../core/desk/desk.ts';
 import { durationMs, utcMillis } from '../../../core/model/units.ts';
 import { loadRuleSet } from '../../../core/rules/rule-set.ts';
@@ -57,14 +58,7 @@ function desk(change: Partial<DeskParts> = {}) {
     terminalId: 'TEST-1', laneName: '07', lane: { direction: 'to-guangdong', port: 'barrier-gate' },
     keys: () => keys, rules: () => rules, sealingKey: () => sealingKey, mayOverride: true, repeatWindowMs: 86_400_000, holdLimitMs: 180_000,
     document: 'optional', documentWaitMs: durationMs(WAIT_MS), clock, clockGuard: createClockGuard(clock, utcMillis(0)), reasonsAgainst: () => [],
-    records: {
-      recordScan: (entry, check) => store.journal.recordScan(entry, check),
-      recordDocumentCheck: (check) => store.documentChecks.record(check),
-      recordConversion: (entry, sealed) => store.journal.recordConversion(entry, sealed),
-      findPass: (codeHashes, since) => store.journal.findPass(codeHashes, since),
-      countPasses: (travellerHashes, since) => store.journal.countPasses(travellerHashes, since),
-      stateOf: (recordId) => store.outbox.stateOf(recordId),
-    },
+    records: deskRecordsOf(store),
     disk: () => 'ok',
     person: () => ({ staffNumber: '1042', roles: ['officer'] }),
     pseudonyms: { hash: (text) => Buffer.from(text.padEnd(32, '.').slice(-32)), hashes: (text) => [Buffer.from(text.padEnd(32, '.').slice(-32))] },

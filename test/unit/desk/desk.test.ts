@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { RESOURCES_DIR } from '../../../core/config.ts';
 import type { ConversionState, VerdictView } from '../../../core/contract.ts';
 import { parseSealingKey } from '../../../core/convert/seal.ts';
+import { deskRecordsOf } from '../../../core/desk-records.ts';
 import { createDesk, type DeskParts } from '../../../core/desk/desk.ts';
 import { createPseudonyms } from '../../../core/desk/pseudonyms.ts';
 import type { Scan } from '../../../core/model/scan.ts';
@@ -48,14 +49,7 @@ function desk(change: Partial<DeskParts> = {}) {
     clock,
     clockGuard: createClockGuard(clock, utcMillis(0)),
     reasonsAgainst: () => [],
-    records: {
-      recordScan: (entry, check) => store.journal.recordScan(entry, check),
-      recordDocumentCheck: (check) => store.documentChecks.record(check),
-      recordConversion: (entry, sealed) => store.journal.recordConversion(entry, sealed),
-      findPass: (codeHashes, since) => store.journal.findPass(codeHashes, since),
-      countPasses: (travellerHashes, since) => store.journal.countPasses(travellerHashes, since),
-      stateOf: (recordId) => store.outbox.stateOf(recordId),
-    },
+    records: deskRecordsOf(store),
     disk: () => 'ok',
     person: () => ({ staffNumber: '1042', roles: ['officer'] }),
     pseudonyms: createPseudonyms({ records: store.pseudonymKeys, window: DAY_MS, now: () => clock.now(), onFault: (cause) => faults.push(cause) }),
