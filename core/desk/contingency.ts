@@ -16,6 +16,7 @@ import type { Person } from '../model/staff.ts';
 import type { UtcMillis } from '../model/units.ts';
 import type { ClockGuard } from '../trust/clock-guard.ts';
 import { newRecordId } from './record-id.ts';
+import { needRoom } from './room.ts';
 
 export interface ContingencyParts {
   readonly terminalId: string;
@@ -150,7 +151,7 @@ export function createContingencyDesk(parts: ContingencyParts): ContingencyDesk 
         if (converted === null) return refuse('not-convertible');
       }
       try {
-        if (parts.disk() === 'full') throw new Error('no room on the disk: a record could not be kept for certain');
+        needRoom(parts.disk());
         records.recordCrossing(crossing, act('crossing-recorded', at, crossing.crossingId, reason), converted);
       } catch (cause) {
         listener.notKept(cause);

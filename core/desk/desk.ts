@@ -32,7 +32,8 @@ import { type CountCrossings, type Examination, examine, type Lane } from './exa
 import type { Pseudonyms } from './pseudonyms.ts';
 import { newRecordId } from './record-id.ts';
 import { limitsCrossings, travellerIdentityOf } from './traveller-identity.ts';
-import { toDocumentView, toTravellerView } from './views.ts';
+import { needRoom } from './room.ts';
+import { toDocumentView, toReasonViews, toTravellerView } from './views.ts';
 import { createWaitingDocument } from './waiting-document.ts';
 
 /** What the desk needs of the store; each write is on disk when it returns. */
@@ -151,6 +152,13 @@ export function createDesk(parts: DeskParts): Desk {
     }, Math.max(0, parts.holdLimitMs - ageOf(traveller.shownAt))).unref();
   };
 
+  /** Whatever it was that could not be read or written: without a record there is no verdict, and nobody stands here. */
+  const notKept = (cause: unknown): void => {
+    standing = null;
+    displaced = [];
+    parts.listener.scanNotKept(cause);
+  };
+
   const take = (scan: Scan, role: ScannerRole | null = null): void => {
     try {
       const traveller = keep(scan, role);
@@ -159,10 +167,7 @@ export function createDesk(parts: DeskParts): Desk {
       dropOld();
       standing = traveller;
     } catch (cause) {
-      // Whatever it was that could not be read or written: without a record there is no verdict.
-      standing = null;
-      displaced = [];
-      return parts.listener.scanNotKept(cause);
+      return notKept(cause);
     }
     parts.listener.verdict(standing.view);
   };
@@ -176,7 +181,7 @@ export function createDesk(parts: DeskParts): Desk {
     const identity = identityOf(examination, scan.text);
     // The same phone shown again while its traveller still stands here is the same scan.
     if (identity !== null && identity === standing?.identity) return null;
-    if (parts.disk() === 'full') throw new Error('no room on the disk: a record could not be kept for certain');
+    needRoom(parts.disk());
     const judged = withTerminalReasons(examination.verdict, identity, at, behindMs);
     const document = examination.facts === null ? null : waiting.take();
     const comparison = document === null || examination.facts === null ? null : compareAt(examination.facts, document, at);
@@ -227,7 +232,7 @@ export function createDesk(parts: DeskParts): Desk {
     at: UtcMillis,
   ): Pick<VerdictView, 'outcome' | 'reasons' | 'ruleSet' | 'documentAwaited' | 'conversion' | 'overridable'> => ({
     outcome: verdict.outcome,
-    reasons: verdict.reasons.map(({ code, outcome, ruleId }) => ({ code, outcome, ruleId })),
+    reasons: toReasonViews(verdict),
     ruleSet: verdict.ruleSet,
     documentAwaited: parts.document === 'required' && verdict.outcome === 'pass' && document === null,
     conversion: offer(facts, verdict, document, at),
@@ -243,12 +248,10 @@ export function createDesk(parts: DeskParts): Desk {
     if (traveller.document?.outcome === 'same' && comparison.outcome !== 'same') return waiting.put(document);
     const verdict = withDocument(traveller.codeVerdict, comparison);
     try {
-      if (parts.disk() === 'full') throw new Error('no room on the disk: a record could not be kept for certain');
+      needRoom(parts.disk());
       parts.records.recordDocumentCheck(toCheck(traveller.view.scanId, at, comparison, traveller.verdict, verdict));
     } catch (cause) {
-      standing = null;
-      displaced = [];
-      return parts.listener.scanNotKept(cause);
+      return notKept(cause);
     }
     parts.clockGuard.raise(at);
     traveller.document = comparison;

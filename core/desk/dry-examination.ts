@@ -4,6 +4,7 @@ import type { UtcMillis } from '../model/units.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { KeySet } from '../trust/key-set.ts';
 import { examine, type Lane } from './examine.ts';
+import { toReasonViews } from './views.ts';
 
 /**
  * Examines a code as the desk would, at this instant, and keeps nothing: no journal row, no verdict, no count of crossings.
@@ -21,7 +22,7 @@ export function examineDry(text: string, keys: KeySet, rules: RuleSet, lane: Lan
     keyId,
     proved,
     outcome: verdict.outcome,
-    reasons: verdict.reasons.map(({ code, outcome, ruleId }) => ({ code, outcome, ruleId })),
+    reasons: toReasonViews(verdict),
     ruleSet: verdict.ruleSet,
     detail,
   };

@@ -1,7 +1,8 @@
-import type { DocumentView, TravellerView } from '../contract.ts';
+import type { DocumentView, ReasonView, TravellerView } from '../contract.ts';
 import type { Facts } from '../model/facts.ts';
 import { latestTest } from '../model/latest-test.ts';
 import type { UtcMillis } from '../model/units.ts';
+import type { Verdict } from '../model/verdict.ts';
 import type { DocumentComparison } from './document-check.ts';
 
 /** The traveller's facts that the desk shows. */
@@ -24,6 +25,9 @@ export function toTravellerView(facts: Facts): TravellerView {
     recoveredSince: facts.recoveries[0]?.firstPositiveOn ?? null,
   };
 }
+
+/** Why a verdict is what it is, as the window is told. */
+export const toReasonViews = ({ reasons }: Verdict): ReasonView[] => reasons.map(({ code, outcome, ruleId }) => ({ code, outcome, ruleId }));
 
 /** The document in hand as the desk shows it. */
 export const toDocumentView = ({ fields, ...rest }: DocumentComparison, at: UtcMillis): DocumentView => ({ at, ...rest, fields: fields.map((field) => ({ ...field })) });

@@ -1,6 +1,6 @@
 /** The part of an open device that all drivers share: who listens, and whether it is over. Layer: scan. */
 import type { DeviceConnection } from './driver.ts';
-import { toDetail } from './limits.ts';
+import { messageOf, toDetail } from './limits.ts';
 
 export interface HeldConnection {
   readonly connection: Pick<DeviceConnection, 'onReport' | 'onLost' | 'close'>;
@@ -52,9 +52,4 @@ export function holdConnection(handle: { close(): Promise<unknown> }): HeldConne
       },
     },
   };
-}
-
-/** Drivers hand over an Error or a string. */
-export function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -46,3 +46,8 @@ export function toDetail(text: string): string {
   // Control characters of a device's own strings must not reach a log or a terminal.
   return text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim().slice(0, MAX_DETAIL_CHARACTERS);
 }
+
+/** What a cause says: libraries hand over an Error or a string. */
+export function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -9,6 +9,7 @@
 import type { KeyboardDamage, KeyboardLayoutName, KeyStroke, WedgeAffixes } from '../model/keyboard.ts';
 import { KEYBOARD_LAYOUT_NAMES } from '../model/keyboard.ts';
 import { formOf, hasMark } from './code-forms.ts';
+import { invertCase } from './invert-case.ts';
 import { KEYBOARD_LAYOUTS } from './keyboard-layouts/index.ts';
 import { typeAll } from './keyboard-layouts/typing.ts';
 
@@ -107,9 +108,4 @@ const isInputMethod = ({ text, inputMethod }: TypedKeys): boolean => inputMethod
 function withoutAffixes(text: string, { prefix, suffix }: WedgeAffixes): string {
   const begun = prefix !== '' && text.startsWith(prefix) ? text.slice(prefix.length) : text;
   return suffix !== '' && begun.endsWith(suffix) ? begun.slice(0, -suffix.length) : begun;
-}
-
-/** Swaps the case of the letters A to Z; Caps Lock touches no other character that a code holds. */
-function invertCase(text: string): string {
-  return text.replace(/[A-Za-z]/g, (letter) => (letter >= 'a' ? letter.toUpperCase() : letter.toLowerCase()));
 }

@@ -7,9 +7,9 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { type DeviceConnection, type HidDeviceInfo, type HidDriver, DriverError } from './driver.ts';
-import { holdConnection, messageOf } from './held-connection.ts';
+import { holdConnection } from './held-connection.ts';
 import { readHidrawDescriptor } from './hidraw-descriptor.ts';
-import { toDetail } from './limits.ts';
+import { messageOf, toDetail } from './limits.ts';
 import { createOpeningSilence, QUIET_MS } from './opening-silence.ts';
 
 /** The part of an open node-hid device that is used. */

@@ -1,5 +1,6 @@
 /** Raw reports for the technician, field by field and without the traveller's data: of data bytes only their number is told. Layer: scan. */
 import { MAX_REPORT_FIELDS, type REPORT_READINGS, type ReportField } from '../model/report-fields.ts';
+import { CONTROL_NAMES } from './control-names.ts';
 import type { DeviceProfile, PosLayout, PosProfile } from './device-profiles.ts';
 import { readPosReport } from './pos-report.ts';
 
@@ -16,13 +17,6 @@ type Field = ReportView['fields'][number];
 
 const AIM_BYTES = 3;
 const FIRST_KEY_AT = 2;
-const CONTROL_NAMES: ReadonlyMap<number, string> = new Map([
-  [0x02, 'STX'],
-  [0x03, 'ETX'],
-  [0x09, 'TAB'],
-  [0x0a, 'LF'],
-  [0x0d, 'CR'],
-]);
 
 /** Describes one report of a device with this profile. Total. */
 export function viewReport(profile: DeviceProfile, report: Uint8Array): ReportView {

@@ -11,7 +11,7 @@ import { type DeviceProfile, idleTimeOf } from './device-profiles.ts';
 import { type DeviceConnection, DriverError, type DriverErrorCode, type ListedDevice, type ScanDriver } from './driver.ts';
 import { createKeyboardAssembler, UNTYPED } from './keyboard-framing.ts';
 import { KEYBOARD_LAYOUTS } from './keyboard-layouts/index.ts';
-import { KEYBOARD_LIMITS, toDetail } from './limits.ts';
+import { KEYBOARD_LIMITS, messageOf, toDetail } from './limits.ts';
 import { damageAfter, type KeyboardSettings, mendTyped } from './mend-typed.ts';
 import { layoutsByDescriptor } from './pos-descriptor.ts';
 import { createPosAssembler } from './pos-framing.ts';
@@ -234,7 +234,7 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
       opened = await driver.open(target, profile.mode === 'serial' ? profile.line : null);
     } catch (cause) {
       if (closed) return;
-      return giveUp(cause instanceof DriverError ? STATE_OF_FAILURE[cause.code] : 'lost', toDetail(cause instanceof Error ? cause.message : String(cause)));
+      return giveUp(cause instanceof DriverError ? STATE_OF_FAILURE[cause.code] : 'lost', toDetail(messageOf(cause)));
     }
     if (closed) return free(opened);
     connection = opened;
@@ -257,7 +257,7 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
         await opened.sendFeatureReport?.(Uint8Array.of(profile.enable.reportId, ...profile.enable.data));
       } catch (cause) {
         // Some firmware speaks unasked and refuses the report: the first code will tell.
-        why = toDetail(`The scanner refused feature report ${profile.enable.reportId}: ${cause instanceof Error ? cause.message : String(cause)}`);
+        why = toDetail(`The scanner refused feature report ${profile.enable.reportId}: ${messageOf(cause)}`);
       }
     }
     if (connection === opened) to('ready', why);

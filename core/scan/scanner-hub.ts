@@ -8,7 +8,7 @@ import { findCandidates, MAX_SCANNERS, nameCandidates } from './device-identity.
 import type { DeviceProfiles } from './device-profiles.ts';
 import { DriverError, type DriverErrorCode, type ListedDevice, type ScanDriver } from './driver.ts';
 import type { KeyboardSettings } from './mend-typed.ts';
-import { toDetail } from './limits.ts';
+import { messageOf, toDetail } from './limits.ts';
 import { setMachineTimer } from './machine-timer.ts';
 import { createScanDevice, type ScanDevice, type ScannerListener, type ScannerState, type ScannerStatus, type SetTimer } from './scan-device.ts';
 import { bestOf, type RoleAssignment, roleOf, type RoleState, stateByRole, worstOf } from './scanner-roles.ts';
@@ -156,7 +156,7 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
       // Open devices stay open: a listing that fails says nothing of them.
       faults.set(driver, {
         code: cause instanceof DriverError ? cause.code : 'failed',
-        detail: toDetail(cause instanceof Error ? cause.message : String(cause)),
+        detail: toDetail(messageOf(cause)),
       });
     }
     if (before?.code !== faults.get(driver)?.code) guarded.changed();

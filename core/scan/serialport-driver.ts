@@ -7,8 +7,8 @@
 import { realpath, stat } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { type DeviceConnection, DriverError, type SerialDriver, type SerialPortInfo } from './driver.ts';
-import { holdConnection, messageOf } from './held-connection.ts';
-import { toDetail } from './limits.ts';
+import { holdConnection } from './held-connection.ts';
+import { messageOf, toDetail } from './limits.ts';
 import { listLinuxSerialPorts } from './linux-serial-ports.ts';
 import { createOpeningSilence, QUIET_MS } from './opening-silence.ts';
 import type { SerialLine } from './serial-profile.ts';

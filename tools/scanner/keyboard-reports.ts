@@ -1,5 +1,6 @@
 /** Makes the boot keyboard reports that a keyboard-mode scanner sends for a code. */
 import type { KeyStroke } from '../../core/model/keyboard.ts';
+import { invertCase } from '../../core/scan/invert-case.ts';
 import type { KeyboardLayout } from '../../core/scan/keyboard-layouts/layout.ts';
 import { toStrokes as findStrokes } from '../../core/scan/keyboard-layouts/strokes.ts';
 
@@ -50,8 +51,4 @@ function report(modifiers: number, ...keys: number[]): Uint8Array {
   bytes[0] = modifiers;
   bytes.set(keys, 2);
   return bytes;
-}
-
-function invertCase(text: string): string {
-  return text.replace(/[A-Za-z]/g, (letter) => (letter >= 'a' ? letter.toUpperCase() : letter.toLowerCase()));
 }

@@ -2,6 +2,7 @@
 import { KEYBOARD_LAYOUT_NAMES } from '../../model/keyboard.ts';
 import type { ScanSource } from '../../model/scan.ts';
 import type { TEST_CARD_FINDINGS, TEST_CARD_RESULTS, TestCardCheck } from '../../model/test-card.ts';
+import { CONTROL_NAMES } from '../control-names.ts';
 import { KEYBOARD_LAYOUTS } from '../keyboard-layouts/index.ts';
 import { retype } from './retype.ts';
 import { findTestCard, type TestCard } from './test-card.ts';
@@ -169,15 +170,9 @@ export function nameCharacters(characters: readonly string[]): string {
   const named = characters.slice(0, NAMED).map((character) => {
     const code = character.charCodeAt(0);
     if (code === 0x20) return 'SP';
-    return code < 0x20 || code > 0x7e ? (CONTROL_NAMES.get(code) ?? `0x${code.toString(16).padStart(2, '0')}`) : character;
+    return code < 0x20 || code > 0x7e ? (NAMES.get(code) ?? `0x${code.toString(16).padStart(2, '0')}`) : character;
   });
   return named.join(' ') + (characters.length > NAMED ? ' …' : '');
 }
-const CONTROL_NAMES: ReadonlyMap<number, string> = new Map([
-  [0x02, 'STX'],
-  [0x03, 'ETX'],
-  [0x09, 'TAB'],
-  [0x0a, 'LF'],
-  [0x0d, 'CR'],
-  [0x1d, 'GS'],
-]);
+/** The group separator stands in codes too, so a report does not name it. */
+const NAMES: ReadonlyMap<number, string> = new Map([...CONTROL_NAMES, [0x1d, 'GS']]);
