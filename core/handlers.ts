@@ -12,6 +12,7 @@ import type { EngineParts } from './engine-parts.ts';
 import type { AuditAction } from './model/audit.ts';
 import { toMacauIso } from './model/macau-time.ts';
 import type { Scan, ScanSource } from './model/scan.ts';
+import { isOfBytes } from './model/symbol-content.ts';
 import { type UtcMillis, utcMillis } from './model/units.ts';
 import type { RuleBook } from './rules/rule-book.ts';
 import type { ScannerDoctor } from './scan/doctor/scanner-doctor.ts';
@@ -96,7 +97,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return {};
     },
     'desk:manual': ({ text }) => {
-      takeFromWindow(text.trim(), 'manual');
+      takeFromWindow(isOfBytes(text) ? text : text.trim(), 'manual');
       return {};
     },
     'desk:camera': ({ text, symbology }) => {

@@ -19,10 +19,11 @@ export interface VdsSeal {
 }
 
 const SIGNATURE_TAG = 0xff;
+const CARRIAGE_RETURN = 0x0d;
 
 /**
  * Decodes a seal's structure, signed or not.
- * @param text - one character per byte of the symbol.
+ * @param text - one character per byte of the symbol, and perhaps the carriage return of a scanner.
  */
 export function decodeVds(text: string): Parsed<VdsSeal> {
   if (text.length > MAX_VDS_BYTES) return { ok: false, reason: 'code-too-large', detail: `VDS: ${text.length} bytes, at most ${MAX_VDS_BYTES} expected` };
@@ -31,7 +32,10 @@ export function decodeVds(text: string): Parsed<VdsSeal> {
   const header = readVdsHeader(bytes);
   if (header === null) return malformed('header: expected signer, reference and lawful dates');
   // One feature more: the signature.
-  const elements = readDerElements(bytes.subarray(header.length), MAX_VDS_FEATURES + 1, () => true);
+  const read = (end: number) => readDerElements(bytes.subarray(header.length, end), MAX_VDS_FEATURES + 1, () => true);
+  // A seal's last byte can be a carriage return, so only here does it show whether a scanner put one behind the seal: it is no element.
+  const end = bytes.at(-1) === CARRIAGE_RETURN && read(bytes.length) === null ? bytes.length - 1 : bytes.length;
+  const elements = read(end);
   if (elements === null) return malformed(`expected at most ${MAX_VDS_FEATURES} features of definite length, and nothing after them`);
   const last = elements.at(-1);
   const signature = last?.tag === SIGNATURE_TAG ? last : null;
@@ -39,7 +43,7 @@ export function decodeVds(text: string): Parsed<VdsSeal> {
   if (features.length === 0 || features.some(({ tag }) => tag === SIGNATURE_TAG)) return malformed('expected features, and the signature after them');
   const values = new Map(features.map(({ tag, contents }) => [tag, contents]));
   if (values.size < features.length) return malformed('expected each feature once');
-  const signedBytes = bytes.subarray(0, bytes.length - (signature?.whole.length ?? 0));
+  const signedBytes = bytes.subarray(0, end - (signature?.whole.length ?? 0));
   return { ok: true, value: { header, features: values, signedBytes, signature: signature?.contents ?? null } };
 }
 

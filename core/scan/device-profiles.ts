@@ -58,7 +58,7 @@ const PosProfileSchema = z.strictObject({
   mode: z.literal('hid-pos'),
   match: z.array(z.strictObject({ vendorId: HexId, /** null: any product. */ productIds: z.array(HexId).min(1).nullable(), usagePage: HexId })).min(1),
   layouts: z.array(PosLayoutSchema).min(1).max(4),
-  /** `removed`: one carriage return at the end of a code is the device's suffix, not the symbol's. */
+  /** `removed`: one carriage return at the end of a code is the device's suffix, not the symbol's; of a code of bytes the decoder tells. */
   trailingCr: z.enum(['kept', 'removed']),
   /** Feature report that makes the device speak, sent after opening; null when none is needed. */
   enable: z.strictObject({ reportId: Byte, data: z.array(Byte).max(64) }).nullable(),

@@ -11,6 +11,7 @@
  * - an empty report and a report with another report id are ignored: they are not scanned data and prolong nothing;
  * - a report of length 0 adds nothing; with the flag down it ends the code in progress, and alone it is no code.
  */
+import { isOfBytes } from '../model/symbol-content.ts';
 import { type MonotonicMs, monotonicMs } from '../model/units.ts';
 import type { Assembled, Assembler } from './assembler.ts';
 import { idleTimeOf, type PosProfile } from './device-profiles.ts';
@@ -90,7 +91,7 @@ export function createPosAssembler(profile: PosProfile, limits: FramingLimits = 
     const text = code.parts.join('');
     const { symbology } = code;
     rest();
-    const whole = profile.trailingCr === 'removed' && text.endsWith(CARRIAGE_RETURN) ? text.slice(0, -1) : text;
+    const whole = profile.trailingCr === 'removed' && text.endsWith(CARRIAGE_RETURN) && !isOfBytes(text) ? text.slice(0, -1) : text;
     return whole === '' ? NOTHING : [{ kind: 'code', text: whole, symbology }];
   };
 

@@ -12,11 +12,11 @@ export function ManualEntry({ onPicture, onClose }: { readonly onPicture: () => 
   const bridge = useBridge();
   const [text, setText] = useState('');
   const [failed, setFailed] = useState(false);
-  const code = text.trim();
+  const empty = text.trim() === '';
   const send = (event?: SyntheticEvent): void => {
     event?.preventDefault();
-    if (code === '') return;
-    bridge.call('desk:manual', { text: code }).then(onClose, () => setFailed(true));
+    if (empty) return;
+    bridge.call('desk:manual', { text }).then(onClose, () => setFailed(true));
   };
   return (
     <Dialog title={t('manual.title')} onClose={onClose} onKey={(key, shift) => (key === 'F3' ? (send(), true) : key === 'F6' && shift ? (onPicture(), true) : false)} className="manual">
@@ -42,7 +42,7 @@ export function ManualEntry({ onPicture, onClose }: { readonly onPicture: () => 
             {t('convert.refusal.fault')}
           </p>
         )}
-        <SendOrCancel label={t('manual.check')} onCancel={onClose} disabled={code === ''} />
+        <SendOrCancel label={t('manual.check')} onCancel={onClose} disabled={empty} />
         <button type="button" className="quiet" onClick={onPicture}>
           {t('picture.open')} <Key name="Shift F6" />
         </button>

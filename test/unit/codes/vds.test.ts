@@ -85,6 +85,25 @@ describe('a seal without an envelope', () => {
   });
 });
 
+describe('a seal that a scanner ends with a carriage return', () => {
+  /** A signature is random, so every byte comes up at its end. */
+  const sealEnding = (byte: number): string => {
+    for (;;) {
+      const made = seal();
+      if (made.charCodeAt(made.length - 1) === byte) return made;
+    }
+  };
+
+  it('is good with it and without it, whatever its own last byte', () => {
+    for (const text of [good, sealEnding(0x0d), sealEnding(0x20), sealEnding(0x0a)]) {
+      expect(isGood(text)).toBe(true);
+      expect(isGood(`${text}\r`)).toBe(true);
+      expect(ending(`${text}\r\r`)).toMatch(/^code-malformed/);
+    }
+    expect(ending(sealEnding(0x0d).slice(0, -1))).toMatch(/^code-malformed/);
+  });
+});
+
 describe('the signer of a seal', () => {
   it('is named by its country, two letters and the serial number, whatever zeros stand before it', () => {
     for (const change of [{ version: 2 }, { reference: '0001b' }, { reference: '1B' }] as const) expect(isGood(seal(change))).toBe(true);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isOfBytes } from '../../../core/model/symbol-content.ts';
 import { durationMs, monotonicMs } from '../../../core/model/units.ts';
 import { GENERIC_POS_PROFILE, type PosProfile } from '../../../core/scan/device-profiles.ts';
 import { KERNEL_QUEUE_REPORTS, POS_LIMITS } from '../../../core/scan/limits.ts';
@@ -213,6 +214,10 @@ describe('whole codes', () => {
     expect(codesOf(pushAll(createPosAssembler({ ...GENERIC, trailingCr: 'kept' }), cr))[0]?.text).toBe('ABC\r\r');
   });
 
+  it('leaves a carriage return at the end of bytes: it can be the seal\'s own', () => {
+    expect(codesOf(pushAll(createPosAssembler(GENERIC), [report({ data: '\xdc\x03ABC\r' })]))[0]?.text).toBe('\xdc\x03ABC\r');
+  });
+
   it('reads a device that counts the AIM identifier in its length', () => {
     const [layout] = GENERIC.layouts;
     if (layout === undefined) throw new Error('no layout');
@@ -286,7 +291,9 @@ describe('for any bytes', () => {
           const text = Buffer.from(bytes).toString('latin1');
           const reports = encodePosReports(profile, text, { layout, aim, chunkBytes, symbology });
           const results = pushAll(createPosAssembler(profile), reports);
-          expect(codesOf(results)).toEqual([{ text, symbology: profile.layouts[layout]?.aimAt.length === 0 ? null : `]${symbology}` }]);
+          // Whether the carriage return behind bytes is the scanner's, their decoder tells.
+          const expected = profile.trailingCr === 'removed' && isOfBytes(text) ? `${text}\r` : text;
+          expect(codesOf(results)).toEqual([{ text: expected, symbology: profile.layouts[layout]?.aimAt.length === 0 ? null : `]${symbology}` }]);
           expect(tornOf(results)).toEqual([]);
         },
       ),
