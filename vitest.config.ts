@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-const globalSetup = 'test/support/memory-temp.ts';
+/** In this order: the second keeps its files where the first says. */
+const globalSetup = ['test/support/memory-temp.ts', 'test/support/compile-cache.ts'];
 
 export default defineConfig({
   test: {
