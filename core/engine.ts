@@ -250,7 +250,7 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
   });
   const watchKeyboard = (): void => {
     const damage = keyboard.damage();
-    incidents.watch('keyboard', damage?.cause ?? 'sound', KEYBOARD_INCIDENTS, damage === null ? undefined : describeDamage(damage));
+    incidents.watch('keyboard', damage?.cause ?? 'sound', STATE_INCIDENTS.keyboard, damage === null ? undefined : describeDamage(damage));
   };
   const receive = (scan: Scan): void => {
     // The technician's own card, while one is shown.
@@ -662,6 +662,8 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
   }
 
   await hub.start();
+  // What was wrong before a restart is not known to be wrong now: until the next code the desk shows nothing either.
+  watchKeyboard();
   startAudit.started();
   auditHeads.start();
   uploader?.start();
@@ -712,10 +714,8 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
   };
 }
 
-/** Whatever the cause, the technician finds it under one code; what each means is in the details. */
-const KEYBOARD_INCIDENTS = { 'caps-lock': 'keyboard-damage', layout: 'keyboard-damage', 'input-method': 'keyboard-damage' } as const;
 const describeDamage = ({ cause, scannerLayout, hostLayout, deviceId }: DeskDamage): string =>
-  `${cause}${cause === 'layout' ? `: scanner ${scannerLayout ?? 'unknown'}, read as ${hostLayout ?? 'another'}` : ''}; ${deviceId ?? 'by the window'}`;
+  `${cause === 'layout' ? `scanner ${scannerLayout ?? 'unknown'}, read as ${hostLayout ?? 'another'}; ` : ''}${deviceId ?? 'by the window'}`;
 
 const describe = (cause: unknown): string => (cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause));
 
