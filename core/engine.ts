@@ -594,7 +594,9 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
   const overview = createOverviewBoard({ store, keys, clockGuard, perOfficer: settings.perOfficer, queue: () => board.read().queue, peak: () => backlog.peak() });
 
   const handlers = createHandlers({
-    ...pick(parts, ['settings', 'clock', 'drill']),
+    settings,
+    clock,
+    drill: parts.drill,
     startedAt,
     store,
     clockGuard,
