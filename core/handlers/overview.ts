@@ -1,10 +1,10 @@
 /** What a supervisor sees of a span of time, and takes along. */
 import type { overviewCalls } from '../contract.ts';
+import type { RecordAct } from '../model/audit.ts';
 import { toMacauIso } from '../model/macau-time.ts';
 import { utcMillis } from '../model/units.ts';
 import type { OverviewBoard } from '../service/overview-board.ts';
 import type { HandlersOf } from '../wire.ts';
-import type { RecordAct } from './record-act.ts';
 
 export interface OverviewHandlerParts {
   readonly overview: OverviewBoard;

@@ -1,5 +1,6 @@
 /** Records that wait for the gateway, and the technician's work on them. */
 import { QUEUE_PAGE_ROWS, type queueCalls, type QueueView } from '../contract.ts';
+import type { RecordAct } from '../model/audit.ts';
 import type { Clock } from '../model/clock.ts';
 import type { QueueWorker } from '../service/queue-work.ts';
 import type { StatusBoard } from '../service/status-board.ts';
@@ -8,7 +9,6 @@ import { isFolderPath } from '../trust/distribution/folder-source.ts';
 import type { Renewal } from '../uplink/renew-key.ts';
 import type { Uploader } from '../uplink/uploader.ts';
 import type { HandlersOf } from '../wire.ts';
-import type { RecordAct } from './record-act.ts';
 
 export interface QueueHandlerParts {
   readonly clock: Clock;

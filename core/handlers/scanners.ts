@@ -2,6 +2,7 @@
 import type { scannerCalls } from '../contract.ts';
 import { examineDry } from '../desk/dry-examination.ts';
 import type { EngineSettings } from '../engine-parts.ts';
+import type { RecordAct } from '../model/audit.ts';
 import type { RuleBook } from '../rules/rule-book.ts';
 import type { ScannerDoctor } from '../scan/doctor/scanner-doctor.ts';
 import type { ScannerHub } from '../scan/scanner-hub.ts';
@@ -9,7 +10,6 @@ import { toDeviceView, toTestCardView } from '../service/scanner-doctor-view.ts'
 import type { ClockGuard } from '../trust/clock-guard.ts';
 import type { KeySet } from '../trust/key-set.ts';
 import type { HandlersOf } from '../wire.ts';
-import type { RecordAct } from './record-act.ts';
 
 export interface ScannerHandlerParts {
   readonly settings: Pick<EngineSettings, 'terminal'>;

@@ -1,6 +1,7 @@
 /** The machine and the records on it, as a technician sees them. */
 import type { systemCalls, TrustView } from '../contract.ts';
 import type { EngineSettings } from '../engine-parts.ts';
+import type { RecordAct } from '../model/audit.ts';
 import type { Clock } from '../model/clock.ts';
 import type { UtcMillis } from '../model/units.ts';
 import type { RuleBook } from '../rules/rule-book.ts';
@@ -12,7 +13,6 @@ import type { Session } from '../staff/session.ts';
 import type { Store } from '../store/open-store.ts';
 import type { ClockGuard } from '../trust/clock-guard.ts';
 import type { HandlersOf } from '../wire.ts';
-import type { RecordAct } from './record-act.ts';
 
 /** Rows of the queue in a diagnostics file. */
 const DIAGNOSED_ROWS = 100;
