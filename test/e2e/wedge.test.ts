@@ -109,7 +109,9 @@ async function openWhole(): Promise<{ readonly window: WindowDouble; readonly te
   const profile = loadDeviceProfiles(join(RESOURCES_DIR, 'device-profiles.json')).find((each): each is KeyboardProfile => each.mode === 'hid-keyboard');
   if (profile === undefined) throw new Error('no profile of a scanner in keyboard mode');
   const scanner = createVirtualScanner(profile);
-  const terminal = await openTerminal((parts) => ({ ...parts, drivers: [scanner] }));
+  // Reports are there long before the last of the keys on a busy machine.
+  const rereadSeconds = 30;
+  const terminal = await openTerminal((parts) => ({ ...parts, drivers: [scanner], settings: { ...parts.settings, desk: { ...parts.settings.desk, rereadSeconds } } }));
   whole = terminal;
   const answers = Object.fromEntries(Object.keys(calls).map((channel) => [channel, (request: unknown) => terminal.client.call(channel as CallName, request as never)]));
   const window = await browser.open(answers as unknown as Answers);
