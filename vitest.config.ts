@@ -28,8 +28,6 @@ export default defineConfig({
           // Half of a window's time is waiting: two files at once fill two cores. Vitest wants a project of another number than the rest's in a group of its own.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
-          // Nearly every test starts an engine process: Node need not compile the same sources each time.
-          env: { NODE_COMPILE_CACHE: 'node_modules/.cache/node' },
         },
       },
     ],
