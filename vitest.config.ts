@@ -19,7 +19,18 @@ export default defineConfig({
       { test: { name: 'vm', globalSetup, include: ['test/vm/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 600_000 } },
       // Two at once: they wait for processes and timers as much as they work, each in a folder and on ports of its own, and none holds the terminal to a time.
       { test: { name: 'faults', globalSetup, include: ['test/faults/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 60_000, maxWorkers: '100%' } },
-      { test: { name: 'e2e', globalSetup, include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false } },
+      {
+        test: {
+          name: 'e2e',
+          globalSetup,
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          // Half of a window's time is waiting: two files at once fill two cores. Vitest wants a project of another number than the rest's in a group of its own.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 });
