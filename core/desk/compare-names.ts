@@ -5,12 +5,13 @@
 import { toZoneName } from '../codes/mrz-letters.ts';
 import type { Mrz } from '../codes/mrz.ts';
 import type { Comparison } from '../model/document-check.ts';
-import { isPinyin } from './pinyin.ts';
+import { isPinyin, isPinyinSyllable } from './pinyin.ts';
 
 /** The shortest name field of a zone: a name of a code that is as long may have been cut like one, since seals carry zones. */
 const SHORTEST_FIELD = 30;
-/** No person of a border has more parts to a name; more is a code made to be slow. */
+/** No person of a border has more parts to a name, or more letters; more is a code made to be slow. */
 const MAX_PARTS = 24;
+const MAX_LETTERS = 256;
 /** Portuguese particles, which documents write or leave out. In pinyin DA, DE and E are syllables like others. */
 const PARTICLES = ['DE', 'DA', 'DO', 'DAS', 'DOS', 'E'];
 
@@ -26,15 +27,17 @@ export function compareNames(name: string, document: Document): Comparison {
   const writings = [name, name.normalize('NFD').replaceAll(/\p{M}/gu, '')].map(toZoneName).filter((written) => written !== null);
   if (writings.length === 0) return 'not-comparable';
   if (writings[0] === document.name) return 'equal';
-  const results = [...new Set(writings)].flatMap((written) => [compareWritten(written, document, (parts) => parts), compareWritten(written, document, withoutParticles)]);
+  const results = [...new Set(writings)].flatMap((written) => [compareWritten(written, document, true), compareWritten(written, document, false)]);
   return (['tolerable', 'not-comparable'] as const).find((result) => results.includes(result)) ?? 'differs';
 }
 
-/** @param partsThatCount - what to leave out of a name. */
-function compareWritten(written: string, document: Document, partsThatCount: (parts: Parts) => Parts): Comparison {
-  const partsOf = (text: string): Parts => partsThatCount(text.split(' ').filter((part) => part !== ''));
-  const [code, family, given] = [partsOf(written), partsOf(document.primary), partsOf(document.name.slice(document.primary.length))];
-  if (code.length + family.length + given.length > MAX_PARTS) return 'not-comparable';
+function compareWritten(written: string, document: Document, withParticles: boolean): Comparison {
+  const [asWritten, ofDocument] = [partsOf(written), partsOf(document.name)];
+  const counted = (parts: Parts, name: Parts): Parts => (withParticles ? parts : withoutParticles(parts, name));
+  const code = counted(asWritten, asWritten);
+  const family = counted(partsOf(document.primary), ofDocument);
+  const given = counted(partsOf(document.name.slice(document.primary.length)), ofDocument);
+  if (written.length > MAX_LETTERS || code.length + family.length + given.length > MAX_PARTS) return 'not-comparable';
   if (isDividedAlike(code, family, given) || isDividedAlike(code, given, family)) return 'tolerable';
   const parts = compareParts(code, [...family, ...given], [family, given]);
   if (parts !== 'differs') return parts;
@@ -43,9 +46,11 @@ function compareWritten(written: string, document: Document, partsThatCount: (pa
   return readings.some((reading) => isCutOf(reading, code, mayBeCut.document) || isCutOf(code, reading, mayBeCut.code)) ? 'tolerable' : 'differs';
 }
 
-/** A particle stands before a name: the last part is none. CHEN DA WEN and CHEN DE WEN are two persons. */
-function withoutParticles(parts: Parts): Parts {
-  return parts.every(isPinyin) ? parts : parts.filter((part, index) => index === parts.length - 1 || !PARTICLES.includes(part));
+const partsOf = (text: string): Parts => text.split(' ').filter((part) => part !== '');
+
+/** @param name - the whole that the parts are of. A particle stands before a name: the last part is none. CHEN DA WEN and CHEN DE WEN are two persons; JOSE DE SA is not written in syllables. */
+function withoutParticles(parts: Parts, name: Parts): Parts {
+  return name.every(isPinyinSyllable) ? parts : parts.filter((part, index) => index === parts.length - 1 || !PARTICLES.includes(part));
 }
 
 /** Whether two parts are one word, by the spellings of its letters. In pinyin an E is a letter of its own: XU and XUE, JIAN and JIAEN are different names. */

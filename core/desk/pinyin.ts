@@ -14,9 +14,13 @@ const SYLLABLES: readonly (readonly [string, string])[] = [
   ['Y', 'A|AN|ANG|AO|E|I|IN|ING|O|ONG|OU|U|UAN|UE|UN'],
   ['W', 'A|AI|AN|ANG|EI|EN|ENG|O|U'],
 ];
-const PINYIN = new RegExp(`^(?:${SYLLABLES.map(([initials, finals]) => `(?:${initials})(?:${finals})`).join('|')})+$`);
+const SYLLABLE = `(?:${SYLLABLES.map(([initials, finals]) => `(?:${initials})(?:${finals})`).join('|')})`;
+const ONE = new RegExp(`^${SYLLABLE}$`);
+const SOME = new RegExp(`^${SYLLABLE}+$`);
 /** Three of the longest syllables (ZHUANG): a family name of two with a given name has no more in one part. Longer letters are not tried: the tries double with each syllable. */
 const MAX_LETTERS = 18;
 
 /** @param letters - A to Z. */
-export const isPinyin = (letters: string): boolean => letters.length <= MAX_LETTERS && PINYIN.test(letters);
+export const isPinyin = (letters: string): boolean => letters.length <= MAX_LETTERS && SOME.test(letters);
+/** One syllable: a given name written apart has such parts alone. @param letters - A to Z. */
+export const isPinyinSyllable = (letters: string): boolean => ONE.test(letters);
