@@ -1,4 +1,4 @@
-/** The way to the gateway: what waits is sent, the audit's heads too, and the terminal's key is renewed there. Composes. */
+/** The way to the gateway: what waits is sent, the audit's heads too, a technician works on what waits, and the terminal's key is renewed there. Composes. */
 import { sign } from 'node:crypto';
 import type { Status } from '../contract.ts';
 import type { EngineParts } from '../engine-parts.ts';
@@ -7,6 +7,7 @@ import type { Receipt } from '../model/outbox.ts';
 import { durationMs, MINUTE_MS, SECOND_MS, type UtcMillis } from '../model/units.ts';
 import { type AuditHeadKeeper, createAuditHeadKeeper } from '../service/audit-head-keeper.ts';
 import type { IncidentLog } from '../service/incident-log.ts';
+import { createQueueWorker, type QueueWorker } from '../service/queue-work.ts';
 import type { TerminalStanding } from '../service/terminal-standing.ts';
 import type { Store } from '../store/open-store.ts';
 import type { TerminalKeys } from '../terminal/terminal-keys.ts';
@@ -18,7 +19,7 @@ import { createUploader, type Uploader } from '../uplink/uploader.ts';
 export interface GatewayParts extends Pick<EngineParts, 'settings' | 'clock'> {
   readonly terminalKeys: TerminalKeys;
   readonly tlsFiles: TlsSource | null;
-  readonly store: Pick<Store, 'outbox' | 'audit' | 'auditHeads'>;
+  readonly store: Pick<Store, 'outbox' | 'queue' | 'audit' | 'auditHeads'>;
   readonly incidents: IncidentLog;
   /** The instant, from the clock that never runs backwards. */
   readonly now: () => UtcMillis;
@@ -28,18 +29,24 @@ export interface GatewayParts extends Pick<EngineParts, 'settings' | 'clock'> {
     receipt(receipt: Receipt): void;
     /** Records in the outbox may have changed their state. */
     sent(): void;
-    /** So may the network. */
+    /** What the status shows of the queue or the network may be other than before. */
     changed(): void;
+    /** A technician's long work on the queue has come further. */
+    queueWorked(): void;
   };
 }
 
 export interface Gateway {
   /** Null where nothing is converted. */
   readonly uploader: Uploader | null;
+  /** Long work of a technician on what waits. */
+  readonly queueWork: QueueWorker;
   readonly network: () => Status['network'];
   readonly auditHeads: Pick<AuditHeadKeeper, 'start' | 'stop'>;
   /** Null where there is no gateway. */
   readonly renewKey: (() => Promise<Renewal>) | null;
+  /** Ends the long work, and lets the batch in flight end. */
+  stop(): Promise<void>;
   /** Gives up what is in flight and closes the connections. */
   close(): Promise<void>;
 }
@@ -83,6 +90,20 @@ export function createGateway({ settings, clock, terminalKeys, tlsFiles, store, 
           },
         });
   const network = (): Status['network'] => uploader?.network() ?? { state: 'unknown', since: null, cause: null };
+  const queueWork = createQueueWorker({
+    queue: store.queue,
+    counts: () => store.outbox.counts(),
+    terminalId,
+    clock,
+    listener: {
+      progress: () => {
+        listener.queueWorked();
+        listener.changed();
+      },
+      due: () => uploader?.wake(),
+      fault: (cause) => void incidents.fault('queue-work-failed', cause),
+    },
+  });
   // Where the audit stands, under the terminal's signature, kept by the gateway.
   const auditHeads = createAuditHeadKeeper({
     terminalId,
@@ -95,9 +116,14 @@ export function createGateway({ settings, clock, terminalKeys, tlsFiles, store, 
   });
   return {
     uploader,
+    queueWork,
     network,
     auditHeads,
     renewKey: client === null ? null : () => renewTerminalKey(terminalId, terminalKeys, client),
+    async stop() {
+      await queueWork.stop();
+      await uploader?.stop();
+    },
     close: async () => client?.close(),
   };
 }
