@@ -8,6 +8,8 @@
  * - a prefix or suffix that the profile names must be there: without it the code is torn (`garbled`);
  * - beside `etx` an STX begins a code; one in mid-code tears the code before it (`garbled`);
  * - a NUL tears the code (`garbled`) where terminators are named: that is how a break on the line arrives, and no text holds one;
+ * - after such a pause the rest of the torn code may still come, and looks like a code of its own. From a scanner that sent an AIM identifier with its last
+ *   code it is told by having none, and torn (`garbled`); a prefix or STX tells it too. Without any of them it cannot be told;
  * - a code over the limit is torn (`overflow`). After a torn code everything up to the next terminator, STX or pause is dropped with it.
  */
 import { type DurationMs, type MonotonicMs, monotonicMs } from '../model/units.ts';
@@ -32,6 +34,9 @@ export function createSerialAssembler(framing: SerialFraming, idleMs: DurationMs
   let length = 0;
   /** Dropping the rest of a torn code. */
   let draining = false;
+  /** The last code was given up before its end was seen. */
+  let mayBeRest = false;
+  let sendsAim = false;
   let lastAt: MonotonicMs | null = null;
 
   /** Nothing of a code stays in memory once it is told or given up. */
@@ -53,6 +58,8 @@ export function createSerialAssembler(framing: SerialFraming, idleMs: DurationMs
   };
   /** The code in progress is complete. */
   const end = (): readonly Assembled[] => {
+    const isAfterPause = mayBeRest;
+    mayBeRest = false;
     if (draining || length === 0) {
       rest();
       return NOTHING;
@@ -61,9 +68,11 @@ export function createSerialAssembler(framing: SerialFraming, idleMs: DurationMs
     const { prefix, suffix } = framing;
     if (!raw.startsWith(prefix)) return [tear('garbled', 'the prefix of the settings is missing')];
     if (!raw.endsWith(suffix) || raw.length < prefix.length + suffix.length) return [tear('garbled', 'the suffix of the settings is missing')];
-    rest();
     const inner = raw.slice(prefix.length, raw.length - suffix.length);
     const symbology = framing.aim === 'leading' && AIM_IDENTIFIER.test(inner) ? inner.slice(0, AIM_CHARACTERS) : null;
+    if (isAfterPause && sendsAim && symbology === null) return [tear('garbled', 'no AIM identifier after a torn code: the rest of it')];
+    sendsAim = symbology !== null;
+    rest();
     const text = symbology === null ? inner : inner.slice(AIM_CHARACTERS);
     return text === '' ? NOTHING : [{ kind: 'code', text, symbology }];
   };
@@ -91,6 +100,7 @@ export function createSerialAssembler(framing: SerialFraming, idleMs: DurationMs
   };
   const giveUp = (): readonly Assembled[] => {
     if (ends.size === 0) return end();
+    mayBeRest = length > 0 || draining;
     const torn = length > 0 ? [tear('gap', `no byte for more than ${idleMs} ms and no terminator`)] : NOTHING;
     rest();
     return torn;
