@@ -2,7 +2,7 @@
  * The Debian packages a guest is made of: a kernel with its modules and a static busybox. Downloaded and unpacked, never installed,
  * and kept in node_modules/.cache by version and parts, so that a machine fetches them once.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -107,11 +107,9 @@ export function keep(file: string, make: (partFile: string) => void): void {
 const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
 
 function run(command: string, args: readonly string[]): string {
-  try {
-    return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: DOWNLOAD_LIMIT_MS, env: { ...process.env, LC_ALL: 'C' } });
-  } catch (cause) {
-    throw new VmUnavailable(`${command} ${args.join(' ')} failed`, { cause });
-  }
+  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', timeout: DOWNLOAD_LIMIT_MS, env: { ...process.env, LC_ALL: 'C' } });
+  if (status !== 0) throw new VmUnavailable(`${command} ${args.join(' ')} failed: ${error?.message ?? lastLine(stderr)}`);
+  return stdout;
 }
 
 function isOnPath(command: string): boolean {
