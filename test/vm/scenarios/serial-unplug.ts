@@ -31,6 +31,7 @@ export const serialUnplug: Scenario = {
     const broken: string[] = [];
     const toLost: number[] = [];
     const toReady: number[] = [];
+    const paths = new Set<string>();
     const all = AWAY_MS.flatMap((awayMs) => MOMENTS.flatMap((moment) => POSITIONS.map((position) => ({ awayMs, moment, position }))));
     for (const { awayMs, moment, position } of control ? all.slice(0, 1) : all) {
       const where = `pulled after byte ${position} of ${BYTES} was ${moment}, back after ${awayMs} ms`;
@@ -59,6 +60,7 @@ export const serialUnplug: Scenario = {
         broken.push(`${where}: not ready again: ${cause instanceof Error ? cause.message : String(cause)}`);
         continue;
       }
+      for (const { info, scanner } of rig.hub.listed()) if (scanner !== null) paths.add(info.path);
       const soFar = rig.scans.length + rig.tears.length;
       await serialScanner.send(serialChunks(profiles, next));
       await rig.settled(soFar + 1);
@@ -71,6 +73,6 @@ export const serialUnplug: Scenario = {
     }
     await rig.stop();
     const late = toLost.filter((ms) => ms > SHOWN_LIMIT_MS).length;
-    return { figure: `${toLost.length} plugs pulled; lost after ${medianAndMax(toLost)}${late > 0 ? ` (${late} later than ${SHOWN_LIMIT_MS} ms)` : ''}; ready after ${medianAndMax(toReady)}`, broken };
+    return { figure: `${toLost.length} plugs pulled; lost after ${medianAndMax(toLost)}${late > 0 ? ` (${late} later than ${SHOWN_LIMIT_MS} ms)` : ''}; ready after ${medianAndMax(toReady)}; at ${[...paths].sort().join(', ')}`, broken };
   },
 };
