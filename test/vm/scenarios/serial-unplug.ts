@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createSerialPortDriver } from '../../../core/scan/serialport-driver.ts';
+import { until } from '../../support/until.ts';
 import { makeText, medianAndMax } from '../guest/codes.ts';
+import { PORT_PATH } from '../guest/port-user.ts';
 import { openRig } from '../guest/rig.ts';
 import type { Scenario } from '../guest/scenario.ts';
 import { deviceIdOf, serialChunks, serialIdentity } from '../guest/scanners.ts';
@@ -26,6 +29,7 @@ export const serialUnplug: Scenario = {
   async run({ serialScanner, profiles }, control) {
     const deviceId = deviceIdOf(serialIdentity);
     await serialScanner.plug(serialIdentity);
+    await until(() => existsSync(PORT_PATH));
     const rig = await openRig({ profiles, driver: createSerialPortDriver(), ...(control ? { pollMs: 3_600_000 } : {}) });
     await rig.usable(deviceId);
     const broken: string[] = [];
