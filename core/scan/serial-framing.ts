@@ -10,6 +10,8 @@
  * - a NUL tears the code (`garbled`) where terminators are named: that is how a break on the line arrives, and no text holds one;
  * - a code that begins as a seal of bytes does is one: terminators, STX and NUL are bytes of it like others, and the pause is its end. What the scanner
  *   put behind it cannot be told from it and stays: its decoder knows where it ends;
+ * - after such a pause the rest of the torn code may still come, and looks like a code of its own. From a scanner that sent an AIM identifier with its last
+ *   code it is told by having none, and torn (`garbled`); a prefix or STX tells it too. Without any of them it cannot be told;
  * - a code over the limit is torn (`overflow`). After a torn code everything up to the next terminator, STX or pause is dropped with it.
  */
 import { SEAL_MARK } from '../model/symbol-content.ts';
@@ -37,6 +39,9 @@ export function createSerialAssembler(framing: SerialFraming, idleMs: DurationMs
   let draining = false;
   /** The code in progress is a seal of bytes. */
   let ofBytes = false;
+  /** The last code was given up before its end was seen. */
+  let mayBeRest = false;
+  let sendsAim = false;
   let lastAt: MonotonicMs | null = null;
 
   /** Nothing of a code stays in memory once it is told or given up. */
@@ -73,6 +78,8 @@ export function createSerialAssembler(framing: SerialFraming, idleMs: DurationMs
   };
   /** The code in progress is complete. */
   const end = (): readonly Assembled[] => {
+    const isAfterPause = mayBeRest;
+    mayBeRest = false;
     if (draining || length === 0) {
       rest();
       return NOTHING;
@@ -82,9 +89,11 @@ export function createSerialAssembler(framing: SerialFraming, idleMs: DurationMs
     const raw = bytes.toString('latin1', 0, ofBytes && suffix !== '' ? lengthWithoutEnds() : length);
     if (!raw.startsWith(prefix)) return [tear('garbled', 'the prefix of the settings is missing')];
     if (!raw.endsWith(suffix) || raw.length < prefix.length + suffix.length) return [tear('garbled', 'the suffix of the settings is missing')];
-    rest();
     const inner = raw.slice(prefix.length, raw.length - suffix.length);
     const symbology = framing.aim === 'leading' && AIM_IDENTIFIER.test(inner) ? inner.slice(0, AIM_CHARACTERS) : null;
+    if (isAfterPause && sendsAim && symbology === null) return [tear('garbled', 'no AIM identifier after a torn code: the rest of it')];
+    sendsAim = symbology !== null;
+    rest();
     const text = symbology === null ? inner : inner.slice(AIM_CHARACTERS);
     return text === '' ? NOTHING : [{ kind: 'code', text, symbology }];
   };
@@ -112,7 +121,14 @@ export function createSerialAssembler(framing: SerialFraming, idleMs: DurationMs
     return results.length === 0 && length > before && isStep ? [{ kind: 'reading', bytesRead: length }] : results;
   };
   const giveUp = (): readonly Assembled[] => {
-    if (ends.size === 0 || ofBytes) return end();
+    if (ends.size === 0) return end();
+    if (ofBytes) {
+      const ended = end();
+      // Whether it was whole, its decoder knows.
+      mayBeRest = true;
+      return ended;
+    }
+    mayBeRest = length > 0 || draining;
     const torn = length > 0 ? [tear('gap', `no byte for more than ${idleMs} ms and no terminator`)] : NOTHING;
     rest();
     return torn;

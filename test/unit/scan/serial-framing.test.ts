@@ -88,6 +88,29 @@ describe('a code that breaks off', () => {
     }
   });
 
+  it('goes on after the pause: its rest is no code where the scanner sends AIM identifiers', () => {
+    const assembler = create(PLAIN);
+    push(assembler, `]Q1${CODE}\r`, 0);
+    push(assembler, ']Q1MO1:AB', 1_000);
+    const rest = push(assembler, 'CD\r', 2_000);
+    expect([tornOf(rest), codesOf(rest)]).toEqual([[{ cause: 'gap', bytesRead: 9 }, { cause: 'garbled', bytesRead: 2 }], []]);
+    expect(codesOf(push(assembler, `]Q1${CODE}\rBARE\r`, 2_001)).map(({ text }) => text)).toEqual([CODE, 'BARE']);
+  });
+
+  it('goes on after a break and a pause: its rest is no code either', () => {
+    const assembler = create(PLAIN);
+    push(assembler, `]Q1${CODE}\r`, 0);
+    push(assembler, ']Q1MO1:AB\u0000', 1_000);
+    expect(codesOf(push(assembler, 'CD\r', 2_000))).toEqual([]);
+    expect(codesOf(push(assembler, `]Q1${CODE}\r`, 2_001)).map(({ text }) => text)).toEqual([CODE]);
+  });
+
+  it('is followed by a new one, whatever the identifiers, where its end was seen', () => {
+    const assembler = create(PLAIN);
+    push(assembler, `]Q1${CODE}\r`, 0);
+    expect(codesOf(push(assembler, 'AB\u0000CD\rNEXT\r', 1_000)).map(({ text }) => text)).toEqual(['NEXT']);
+  });
+
   it('is told when its time has come, and not before', () => {
     const assembler = create(PLAIN);
     push(assembler, 'MO1:', 100);
