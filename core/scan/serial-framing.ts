@@ -121,13 +121,7 @@ export function createSerialAssembler(framing: SerialFraming, idleMs: DurationMs
     return results.length === 0 && length > before && isStep ? [{ kind: 'reading', bytesRead: length }] : results;
   };
   const giveUp = (): readonly Assembled[] => {
-    if (ends.size === 0) return end();
-    if (ofBytes) {
-      const ended = end();
-      // Whether it was whole, its decoder knows.
-      mayBeRest = true;
-      return ended;
-    }
+    if (ends.size === 0 || ofBytes) return end();
     mayBeRest = length > 0 || draining;
     const torn = length > 0 ? [tear('gap', `no byte for more than ${idleMs} ms and no terminator`)] : NOTHING;
     rest();
