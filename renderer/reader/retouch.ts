@@ -1,5 +1,5 @@
 /**
- * Changes to a picture that let a decoder read what it could not: larger, sharper, smoother, turned. Pure, whole numbers where it pays:
+ * Changes to a picture that let a decoder read what it could not: larger, sharper, smoother. Pure, whole numbers where it pays:
  * these run between two frames of a camera. Layer: renderer/reader.
  */
 import type { Luma } from './luma.ts';
@@ -160,23 +160,6 @@ function convolve({ data: source, width, height }: Luma, half: Float32Array): Lu
     data.set(line, y * width);
   }
   return { data: bytesOf(data), width, height };
-}
-
-/** Turned about its middle, in a frame that holds all of it; nearest pixels. @param degrees - clockwise. */
-export function turn({ data: source, width, height }: Luma, degrees: number): Luma {
-  const angle = (degrees * Math.PI) / 180;
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const wide = Math.ceil(Math.abs(width * cos) + Math.abs(height * sin));
-  const high = Math.ceil(Math.abs(width * sin) + Math.abs(height * cos));
-  const data = new Uint8Array(wide * high).fill(128);
-  for (let y = 0, i = 0; y < high; y += 1) {
-    for (let x = 0; x < wide; x += 1, i += 1) {
-      const [dx, dy] = [x - wide / 2, y - high / 2];
-      const [sx, sy] = [Math.floor(width / 2 + dx * cos + dy * sin), Math.floor(height / 2 - dx * sin + dy * cos)];
-      if (sx >= 0 && sx < width && sy >= 0 && sy < height) data[i] = source[sy * width + sx] ?? 0;
-    }
-  }
-  return { data, width: wide, height: high };
 }
 
 const bytesOf = (clamped: Uint8ClampedArray): Uint8Array => new Uint8Array(clamped.buffer, clamped.byteOffset, clamped.length);

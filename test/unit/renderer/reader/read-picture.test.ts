@@ -90,7 +90,7 @@ describe('a code', () => {
 
   it('is where its corners are, however it was found', () => {
     const symbol = drawSymbol('qr', TEXT.repeat(6));
-    for (const spoiling of [{}, { blur: 2 }, { rotation: 2 }] satisfies Spoiling[]) {
+    for (const spoiling of [{}, { blur: 2 }, { rotation: 2 }, { perspective: 2 }] satisfies Spoiling[]) {
       const picture = drawPicture(symbol, spoiling, 5);
       const corners = createPictureReader(zxing).read(picture, 'still')[0]?.corners ?? [];
       expect(corners).toHaveLength(4);
@@ -126,9 +126,23 @@ describe('a code', () => {
     expect(readStill(inverted)).toEqual([TEXT]);
   });
 
-  it('in PDF417 that lies aslant is read from a still picture', () => {
-    const picture = drawPicture(drawSymbol('pdf417', TEXT), { rotation: 1 }, 4);
-    expect(readStill(picture)).toEqual([TEXT]);
+  it.each(CODE_FORMATS)('in %s that is turned, held aslant or bent is read', (format) => {
+    const symbol = drawSymbol(format, TEXT);
+    for (const spoiling of [{ rotation: 1 }, { perspective: 1 }, { curl: 1 }] satisfies Spoiling[]) {
+      const picture = drawPicture(symbol, spoiling, 4);
+      expect(readFrames(picture), JSON.stringify(spoiling)).toEqual([TEXT]);
+      expect(readStill(picture), JSON.stringify(spoiling)).toEqual([TEXT]);
+    }
+  });
+
+  it('with a damaged corner pattern is read', () => {
+    const text = TEXT.repeat(6);
+    const symbol = drawSymbol('qr', text);
+    // The corner of the upper left pattern that looks to the middle, its light border with it.
+    const modules = symbol.modules.map((module, i) => (i % symbol.columns > 4 && i % symbol.columns < 8 && i / symbol.columns > 4 && i / symbol.columns < 8 ? 0 : module));
+    const picture = drawPicture({ ...symbol, modules }, {}, 9);
+    expect(readFrames(picture)).toEqual([text]);
+    expect(readStill(picture)).toEqual([text]);
   });
 
   it('too spoilt to read is no code, never another', () => {
