@@ -58,17 +58,15 @@ const TURNS: readonly Way[] = [
 /** So many frames show a code that is held still to every way of looking. */
 export const FRAMES_OF_A_ROUND = 2 * TURNS.length;
 
-/** What a still picture is looked at through when nothing was found in it as it is. */
+/** What a still picture, laid flat, is looked at through when nothing was found in it as it is; then what it is looked at through as it lies. */
+const FLAT_RETOUCHES: readonly ((picture: Luma) => Luma)[] = [(picture) => picture, crisp, smooth];
 const RETOUCHES: readonly ((view: View) => View)[] = [
-  straightened,
   (view) => retouched(view, crisp),
   (view) => retouched(enlarged(view), crispLarge),
   (view) => retouched(view, (picture) => deblur(picture, 2.5)),
   (view) => retouched(view, (picture) => deblur(picture, 1.5)),
   (view) => retouched(view, crispGrainless),
   (view) => retouched(view, smooth),
-  (view) => retouched(straightened(view), crisp),
-  (view) => retouched(straightened(view), smooth),
 ];
 /** Pictures are halved to this size for the retouches: enough for 200 dots an inch on a page of A4. */
 const RETOUCH_PIXELS = 4_000_000;
@@ -98,9 +96,14 @@ function readStill(zxing: Zxing, picture: Luma): readonly FoundCode[] {
   if (asItIs.length > 0) return asItIs;
   let view = whole(picture);
   while (view.picture.width * view.picture.height > RETOUCH_PIXELS) view = halved(view);
+  const flat = straightened(view);
+  for (const retouch of FLAT_RETOUCHES) {
+    const other = retouched(flat, retouch);
+    const codes = [...look(zxing, other, ANY), ...readWith(decodePdf417, other)];
+    if (codes.length > 0) return codes;
+  }
   for (const retouch of RETOUCHES) {
-    const retouchedView = retouch(view);
-    const codes = [...look(zxing, retouchedView, ANY), ...readWith(decodePdf417, retouchedView)];
+    const codes = look(zxing, retouch(view), ANY);
     if (codes.length > 0) return codes;
   }
   const others = [...look(zxing, view, { ...ANY, threshold: 'global' }), ...readWith(decodeQr, view)];

@@ -44,7 +44,9 @@ function unbent(view: View, bend: Bend, size: { readonly width: number; readonly
     picture: straighten(view.picture, bend, size),
     toSource({ x, y }) {
       const place = bent({ x: x - size.width / 2, y: y - size.height / 2 });
-      return view.toSource({ x: place.x + width / 2, y: place.y + height / 2 });
+      // The back of a sheet and what is behind the camera are nowhere in the picture: a corner there is told as its middle.
+      const [right, down] = Number.isFinite(place.x + place.y) ? [place.x, place.y] : [0, 0];
+      return view.toSource({ x: right + width / 2, y: down + height / 2 });
     },
   };
 }

@@ -84,6 +84,8 @@ describe('a straightened picture', () => {
     for (const view of [straightened(whole(picture)), straightened(middle(picture, 1)), turnedBack(middle(picture, 0.5), 30)]) {
       const back = view.toSource({ x: view.picture.width / 2, y: view.picture.height / 2 });
       expect(Math.hypot(back.x - SIZE.width / 2, back.y - SIZE.height / 2)).toBeLessThan(1);
+      const beyond = view.toSource({ x: 1e9, y: -1e9 });
+      expect([beyond.x, beyond.y].every(Number.isFinite)).toBe(true);
     }
   });
 });
