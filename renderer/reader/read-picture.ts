@@ -43,7 +43,7 @@ const plain: Way = (zxing, picture) => zxing.decode(picture, QR);
  */
 const TURNS: readonly Way[] = [
   (zxing, picture) => look(zxing, guided(picture), inPart('aztec')),
-  (zxing, picture) => look(zxing, retouched(straightened(guided(picture)), crisp), inPart('datamatrix', 'qr')),
+  (zxing, picture) => look(zxing, retouched(straightened(guided(picture)), crisp), inPart('datamatrix', 'qr', 'aztec')),
   (zxing, picture) => look(zxing, retouched(straightened(whole(picture)), smooth), inPart('pdf417')),
   (zxing, picture) => look(zxing, retouched(guided(picture), crisp), inPart('qr', 'aztec')),
   (zxing, picture) => look(zxing, retouched(enlarged(middle(picture, CENTRE_SHARE)), crispLarge), inPart('qr')),
