@@ -48,10 +48,19 @@ export async function findCodes(file: File, openReader: () => Reader, signal: Ab
 async function look(file: File, reader: Reader, ended: AbortSignal, onPage: OnPage): Promise<Examined> {
   if (file.size === 0) throw new PictureError('empty');
   if (file.size > MAX_FILE_BYTES) throw new PictureError('too-large');
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const bytes = await bytesOf(file);
   const kind = kindOf(file.name, bytes.subarray(0, HEAD_BYTES));
   const codes = kind === 'pdf' ? pdfCodes(bytes, reader, ended, onPage) : pictureCodes(kind, bytes, reader, onPage);
   return codes;
+}
+
+/** @throws PictureError `unreadable`: a folder that was dropped looks like a file until it is read. */
+async function bytesOf(file: File): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch (cause) {
+    throw new PictureError('unreadable', cause);
+  }
 }
 
 /** @throws PictureError when the file is of no kind that is examined, or of another than its name says. */

@@ -138,6 +138,20 @@ describe('a camera that cannot be had', () => {
     await page.evaluate(() => void navigator.mediaDevices.dispatchEvent(new Event('devicechange')));
     await page.locator('.camera-state.is-looking').waitFor();
 
+    // Its lens shut, and opened again.
+    const toTrack = (type: string): Promise<void> => page.locator('video').evaluate((video, name) => void ((video as HTMLVideoElement).srcObject as MediaStream).getVideoTracks()[0]?.dispatchEvent(new Event(name)), type);
+    await toTrack('mute');
+    await fault.getByText(textOf('pt', 'camera.fault.muted.what')).waitFor();
+    expect(await page.locator('.camera-state').count()).toBe(0);
+    await toTrack('unmute');
+    await page.locator('.camera-state.is-looking').waitFor();
+
+    // It works where the cameras cannot be listed.
+    await page.keyboard.press('F6');
+    await page.evaluate(() => void (navigator.mediaDevices.enumerateDevices = () => Promise.reject(new DOMException('refused by the test', 'NotAllowedError'))));
+    await page.keyboard.press('F6');
+    await page.locator('.camera-state.is-looking').waitFor();
+
     await page.keyboard.press('F6');
     await refuseCamera(page, 'NotReadableError');
     await page.keyboard.press('F6');
@@ -190,6 +204,9 @@ describe('a picture or PDF file', () => {
       await page.getByText(text('desk.idle')).waitFor();
     };
     await examine('code.png', toPng(qrPicture(next())));
+    await examine('on-nothing.png', toPng(qrPicture(next()), undefined, 245));
+    // As wide as a picture of forty megapixels can be and a canvas no longer is.
+    await examine('ribbon.png', toPng(withQr(blank(65_535, 600), next(), { left: 60_000, top: 40, side: 4 })));
     await examine('code.pdf', toPdf([blank(300, 300), qrPicture(next())], { active: true }));
     // Scanned pages, of which nothing can be said but that they were read.
     for (const scanned of SCANNED_PAGES) await examine(`${scanned.filter}.pdf`, toPdf([scanned], { page: { width: 87, height: 87 } }), 'outcome.refer');
@@ -234,12 +251,21 @@ describe('a picture or PDF file', () => {
     await terminal.verdict.waitFor();
     await page.keyboard.press('Escape');
 
+    // A folder, dropped as by a hand.
+    await page.keyboard.press('Shift+F6');
+    const hand = await page.context().newCDPSession(page);
+    const drop = async (path: string): Promise<void> => {
+      const data = { items: [], files: [path], dragOperationsMask: 1 };
+      for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await hand.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+    };
+    await drop(tempDir());
+    await result.getByText(text('picture.fault.unreadable.what')).waitFor();
+    await page.keyboard.press('Escape');
+
     // Dropped as by a hand, not by a script: the window stays, the file is examined.
     const file = join(tempDir(), 'dropped.png');
     writeFileSync(file, toPng(qrPicture(next())));
-    const hand = await page.context().newCDPSession(page);
-    const data = { items: [], files: [file], dragOperationsMask: 1 };
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await hand.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+    await drop(file);
     await page.getByText(text('desk.fromPicture')).waitFor();
     expect(page.url()).toBe(address);
     expect(complaints).toEqual([]);

@@ -48,15 +48,15 @@ function chunk(type: string, body: Uint8Array): Buffer {
   return Buffer.concat([length, named, check]);
 }
 
-/** A PNG, 8 bits of grey (ISO/IEC 15948). @param declared - another size for its header to claim. */
-export function toPng({ data, width, height }: Grey, declared = { width, height }): Buffer {
+/** A PNG, 8 bits of grey (ISO/IEC 15948). @param declared - another size for its header to claim. @param clear - the shade that is transparent. */
+export function toPng({ data, width, height }: Grey, declared = { width, height }, clear: number | null = null): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(declared.width, 0);
   header.writeUInt32BE(declared.height, 4);
   header.set([8, 0, 0, 0, 0], 8);
   const rows = Buffer.alloc((width + 1) * height);
   for (let row = 0; row < height; row += 1) rows.set(data.subarray(row * width, (row + 1) * width), row * (width + 1) + 1);
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', new Uint8Array())]);
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), ...(clear === null ? [] : [chunk('tRNS', Uint8Array.of(0, clear))]), chunk('IDAT', deflateSync(rows)), chunk('IEND', new Uint8Array())]);
 }
 
 export interface PdfOptions {
