@@ -5,6 +5,7 @@ import { MAX_FILE_BYTES, TIME_LIMIT_MS } from './limits.ts';
 import { openPicture } from './open-picture.ts';
 import { PictureError, type PictureFault } from './picture-fault.ts';
 import { HEAD_BYTES, isSvg, kindOfBytes, kindOfName, type PictureKind } from './picture-kind.ts';
+import { openPdfPages } from './pdf-pages.ts';
 import { type Place, placeOf } from './place.ts';
 
 export interface LocatedCode {
@@ -83,8 +84,7 @@ async function pictureCodes(kind: PictureKind, bytes: Uint8Array<ArrayBuffer>, r
 }
 
 async function pdfCodes(bytes: Uint8Array<ArrayBuffer>, reader: Reader, ended: AbortSignal, onPage: OnPage): Promise<Examined> {
-  const { openPdf } = await import('./open-pdf.ts');
-  const pages = await openPdf(bytes, ended);
+  const pages = await openPdfPages(bytes, ended);
   try {
     const found: LocatedCode[] = [];
     for (let page = 1; page <= pages.count; page += 1) {

@@ -205,8 +205,6 @@ describe('a picture or PDF file', () => {
     };
     await examine('code.png', toPng(qrPicture(next())));
     await examine('on-nothing.png', toPng(qrPicture(next()), undefined, 245));
-    // As wide as a picture of forty megapixels can be and a canvas no longer is.
-    await examine('ribbon.png', toPng(withQr(blank(65_535, 600), next(), { left: 60_000, top: 40, side: 4 })));
     await examine('code.pdf', toPdf([blank(300, 300), qrPicture(next())], { active: true }));
     // Scanned pages, of which nothing can be said but that they were read.
     for (const scanned of SCANNED_PAGES) await examine(`${scanned.filter}.pdf`, toPdf([scanned], { page: { width: 87, height: 87 } }), 'outcome.refer');
