@@ -19,6 +19,7 @@ export default {
     only('model-imports-nothing', '^core/model/', ['^core/model/'], 'model is the vocabulary: it depends on nothing.'),
     only('contract', '^core/((contract|wire)\\.ts$|contract/)', ['^core/((contract|wire)\\.ts$|contract/)', '^core/model/', ...npm('zod')], 'contract: model and the schema library.'),
     { name: 'contract-is-whole', severity: 'error', comment: 'The topics of the contract are imported by core/contract.ts and by one another alone.', from: { pathNot: '^core/contract(\\.ts$|/)' }, to: { path: '^core/contract/' } },
+    { name: 'engine-is-whole', severity: 'error', comment: 'What the engine and its handlers are put together from is imported by them and by one another alone.', from: { pathNot: '^core/(engine|handlers)(\\.ts$|/)' }, to: { path: '^core/(engine|handlers)/' } },
     only('codes', '^core/codes/', ['^core/(model|codes)/', node], 'codes: model.'),
     only('trust', '^core/trust/(?!distribution/)', ['^core/(model|trust)/', node, ...npm('zod')], 'trust: model, schemas.'),
     only('trust-distribution', '^core/trust/distribution/', ['^core/(model|disk|trust)/', node, ...npm('zod', 'tuf-js', 'undici')], 'trust distribution: the TUF client and the HTTP client too.'),

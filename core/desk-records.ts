@@ -1,5 +1,5 @@
 /** The store as the desk asks for it. Composes. */
-import type { DeskRecords } from './desk/desk.ts';
+import type { DeskRecords } from './desk/desk-records.ts';
 import type { Store } from './store/open-store.ts';
 
 export function deskRecordsOf({ journal, documentChecks, outbox }: Pick<Store, 'journal' | 'documentChecks' | 'outbox'>): DeskRecords {

@@ -1,84 +1,32 @@
 /**
  * The engine: composes the road of a scan, from scanner report to the gateway's receipt, and answers the window.
- * Reads top to bottom as the road runs. No Electron, no DOM.
+ * Reads top to bottom as the road runs; what it is put together from is in core/engine. No Electron, no DOM.
  */
-import { randomInt, sign } from 'node:crypto';
-import { join } from 'node:path';
-import type { Status, TrustView } from './contract.ts';
-import { parseSealingKey, type SealingKey } from './convert/seal.ts';
-import { createPartJoiner } from './codes/shc-parts.ts';
-import { createContingencyDesk } from './desk/contingency.ts';
-import { createDesk } from './desk/desk.ts';
-import { createDocumentReader } from './desk/document-reader.ts';
 import { createPseudonyms } from './desk/pseudonyms.ts';
-import { createNoticeBoard } from './desk/notices.ts';
-import { createOverrideDesk } from './desk/overrides.ts';
-import { createRuleDesk } from './desk/rule-desk.ts';
-import { createSecondLine } from './desk/second-line.ts';
-import { createTrustConsent } from './desk/trust-consent.ts';
-import type { AuditAction } from './model/audit.ts';
-import { STATE_INCIDENTS } from './model/journal.ts';
-import type { ReasonCode } from './model/reasons.ts';
-import type { Scan } from './model/scan.ts';
-import { DAY_MS, durationMs, HOUR_MS, MINUTE_MS, SECOND_MS, type UtcMillis, utcMillis } from './model/units.ts';
+import { createContingency } from './engine/contingency.ts';
+import { createDecisions } from './engine/decisions.ts';
+import { createDeskScanners } from './engine/desk-scanners.ts';
+import { createGateway } from './engine/gateway.ts';
+import { createPeople } from './engine/people.ts';
+import { createReception } from './engine/reception.ts';
+import { openTerminalRecords } from './engine/terminal-records.ts';
+import { createTerminalStatus } from './engine/terminal-status.ts';
+import { createTravellerDesk, pseudonymsKept } from './engine/traveller-desk.ts';
+import { createTrustInForce } from './engine/trust-in-force.ts';
+import { createUpkeep } from './engine/upkeep.ts';
+import { createWindows } from './engine/windows.ts';
+import type { Engine, EngineParts } from './engine-parts.ts';
+import { createHandlers } from './handlers.ts';
 import { createRuleBook } from './rules/rule-book.ts';
-import { saysIssuerDown } from './rules/rule-notices.ts';
-import { createScannerDoctor } from './scan/doctor/scanner-doctor.ts';
-import { createDeskKeyboard, type DeskDamage } from './scan/desk-keyboard.ts';
-import { createRereadWindow } from './scan/reread-window.ts';
-import { setMachineTimer } from './scan/machine-timer.ts';
-import { createScannerHub } from './scan/scanner-hub.ts';
-import type { RoleState } from './scan/scanner-roles.ts';
-import { createAlarm } from './service/alarm.ts';
-import { createAuditHeadKeeper } from './service/audit-head-keeper.ts';
 import { createStartAudit } from './service/start-audit.ts';
-import { createForgetting, parkedAt } from './service/forgetting.ts';
-import { createBacklogWatch } from './service/backlog-watch.ts';
-import { createIncidentLog } from './service/incident-log.ts';
-import { createHousekeeping } from './service/housekeeping.ts';
-import { createOverviewBoard } from './service/overview-board.ts';
-import { createQueueWorker } from './service/queue-work.ts';
-import { createRefusedCalls } from './service/refused-calls.ts';
-import { createStatusBoard } from './service/status-board.ts';
 import { createTerminalStanding } from './service/terminal-standing.ts';
-import { toTestCardView } from './service/scanner-doctor-view.ts';
-import { toTrustView } from './service/trust-view.ts';
-import { createSession } from './staff/session.ts';
-import { BADGE_PURPOSE } from './staff/verify-badge.ts';
-import { openSoundStore } from './store/damage/recover.ts';
-import { createDiskSpace } from './store/disk-space.ts';
 import { lockDataDir } from './store/engine-lock.ts';
 import { openDataDir } from './terminal/data-dir.ts';
 import { openTerminalKeys } from './terminal/terminal-keys.ts';
-import { combineKeySets } from './trust/combine-key-sets.ts';
-import { createClockGuard } from './trust/clock-guard.ts';
-import { hasKeyInForce } from './trust/key-in-force.ts';
-import type { KeySet } from './trust/key-set.ts';
-import { reasonsAgainst } from './trust/standing.ts';
-import { NO_TRUST, type TrustSource } from './trust/trust-source.ts';
-import { createGatewayClient } from './uplink/gateway-client.ts';
-import { renewTerminalKey } from './uplink/renew-key.ts';
 import { openTlsFiles } from './uplink/tls-files.ts';
-import { createUploader } from './uplink/uploader.ts';
-import type { TerminalSet } from './set-content.ts';
-import type { Engine, EngineParts } from './engine-parts.ts';
-import { deskRecordsOf } from './desk-records.ts';
-import { createHandlers } from './handlers.ts';
-import { openSignedTrust, type SignedTrust } from './signed-trust.ts';
-import { type MayCall, serve, type Served } from './wire.ts';
 
 export { PortasFault } from './model/fault.ts';
-
-export const DATABASE_FILE = 'portas.db';
-
-/** Who works the desk. */
-const DESK_ROLES = ['officer', 'supervisor'] as const;
-
-/** What a scan is proved with and a record sealed to. */
-interface Trusted {
-  readonly keys: KeySet;
-  readonly sealingKey: SealingKey | null;
-}
+export { DATABASE_FILE } from './engine/terminal-records.ts';
 
 /**
  * Opens the terminal: data directory, keys, database, scanners, uploader.
@@ -99,8 +47,9 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
 
 async function composeEngine(parts: EngineParts): Promise<Engine> {
   const { settings, clock } = parts;
+  const { terminal } = settings;
   const terminalKeys = openTerminalKeys(settings.dataDir);
-  const ownSealingKey = settings.gateway === null ? null : parseSealingKey(settings.gateway.sealingKey);
+  const trust = createTrustInForce(parts);
   const tlsFiles =
     settings.gateway === null
       ? null
@@ -108,63 +57,131 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
           if (fault === null) incidents.note('certificates-renewed', 'gateway');
           else incidents.fault('certificates-not-taken', fault);
         });
-  // What is trusted now. A signed set replaces all of it at once, between two scans.
-  let trusted: Trusted = { keys: parts.keys, sealingKey: ownSealingKey };
-  const keys = (): KeySet => trusted.keys;
-  const sealingKey = (): SealingKey | null => trusted.sealingKey;
-  let signed: SignedTrust | null = null;
-  const trust = (): TrustSource => (signed !== null && signed.trustAge() !== null ? signed : (parts.trust ?? NO_TRUST));
   // Before everything is open, the terminal would tell of itself that it trusts nothing.
   let opened = false;
-  const store = openSoundStore(join(settings.dataDir, DATABASE_FILE), {
-    now: () => clock.now(),
-    onDamage(cause) {
-      parts.log('store-damaged', { detail: describe(cause) });
-      parts.endProcess?.();
-    },
-  });
-  store.outbox.releaseLeases(clock.now());
-  const clockGuard = createClockGuard(clock, utcMillis(Math.max(store.journal.newestAt() ?? 0, store.audit.newestAt() ?? 0, store.contingencies.newestAt() ?? 0)));
+  const { store, clockGuard, now, incidents, backlog } = openTerminalRecords(parts);
   const startedAt = clock.now();
+  const windows = createWindows(parts.log);
+  const { emit } = windows;
+  const changed = (): void => board.changed();
 
-  const windows = new Set<Served>();
-  const emit: Served['emit'] = (channel, payload) => {
-    for (const window of windows) window.emit(channel, payload);
-  };
-  const countWaiting = (): number => {
-    const { pending, leased } = store.outbox.counts();
-    return pending + leased;
-  };
-  const backlog = createBacklogWatch(store.backlog, countWaiting, clock, (cause) => parts.log('backlog-not-kept', { cause: describe(cause) }));
-  const incidents = createIncidentLog(store.incidents, clock, parts.log, () => backlog.mark());
   // How the terminal stands: by its clock, by the age of what it trusts, and by the policy that was signed.
-  const standing = createTerminalStanding({
-    terminalId: settings.terminal.id,
-    ...pick(parts, ['builtAt', 'clock']),
-    trust: { trustAge: () => trust().trustAge(), policy: () => trust().policy() },
-    clockGuard,
-    clockMark: store.clockMark,
-    audit: store.audit,
-    incidents,
-    ruleSet: () => book.name(),
+  const ruleSet = (): string => book.name();
+  const standing = createTerminalStanding({ terminalId: terminal.id, builtAt: parts.builtAt, clock, trust, clockGuard, clockMark: store.clockMark, audit: store.audit, incidents, ruleSet });
+
+  // Rules: which set is in force, which wait.
+  const book = createRuleBook({
+    base: parts.rules,
+    records: store.rules,
+    lane: { direction: terminal.direction, port: terminal.port },
+    now,
+    listener: {
+      changed: () => {
+        emit('rules:changed', {});
+        // A set can come into force while the parts below are still being made.
+        if (opened) {
+          changed();
+          notices.refresh();
+          refreshContingency();
+        }
+      },
+      fault: (code, cause) => void incidents.fault(code, cause),
+    },
   });
 
-  // Room for records.
-  const disk = createDiskSpace({
-    dataDir: settings.dataDir,
-    ...(parts.diskLimits === undefined ? {} : { limits: parts.diskLimits }),
-    onBallastGone: () => {
-      incidents.note('ballast-released', `${Math.round(disk.read().freeBytes / 1_048_576)} MiB were free`);
-      housekeeping.makeRoom();
+  // Scan: reports of all scanners, framed.
+  const scanners = createDeskScanners({
+    ...parts, emit, incidents,
+    listener: {
+      scan: (scan) => reception.take(scan),
+      scannersChanged: () => {
+        changed();
+        refreshContingency();
+      },
+      keyboardChanged: changed,
     },
-    onChange: () => {
-      watchDisk();
-      board.changed();
-    },
-    onFault: (cause) => void incidents.fault('disk-not-read', cause),
   });
-  const watchDisk = (): void => incidents.watch('disk', disk.read().state, STATE_INCIDENTS.disk, `${Math.round(disk.read().freeBytes / 1_048_576)} MiB are free`);
+  const { hub, doctor, keyboard } = scanners;
 
+  // Who is here.
+  const people = createPeople({
+    store, terminalKeys, now, ruleSet, emit, settings: settings.staff, keys: trust.keys,
+    left: () => {
+      forgetDesk();
+      // Reports go to whoever asked for them, and to nobody after.
+      doctor.leave();
+    },
+  });
+  const { session, idle, record } = people;
+  const person = () => session.person();
+  const startAudit = createStartAudit({ audit: store.audit, settings, keys: parts.keys, now, ruleSet, onFault: (cause) => void incidents.fault('audit-not-kept', cause) });
+
+  // Where a whole scan goes.
+  const reception = createReception({
+    doctor, session, idle, now, emit, incidents, rereadSeconds: settings.desk.rereadSeconds,
+    listener: {
+      code: (scan) => desk.take(scan, hub.roleOf(scan.deviceId)),
+      document: (document) => desk.takeDocument(document),
+    },
+  });
+
+  // What people decide beside the verdict.
+  const { consent, reasonsAgainst, secondLine, overrides, ruleDesk, notices } = createDecisions({
+    settings, store, session, standing, clockGuard, book, now, emit, changed,
+    verdictOf: (scanId) => desk.verdictOf(scanId),
+  });
+
+  // Room for records, and what is forgotten of them.
+  const pseudonyms = createPseudonyms({ records: store.pseudonymKeys, window: pseudonymsKept(settings), now, onFault: (cause) => void incidents.fault('forgetting', cause) });
+  const upkeep = createUpkeep({
+    ...parts, store, incidents, pseudonyms, now, ruleSet, changed,
+    pseudonymsKept: pseudonymsKept(settings),
+    mayForget: () => !['behind', 'fast'].includes(standing.clock().state),
+  });
+  const { disk } = upkeep;
+  const notKept = (code: 'record-not-kept' | 'conversion-not-kept', cause: unknown): void => {
+    // Another program may have filled the disk since the last look.
+    disk.look();
+    emit('fault:raised', { code, incidentId: incidents.fault(code, cause) });
+  };
+  const wakeUploader = (): void => {
+    backlog.note();
+    gateway.uploader?.wake();
+  };
+
+  // Envelope, Verified, Facts, Verdict, MainlandRecord, outbox row: the desk.
+  const desk = createTravellerDesk({
+    settings, clock, clockGuard, store, trust, book, pseudonyms, disk, reasonsAgainst, person, emit,
+    listener: {
+      shown: changed,
+      queued: () => {
+        wakeUploader();
+        changed();
+      },
+      notKept(code, cause) {
+        if (code === 'record-not-kept') reception.readAgain();
+        notKept(code, cause);
+      },
+      heldTooLong: () => forgetDesk(),
+    },
+  });
+  const forgetDesk = (): void => {
+    desk.forgetAll();
+    reception.forgetAll();
+  };
+
+  // Travellers without codes, while a contingency is declared.
+  const contingency = createContingency({
+    settings, store, trust, book, standing, hub, disk, clockGuard, person,
+    listener: {
+      changed: (state) => {
+        emit('contingency:changed', state);
+        changed();
+      },
+      queued: wakeUploader,
+      notKept: (cause) => notKept('record-not-kept', cause),
+    },
+  });
   const refreshContingency = (): void => {
     try {
       contingency.refresh();
@@ -174,412 +191,31 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
     }
   };
 
-  // Rules: which set is in force, which wait.
-  const lane = { direction: settings.terminal.direction, port: settings.terminal.port } as const;
-  const book = createRuleBook({
-    base: parts.rules,
-    records: store.rules,
-    lane,
-    now: () => clockGuard.read().at,
-    listener: {
-      changed: () => {
-        emit('rules:changed', {});
-        // A set can come into force while the parts below are still being made.
-        if (opened) {
-          board.changed();
-          notices.refresh();
-          refreshContingency();
-        }
-      },
-      fault: (code, cause) => void incidents.fault(code, cause),
-    },
-  });
-
-  // Scan: reports of all scanners, framed; the same code held still is read once.
-  const cardParts = createPartJoiner();
-  const rereads = createRereadWindow(durationMs(settings.desk.rereadSeconds * SECOND_MS));
-  const hub = createScannerHub({
-    drivers: parts.drivers,
-    profiles: parts.profiles,
-    serialPorts: settings.serialPorts ?? [],
-    roles: settings.scannerRoles ?? [],
-    clock,
-    keyboard: settings.keyboard,
-    listener: {
-      scan: (scan) => receive(scan),
-      reading: (deviceId, bytesRead) => emit('scan:reading', { deviceId, bytesRead }),
-      torn: ({ deviceId, cause }) => {
-        doctor.torn({ deviceId, cause });
-        emit('scan:torn', { deviceId, role: hub.roleOf(deviceId), cause });
-      },
-      typed: (strokes) => keyboard.byReports(strokes),
-      damaged: (deviceId, damage) => emit('scan:damaged', { ...damage, deviceId, role: hub.roleOf(deviceId) }),
-      report: (report) => doctor.report(report),
-      changed: () => {
-        incidents.watch('scanner', hub.shownState(), STATE_INCIDENTS.scanner, describeRoles(hub.roleStates()));
-        watchKeyboard();
-        board.changed();
-        refreshContingency();
-      },
-    },
-  });
-  // What a technician sees of scanners.
-  let profiles = parts.profiles;
-  const doctor = createScannerDoctor({
-    hub: () => hub,
-    profiles: () => profiles,
-    models: parts.models,
-    clock,
-    nonce: () => randomInt(1_000_000).toString().padStart(6, '0'),
-    listener: {
-      report: (report) => emit('service:report', { ...report, fields: [...report.fields] }),
-      testCard: (state) => emit('service:test-card', { state: toTestCardView(state) }),
-    },
-  });
-  const keyboard = createDeskKeyboard({
-    settings: settings.keyboard,
-    clock,
-    setTimer: setMachineTimer,
-    scanners: () => hub.scanners(),
-    code: (text) => receive({ text, symbology: null, source: 'wedge', deviceId: null, completedAt: clock.monotonic(), at: clock.now() }),
-    damaged: (damage) => emit('scan:damaged', { ...damage, role: null }),
-    changed: () => {
-      watchKeyboard();
-      board.changed();
-    },
-  });
-  const watchKeyboard = (): void => {
-    const damage = keyboard.damage();
-    incidents.watch('keyboard', damage?.cause ?? 'sound', KEYBOARD_INCIDENTS, damage === null ? undefined : describeDamage(damage));
-  };
-  const receive = (scan: Scan): void => {
-    // The technician's own card, while one is shown.
-    if (doctor.take(scan)) return;
-    if (rereads.isReread(scan)) return;
-    idle.restart();
-    // A badge goes to the session, but none out of a file: nobody holds it. A traveller's code only to a desk that somebody works.
-    if (scan.source !== 'picture' && session.take(scan.text)) return;
-    if (!session.may(DESK_ROLES)) return emit('staff:changed', session.view());
-    if (documents.take(scan)) return;
-    const joined = cardParts.add(scan.text, scan.completedAt, scan.deviceId);
-    if (joined.abandoned !== null) incidents.fault('parts-incomplete', `${joined.abandoned.have} of ${joined.abandoned.of} parts of a card were read`);
-    if (joined.state === 'waiting') return emit('scan:part', { have: joined.have, of: joined.of });
-    desk.take({ ...scan, text: joined.text }, hub.roleOf(scan.deviceId));
-  };
-
-  // The document in the traveller's hand, by its machine readable zone.
-  const documents = createDocumentReader({
-    now: () => clockGuard.read().at,
-    listener: {
-      read: (document) => desk.takeDocument(document),
-      unreadable: (fault, fields) => {
-        // The same lines may come again at once.
-        rereads.forget();
-        emit('document:unreadable', { fault, fields: [...fields] });
-      },
-    },
-  });
-
-  // Who is here.
-  const session = createSession({
-    records: store.staff,
-    audit: store.audit,
-    keys,
-    pepper: (text) => terminalKeys.pepper(text),
-    now: () => clockGuard.read().at,
-    ruleSet: () => book.name(),
-    signIn: settings.staff.signIn,
-    startAs: settings.staff.startAs ?? null,
-    ...pick(settings.staff, ['pinCost']),
-    listener: {
-      changed: () => {
-        idle.restart();
-        emit('staff:changed', session.view());
-      },
-      ended: () => {
-        forgetDesk();
-        // Reports go to whoever asked for them, and to nobody after.
-        doctor.leave();
-      },
-    },
-  });
-  const idle = createAlarm(durationMs(settings.staff.lockAfterMinutes * MINUTE_MS), () => session.lock('idle'));
-  const record = (action: AuditAction, subject: string | null): void => {
-    const person = session.person();
-    store.audit.record({ at: clockGuard.read().at, action, person: person?.staffNumber ?? null, roles: person?.roles ?? [], second: null, subject, reason: null, ruleSet: book.name() });
-  };
-
-  const startAudit = createStartAudit({
-    audit: store.audit,
-    settings,
-    keys: parts.keys,
-    now: () => clockGuard.read().at,
-    ruleSet: () => book.name(),
-    onFault: (cause) => void incidents.fault('audit-not-kept', cause),
-  });
-
-  // The word of two people for trust that has aged.
-  const consent = createTrustConsent({
-    records: store.trustConsents,
-    standing: () => standing.at(),
-    person: () => session.person(),
-    askSecond: (request) => session.askSecond(request),
-    ruleSet: () => book.name(),
-    changed: () => board.changed(),
-  });
-
-  const againstAt = (at: UtcMillis): readonly ReasonCode[] => {
-    const now = standing.at(at);
-    return reasonsAgainst(now, consent.current(now) !== null);
-  };
-
-  const notKept = (code: 'record-not-kept' | 'conversion-not-kept', cause: unknown): void => {
-    // Another program may have filled the disk since the last look.
-    disk.look();
-    emit('fault:raised', { code, incidentId: incidents.fault(code, cause) });
-  };
-  // By what a code or a traveller is known again, for as long as anybody asks: rules count crossings of a day.
-  const pseudonymsKeptMs = durationMs(Math.max(settings.desk.repeatHours * HOUR_MS, DAY_MS));
-  const pseudonyms = createPseudonyms({
-    records: store.pseudonymKeys,
-    window: pseudonymsKeptMs,
-    now: () => clockGuard.read().at,
-    onFault: (cause) => void incidents.fault('forgetting', cause),
-  });
-
-  // Envelope, Verified, Facts, Verdict, MainlandRecord, outbox row: the desk.
-  const desk = createDesk({
-    terminalId: settings.terminal.id,
-    laneName: settings.terminal.lane,
-    lane,
-    keys,
-    rules: (at) => book.at(at),
-    sealingKey,
-    mayOverride: settings.staff.override !== 'never' && settings.staff.signIn === 'required',
-    repeatWindowMs: settings.desk.repeatHours * HOUR_MS,
-    document: settings.desk.document,
-    // Personal data waits no longer than it may be held.
-    documentWaitMs: durationMs(Math.min(settings.desk.documentWaitSeconds, settings.desk.holdLimitSeconds) * SECOND_MS),
-    holdLimitMs: settings.desk.holdLimitSeconds * SECOND_MS,
-    clock,
-    clockGuard,
-    reasonsAgainst: againstAt,
-    records: deskRecordsOf(store),
-    disk: () => disk.look(),
-    pseudonyms,
-    person: () => session.person(),
-    listener: {
-      verdict: (view) => {
-        emit('verdict:shown', view);
-        forget.restart();
-        board.changed();
-      },
-      changed: (view) => emit('verdict:changed', view),
-      documentWaits: (waiting) => emit('document:waiting', { waiting }),
-      conversion: (state) => emit('conversion:changed', state),
-      queued: () => {
-        backlog.note();
-        uploader?.wake();
-        board.changed();
-      },
-      scanNotKept: (cause) => {
-        rereads.forget();
-        notKept('record-not-kept', cause);
-      },
-      conversionNotKept: (cause) => notKept('conversion-not-kept', cause),
-    },
-  });
-
-  // Travellers whom the desk sends on.
-  const secondLine = createSecondLine({
-    records: store.cases,
-    reasonsOf: (scanId) => store.journal.reasonsOf(scanId),
-    lane: settings.terminal.lane,
-    ruleSet: () => book.name(),
-    person: () => session.person(),
-    now: () => clockGuard.read().at,
-    changed: (view) => {
-      emit('case:changed', view);
-      board.changed();
-    },
-  });
-
-  // Travellers whom people let through against the rules.
-  const overrides = createOverrideDesk({
-    policy: settings.staff.override,
-    records: store.overrides,
-    verdictOf: (scanId) => desk.verdictOf(scanId),
-    reasonsAgainst: () => {
-      const { at, behindMs } = clockGuard.read();
-      return [...(behindMs > 0 ? (['clock-behind'] as const) : []), ...againstAt(at)];
-    },
-    lane: settings.terminal.lane,
-    person: () => session.person(),
-    askSecond: (request) => session.askSecond(request),
-    now: () => clockGuard.read().at,
-    changed: (view) => emit('override:changed', view),
-  });
-
-  // Rule sets that people take back, or let count again.
-  const ruleDesk = createRuleDesk({ book, person: () => session.person(), askSecond: (request) => session.askSecond(request) });
-
-  // What supervisors and the rule set have to say to the desk.
-  const notices = createNoticeBoard({
-    records: store.notices,
-    ruleNotices: () => book.at(clockGuard.read().at).notices,
-    ruleSet: () => book.name(),
-    person: () => session.person(),
-    now: () => clockGuard.read().at,
-    changed: () => emit('notice:changed', {}),
-  });
-
-  const clearDesk = (): void => {
-    desk.clear();
-    cardParts.clear();
-  };
-  const forgetDesk = (): void => {
-    clearDesk();
-    desk.forgetAll();
-    documents.clear();
-  };
-  // Travellers without codes, while a contingency is declared.
-  const contingency = createContingencyDesk({
-    terminalId: settings.terminal.id,
-    laneName: settings.terminal.lane,
-    direction: settings.terminal.direction,
-    provesCodes: (at) => hasKeyInForce(keys(), BADGE_PURPOSE, at) && standing.at(at).freshness.state !== 'dead',
-    issuerDown: (at) => saysIssuerDown(book.at(at).notices, at),
-    sealingKey,
-    mayPass: (at) => standing.at(at).outOfService === null,
-    clockGuard,
-    ruleSet: () => book.name(),
-    records: store.contingencies,
-    disk: () => disk.look(),
-    scanner: () => hub.bestState(),
-    person: () => session.person(),
-    listener: {
-      changed: (state) => {
-        emit('contingency:changed', state);
-        board.changed();
-      },
-      queued: () => {
-        backlog.note();
-        uploader?.wake();
-      },
-      notKept: (cause) => notKept('record-not-kept', cause),
-    },
-  });
-
-  // Personal data does not outlive the longest hold, whatever becomes of the window.
-  const forget = createAlarm(durationMs(settings.desk.holdLimitSeconds * SECOND_MS), () => forgetDesk());
-
   // Receipt: the uploader sends what waits, and the desk learns what arrived.
-  const client =
-    settings.gateway === null
-      ? null
-      : createGatewayClient({
-          url: settings.gateway.url,
-          terminalId: settings.terminal.id,
-          signer: terminalKeys,
-          clock,
-          timeoutMs: durationMs(settings.gateway.timeoutSeconds * SECOND_MS),
-          onClock: (offset) => standing.measured(offset),
-          ...(tlsFiles === null ? {} : { tls: tlsFiles }),
-        });
-  const uploader =
-    client === null
-      ? null
-      : createUploader({
-          outbox: store.outbox,
-          client,
-          clock,
-          // A lease must not run out under a batch that is still on its way.
-          leaseMs: durationMs(2 * (settings.gateway?.timeoutSeconds ?? 0) * SECOND_MS + MINUTE_MS),
-          onReceipt: (receipt) => desk.delivered(receipt),
-          onAlarm: (alarm) => {
-            if (alarm.kind === 'fault') incidents.fault('upload-fault', alarm.cause);
-            else incidents.watch('gateway', 'refusing', STATE_INCIDENTS.gateway, `${alarm.errorCode ?? '-'} ${alarm.error}`);
-          },
-          onAccepted: () => incidents.watch('gateway', 'accepting', STATE_INCIDENTS.gateway),
-          onChange: () => {
-            desk.refresh();
-            backlog.note();
-            housekeeping.delivered();
-            const { state } = uploader?.network() ?? { state: 'unknown' };
-            incidents.watch('network', state, STATE_INCIDENTS.network);
-            if (state === 'up') auditHeads.reached();
-            board.changed();
-          },
-        });
-
-  // Where the audit stands, under the terminal's signature, kept by the gateway.
-  const auditHeads = createAuditHeadKeeper({
-    terminalId: settings.terminal.id,
-    audit: store.audit,
-    heads: store.auditHeads,
-    sign: (text) => ({ keyId: terminalKeys.keyId, signature: sign(null, Buffer.from(text), terminalKeys.privateKey).toString('base64') }),
-    send: client === null ? null : ({ sequence, hash, at, keyId, signature }) => client.call('auditHead', { sequence, hash, at, keyId, signature }),
-    now: () => clockGuard.read().at,
-    incidents,
-  });
-
-  const housekeeping = createHousekeeping(store, clock, durationMs(settings.retention.deliveredHours * HOUR_MS), (cause) => void incidents.fault('housekeeping', cause));
-  const undelivered = durationMs(settings.retention.undeliveredHours * HOUR_MS);
-  const forgetting = createForgetting({
-    records: store.retention,
-    rotateKeys: () => pseudonyms.rotate(),
-    policy: { pseudonyms: pseudonymsKeptMs, staffNumbers: durationMs(settings.retention.staffDays * DAY_MS), journal: durationMs(settings.retention.journalDays * DAY_MS), undelivered },
-    now: () => clockGuard.read().at,
-    mayForget: () => !['behind', 'fast'].includes(standing.clock().state),
+  const gateway = createGateway({
+    settings, clock, terminalKeys, tlsFiles, store, incidents, now,
+    measured: (offset) => standing.measured(offset),
     listener: {
-      forgotten: () => housekeeping.removed(),
-      parked(count) {
-        incidents.note('records-too-old', `${count} set aside after ${settings.retention.undeliveredHours} h`);
-        store.audit.record({ at: clockGuard.read().at, action: 'records-parked', person: null, roles: [], second: null, subject: count.toString(), reason: 'too-old', ruleSet: book.name() });
-        board.changed();
+      receipt: (receipt) => desk.delivered(receipt),
+      sent: () => {
+        desk.refresh();
+        backlog.note();
+        upkeep.housekeeping.delivered();
       },
-      fault: (cause) => void incidents.fault('forgetting', cause),
-    },
-  });
-  // Long work of a technician on what waits.
-  const queueWork = createQueueWorker({
-    queue: store.queue,
-    counts: () => store.outbox.counts(),
-    terminalId: settings.terminal.id,
-    clock,
-    listener: {
-      progress: () => {
-        emit('queue:changed', {});
-        board.changed();
-      },
-      due: () => uploader?.wake(),
-      fault: (cause) => void incidents.fault('queue-work-failed', cause),
+      changed,
+      queueWorked: () => emit('queue:changed', {}),
     },
   });
 
-  const network = (): Status['network'] => uploader?.network() ?? { state: 'unknown', since: null, cause: null };
-  const board = createStatusBoard({
-    store,
-    keys,
-    rules: (at) => book.at(at),
-    standing: () => standing.at(),
-    consent,
-    clock: () => standing.clock(),
-    network,
-    parkedAt: (oldestWaitingAt) => parkedAt(oldestWaitingAt, undelivered, clockGuard.read().at),
-    scanner: () => ({ scanner: hub.shownState(), scannerRoles: hub.roleStates().map((each) => ({ ...each })) }),
-    keyboard: () => keyboard.damage(),
-    disk: () => {
-      disk.look();
-      return disk.read();
-    },
-    onFault: (cause) => void incidents.fault('status-not-read', cause),
-    emit: (status) => {
+  // What is shown of all this.
+  const { board, overview, trustView } = createTerminalStatus({
+    settings, store, clockGuard, trust, terminalKeys, book, standing, consent, scanners, upkeep, network: gateway.network, backlog, incidents,
+    told: (told) => {
       if (!opened) return;
       backlog.note();
-      standing.keep(status);
-      watchDisk();
-      emit('status:changed', status);
+      standing.keep(told);
+      upkeep.watchDisk();
+      emit('status:changed', told);
       // Keys, trust and badges run out by the clock alone, and a rule set's word begins and ends by it.
       session.recheck();
       contingency.refresh();
@@ -587,144 +223,77 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
       notices.refresh();
     },
   });
-  const trustView = (): TrustView => {
-    const now = standing.at();
-    return toTrustView({ keys: keys(), rules: book.at(now.at), terminal: terminalKeys, sealingKeyId: sealingKey()?.keyId ?? null, standing: now, clock: standing.clockView() });
-  };
-  const overview = createOverviewBoard({ store, keys, clockGuard, perOfficer: settings.perOfficer, queue: () => board.read().queue, peak: () => backlog.peak() });
 
   const handlers = createHandlers({
-    ...pick(parts, ['settings', 'clock', 'drill']),
-    startedAt,
-    store,
-    clockGuard,
-    hub,
-    doctor,
-    session,
-    idle,
-    desk,
-    secondLine,
-    overrides,
-    contingency,
-    notices,
-    book,
-    ruleDesk,
-    consent,
-    board,
-    overview,
-    queueWork,
-    uploader,
-    renewKey: client === null ? null : () => renewTerminalKey(settings.terminal.id, terminalKeys, client),
-    signed: () => signed,
-    trustView,
-    keys,
-    network,
-    keyboard,
-    take: (scan) => receive(scan),
-    clear: () => clearDesk(),
-    record,
+    settings, clock, clockGuard, store, startedAt, drill: parts.drill,
+    session, idle, record, board, overview, trustView, hub, doctor, keyboard,
+    desk, consent, secondLine, overrides, ruleDesk, notices, contingency, book,
+    keys: trust.keys, signed: trust.signed,
+    uploader: gateway.uploader, queueWork: gateway.queueWork, network: gateway.network, renewKey: gateway.renewKey,
+    take: (scan) => reception.take(scan),
+    clear: () => {
+      desk.clear();
+      reception.clear();
+    },
   });
   parts.drill?.onChange((state) => emit('drill:changed', state));
 
-  const install = (set: TerminalSet): Promise<void> => {
-    const { keysBesideSet: beside } = parts;
-    trusted = { keys: beside === undefined ? set.keys : combineKeySets([set.keys, beside], set.keys.origin), sealingKey: ownSealingKey === null ? null : (set.sealingKey ?? ownSealingKey) };
-    profiles = set.profiles ?? parts.profiles;
-    hub.useProfiles(profiles);
-    session.recheck();
-    refreshContingency();
-    board.changed();
-    return book.offer(set.ruleSets, 'signed set');
-  };
   if (parts.signedTrust === undefined) {
     // No offer is not an empty one, which would withdraw what waits.
     if (parts.offeredRules !== undefined) void book.offer(parts.offeredRules, 'settings');
   } else {
-    try {
-      signed = await openSignedTrust({
+    await trust
+      .open({
         ...parts.signedTrust,
-        dataDir: settings.dataDir,
-        store,
-        clockGuard,
-        ruleSet: () => book.name(),
-        log: parts.log,
+        store, clockGuard, ruleSet, dataDir: settings.dataDir, log: parts.log,
         listener: {
-          installed: (set) => void install(set),
+          installed: (set) => {
+            scanners.useProfiles(set.profiles ?? parts.profiles);
+            session.recheck();
+            refreshContingency();
+            changed();
+            void book.offer(set.ruleSets, 'signed set');
+          },
           changed: (state) => emit('trust:changed', state),
           fault: (code, detail) => void incidents.fault(code, detail),
         },
+      })
+      .catch(async (cause: unknown) => {
+        await gateway.close();
+        store.close();
+        throw cause;
       });
-    } catch (cause) {
-      await client?.close();
-      store.close();
-      throw cause;
-    }
   }
 
-  await hub.start();
+  await scanners.start();
   startAudit.started();
-  auditHeads.start();
-  uploader?.start();
-  housekeeping.start();
-  disk.start();
-  forgetting.start();
+  gateway.auditHeads.start();
+  gateway.uploader?.start();
+  upkeep.start();
   book.start();
   opened = true;
   contingency.refresh();
   // What changed while the terminal was off is kept before anybody is judged.
   standing.keep(board.read());
-  signed?.start();
+  trust.signed()?.start();
   board.start();
 
-  const refused = createRefusedCalls({ audit: store.audit, session: () => session.view(), now: () => clockGuard.read().at, ruleSet: () => book.name() });
-  const mayCall: MayCall = (callers, channel) => {
-    if (callers === 'anyone' || session.may(callers)) return true;
-    refused(channel);
-    return false;
-  };
-
   return {
-    attach(port) {
-      const served = serve(port, handlers, mayCall, (incidentId, channel, cause) => parts.log('call-failed', { incidentId, channel, cause: describe(cause) }));
-      windows.add(served);
-      return () => void windows.delete(served);
-    },
+    attach: (port) => windows.attach(port, handlers, people.mayCall),
     async stop() {
-      forget.stop();
-      idle.stop();
-      session.stop();
+      desk.stop();
+      people.stop();
       board.stop();
-      housekeeping.stop();
-      await disk.stop();
-      forgetting.stop();
+      await upkeep.stop();
       book.stop();
-      await signed?.stop();
-      keyboard.stop();
-      await hub.stop();
-      await queueWork.stop();
-      await uploader?.stop();
+      await trust.signed()?.stop();
+      await scanners.stop();
+      await gateway.stop();
       startAudit.stopped();
-      await auditHeads.stop();
-      await client?.close();
+      await gateway.auditHeads.stop();
+      await gateway.close();
       store.checkpoint();
       store.close();
     },
   };
-}
-
-/** Whatever the cause, the technician finds it under one code; what each means is in the details. */
-const KEYBOARD_INCIDENTS = { 'caps-lock': 'keyboard-damage', layout: 'keyboard-damage', 'input-method': 'keyboard-damage' } as const;
-const describeDamage = ({ cause, scannerLayout, hostLayout, deviceId }: DeskDamage): string =>
-  `${cause}${cause === 'layout' ? `: scanner ${scannerLayout ?? 'unknown'}, read as ${hostLayout ?? 'another'}` : ''}; ${deviceId ?? 'by the window'}`;
-
-const describe = (cause: unknown): string => (cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause));
-
-/** Which side's scanner it is that a change was about; nothing where the desk has no sides. */
-function describeRoles(roles: readonly RoleState[]): string | undefined {
-  return roles.length === 0 ? undefined : roles.map(({ role, state }) => `${role}: ${state}`).join(', ');
-}
-
-/** The named members that are set. */
-function pick<T extends object, K extends keyof T>(from: T, names: readonly K[]): Pick<T, K> {
-  return Object.fromEntries(names.filter((name) => from[name] !== undefined).map((name) => [name, from[name]])) as Pick<T, K>;
 }

@@ -45,6 +45,8 @@ const EventMessage = z.strictObject({ kind: z.literal('event'), channel: z.strin
 const FromEngine = z.discriminatedUnion('kind', [ReplyMessage, EventMessage]);
 
 export type Handlers = { readonly [Name in CallName]: (request: Request<Name>) => Reply<Name> | Promise<Reply<Name>> };
+/** Those of some calls: of one topic of the contract. */
+export type HandlersOf<Calls> = Pick<Handlers, keyof Calls & CallName>;
 /** Whether whoever is at the terminal now may make a call. */
 export type MayCall = (callers: Callers, channel: CallName) => boolean;
 export interface Served {

@@ -75,6 +75,9 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
+/** Keeps a line of the audit by whoever is signed in; on disk when it returns. @throws what the store throws. */
+export type RecordAct = (action: AuditAction, subject: string | null) => void;
+
 /**
  * One line of the audit: who did what, when, why, under which rules. Append-only; never a traveller's name or document number, never a PIN.
  * Law asks for it (Regulation (EU) 2017/2226 article 46 for such systems: purpose, time, data sent, who).

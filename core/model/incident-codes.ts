@@ -16,7 +16,6 @@ const EVENT_INCIDENTS = [
   'disk-not-read',
   'forgetting',
   'housekeeping',
-  'keyboard-damage',
   'parts-incomplete',
   'queue-work-failed',
   'record-not-kept',

@@ -67,6 +67,7 @@ export const STATE_INCIDENTS = {
   network: { up: 'network-up', down: 'network-down' },
   gateway: { accepting: 'gateway-accepting', refusing: 'gateway-refusing' },
   scanner: { ready: 'scanner-ready', lost: 'scanner-lost', denied: 'scanner-denied', 'driver-missing': 'scanner-driver-missing' },
+  keyboard: { sound: 'keyboard-sound', 'caps-lock': 'keyboard-caps-lock', layout: 'keyboard-layout', 'input-method': 'keyboard-input-method' },
   keys: { fresh: 'keys-current', ageing: 'keys-old', stale: 'keys-stale', dead: 'keys-dead' },
   disk: { ok: 'disk-ok', low: 'disk-low', full: 'disk-full' },
   clock: { ok: 'clock-right', behind: 'clock-behind', fast: 'clock-fast', slow: 'clock-slow' },

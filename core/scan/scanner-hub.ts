@@ -11,7 +11,7 @@ import type { KeyboardSettings } from './mend-typed.ts';
 import { messageOf, toDetail } from './limits.ts';
 import { setMachineTimer } from './machine-timer.ts';
 import { createScanDevice, type ScanDevice, type ScannerListener, type ScannerState, type ScannerStatus, type SetTimer } from './scan-device.ts';
-import { bestOf, type RoleAssignment, roleOf, type RoleState, stateByRole, worstOf } from './scanner-roles.ts';
+import { bestOf, missingRoles, type RoleAssignment, roleOf, type RoleState, stateByRole, worstOf } from './scanner-roles.ts';
 import { type SerialPortSettings, toSettingsPorts } from './serial-ports.ts';
 
 export type { ScannerListener, SeenReport, ScannerState, ScannerStatus, SetTimer } from './scan-device.ts';
@@ -61,6 +61,8 @@ export interface ScannerHub {
   shownState(): ScannerState;
   /** How the scanner of each role stands; empty without roles. */
   roleStates(): readonly RoleState[];
+  /** Roles none of whose scanners was ever plugged in. */
+  missingRoles(): readonly ScannerRole[];
   /** @param deviceId - null for what no scanner read. */
   roleOf(deviceId: string | null): ScannerRole | null;
   /** Drivers that cannot list, for the service view and the incident log. */
@@ -195,6 +197,7 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
     bestState,
     roleStates,
     shownState: () => (roles.length === 0 ? bestState() : worstOf(roleStates())),
+    missingRoles: () => missingRoles(roles, scanners()),
     roleOf: (deviceId) => roleOf(roles, deviceId),
     listed() {
       const byPath = new Map([...devices.values()].map((device) => [device.path(), device.status()]));

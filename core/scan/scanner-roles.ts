@@ -26,6 +26,8 @@ export function roleOf(assignments: readonly RoleAssignment[], deviceId: string 
   return (exact ?? assignments.find(({ device }) => deviceId.startsWith(`${device}:`)))?.role ?? null;
 }
 
+const rolesOf = (assignments: readonly RoleAssignment[]): readonly ScannerRole[] => [...new Set(assignments.map(({ role }) => role))];
+
 /** Best of the states; `none` of none. */
 export function bestOf(states: Iterable<ScannerState>): ScannerState {
   const present = new Set(states);
@@ -37,11 +39,15 @@ export function bestOf(states: Iterable<ScannerState>): ScannerState {
  * @param unseen - what is said of a role none of whose scanners was ever listed.
  */
 export function stateByRole(assignments: readonly RoleAssignment[], scanners: readonly ScannerStatus[], unseen: 'none' | 'driver-missing'): readonly RoleState[] {
-  const roles = [...new Set(assignments.map(({ role }) => role))];
-  return roles.map((role) => {
+  return rolesOf(assignments).map((role) => {
     const mine = scanners.filter((scanner) => scanner.role === role);
     return { role, state: mine.length === 0 ? unseen : bestOf(mine.map(({ state }) => state)) };
   });
+}
+
+/** Assigned roles none of whose scanners was ever listed, in the order of the settings. */
+export function missingRoles(assignments: readonly RoleAssignment[], scanners: readonly Pick<ScannerStatus, 'role'>[]): readonly ScannerRole[] {
+  return rolesOf(assignments).filter((role) => !scanners.some((scanner) => scanner.role === role));
 }
 
 /** The state that a desk with roles shows: the worst of them, so that a ready scanner hides no lost one. */

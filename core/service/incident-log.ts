@@ -27,13 +27,13 @@ export function createIncidentLog(
       incidents.record({ at: clock.now(), code, detail });
     } catch (cause) {
       // The disk itself may be what failed: the log line above is then all that can be kept.
-      log('incident-not-kept', { code, detail: describe(cause) });
+      log('incident-not-kept', { code, detail: describeCause(cause) });
     }
   };
   return {
     fault(code, cause) {
       const incidentId = `F${(++faults).toString().padStart(4, '0')}`;
-      record(code, `${incidentId} ${describe(cause)}`);
+      record(code, `${incidentId} ${describeCause(cause)}`);
       return incidentId;
     },
     note(code, detail) {
@@ -51,4 +51,5 @@ export function createIncidentLog(
   };
 }
 
-const describe = (cause: unknown): string => (cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause));
+/** What went wrong, as log and incidents say it. */
+export const describeCause = (cause: unknown): string => (cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause));

@@ -12,7 +12,6 @@ export const NAMED_INCIDENTS: readonly string[] = [
   'disk-not-read',
   'status-not-read',
   'housekeeping',
-  'keyboard-damage',
   'certificates-renewed',
   'certificates-not-taken',
   'clock-not-kept',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type AgeingTerminal, openAgeingTerminal } from '../support/ageing-terminal.ts';
+import { choosePin, showBadge } from '../support/people.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { rawDatabase } from '../support/raw-database.ts';
 
@@ -12,9 +13,6 @@ afterEach(async () => {
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** Slower than any scanner types. */
-const HAND = { delay: 60 };
-
 /** Waits for the banner of one word. */
 const said = async ({ page, text }: AgeingTerminal, word: string): Promise<void> =>
   page.locator('.standing-note strong', { hasText: new RegExp(`^${text(`standing.word.${word}`)}$`) }).waitFor();
@@ -48,12 +46,8 @@ describe('a terminal whose trust ages, in the real window', () => {
     await page.getByRole('heading', { name: text('consent.title') }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: text('second.action.accept-stale') }).waitFor();
-    await page.evaluate(`portas.call('drill:badge', { role: 'supervisor' })`);
-    await page.locator('#pin').focus();
-    await page.keyboard.type('715093', HAND);
-    await page.keyboard.press('Tab');
-    await page.keyboard.type('715093', HAND);
-    await page.keyboard.press('Enter');
+    await showBadge(terminal, 'supervisor');
+    await choosePin(terminal, '715093');
     await said(terminal, 'accepted');
     expect(await judge(terminal)).toEqual([pass, '']);
 

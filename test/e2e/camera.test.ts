@@ -1,32 +1,27 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { utcMillis } from '../../core/model/units.ts';
-import { findChromium } from '../../electron/find-chromium.ts';
 import { createTravellers } from '../../tools/drill/travellers.ts';
 import { createForeignWorkshop } from '../../tools/issuer/foreign-workshop.ts';
 import { createRandom } from '../../tools/issuer/random.ts';
 import { createWorkshop } from '../../tools/issuer/workshop.ts';
 import { refuseCamera } from '../support/fake-camera.ts';
+import { ownTerminal } from '../support/own-terminal.ts';
 import { tabTo } from '../support/people.ts';
 import { blank, qrPicture, toPdf, toPng, toVideo, withQr } from '../support/picture-files.ts';
 import { SCANNED_PAGES } from '../support/scanned-pages.ts';
-import { openTerminalWindow, type TerminalWindow, textOf } from '../support/terminal-window.ts';
+import { type TerminalWindow, textOf } from '../support/terminal-window.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
-import { calmAnswers, openWindow } from '../support/window-double.ts';
+import { useWindowBrowser } from '../support/window-browser.ts';
+import { calmAnswers } from '../support/window-double.ts';
 import * as fixture from '../support/window-fixtures.ts';
 
 const ENGINE = fileURLToPath(new URL('../support/seeded-engine.ts', import.meta.url));
 const KEYS_SEED = 'codes in pictures';
-
-let open: TerminalWindow | null = null;
-afterEach(async () => {
-  await open?.close();
-  open = null;
-});
 
 /** Texts of signed codes of travellers who pass, another each time. */
 function goodCodes(): () => string {
@@ -35,9 +30,9 @@ function goodCodes(): () => string {
   return () => travellers.next('good', utcMillis(Date.now()));
 }
 
-async function window(switches: readonly string[] = []): Promise<TerminalWindow> {
+function window(switches: readonly string[] = []): Promise<TerminalWindow> {
   const dataDir = join(tempDir(), 'terminal');
-  return (open = await openTerminalWindow({ dataDir, switches, engine: { entry: ENGINE, args: [dataDir, KEYS_SEED] } }));
+  return ownTerminal({ dataDir, switches, engine: { entry: ENGINE, args: [dataDir, KEYS_SEED] } });
 }
 
 /** A window whose camera sees a picture. */
@@ -111,13 +106,11 @@ describe('the camera', () => {
 });
 
 describe('a camera that cannot be had', () => {
-  let browser: Browser | null = null;
-  afterEach(() => browser?.close());
+  const browser = useWindowBrowser(['--use-fake-device-for-media-stream=device-count=2']);
 
   it('says why and what to do, and starts once it can be', async () => {
-    browser = await chromium.launch({ executablePath: findChromium() ?? '', args: ['--no-sandbox', '--use-fake-device-for-media-stream'] });
     const now = Date.now();
-    const { page, called } = await openWindow(browser, { ...calmAnswers(now), 'app:welcome': () => fixture.welcome({}, { language: 'pt' }) });
+    const { page, called } = await browser.open({ ...calmAnswers(now), 'app:welcome': () => fixture.welcome({}, { language: 'pt' }) });
     const fault = page.locator('.camera-fault');
     await page.keyboard.press('F6');
     // A browser that grants nothing.
@@ -160,8 +153,7 @@ describe('a camera that cannot be had', () => {
   });
 
   it('is remembered when it was chosen, and shown mirrored when that was', async () => {
-    browser = await chromium.launch({ executablePath: findChromium() ?? '', args: ['--no-sandbox', '--use-fake-device-for-media-stream=device-count=2'] });
-    const { page } = await openWindow(browser, calmAnswers(Date.now()), { permissions: ['camera'] });
+    const { page } = await browser.open(calmAnswers(Date.now()), { permissions: ['camera'] });
     const list = page.locator('.camera-settings select');
     const openSettings = async (): Promise<void> => {
       await page.keyboard.press('F6');

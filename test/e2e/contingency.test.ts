@@ -1,45 +1,32 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { HAND } from '../support/hand.ts';
+import { ownTerminal } from '../support/own-terminal.ts';
 import { signIn } from '../support/people.ts';
-import { openTerminalWindow, type TerminalWindow } from '../support/terminal-window.ts';
 import { tempDir } from '../support/temp-dir.ts';
-import { until } from '../support/until.ts';
 import { rawDatabase } from '../support/raw-database.ts';
+import { until } from '../support/until.ts';
 
-let open: TerminalWindow | null = null;
-afterEach(async () => {
-  await open?.close();
-  open = null;
-});
-
-/** A human hand, and slower than any scanner. */
-const KEY_MS = 120;
 /** Twenty seconds of a trained hand: the documents are read while it types. */
 const MOST_KEYS = 110;
 /** A zone typed whole is 90 keys of it; pasted it would be one, and typing the fields instead is quicker. */
 const MOST_KEYS_WITH_ZONE = MOST_KEYS + 30;
 const [SUPERVISOR_PIN, OFFICER_PIN] = ['715093', '482915'];
 
-interface Typed {
-  readonly keys: number;
-  readonly seconds: number;
-}
-
-/** Types at a human pace and counts; every entry is one key but a text, which is one a character. */
-async function typeAll(page: Page, entries: readonly string[]): Promise<Typed> {
-  const begun = performance.now();
+/** Types by hand, and counts the keys: every entry is one but a text, which is one a character. */
+async function typeAll(page: Page, entries: readonly string[]): Promise<number> {
   let keys = 0;
   for (const entry of entries) {
     if (/^(Enter|F\d)$/.test(entry)) {
-      await page.keyboard.press(entry, { delay: KEY_MS });
+      await page.keyboard.press(entry, HAND);
       keys += 1;
     } else {
-      await page.keyboard.type(entry, { delay: KEY_MS });
+      await page.keyboard.type(entry, HAND);
       keys += entry.length;
     }
   }
-  return { keys, seconds: (performance.now() - begun) / 1_000 };
+  return keys;
 }
 
 /** Yesterday evening, as the form takes it. */
@@ -50,7 +37,7 @@ function sampledAt(): string {
 describe('a contingency, in the real window', () => {
   it('is declared by a supervisor, worked by an officer with the keyboard alone, ended, and reported as the engine counts', async () => {
     const dataDir = join(tempDir(), 'terminal');
-    const terminal = (open = await openTerminalWindow({ dataDir }));
+    const terminal = await ownTerminal({ dataDir });
     const { page, text } = terminal;
     // Officers see that one could be declared, and whom to tell: the button is the supervisor's.
     await signIn(terminal, 'officer', OFFICER_PIN);
@@ -73,7 +60,7 @@ describe('a contingency, in the real window', () => {
     await offer.waitFor({ state: 'detached' });
     await page.keyboard.press('F7');
     await page.locator('#contingency-reason').focus();
-    await page.keyboard.type('5', { delay: KEY_MS });
+    await page.keyboard.type('5');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.locator('.contingency-report').waitFor();
@@ -88,12 +75,11 @@ describe('a contingency, in the real window', () => {
     await page.keyboard.press('F9');
     await page.locator('#crossing-evidence').waitFor();
     const said = page.locator('.crossing-recorded');
-    const paces: string[] = [];
-    const traveller = async (name: string, number: number, entries: readonly string[], before: Typed = { keys: 0, seconds: 0 }, most = MOST_KEYS): Promise<void> => {
-      const typed = await typeAll(page, entries);
-      const [keys, seconds] = [before.keys + typed.keys, before.seconds + typed.seconds];
+    const counts: string[] = [];
+    const traveller = async (name: string, number: number, entries: readonly string[], before = 0, most = MOST_KEYS): Promise<void> => {
+      const keys = before + (await typeAll(page, entries));
       await said.getByText(text('contingency.crossing.recorded').replace('{{count}}', number.toString())).waitFor();
-      paces.push(`${name}: ${keys} keys, ${seconds.toFixed(1)} s`);
+      counts.push(`${name}: ${keys} keys`);
       expect(keys, name).toBeLessThanOrEqual(most);
     };
     // The form starts with paper, passed, in order; F2 takes the consent and opens the fields.
@@ -107,7 +93,7 @@ describe('a contingency, in the real window', () => {
     await traveller('passed on a document', 3, ['2', 'F9']);
     await traveller('refused', 4, ['1', 'Enter', '2', 'Enter', 'F9']);
     await traveller('to the second line', 5, ['3', 'Enter', '3', 'Enter', '3', 'F9']);
-    console.info(paces.join('\n'));
+    console.info(counts.join('\n'));
 
     // A wrong digit is shown at its field, and nothing is recorded.
     await typeAll(page, ['1', 'F2', 'Enter', 'X', 'F9']);

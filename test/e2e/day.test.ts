@@ -8,7 +8,8 @@ import { createDayDesk, type DayDesk, type Member, tally } from '../support/day-
 import { countedFigures, shownFigures } from '../support/day-figures.ts';
 import { type DayTerminal, openDayTerminal } from '../support/day-terminal.ts';
 import { createDayTravellers, type DayTravellers, EXPECTED } from '../support/day-travellers.ts';
-import { choose, choosePin, enterPin, HAND, tabTo } from '../support/people.ts';
+import { HAND } from '../support/hand.ts';
+import { choose, choosePin, enterPin, tabTo } from '../support/people.ts';
 import { findings, findsAny, terminalFiles } from '../support/search-files.ts';
 import { until } from '../support/until.ts';
 

@@ -1,14 +1,7 @@
-import { join } from 'node:path';
 import jsQR from 'jsqr';
-import { afterEach, describe, expect, it } from 'vitest';
-import { openTerminalWindow, type TerminalWindow } from '../support/terminal-window.ts';
-import { tempDir } from '../support/temp-dir.ts';
-
-let open: TerminalWindow | null = null;
-afterEach(async () => {
-  await open?.close();
-  open = null;
-});
+import { describe, expect, it } from 'vitest';
+import { ownTerminal } from '../support/own-terminal.ts';
+import type { TerminalWindow } from '../support/terminal-window.ts';
 
 const PIXELS_A_MODULE = 4;
 
@@ -32,13 +25,13 @@ async function readCode({ page }: TerminalWindow): Promise<string> {
 
 describe('the scanner doctor', () => {
   it('shows a test card that can be read off the screen, and what became of it', async () => {
-    open = await openTerminalWindow({ dataDir: join(tempDir(), 'terminal') });
-    const { page, text } = open;
+    const terminal = await ownTerminal();
+    const { page, text } = terminal;
     await page.keyboard.press('Control+3');
     const scanners = page.locator('#service-scanners');
     await page.getByRole('button', { name: text('testCard.lengths.short') }).focus();
     await page.keyboard.press('Enter');
-    const card = await readCode(open);
+    const card = await readCode(terminal);
     expect(card).toMatch(/^PORTAS-TEST:\d{6}:0050:/);
     // Handed in as typed by hand, whatever the machine's load: how fast keys come is what tells a scanner from a hand.
     await page.evaluate((text) => (window as unknown as { readonly portas: { call(channel: string, request: object): Promise<unknown> } }).portas.call('desk:manual', { text }), card);

@@ -1,33 +1,23 @@
-import { type Browser, chromium } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium } from '../../electron/find-chromium.ts';
-import { calmAnswers, openWindow, type WindowDouble } from '../support/window-double.ts';
-import * as fixture from '../support/window-fixtures.ts';
+import { describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
+import { useWindowBrowser } from '../support/window-browser.ts';
+import { calmAnswers, type WindowDouble } from '../support/window-double.ts';
+import * as fixture from '../support/window-fixtures.ts';
 
 const NOW = Date.now();
-let browser: Browser;
-let open: WindowDouble | null = null;
-beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: findChromium() ?? '', args: ['--no-sandbox'] });
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  await open?.page.context().close();
-  open = null;
-});
+const browser = useWindowBrowser();
 
 /** A supervisor's window with all that the keys can open: a verdict that may be overridden, stale keys, a contingency. */
 async function openFull(): Promise<WindowDouble> {
   const status = { ...fixture.status(NOW), trust: fixture.aged(NOW, 'stale', 80, { mayAccept: true }) };
-  open = await openWindow(browser, {
+  const window = await browser.open({
     ...calmAnswers(NOW),
     'app:status': () => status,
     'contingency:state': () => fixture.contingency(NOW),
     'desk:current': () => ({ verdict: fixture.red(NOW), conversion: null, case: null, override: null }),
   });
-  await open.page.locator('#verdict-word').waitFor();
-  return open;
+  await window.page.locator('#verdict-word').waitFor();
+  return window;
 }
 
 const calls = ({ called }: WindowDouble, wanted: string): number => called.filter(({ channel }) => channel === wanted).length;

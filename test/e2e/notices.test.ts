@@ -1,36 +1,17 @@
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import type { Role } from '../../core/model/staff.ts';
-import { openTerminalWindow, type TerminalWindow } from '../support/terminal-window.ts';
-import { tempDir } from '../support/temp-dir.ts';
-import { until } from '../support/until.ts';
+import { describe, expect, it } from 'vitest';
+import { awayFromTheHour } from '../support/away-from-the-hour.ts';
+import { HAND } from '../support/hand.ts';
+import { ownTerminal } from '../support/own-terminal.ts';
+import { signIn } from '../support/people.ts';
 import { rawDatabase } from '../support/raw-database.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import type { TerminalWindow } from '../support/terminal-window.ts';
+import { until } from '../support/until.ts';
 
-let open: TerminalWindow | null = null;
-const start = async (dataDir: string): Promise<TerminalWindow> => (open = await openTerminalWindow({ dataDir }));
-afterEach(async () => {
-  await open?.close();
-  open = null;
-});
-
-/** Slower than any scanner types. */
-const HAND = { delay: 60 };
 const [SUPERVISOR_PIN, OFFICER_PIN] = ['715093', '482915'];
 const LANE_3 = 'Lane 3 closes at 14:00.';
 const EVACUATE = 'Stop all lanes: alarm in hall B.';
-
-/** The badge as a scanner would read it; the PIN by hand, twice for the first time. */
-async function signIn({ page }: TerminalWindow, role: Role, pin: string): Promise<void> {
-  await page.evaluate(`portas.call('drill:badge', { role: '${role}' })`);
-  await page.locator('#pin:enabled').focus();
-  await page.keyboard.type(pin, HAND);
-  if ((await page.locator('#pin-again').count()) > 0) {
-    await page.keyboard.press('Tab');
-    await page.keyboard.type(pin, HAND);
-  }
-  await page.keyboard.press('Enter');
-  await page.locator('#pin').waitFor({ state: 'detached' });
-}
 
 /** Sends a notice by keyboard alone; the dialog is open, with the focus in its text. */
 async function send({ page, text }: TerminalWindow, words: string, severity: 'information' | 'urgent', end: readonly string[]): Promise<void> {
@@ -58,8 +39,10 @@ async function acknowledge(terminal: TerminalWindow, words: string): Promise<voi
 
 describe('notices, in the real window', () => {
   it('go from a supervisor to an officer and back as acknowledgements, by keyboard alone, through a lock and a restart', async () => {
+    // Some of them stand until the end of the day.
+    await awayFromTheHour();
     const dataDir = join(tempDir(), 'terminal');
-    let terminal = await start(dataDir);
+    let terminal = await ownTerminal({ dataDir });
     await signIn(terminal, 'supervisor', SUPERVISOR_PIN);
     await terminal.page.locator('.person').getByText('2001').waitFor();
     await terminal.page.keyboard.press('Shift+F11');
@@ -87,7 +70,7 @@ describe('notices, in the real window', () => {
 
     // Not acknowledged yet: it waits through a restart, for the officer alone.
     await terminal.close();
-    terminal = await start(dataDir);
+    terminal = await ownTerminal({ dataDir });
     await signIn(terminal, 'officer', OFFICER_PIN);
     await terminal.present('red');
     await acknowledge(terminal, LANE_3);

@@ -2,20 +2,17 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from 'playwright-core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { accessibilityFaults } from '../support/accessibility.ts';
+import { awayFromTheHour } from '../support/away-from-the-hour.ts';
+import { HAND } from '../support/hand.ts';
+import { ownTerminal } from '../support/own-terminal.ts';
+import { tabTo } from '../support/people.ts';
 import { rawDatabase } from '../support/raw-database.ts';
 import { tempDir } from '../support/temp-dir.ts';
-import { openTerminalWindow, type TerminalWindow } from '../support/terminal-window.ts';
+import type { TerminalWindow } from '../support/terminal-window.ts';
 import { until } from '../support/until.ts';
-
-let open: TerminalWindow | null = null;
-const window = async (): Promise<TerminalWindow> => (open = await openTerminalWindow({ dataDir: join(tempDir(), 'terminal') }));
-afterEach(async () => {
-  await open?.close();
-  open = null;
-});
 
 function rows<T>({ dataDir }: TerminalWindow, sql: string, ...values: unknown[]): T[] {
   const db = rawDatabase(join(dataDir, 'portas.db'), { readonly: true });
@@ -41,29 +38,15 @@ async function goDown(terminal: TerminalWindow): Promise<void> {
   await until(async () => (await terminal.status('network')) === terminal.text('networkState.down'));
 }
 
-/** Goes with the Tab key to a control, and no other way. */
-async function tabTo({ page }: TerminalWindow, control: Locator): Promise<void> {
-  await control.waitFor();
-  for (let pressed = 0; pressed < 250; pressed++) {
-    if (await control.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error('no way there by the Tab key');
-}
-
 async function press(terminal: TerminalWindow, control: Locator): Promise<void> {
-  await tabTo(terminal, control);
+  await tabTo(terminal.page, control);
   await terminal.page.keyboard.press('Enter');
-}
-
-async function accessibilityFaults({ page }: TerminalWindow, part: string): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().include(part).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
 }
 
 describe('an outage', () => {
   it('is told on the desk while it lasts, and on the overview with the numbers that the database says', async () => {
-    const terminal = await window();
+    await awayFromTheHour();
+    const terminal = await ownTerminal();
     const { page, text } = terminal;
     await terminal.present('good');
     await goDown(terminal);
@@ -99,13 +82,13 @@ describe('an outage', () => {
     expect(drained).toBeGreaterThanOrEqual(settled ?? Number.NaN);
     expect(figures[6]).toBe(new Date(drained + 8 * 3_600_000).toISOString().slice(11, 19));
     await page.locator('.band-backlog polygon').waitFor();
-    expect(await accessibilityFaults(terminal, '.overview')).toEqual([]);
+    expect(await accessibilityFaults(page, '.overview')).toEqual([]);
   });
 });
 
 describe('the queue', () => {
   it('is worked on by keyboard alone: set aside, written out still sealed, put back, sent', async () => {
-    const terminal = await window();
+    const terminal = await ownTerminal();
     const { page, text } = terminal;
     await goDown(terminal);
     await convert(terminal, 2);
@@ -130,15 +113,15 @@ describe('the queue', () => {
     await press(terminal, state('dead'));
     await queue.getByRole('cell', { name: text('queue.cause.parked') }).waitFor();
     await page.locator('.notices').getByText(text('notice.queue-dead_one').split('{{count}}')[1] ?? '', { exact: false }).waitFor();
-    const faults = { parked: await accessibilityFaults(terminal, '#service-queue') };
+    const faults = { parked: await accessibilityFaults(page, '#service-queue') };
 
     const folder = tempDir();
-    await tabTo(terminal, queue.locator('.queue-export input'));
-    await page.keyboard.type(join(folder, 'none'), { delay: 60 });
+    await tabTo(terminal.page, queue.locator('.queue-export input'));
+    await page.keyboard.type(join(folder, 'none'), HAND);
     await page.keyboard.press('Enter');
     await queue.getByText(text('queue.fault.no-folder'), { exact: false }).waitFor();
     await page.keyboard.press('Control+A');
-    await page.keyboard.type(folder, { delay: 60 });
+    await page.keyboard.type(folder, HAND);
     await page.keyboard.press('Enter');
     await until(() => readdirSync(folder).some((name) => name.endsWith('.jsonl')));
     const [name = ''] = readdirSync(folder);
@@ -155,7 +138,7 @@ describe('the queue', () => {
     await until(async () => (await count('delivered')) === '2');
     await press(terminal, state('delivered'));
     await until(async () => (await queue.locator('tbody tr').count()) === 2);
-    expect({ ...faults, delivered: await accessibilityFaults(terminal, '#service-queue') }).toEqual({ parked: [], delivered: [] });
+    expect({ ...faults, delivered: await accessibilityFaults(page, '#service-queue') }).toEqual({ parked: [], delivered: [] });
     const acts = rows<{ action: string }>(terminal, "SELECT action FROM audit WHERE action LIKE 'record%' OR action LIKE 'upload%' ORDER BY id").map(({ action }) => action);
     expect(acts.filter((action, index) => action !== acts[index - 1])).toEqual(['record-parked', 'records-exported', 'records-requeued', 'upload-hastened']);
   });

@@ -1,36 +1,11 @@
-import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import type { Role } from '../../core/model/staff.ts';
-import { openTerminalWindow, type TerminalWindow } from '../support/terminal-window.ts';
-import { tempDir } from '../support/temp-dir.ts';
-
-let open: TerminalWindow | null = null;
-const window = async (): Promise<TerminalWindow> => (open = await openTerminalWindow({ dataDir: join(tempDir(), 'terminal') }));
-afterEach(async () => {
-  await open?.close();
-  open = null;
-});
-
-/** Slower than any scanner types. */
-const HAND = { delay: 60 };
-
-/** As a scanner would, while a dialog keeps the drill's bar out of reach. */
-const showBadge = async ({ page }: TerminalWindow, role: Role): Promise<void> => {
-  await page.evaluate(`portas.call('drill:badge', { role: '${role}' })`);
-};
-
-async function choosePin({ page }: TerminalWindow, pin: string): Promise<void> {
-  await page.locator('#pin').waitFor();
-  await page.locator('#pin').focus();
-  await page.keyboard.type(pin, HAND);
-  await page.keyboard.press('Tab');
-  await page.keyboard.type(pin, HAND);
-  await page.keyboard.press('Enter');
-}
+import { describe, expect, it } from 'vitest';
+import { ownTerminal } from '../support/own-terminal.ts';
+import { choosePin, enterPin, showBadge } from '../support/people.ts';
+import type { TerminalWindow } from '../support/terminal-window.ts';
 
 /** A drill with travellers behind it, and a technician before it. */
 async function technician(): Promise<TerminalWindow> {
-  const terminal = await window();
+  const terminal = await ownTerminal();
   for (const kind of ['good', 'red', 'good'] as const) await terminal.present(kind);
   await showBadge(terminal, 'technician');
   await choosePin(terminal, '604821');
@@ -73,9 +48,7 @@ describe('rules in the service workspace', () => {
 
     await decide('rules.decide.restore');
     await showBadge(terminal, 'supervisor');
-    await page.locator('#pin').focus();
-    await page.keyboard.type('715093', HAND);
-    await page.keyboard.press('Enter');
+    await enterPin(terminal, '715093');
     await page.locator('.waiting-set').waitFor();
     expect(await page.getByText(text('rules.setAside.recalled')).count()).toBe(0);
   });

@@ -1,27 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../core/contract.ts';
-import { openTerminalWindow, type TerminalWindow, textOf, type WindowOptions } from '../support/terminal-window.ts';
-import { tempDir } from '../support/temp-dir.ts';
+import { accessibilityFaults } from '../support/accessibility.ts';
+import { awayFromTheHour } from '../support/away-from-the-hour.ts';
+import { ownTerminal } from '../support/own-terminal.ts';
+import { type TerminalWindow, textOf } from '../support/terminal-window.ts';
 import { until } from '../support/until.ts';
-
-let open: TerminalWindow | null = null;
-const window = async (options: Partial<WindowOptions> = {}): Promise<TerminalWindow> =>
-  (open = await openTerminalWindow({ dataDir: join(tempDir(), 'terminal'), ...options }));
-afterEach(async () => {
-  await open?.close();
-  open = null;
-});
-
-/** Serious and critical findings of axe, as lines. The watermark is decoration: it repeats the drill's badge, which is looked at. */
-async function accessibilityFaults({ page }: TerminalWindow): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().exclude('.watermark').withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-}
 
 /** Texts that stick out of their box or of the window. */
 const cutTexts = ({ page }: TerminalWindow): Promise<string[]> =>
@@ -42,7 +26,8 @@ const figure = async ({ page, text }: TerminalWindow, name: string): Promise<str
 
 describe('the overview', () => {
   it('shows the figures of the real database, in chart and table', async () => {
-    const terminal = await window();
+    await awayFromTheHour();
+    const terminal = await ownTerminal();
     for (const kind of ['good', 'red', 'yellow', 'good', 'forged'] as const) await terminal.present(kind);
     await terminal.page.keyboard.press('Control+2');
     await until(async () => (await figure(terminal, 'travellers').catch(() => '')) === '5');
@@ -56,7 +41,7 @@ describe('the overview', () => {
 
 describe('the service workspace', () => {
   it('shows scanners, live reports without traveller data, keys, rules and the queue', async () => {
-    const terminal = await window();
+    const terminal = await ownTerminal();
     const { page, text } = terminal;
     await terminal.present('good');
     const number = (await page.locator('.facts .number').first().innerText()).trim();
@@ -73,7 +58,7 @@ describe('the service workspace', () => {
   });
 
   it('writes a diagnostics file that only its owner can read, with no traveller in it', async () => {
-    const terminal = await window();
+    const terminal = await ownTerminal();
     const { page, text } = terminal;
     await terminal.present('good');
     const number = (await page.locator('.facts .number').first().innerText()).trim();
@@ -88,7 +73,7 @@ describe('the service workspace', () => {
   });
 
   it('names what is wrong first, with its cause', async () => {
-    const terminal = await window();
+    const terminal = await ownTerminal();
     await terminal.setGateway('down');
     await until(async () => (await terminal.status('network')) === terminal.text('networkState.down'));
     await terminal.page.keyboard.press('Control+3');
@@ -97,12 +82,12 @@ describe('the service workspace', () => {
 });
 
 describe.each(LANGUAGES)('the three workspaces in %s', (language) => {
-  it('have no serious accessibility fault and cut no text, at 1280 x 800', async () => {
-    const terminal = await window({ language });
+  it('have no accessibility fault and cut no text, at 1280 x 800', async () => {
+    const terminal = await ownTerminal({ language });
     const { page } = terminal;
     const faults: Record<string, string[]> = {};
     const look = async (state: string): Promise<void> => {
-      const found = [...(await accessibilityFaults(terminal)), ...(await cutTexts(terminal))];
+      const found = [...(await accessibilityFaults(page)), ...(await cutTexts(terminal))];
       if (found.length > 0) faults[state] = found;
     };
     await look('idle');

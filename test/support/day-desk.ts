@@ -3,7 +3,8 @@ import { expect } from 'vitest';
 import type { Role } from '../../core/model/staff.ts';
 import type { DayTerminal } from './day-terminal.ts';
 import { type DayKind, type DayTravellers, EXPECTED } from './day-travellers.ts';
-import { choosePin, enterPin, HAND } from './people.ts';
+import { HAND } from './hand.ts';
+import { choosePin, enterPin } from './people.ts';
 import { until } from './until.ts';
 
 export interface Member {

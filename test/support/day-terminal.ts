@@ -69,7 +69,7 @@ export async function openDayTerminal({ dir, date, begin, keysSeed }: { readonly
     },
   });
   const { page } = shell;
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   const post = (path: string, body: string): Promise<void> =>
     new Promise((resolve, reject) => {
       const asked = request({ socketPath: socketFile(controlDir), path, method: 'POST' }, (response) => {

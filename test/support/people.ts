@@ -1,11 +1,8 @@
 /** What members of staff do at a window, by keyboard alone. */
 import type { Locator, Page } from 'playwright-core';
 import type { Role } from '../../core/model/staff.ts';
-import { BURST_GAP_MS } from '../../renderer/desk/wedge.ts';
+import { HAND } from './hand.ts';
 import type { TerminalWindow } from './terminal-window.ts';
-
-/** Slower than any scanner types (renderer/desk/wedge.ts). */
-export const HAND = { delay: BURST_GAP_MS + 5 };
 
 /** Presents the badge of one of the drill's people by the drill's bar. */
 export async function presentBadge({ page, text }: TerminalWindow, role: Role): Promise<void> {

@@ -4,6 +4,7 @@
  * before or right after it is made: `waiting JSON` (whose PIN is awaited), `asked`, `answered JSON`.
  */
 import { writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { openEngine } from '../../core/engine.ts';
 import type { Clock } from '../../core/model/clock.ts';
 import { type Role, ROLES } from '../../core/model/staff.ts';
@@ -32,6 +33,7 @@ const drill = await openDrill({
 const { parts } = drill;
 // PINs at their full cost: most of the time of a try is hashing.
 const engine = await openEngine({ ...parts, settings: { ...parts.settings, staff: { signIn: 'required', lockAfterMinutes: 60, override: 'two-people' } } });
+flushCompileCache();
 const [mine, theirs] = localPorts();
 const client = createClient(mine);
 engine.attach(theirs);

@@ -40,11 +40,13 @@ export function readAsThief(file: string): Buffer {
 }
 
 /** A line for each secret in each file. */
-export const findings = (files: readonly string[], secrets: readonly string[]): string[] =>
-  files.flatMap((file) => {
+export function findings(files: readonly string[], secrets: readonly string[]): string[] {
+  const disguised = secrets.map((secret) => ({ secret, needles: disguises(secret) }));
+  return files.flatMap((file) => {
     const content = readAsThief(file);
-    return secrets.filter((secret) => disguises(secret).some((bytes) => content.includes(bytes))).map((secret) => `${secret} in ${file}`);
+    return disguised.filter(({ needles }) => needles.some((bytes) => content.includes(bytes))).map(({ secret }) => `${secret} in ${file}`);
   });
+}
 
 /** Whether any of some bytes stands in any of the files. */
 export const findsAny = (files: readonly string[], needles: readonly Buffer[]): boolean => {

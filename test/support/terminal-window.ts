@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import { type Language, LANGUAGES, type TravellerKind } from '../../core/contract.ts';
 import { openChromiumShell, type ChromiumShell } from '../../electron/chromium.ts';
+import { HAND } from './hand.ts';
 
 const DRILL_ENGINE = fileURLToPath(new URL('../../tools/drill/engine-process.ts', import.meta.url));
 const locales = Object.fromEntries(
@@ -53,11 +54,17 @@ export async function openTerminalWindow({ language = 'en', dataDir, viewport = 
     switches,
   });
   const { page } = shell;
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   const text = (key: string): string => textOf(language, key);
   const verdict = page.locator('#verdict-word');
   const scans = page.locator('.recent li');
-  await page.getByText(text('desk.idle')).waitFor();
+  try {
+    await page.getByText(text('desk.idle')).waitFor();
+  } catch (cause) {
+    // Nobody else would end them.
+    await shell.close();
+    throw cause;
+  }
   return {
     shell,
     page,
@@ -80,8 +87,7 @@ export async function openTerminalWindow({ language = 'en', dataDir, viewport = 
         if ((await input.inputValue()) === '') await input.fill(await completed(page, field, value));
       }
       await page.locator('#conversion-phone').focus();
-      // Slower than any scanner types, so that it is taken for an officer's hand.
-      await page.keyboard.type('66123456', { delay: 60 });
+      await page.keyboard.type('66123456', HAND);
       await page.keyboard.press('F2');
     },
     async setGateway(state) {

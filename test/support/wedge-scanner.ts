@@ -25,14 +25,18 @@ const SHIFT_BITS = 8;
 const PROCESS_KEY = 229;
 const ENDING_KEYS = { Enter: 13, Tab: 9 } as const;
 
+/** How much later than now a scan is stamped, milliseconds. */
+const AHEAD_MS = 1_000;
+
 /** Types one scan. The events carry the scanner's own pace as their times, however busy this machine is. */
 export async function typeScan(page: Page, scan: WedgeScan): Promise<void> {
   const { text, scanner = 'us', host = 'us', capsLock = false, inputMethod = false, ending = 'Enter', pace = 5 } = scan;
   const session = await page.context().newCDPSession(page);
   const typing = createTyping(KEYBOARD_LAYOUTS[host], () => capsLock);
   const strokes = toStrokes(KEYBOARD_LAYOUTS[scanner], text);
-  // An event of the future would keep the window waiting for its end.
-  const start = (Date.now() - (strokes.length + 1) * pace) / 1_000;
+  // The window takes silence for the end of a scan. With stamps of the past a busy machine, on which some keys arrive later, would make two scans of one;
+  // with stamps of the future the silence counts from there.
+  const start = (Date.now() + AHEAD_MS) / 1_000;
   const sent: Promise<unknown>[] = [];
   strokes.forEach((stroke, index) => {
     const at = start + (index * pace) / 1_000;

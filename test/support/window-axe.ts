@@ -5,11 +5,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 import { LANGUAGES } from '../../core/contract.ts';
+import { WCAG_TAGS } from './accessibility.ts';
 import { calmAnswers, openWindow } from './window-double.ts';
 import * as fixture from './window-fixtures.ts';
 import { scenes } from './window-scenes.ts';
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const browser = await chromium.launch({
   executablePath: process.env.PORTAS_CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
@@ -28,7 +28,7 @@ for (const theme of ['light', 'dark', 'contrast']) {
       document.documentElement.dataset.theme = value;
     }, theme);
     await scene(window, now);
-    const { violations } = await new AxeBuilder({ page: window.page }).withTags(TAGS).analyze();
+    const { violations } = await new AxeBuilder({ page: window.page }).withTags(WCAG_TAGS).analyze();
     checked += 1;
     for (const { id, impact, nodes } of violations) {
       if (impact === 'serious' || impact === 'critical') grave += 1;

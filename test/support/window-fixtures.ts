@@ -335,6 +335,7 @@ export function overview(now: number): Overview {
       incident('keys', 'keys-old', thisHour - 30 * HOUR, thisHour - 6 * HOUR, { pass: 38, refer: 3, refuse: 1 }, null),
       incident('network', 'network-down', thisHour - 5 * HOUR, thisHour - 4.2 * HOUR, { pass: 163, refer: 15, refuse: 5 }, { begin: 0, peak: 121, end: 118, drainedAt: thisHour - 4.19 * HOUR }),
       incident('scanner', 'scanner-lost', thisHour - 3 * HOUR, thisHour - 2.9 * HOUR, { pass: 2, refer: 0, refuse: 0 }, { begin: 0, peak: 0, end: 0, drainedAt: thisHour - 2.9 * HOUR }),
+      incident('keyboard', 'keyboard-layout', thisHour - 2.6 * HOUR, thisHour - 2.3 * HOUR, { pass: 51, refer: 4, refuse: 1 }, { begin: 0, peak: 2, end: 0, drainedAt: thisHour - 2.3 * HOUR }),
       { part: 'fault', code: 'record-not-kept', from: thisHour - 2 * HOUR, to: thisHour - 2 * HOUR, meanwhile: null },
       incident('gateway', 'gateway-refusing', thisHour - 1.8 * HOUR, thisHour - 1.2 * HOUR, { pass: 81, refer: 6, refuse: 2 }, { begin: 0, peak: 66, end: 66, drainedAt: null }),
       incident('network', 'network-down', thisHour - 0.5 * HOUR, null, { pass: 96, refer: 9, refuse: 3 }, { begin: 9, peak: 38, end: null, drainedAt: null }),

@@ -11,7 +11,7 @@ import type { Workshop } from '../issuer/workshop.ts';
 /** Passed codes a repeat is chosen from; older ones are forgotten. */
 const REMEMBERED_PASSES = 20;
 /** A repeat comes this long after its first showing, so that the desk's re-read window does not swallow it. */
-const REPEAT_AFTER_MS = 5_000;
+export const REPEAT_AFTER_MS = 5_000;
 
 const UNREADABLE: readonly [BadCodeName, ...BadCodeName[]] = ['truncated', 'garbage', 'not-base45', 'wrong-version'];
 const COLOURS = { yellow: 'yellow', red: 'red', blue: 'blue' } as const;

@@ -9,6 +9,7 @@ import { examine } from '../../core/desk/examine.ts';
 import type { Examination, Lane } from '../../core/desk/examine.ts';
 import type { Envelope } from '../../core/model/envelope.ts';
 import type { Facts } from '../../core/model/facts.ts';
+import { isOfBytes } from '../../core/model/symbol-content.ts';
 import { monotonicMs } from '../../core/model/units.ts';
 import type { UtcMillis } from '../../core/model/units.ts';
 import { CLOCK_TOLERANCE_MS } from '../../core/rules/judge.ts';
@@ -205,6 +206,9 @@ function findTorn(texts: readonly string[], { whole, profile, reports }: Extract
   if (texts.some((text) => text.length > POS_LIMITS.maxBytes)) return { property: 'framing', detail: 'a code beyond the bound' };
   if (whole === null || whole === '' || whole.length > POS_LIMITS.maxBytes) return null;
   // Of a longer one the kernel may have dropped some.
-  const expected = reports.length > KERNEL_QUEUE_REPORTS ? [] : [whole];
+  const expected = reports.length > KERNEL_QUEUE_REPORTS ? [] : [withEnding(whole, profile)];
   return isDeepStrictEqual(texts, expected) ? null : { property: 'framing', detail: `whole reports of ${profile.id} did not give their text` };
 }
+
+/** The carriage return that the scanner ends a code with stays on bytes: only their decoder knows where they end. */
+const withEnding = (whole: string, { trailingCr }: PosProfile): string => (trailingCr === 'removed' && isOfBytes(whole) ? `${whole}\r` : whole);

@@ -18,7 +18,7 @@ export const rounds = 500;
 
 /** Each round is killed within this time of its first promise. */
 const LATEST_KILL_MS = 400;
-/** The control commits every 150 ms: a few kills find it. */
+/** The control commits every six travellers or so: a few kills find it. */
 const CONTROL_ROUNDS = 5;
 
 export const run = (options: FaultOptions): Promise<FaultResult> => storm(options);

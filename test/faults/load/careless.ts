@@ -2,7 +2,7 @@
 import Database from 'better-sqlite3-multiple-ciphers';
 
 /**
- * `late`: tells before it keeps. Transactions are gathered and committed together a little later, as stores do that want to be quick, so that what was told
+ * `late`: tells before it keeps. Transactions are gathered and committed together, as stores do that want to be quick, so that what was told
  * since the last commit dies with the process. `unsynced`: as the library comes, synchronous=NORMAL, which does not wait for the disk. `deaf`: takes an
  * error of the disk for a success.
  */
@@ -19,30 +19,36 @@ export function beCareless(how: Carelessness): () => void {
   };
 }
 
-const COMMIT_EVERY_MS = 150;
+/** Transactions, not milliseconds: on a slow machine the desk promises little within any time. A traveller takes four or more. */
+const COMMIT_EVERY = 24;
 type Body = (...args: unknown[]) => unknown;
 const { prototype } = Database;
 
 function commitLate(): void {
   const sound = Reflect.get(prototype, 'transaction') as (this: Database.Database, body: Body) => Body;
-  const open = new Set<Database.Database>();
   const pragma: unknown = Reflect.get(prototype, 'pragma');
   // The log cannot be folded back inside a transaction.
   Reflect.set(prototype, 'pragma', function committed(this: Database.Database, source: string, options?: Database.PragmaOptions) {
     if (source.startsWith('wal_checkpoint') && this.inTransaction) this.exec('COMMIT');
     return (pragma as (this: Database.Database, source: string, options?: Database.PragmaOptions) => unknown).call(this, source, options);
   });
-  setInterval(() => {
-    for (const db of open) if (db.inTransaction) db.exec('COMMIT');
-    open.clear();
-  }, COMMIT_EVERY_MS).unref();
+  const gathered = new WeakMap<Database.Database, number>();
+  let depth = 0;
   Reflect.set(prototype, 'transaction', function late(this: Database.Database, body: Body) {
     const made = sound.call(this, body);
     const put = (...args: unknown[]): unknown => {
       if (!this.inTransaction) this.exec('BEGIN IMMEDIATE');
-      open.add(this);
-      // Inside the one that stays open this is a savepoint.
-      return made(...args);
+      depth += 1;
+      try {
+        // Inside the one that stays open this is a savepoint.
+        return made(...args);
+      } finally {
+        depth -= 1;
+        const count = (gathered.get(this) ?? 0) + 1;
+        const full = count >= COMMIT_EVERY && depth === 0;
+        gathered.set(this, full ? 0 : count);
+        if (full && this.inTransaction) this.exec('COMMIT');
+      }
     };
     return Object.assign(put, { immediate: put });
   });

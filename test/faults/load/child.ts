@@ -3,6 +3,7 @@
  * write a line: `shown SCAN_ID`, `confirmed RECORD_ID`, `audited`.
  */
 import { writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { openDrillTerminal } from '../../support/drill-terminal.ts';
 import { beCareless } from './careless.ts';
 import type { Load } from './load.ts';
@@ -13,6 +14,7 @@ const say = (line: string): void => void writeSync(1, `${line}\n`);
 if (careless !== undefined) beCareless(careless);
 
 const { drill, client, stop } = await openDrillTerminal(dataDir, seed, gateway);
+flushCompileCache();
 say('ready');
 for (let traveller = 0; traveller < (travellers ?? Number.POSITIVE_INFINITY); traveller++) {
   const said = await serve(drill, client, say);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EventPayload, VerdictView } from '../../../core/contract.ts';
 import type { KeyboardLayoutName } from '../../../core/model/keyboard.ts';
-import { utcMillis } from '../../../core/model/units.ts';
+import { HOUR_MS, utcMillis } from '../../../core/model/units.ts';
 import { RESOURCES_DIR } from '../../../core/config.ts';
 import { type KeyboardProfile, loadDeviceProfiles } from '../../../core/scan/device-profiles.ts';
 import { KEYBOARD_LAYOUTS } from '../../../core/scan/keyboard-layouts/index.ts';
@@ -49,7 +49,14 @@ async function desk(options: VirtualScannerOptions = {}): Promise<Desk> {
     },
   };
 }
-const keyboardIncidents = ({ logged }: Desk): readonly string[] => logged.filter((line) => line.includes('keyboard-damage'));
+/** Incidents of the keyboard, by code, with their details. */
+const keyboardIncidents = ({ logged }: Desk): readonly (readonly [string, string])[] =>
+  logged.map((line) => JSON.parse(line) as { readonly event: string; readonly detail: string }).flatMap(({ event, detail }) => (event.startsWith('keyboard-') ? [[event, detail]] : []));
+/** The keyboard's band of the timeline: what was wrong, and whether it lasts. */
+const keyboardBand = async ({ client }: Desk): Promise<readonly (readonly [string, boolean])[]> => {
+  const { incidents } = await client.call('overview:read', { from: Date.now() - HOUR_MS, to: Date.now() + HOUR_MS });
+  return incidents.flatMap(({ part, code, to }) => (part === 'keyboard' ? [[code, to === null]] : []));
+};
 
 describe('a scanner in keyboard mode whose keys the window sees too', () => {
   it('gives one verdict and no damage, whatever the host makes of the keys', async () => {
@@ -78,8 +85,8 @@ describe('a scanner in keyboard mode whose keys the window sees too', () => {
     const damage = { cause: 'layout', restored: true, scannerLayout: 'pt', hostLayout: 'us' };
     expect(scanners).toMatchObject([{ damage }]);
     expect((await terminal.client.call('app:status', {})).keyboard).toEqual({ ...damage, deviceId: scanners[0]?.deviceId });
-    expect(keyboardIncidents(terminal)).toHaveLength(1);
-    expect(keyboardIncidents(terminal)[0]).toContain('layout: scanner pt, read as us');
+    expect(keyboardIncidents(terminal)).toEqual([['keyboard-sound', 'keyboard'], ['keyboard-layout', `scanner pt, read as us; ${scanners[0]?.deviceId}`]]);
+    expect(await keyboardBand(terminal)).toEqual([['keyboard-layout', true]]);
   });
 });
 
@@ -95,7 +102,8 @@ describe('a scanner that types into the window alone', () => {
     await terminal.byWindow(terminal.code(), 'us', 'us');
     await until(() => terminal.verdicts.length === 2);
     expect((await terminal.client.call('app:status', {})).keyboard).toBeNull();
-    expect(keyboardIncidents(terminal)).toHaveLength(1);
+    expect(keyboardIncidents(terminal).map(([code]) => code)).toEqual(['keyboard-sound', 'keyboard-layout', 'keyboard-sound']);
+    expect(await keyboardBand(terminal)).toEqual([['keyboard-layout', false]]);
   });
 
   it('gives no verdict on what cannot be put right, and asks for another scan', async () => {
@@ -106,6 +114,7 @@ describe('a scanner that types into the window alone', () => {
     await terminal.client.call('desk:wedge', { text: '', strokes: [], inputMethod: false });
     await until(() => terminal.damages.length === 1);
     expect(terminal.damages).toMatchObject([{ cause: 'input-method', restored: false }]);
+    expect(await keyboardBand(terminal)).toEqual([['keyboard-input-method', true]]);
     expect(await terminal.client.call('desk:recent', {})).toEqual({ scans: [] });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type RoleAssignment, roleOf } from '../../../core/scan/scanner-roles.ts';
+import { missingRoles, type RoleAssignment, roleOf } from '../../../core/scan/scanner-roles.ts';
 
 const ROLES: readonly RoleAssignment[] = [
   { device: '0c2e:0b61', role: 'officer' },
@@ -22,5 +22,18 @@ describe('the role of a scanner', () => {
     expect(roleOf(ROLES, '0c2e:0b61:-#2')).toBe('officer');
     expect(roleOf(ROLES, '0c2e:0b61:22091B44')).toBe('traveller');
     expect(roleOf(ROLES, '/dev/serial/by-path/a')).toBe('officer');
+  });
+});
+
+describe('a side of the desk', () => {
+  it('is missing until one of its scanners was listed, and named once however many were assigned', () => {
+    expect(missingRoles(ROLES, [])).toEqual(['officer', 'traveller']);
+    expect(missingRoles(ROLES, [{ role: 'traveller' }, { role: null }])).toEqual(['officer']);
+    expect(missingRoles(ROLES, [{ role: 'traveller' }, { role: 'officer' }])).toEqual([]);
+  });
+
+  it('is never missing on a desk without sides', () => {
+    expect(missingRoles([], [])).toEqual([]);
+    expect(missingRoles([], [{ role: null }])).toEqual([]);
   });
 });

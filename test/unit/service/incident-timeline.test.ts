@@ -65,6 +65,14 @@ describe('the timeline of incidents', () => {
     ]);
   });
 
+  it('gives each cause of damage by the keyboard its own stretch, until codes come in sound', () => {
+    expect(ends(told({ incidents: [[0, 'keyboard-sound'], [1, 'keyboard-caps-lock'], [2, 'keyboard-layout'], [3, 'keyboard-sound'], [4, 'keyboard-input-method']] }, 0, 9, 6))).toEqual([
+      ['keyboard', 'keyboard-caps-lock', 1, 2],
+      ['keyboard', 'keyboard-layout', 2, 3],
+      ['keyboard', 'keyboard-input-method', 4, null],
+    ]);
+  });
+
   it('takes whatever it does not know for a fault, an instant; and is empty where all was well', () => {
     expect(ends(told({ incidents: [[1, 'network-storm'], [1, '']] }, 0, 2, 9))).toEqual([['fault', 'network-storm', 1, 1], ['fault', '', 1, 1]]);
     store?.close();

@@ -40,6 +40,8 @@ describe('the import rules', () => {
     ['the window uses Node', { 'renderer/a.ts': "import fs from 'node:fs'; export default fs;" }, ['renderer']],
     ['the window uses the engine', { 'core/engine.ts': 'export const b = 1;', 'renderer/a.ts': "import { b } from '../core/engine.ts'; export default b;" }, ['renderer']],
     ['a topic of the contract is imported past the contract', { 'core/contract/b.ts': 'export const b = 1;', 'core/engine.ts': "import { b } from './contract/b.ts'; export default b;" }, ['contract-is-whole']],
+    ['a part of the engine is imported past the engine', { 'core/engine/b.ts': 'export const b = 1;', 'core/production.ts': "import { b } from './engine/b.ts'; export default b;" }, ['engine-is-whole']],
+    ['a topic of the handlers is imported past them', { 'core/handlers/b.ts': 'export const b = 1;', 'core/production.ts': "import { b } from './handlers/b.ts'; export default b;" }, ['engine-is-whole']],
     ['the product imports a tool', { 'tools/b.ts': 'export const b = 1;', 'core/engine.ts': "import { b } from '../tools/b.ts'; export default b;" }, ['nothing-imports-tools']],
     ['a cycle', { 'core/model/a.ts': "import { b } from './b.ts'; export const a = () => b;", 'core/model/b.ts': "import { a } from './a.ts'; export const b = () => a;" }, ['no-cycles']],
     ['an import that leads nowhere', { 'core/model/a.ts': "import { b } from './none.ts'; export default b;" }, ['model-imports-nothing', 'no-unresolved']],

@@ -1,7 +1,7 @@
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { lstat, open, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { durationMs } from '../../../../core/model/units.ts';
 import { type FolderFiles, type FolderOptions, openFolderSource } from '../../../../core/trust/distribution/folder-source.ts';
 import { openLayout } from '../../../../core/trust/distribution/layout.ts';
@@ -12,6 +12,10 @@ import { toFiles } from '../../../../tools/trust/repository-files.ts';
 import { stickOf } from '../../../support/trust-stick.ts';
 import { AT, checkTexts, firstState, memoryRecords, nextState, openLightly, pointerOf, TECHNICIAN } from '../../../support/trust-terminal.ts';
 import { tempDir } from '../../../support/temp-dir.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const FIRST = firstState();
 const SECOND = nextState(FIRST);
@@ -131,9 +135,15 @@ describe('a stick that hangs', () => {
   });
 
   it('closes a file that opens after all', async () => {
-    const late = Promise.withResolvers<never>();
-    const source = await openFolderSource(stickOf(SECOND), { limit: durationMs(5), files: { lstat, realpath, open: () => late.promise } });
-    await expect(collect(source.read('metadata/timestamp.json', 9_999, new AbortController().signal))).rejects.toMatchObject({ code: 'interrupted' });
+    // The clock is the test's own: a slow disk may take longer for the folder than the file is given.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const [asked, late] = [Promise.withResolvers<undefined>(), Promise.withResolvers<never>()];
+    const files: FolderFiles = { lstat, realpath, open: () => (asked.resolve(undefined), late.promise) };
+    const source = await openFolderSource(stickOf(SECOND), { limit: durationMs(5), files });
+    const refused = expect(collect(source.read('metadata/timestamp.json', 9_999, new AbortController().signal))).rejects.toMatchObject({ code: 'interrupted' });
+    await asked.promise;
+    vi.advanceTimersByTime(5);
+    await refused;
     const closed = new Promise<void>((resolve) => late.resolve({ close: () => (resolve(), Promise.resolve()) } as never));
     await closed;
   });
