@@ -11,7 +11,7 @@ import { createWorkshop } from '../../tools/issuer/workshop.ts';
 import { refuseCamera } from '../support/fake-camera.ts';
 import { ownTerminal } from '../support/own-terminal.ts';
 import { tabTo } from '../support/people.ts';
-import { blank, qrPicture, toPdf, toPng, toVideo, withQr } from '../support/picture-files.ts';
+import { blank, endlessPdf, qrPicture, toPdf, toPng, toVideo, withQr } from '../support/picture-files.ts';
 import { SCANNED_PAGES } from '../support/scanned-pages.ts';
 import { type TerminalWindow, textOf } from '../support/terminal-window.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -171,6 +171,28 @@ describe('a camera that cannot be had', () => {
     expect(await list.inputValue()).toBe(chosen);
     expect(await page.locator('video').evaluate((video) => ((video as HTMLVideoElement).srcObject as MediaStream).getVideoTracks()[0]?.getSettings().deviceId)).toBe(chosen);
     expect(await page.locator('video.is-mirrored').count()).toBe(1);
+  });
+});
+
+describe('a file that takes for ever', () => {
+  const browser = useWindowBrowser();
+
+  it('does not hold up the window, and is given up when its dialog closes', async () => {
+    const { page } = await browser.open({ ...calmAnswers(Date.now()), 'app:welcome': () => fixture.welcome({}, { language: 'en' }) });
+    await page.keyboard.press('Shift+F6');
+    await page.locator('dialog.picture input[type=file]').setInputFiles({ name: 'tiles.pdf', mimeType: 'application/pdf', buffer: endlessPdf() });
+    await page.locator('.picture-result', { hasText: 'Looking at page 1 of 1' }).waitFor();
+    // The window goes on drawing while the page is drawn.
+    await page.evaluate(() => {
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      let frames = 0;
+      const draw = (): unknown => ((frames += 1) > 60 ? resolve(undefined) : requestAnimationFrame(draw));
+      draw();
+      return promise;
+    });
+    expect(await page.locator('.picture-result').innerText()).toContain('Looking at page 1 of 1');
+    await page.keyboard.press('Escape');
+    await page.locator('dialog.picture').waitFor({ state: 'detached' });
   });
 });
 

@@ -112,3 +112,19 @@ export function toPdf(pictures: readonly (Grey | EncodedPicture)[], { active = f
 export function toVideo({ data, width, height }: Grey): Buffer {
   return Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F15:1 Ip A1:1 C420jpeg\nFRAME\n`, 'latin1'), data, Buffer.alloc((width * height) / 2, 128)]);
 }
+
+/** A page filled with tiles so small that drawing it takes minutes. */
+export const endlessPdf = (): Buffer =>
+  Buffer.from(
+    [
+      '%PDF-1.7',
+      '1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj',
+      '2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj',
+      '3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 600 600] /Contents 4 0 R /Resources << /Pattern << /P 5 0 R >> >> >> endobj',
+      '4 0 obj << /Length 39 >>\nstream\n/Pattern cs /P scn 0 0 600 600 re f    \nendstream endobj',
+      '5 0 obj << /Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 1 1] /XStep 0.0001 /YStep 0.0001 /Resources << >> /Length 12 >>\nstream\n0 0 1 1 re f\nendstream endobj',
+      'trailer << /Root 1 0 R >>',
+      '%%EOF',
+    ].join('\n'),
+    'latin1',
+  );
