@@ -13,6 +13,8 @@ export function createGrabber(): { grab(image: ReaderImage): Promise<Luma> } {
   const draw = (image: ImageBitmap | VideoFrame, width: number, height: number): Luma => {
     if (context === null) throw new Error('no canvas to draw pictures on');
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+    // What a picture file leaves transparent is paper, not ink.
+    if (image instanceof ImageBitmap) Object.assign(context, { fillStyle: '#fff' }).fillRect(0, 0, width, height);
     context.drawImage(image, 0, 0, width, height);
     const pixels = context.getImageData(0, 0, width, height);
     context.clearRect(0, 0, width, height);

@@ -46,6 +46,11 @@ describe('an examination', () => {
     expect(closed()).toBe(true);
   });
 
+  it('of a folder, or of a file that is gone, says so', async () => {
+    const folder = Object.assign(new File([new Uint8Array(4_096)], 'code.png'), { arrayBuffer: () => Promise.reject(new DOMException('', 'NotFoundError')) });
+    expect(await findCodes(folder, stage(never).open, new AbortController().signal, ignore)).toEqual({ ok: false, fault: 'unreadable' });
+  });
+
   it('that the reader does not survive has failed', async () => {
     const { open } = stage(() => Promise.reject(new Error('no decoder')));
     expect(await findCodes(picture, open, new AbortController().signal, ignore)).toEqual({ ok: false, fault: 'failed' });
