@@ -8,10 +8,10 @@
  * - a prefix or suffix that the profile names must be there: without it the code is torn (`garbled`);
  * - beside `etx` an STX begins a code; one in mid-code tears the code before it (`garbled`);
  * - a NUL tears the code (`garbled`) where terminators are named: that is how a break on the line arrives, and no text holds one;
+ * - after a code that a pause tore the rest of it may still come, and looks like a code of its own. From a scanner that sent an AIM identifier with its last
+ *   code it is told by having none, and torn (`garbled`); a prefix or STX tells it too. Without any of them it cannot be told;
  * - a code that begins as a seal of bytes does is one: terminators, STX and NUL are bytes of it like others, and the pause is its end. What the scanner
  *   put behind it cannot be told from it and stays: its decoder knows where it ends;
- * - after such a pause the rest of the torn code may still come, and looks like a code of its own. From a scanner that sent an AIM identifier with its last
- *   code it is told by having none, and torn (`garbled`); a prefix or STX tells it too. Without any of them it cannot be told;
  * - a code over the limit is torn (`overflow`). After a torn code everything up to the next terminator, STX or pause is dropped with it.
  */
 import { SEAL_MARK } from '../model/symbol-content.ts';
@@ -37,11 +37,11 @@ export function createSerialAssembler(framing: SerialFraming, idleMs: DurationMs
   let length = 0;
   /** Dropping the rest of a torn code. */
   let draining = false;
-  /** The code in progress is a seal of bytes. */
-  let ofBytes = false;
   /** The last code was given up before its end was seen. */
   let mayBeRest = false;
   let sendsAim = false;
+  /** The code in progress is a seal of bytes. */
+  let ofBytes = false;
   let lastAt: MonotonicMs | null = null;
 
   /** Nothing of a code stays in memory once it is told or given up. */
