@@ -23,7 +23,7 @@ describe('an examination', () => {
     const asked: unknown[] = [];
     const { open, closed } = stage((_, options) => {
       asked.push(options);
-      return Promise.resolve({ codes: [code('A', 0), code('B', 45), code('A', 80)], elapsedMs: 1 });
+      return Promise.resolve({ codes: [code('A', 0), code('B', 45), code('A', 80)], grabMs: 0, elapsedMs: 1 });
     });
     const pages: number[][] = [];
     const examined = await findCodes(picture, open, new AbortController().signal, (page, of) => pages.push([page, of]));
