@@ -1,2 +1,4 @@
-/** The package has no types for its worker's part, of which nothing is called by name. */
-declare module 'pdfjs-dist/build/pdf.worker.min.mjs';
+/** The package has no types for its worker's part, of which pdf.js itself takes the one thing that it needs. */
+declare module 'pdfjs-dist/build/pdf.worker.min.mjs' {
+  export const WorkerMessageHandler: object;
+}
