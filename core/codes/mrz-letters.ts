@@ -26,14 +26,19 @@ const LETTERS: ReadonlyMap<string, string> = new Map([
   ['Ü', 'UE'],
 ]);
 
+/** As people and their keyboards write them: part 3 clause 4.6 leaves them out. */
+const APOSTROPHES = /['`´‘’′ʹʻʼʽʾʿ]/g;
+
 /**
  * A name in the letters of a zone: A to Z, spaces for fillers. Apostrophes are left out, hyphens and all that stands between parts become one space.
  * @returns null for a name with a letter of another script, and for one without letters.
  */
 export function toZoneName(name: string): string | null {
+  // Chinese systems write Latin letters in full width too. An apostrophe can be a letter for Unicode, as the okina is.
+  const plainMarks = name.replaceAll(/[\uff01-\uff5e]/g, (wide) => wide.normalize('NFKC')).replaceAll(APOSTROPHES, '');
   // In upper case sharp s is SS and the dotless i is I; a dotted capital I loses its dot below.
-  const letters = Array.from(name.normalize('NFC').toUpperCase().normalize('NFC'), (letter) => LETTERS.get(letter) ?? letter.normalize('NFD').replaceAll(/\p{M}/gu, '')).join('');
+  const letters = Array.from(plainMarks.normalize('NFC').toUpperCase().normalize('NFC'), (letter) => LETTERS.get(letter) ?? letter.normalize('NFD').replaceAll(/\p{M}/gu, '')).join('').replaceAll(APOSTROPHES, '');
   if (/[^A-Z]/.test(letters.replaceAll(/\P{L}/gu, ''))) return null;
-  const plain = letters.replaceAll(/['’ʼ`´]/g, '').replaceAll(/[^A-Z]+/g, ' ').trim();
+  const plain = letters.replaceAll(/[^A-Z]+/g, ' ').trim();
   return plain === '' ? null : plain;
 }

@@ -35,7 +35,8 @@ const LINES: ReadonlyMap<number, number> = new Map([
 const SIZES = [...LINES].map(([characters, lines]) => characters * lines);
 /** Document code and issuer; visas too, so that they are told from codes. */
 const BEGINNING = /^[ACIPV][A-Z<][A-Z<]{3}[A-Z0-9<]*$/;
-/** A zone that lost characters on its way is still one: no code has two fillers together. The shortest line, less two. */
+/** A zone that lost characters on its way, or its first line, is still one: no code has two fillers together. At least the shortest line, less two. */
+const DAMAGED = /^[A-Z0-9<]*<<[A-Z0-9<]*$/;
 const LEAST_DAMAGED = 28;
 
 export function createZoneLines(): ZoneLines {
@@ -51,7 +52,8 @@ export function createZoneLines(): ZoneLines {
     clear,
     add(text, now, mayGoOn, from = null) {
       const zone = toZone(text);
-      if (lastAt === null || now - lastAt > LINE_WAIT_MS) lines = [];
+      // A timer tells it first, unless the engine was too busy for it.
+      const isOverdue = lastAt !== null && now - lastAt > LINE_WAIT_MS && clear();
       const goesOn = lines[0]?.length === zone.length && lastFrom === from && /^[A-Z0-9<]+$/.test(zone);
       lastAt = now;
       lastFrom = from;
@@ -62,14 +64,14 @@ export function createZoneLines(): ZoneLines {
         lines = [];
         return { state: 'zone', text: whole, abandoned: false };
       }
-      const abandoned = clear();
-      if (!BEGINNING.test(zone) || !zone.includes('<')) return { state: 'no-zone', abandoned };
-      if (SIZES.includes(zone.length)) return { state: 'zone', text: zone, abandoned };
-      if (mayGoOn && LINES.has(zone.length)) {
+      const abandoned = clear() || isOverdue;
+      const begins = BEGINNING.test(zone) && zone.includes('<');
+      if (begins && mayGoOn && LINES.has(zone.length)) {
         lines = [zone];
         return { state: 'waiting', abandoned };
       }
-      return zone.length >= LEAST_DAMAGED && zone.includes('<<') ? { state: 'zone', text: zone, abandoned } : { state: 'no-zone', abandoned };
+      const isZone = (begins && SIZES.includes(zone.length)) || (zone.length >= LEAST_DAMAGED && DAMAGED.test(zone));
+      return isZone ? { state: 'zone', text: zone, abandoned } : { state: 'no-zone', abandoned };
     },
   };
 }

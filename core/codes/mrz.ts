@@ -95,8 +95,8 @@ export function readMrz(text: string, layout: MrzLayout, issuedIn: number): Mrz 
   // Spaces at the end may be missing.
   const zone = text.padEnd(fields.characters, ' ');
   const at = ({ from, length }: Place): string => zone.slice(from, from + length).trim();
-  const [name, number, birth, expiry] = [at(fields.name).replaceAll(/ {2,}/g, ' '), at(fields.number).replaceAll(' ', ''), at(fields.birth), at(fields.expiry)];
-  const birthDate = readBirth(birth, issuedIn);
+  const [name, number, expiry] = [at(fields.name).replaceAll(/ {2,}/g, ' '), at(fields.number).replaceAll(' ', ''), at(fields.expiry)];
+  const birthDate = readBirth(zone.slice(fields.birth.from, fields.birth.from + fields.birth.length), issuedIn);
   const expiresOn = expiry === '' ? null : toDay(`20${expiry}`);
   if (!/^[A-Z][A-Z ]*$/.test(name) || !/^[A-Z0-9]+$/.test(number)) return null;
   if (birthDate === undefined || expiresOn === undefined) return null;
@@ -116,15 +116,21 @@ export function readMrz(text: string, layout: MrzLayout, issuedIn: number): Mrz 
   };
 }
 
-/** Unknown days and months are fillers; of the two centuries the later one that is not after the document. */
+/**
+ * Unknown parts are fillers (part 3 clause 4.8), or noughts, which states write too: what stands behind an unknown part says nothing. Of the two centuries the
+ * later one that is not after the document.
+ */
 function readBirth(yymmdd: string, issuedIn: number): string | null | undefined {
-  if (yymmdd === '') return null;
-  const [, year = '', month = '', day = ''] = /^(\d\d)(\d\d)?(\d\d)?$/.exec(yymmdd) ?? [];
+  const [, year = '', month = '', day = ''] = /^(\d\d| {2})(\d\d| {2})(\d\d| {2})$/.exec(yymmdd) ?? [];
   if (year === '') return undefined;
+  if (year.trim() === '') return null;
   const century = Math.floor(issuedIn / 100) - (Number(year) > issuedIn % 100 ? 1 : 0);
-  const whole = `${century}${year}${month === '' ? '01' : month}${day === '' ? '01' : day}`;
-  return toDay(whole)?.slice(0, 'YYYY'.length + month.length * 1.5 + day.length * 1.5);
+  const [knowsMonth, knowsDay] = [isKnown(month), isKnown(month) && isKnown(day)];
+  const whole = `${century}${year}${knowsMonth ? month : '01'}${knowsDay ? day : '01'}`;
+  return toDay(whole)?.slice(0, knowsDay ? 'YYYY-MM-DD'.length : knowsMonth ? 'YYYY-MM'.length : 'YYYY'.length);
 }
+
+const isKnown = (part: string): boolean => /[1-9]/.test(part);
 
 function toDay(yyyymmdd: string): string | undefined {
   const day = `${yyyymmdd.slice(0, 4)}-${yyyymmdd.slice(4, 6)}-${yyyymmdd.slice(6)}`;

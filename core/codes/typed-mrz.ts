@@ -33,6 +33,9 @@ const SIZES: ReadonlyMap<number, Checks> = new Map([
   [88, { layout: 'TD3', fields: [['birth-date', 57, 63], ['expiry', 65, 71], ['personal-number', 72, 86]], number: [44, 53], rest: null, composite: { over: [[44, 54], [57, 64], [65, 87]], at: 87 } }],
 ]);
 const WEIGHTS = [7, 3, 1];
+/** No document is given for longer. One without an end can have 99 for its year, 9999 being meant. */
+const LONGEST_VALIDITY_YEARS = 50;
+const ENDLESS = '2099';
 
 /** A zone's text without what stands between its lines, in capitals. Text that is too long to be one comes back as nothing. */
 export const toZone = (text: string): string => (text.length > MAX_TYPED_MRZ ? '' : text.normalize('NFKC').toUpperCase().replaceAll(/[\s\p{Cc}]/gu, ''));
@@ -54,7 +57,13 @@ export function readTypedMrz(text: string, year: number): { readonly ok: true; r
   const fields: readonly MrzField[] = [...(number === null ? (['number'] as const) : []), ...wrong, ...(composite ? [] : (['composite'] as const))];
   if (number === null || fields.length > 0) return { ok: false, fault: 'check-digit', fields };
   const mrz = readMrz(zone.replaceAll('<', ' '), checks.layout, year);
-  return mrz === null ? unreadable : { ok: true, mrz: { ...mrz, number, layout: checks.layout } };
+  return mrz === null ? unreadable : { ok: true, mrz: { ...mrz, number, expiresOn: inItsCentury(mrz.expiresOn, year), layout: checks.layout } };
+}
+
+/** A zone has two digits of the year: a document that ended in 1998 is not good until 2098. */
+function inItsCentury(expiresOn: string | null, year: number): string | null {
+  if (expiresOn === null || expiresOn.startsWith(ENDLESS) || Number(expiresOn.slice(0, 'YYYY'.length)) <= year + LONGEST_VALIDITY_YEARS) return expiresOn;
+  return `19${expiresOn.slice('YY'.length)}`;
 }
 
 /**

@@ -19,11 +19,14 @@ export interface VdsSeal {
 }
 
 const SIGNATURE_TAG = 0xff;
-const CARRIAGE_RETURN = 0x0d;
+/** What scanners put behind a code, CR and LF, TAB or ETX, and what fills a report: NUL. */
+const BEHIND: ReadonlySet<number> = new Set([0x0d, 0x0a, 0x09, 0x03, 0x00]);
+/** The data of one report (HID POS), and two more. */
+const MAX_BEHIND = 64;
 
 /**
  * Decodes a seal's structure, signed or not.
- * @param text - one character per byte of the symbol, and perhaps the carriage return of a scanner.
+ * @param text - one character per byte of the symbol, and perhaps what a scanner put behind it.
  */
 export function decodeVds(text: string): Parsed<VdsSeal> {
   if (text.length > MAX_VDS_BYTES) return { ok: false, reason: 'code-too-large', detail: `VDS: ${text.length} bytes, at most ${MAX_VDS_BYTES} expected` };
@@ -33,8 +36,7 @@ export function decodeVds(text: string): Parsed<VdsSeal> {
   if (header === null) return malformed('header: expected signer, reference and lawful dates');
   // One feature more: the signature.
   const read = (end: number) => readDerElements(bytes.subarray(header.length, end), MAX_VDS_FEATURES + 1, () => true);
-  // A seal's last byte can be a carriage return, so only here does it show whether a scanner put one behind the seal: it is no element.
-  const end = bytes.at(-1) === CARRIAGE_RETURN && read(bytes.length) === null ? bytes.length - 1 : bytes.length;
+  const end = endOf(bytes, (at) => read(at)?.at(-1)?.tag === SIGNATURE_TAG);
   const elements = read(end);
   if (elements === null) return malformed(`expected at most ${MAX_VDS_FEATURES} features of definite length, and nothing after them`);
   const last = elements.at(-1);
@@ -45,6 +47,15 @@ export function decodeVds(text: string): Parsed<VdsSeal> {
   if (values.size < features.length) return malformed('expected each feature once');
   const signedBytes = bytes.subarray(0, end - (signature?.whole.length ?? 0));
   return { ok: true, value: { header, features: values, signedBytes, signature: signature?.contents ?? null } };
+}
+
+/** A seal's last bytes can be any, so only here does it show what a scanner put behind them: with it the elements do not end with the signature. */
+function endOf(bytes: Buffer, endsAt: (end: number) => boolean): number {
+  for (let end = bytes.length; end > bytes.length - MAX_BEHIND && end > 0; end--) {
+    if (endsAt(end)) return end;
+    if (!BEHIND.has(bytes[end - 1] ?? -1)) break;
+  }
+  return bytes.length;
 }
 
 function malformed(detail: string): Parsed<never> {

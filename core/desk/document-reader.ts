@@ -45,7 +45,8 @@ export function createDocumentReader({ now, listener }: DocumentReaderParts): Do
       }
       const document = readTypedMrz(read.text, new Date(now()).getUTCFullYear());
       if (document.ok) listener.read(document.mrz);
-      else listener.unreadable(document.fault, document.fault === 'check-digit' ? document.fields : []);
+      // The rest of lines that were given up says no more than that.
+      else if (!read.abandoned) listener.unreadable(document.fault, document.fault === 'check-digit' ? document.fields : []);
       return true;
     },
     clear() {

@@ -8,3 +8,11 @@
 export function isOfBytes(content: string): boolean {
   return /[^\t\n\r\x20-\x7e]/.test(content);
 }
+
+/** With it begins a visible digital seal, the one kind of code in bytes (ICAO 9303 part 13 clause 2.2, magic constant); no text code does. */
+export const SEAL_MARK = 0xdc;
+
+/** Whether a symbol's content is a seal of bytes. @param content - one character per byte. */
+export function isSealOfBytes(content: string): boolean {
+  return content.charCodeAt(0) === SEAL_MARK;
+}

@@ -9,9 +9,10 @@
  * - a code over the limits is torn (`overflow`) and dropped in the same way, so that a continuation that never ends costs no memory;
  * - a code of more reports than the kernel keeps may lack some in its middle, unseen: it is torn (`garbled`) when it ends, never handed over;
  * - an empty report and a report with another report id are ignored: they are not scanned data and prolong nothing;
+ * - where the layout has no length byte the data ends before its padding of NUL bytes; in a seal of bytes they stay;
  * - a report of length 0 adds nothing; with the flag down it ends the code in progress, and alone it is no code.
  */
-import { isOfBytes } from '../model/symbol-content.ts';
+import { isOfBytes, isSealOfBytes } from '../model/symbol-content.ts';
 import { type MonotonicMs, monotonicMs } from '../model/units.ts';
 import type { Assembled, Assembler } from './assembler.ts';
 import { idleTimeOf, type PosProfile } from './device-profiles.ts';
@@ -20,6 +21,8 @@ import { readPosReport } from './pos-report.ts';
 
 interface CodeInProgress {
   readonly parts: string[];
+  /** The same with their padding. */
+  readonly padded: string[];
   readonly symbology: string | null;
   readonly aimAt: number | null;
   bytes: number;
@@ -76,19 +79,22 @@ export function createPosAssembler(profile: PosProfile, limits: FramingLimits = 
     if (code !== null && read.aim !== null && (read.aim !== code.symbology || read.aimAt !== code.aimAt)) {
       return tear('garbled', 'the AIM identifier changed in mid-code', read.more, at);
     }
-    code ??= { parts: [], symbology: read.aim, aimAt: read.aimAt, bytes: 0, reports: 0 };
+    code ??= { parts: [], padded: [], symbology: read.aim, aimAt: read.aimAt, bytes: 0, reports: 0 };
     code.bytes += read.data.length;
     code.reports += 1;
     if (code.bytes > limits.maxBytes || code.reports > limits.maxReports) {
       return tear('overflow', `longer than ${limits.maxBytes} bytes or ${limits.maxReports} reports`, read.more, at);
     }
     code.parts.push(toLatin1(read.data));
+    code.padded.push(toLatin1(read.padded ?? read.data));
     if (read.more) {
       lastAt = at;
       return [{ kind: 'reading', bytesRead: code.bytes }];
     }
     if (code.reports > KERNEL_QUEUE_REPORTS) return tear('garbled', `${code.reports} reports: the kernel keeps ${KERNEL_QUEUE_REPORTS}, some may be missing`, false, at);
-    const text = code.parts.join('');
+    const plain = code.parts.join('');
+    // A NUL may be padding or a byte of a seal: only its decoder knows where it ends.
+    const text = isSealOfBytes(plain) ? code.padded.join('') : plain;
     const { symbology } = code;
     rest();
     const whole = profile.trailingCr === 'removed' && text.endsWith(CARRIAGE_RETURN) && !isOfBytes(text) ? text.slice(0, -1) : text;

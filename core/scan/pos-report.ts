@@ -21,6 +21,8 @@ export type PosReport =
       readonly dataAt: number;
       /** A view of the report, not a copy. */
       readonly data: Uint8Array;
+      /** The data and its padding, where only NUL bytes tell them apart: a view; null where the report says its length. */
+      readonly padded: Uint8Array | null;
       readonly more: boolean;
     };
 
@@ -42,9 +44,10 @@ export function readPosReport(layouts: readonly PosLayout[], report: Uint8Array,
   const aim = findAim(layout, report, continuing);
   if (aim === null) return { kind: 'garbled', why: `no AIM identifier at ${layout.aimAt.join(' or ')}`, more };
   const room = Math.min(layout.dataBytes, trailerAt(layout) - aim.dataAt);
+  const padded = layout.lengthAt === null ? report.subarray(aim.dataAt, aim.dataAt + room) : null;
   const length = layout.lengthAt === null ? lengthBeforePadding(report.subarray(aim.dataAt, aim.dataAt + room)) : (report[layout.lengthAt] ?? 0) + layout.lengthAdjust;
   if (length < 0 || length > room) return { kind: 'garbled', why: `length ${length} does not fit ${room} data bytes`, more };
-  return { kind: 'data', layout, aim: aim.text, aimAt: aim.at, dataAt: aim.dataAt, data: report.subarray(aim.dataAt, aim.dataAt + length), more };
+  return { kind: 'data', layout, aim: aim.text, aimAt: aim.at, dataAt: aim.dataAt, data: report.subarray(aim.dataAt, aim.dataAt + length), padded, more };
 }
 
 function findAim(layout: PosLayout, report: Uint8Array, continuing: number | null): { readonly text: string | null; readonly at: number | null; readonly dataAt: number } | null {

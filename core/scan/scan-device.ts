@@ -113,6 +113,8 @@ export interface ScanDevice {
 export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): ScanDevice {
   const { deviceId, driver, profile, clock, listener } = parts;
   let info = first;
+  /** Where it stands by the last listing; null when it is in none. */
+  let listedAt: string | null = null;
   let state: ScannerState = 'lost';
   let detail: string | null = null;
   let connection: DeviceConnection | null = null;
@@ -233,10 +235,11 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
     try {
       opened = await driver.open(target, profile.mode === 'serial' ? profile.line : null);
     } catch (cause) {
-      if (closed) return;
+      if (closed || listedAt !== target.path) return;
       return giveUp(cause instanceof DriverError ? STATE_OF_FAILURE[cause.code] : 'lost', toDetail(messageOf(cause)));
     }
-    if (closed) return free(opened);
+    // Another device may stand at that path by now: its codes would come under this one's name.
+    if (closed || listedAt !== target.path) return free(opened);
     connection = opened;
     reading = described;
     assembler = createAssembler(reading, parts.keyboard.layout);
@@ -247,9 +250,10 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
     opened.onLost((why) => {
       if (connection === opened) lose(why);
     });
-    await enable(opened);
+    // Not waited for: a device that goes meanwhile must not hold up its own coming back.
+    void enable(opened);
   };
-  /** Tells the device to speak, where its profile asks for it, and calls it ready. */
+  /** Tells the device to speak, where its profile asks for it, and calls it ready. Never rejects. */
   const enable = async (opened: DeviceConnection): Promise<void> => {
     let why: string | null = null;
     if (profile.mode === 'hid-pos' && profile.enable !== null) {
@@ -292,6 +296,7 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
         retryAt = null;
       }
       info = listed;
+      listedAt = listed.path;
       if (connection !== null || opening !== null || (retryAt !== null && clock.monotonic() < retryAt)) return;
       to('opening', null);
       opening = open(listed).finally(() => {
@@ -299,10 +304,11 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
       });
     },
     unseen() {
+      listedAt = null;
       lose('unplugged');
       failures = 0;
       retryAt = null;
-      if (opening === null) to('lost', 'unplugged');
+      to('lost', 'unplugged');
     },
     async close() {
       closed = true;

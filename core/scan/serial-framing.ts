@@ -3,13 +3,18 @@
  *
  * A serial line knows no reports: how the bytes are cut into chunks says nothing, and no result but `reading` depends on it.
  * - a terminator ends the code; an empty code is none, so CR LF ends one code, in one chunk or in two;
- * - without terminator a code is torn by a pause (`gap`): an end cannot be told from a loss. Where the profile names no
+ * - without terminator a code of text is torn by a pause (`gap`): an end cannot be told from a loss. Where the profile names no
  *   terminators the pause is the end;
  * - a prefix or suffix that the profile names must be there: without it the code is torn (`garbled`);
  * - beside `etx` an STX begins a code; one in mid-code tears the code before it (`garbled`);
  * - a NUL tears the code (`garbled`) where terminators are named: that is how a break on the line arrives, and no text holds one;
+ * - a code that begins as a seal of bytes does is one: terminators, STX and NUL are bytes of it like others, and the pause is its end. What the scanner
+ *   put behind it cannot be told from it and stays: its decoder knows where it ends;
+ * - after such a pause the rest of the torn code may still come, and looks like a code of its own. From a scanner that sent an AIM identifier with its last
+ *   code it is told by having none, and torn (`garbled`); a prefix or STX tells it too. Without any of them it cannot be told;
  * - a code over the limit is torn (`overflow`). After a torn code everything up to the next terminator, STX or pause is dropped with it.
  */
+import { SEAL_MARK } from '../model/symbol-content.ts';
 import { type DurationMs, type MonotonicMs, monotonicMs } from '../model/units.ts';
 import type { Assembled, Assembler } from './assembler.ts';
 import { type FramingLimits, SERIAL_LIMITS } from './limits.ts';
@@ -32,6 +37,11 @@ export function createSerialAssembler(framing: SerialFraming, idleMs: DurationMs
   let length = 0;
   /** Dropping the rest of a torn code. */
   let draining = false;
+  /** The code in progress is a seal of bytes. */
+  let ofBytes = false;
+  /** The last code was given up before its end was seen. */
+  let mayBeRest = false;
+  let sendsAim = false;
   let lastAt: MonotonicMs | null = null;
 
   /** Nothing of a code stays in memory once it is told or given up. */
@@ -39,6 +49,7 @@ export function createSerialAssembler(framing: SerialFraming, idleMs: DurationMs
     bytes.fill(0, 0, length);
     length = 0;
     draining = false;
+    ofBytes = false;
     lastAt = null;
   };
   const tear = (cause: 'gap' | 'overflow' | 'garbled', why: string): Assembled => {
@@ -47,23 +58,42 @@ export function createSerialAssembler(framing: SerialFraming, idleMs: DurationMs
     return torn;
   };
   const tearAndDrain = (cause: 'overflow' | 'garbled', why: string): Assembled => {
+    const wasOfBytes = ofBytes;
     const torn = tear(cause, why);
     draining = true;
+    ofBytes = wasOfBytes;
     return torn;
+  };
+  /** Whether nothing but what the scanner puts before a code has come. */
+  const isBeginning = (): boolean => {
+    if (length > framing.prefix.length + AIM_CHARACTERS) return false;
+    const before = bytes.toString('latin1', 0, length);
+    const behindPrefix = before.startsWith(framing.prefix) ? before.slice(framing.prefix.length) : before;
+    return behindPrefix === '' || (framing.aim === 'leading' && behindPrefix.length === AIM_CHARACTERS && AIM_IDENTIFIER.test(behindPrefix));
+  };
+  const lengthWithoutEnds = (): number => {
+    let end = length;
+    while (end > 0 && ends.has(bytes[end - 1] ?? 0)) end -= 1;
+    return end;
   };
   /** The code in progress is complete. */
   const end = (): readonly Assembled[] => {
+    const isAfterPause = mayBeRest;
+    mayBeRest = false;
     if (draining || length === 0) {
       rest();
       return NOTHING;
     }
-    const raw = bytes.toString('latin1', 0, length);
     const { prefix, suffix } = framing;
+    // Behind a seal of bytes the terminator stands beside the suffix.
+    const raw = bytes.toString('latin1', 0, ofBytes && suffix !== '' ? lengthWithoutEnds() : length);
     if (!raw.startsWith(prefix)) return [tear('garbled', 'the prefix of the settings is missing')];
     if (!raw.endsWith(suffix) || raw.length < prefix.length + suffix.length) return [tear('garbled', 'the suffix of the settings is missing')];
-    rest();
     const inner = raw.slice(prefix.length, raw.length - suffix.length);
     const symbology = framing.aim === 'leading' && AIM_IDENTIFIER.test(inner) ? inner.slice(0, AIM_CHARACTERS) : null;
+    if (isAfterPause && sendsAim && symbology === null) return [tear('garbled', 'no AIM identifier after a torn code: the rest of it')];
+    sendsAim = symbology !== null;
+    rest();
     const text = symbology === null ? inner : inner.slice(AIM_CHARACTERS);
     return text === '' ? NOTHING : [{ kind: 'code', text, symbology }];
   };
@@ -73,10 +103,11 @@ export function createSerialAssembler(framing: SerialFraming, idleMs: DurationMs
     return torn;
   };
   const takeByte = (byte: number): readonly Assembled[] => {
-    if (ends.has(byte)) return end();
-    if (begins && byte === STX) return begin();
+    if (byte === SEAL_MARK && !draining && !ofBytes) ofBytes = isBeginning();
+    if (!ofBytes && ends.has(byte)) return end();
+    if (!ofBytes && begins && byte === STX) return begin();
     if (draining) return NOTHING;
-    if (byte === NUL && ends.size > 0) return [tearAndDrain('garbled', 'a break on the line')];
+    if (!ofBytes && byte === NUL && ends.size > 0) return [tearAndDrain('garbled', 'a break on the line')];
     if (length === maxBytes) return [tearAndDrain('overflow', `longer than ${maxBytes} bytes`)];
     bytes[length++] = byte;
     return NOTHING;
@@ -90,7 +121,8 @@ export function createSerialAssembler(framing: SerialFraming, idleMs: DurationMs
     return results.length === 0 && length > before && isStep ? [{ kind: 'reading', bytesRead: length }] : results;
   };
   const giveUp = (): readonly Assembled[] => {
-    if (ends.size === 0) return end();
+    if (ends.size === 0 || ofBytes) return end();
+    mayBeRest = length > 0 || draining;
     const torn = length > 0 ? [tear('gap', `no byte for more than ${idleMs} ms and no terminator`)] : NOTHING;
     rest();
     return torn;

@@ -2,7 +2,7 @@
  * Serial ports by @serialport/bindings-cpp 13: the binding alone, since framing is ours (serial-framing.ts). Its types go no
  * further than this file. On Linux the ports are found in sysfs; elsewhere the library finds them.
  *
- * While nobody reads, the kernel keeps 4 KiB of a line and, on USB, holds the scanner back: a busy engine loses nothing there.
+ * While nobody reads, the kernel keeps 4 KiB of a line and a few packets and, on USB, holds the scanner back: a busy engine loses nothing there (test/vm, `serial-blocked`).
  */
 import { realpath, stat } from 'node:fs/promises';
 import { platform } from 'node:os';

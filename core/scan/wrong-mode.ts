@@ -4,6 +4,13 @@ import type { HidDeviceInfo } from './driver.ts';
 import type { HidPosSetting, ProgrammingBarcode, ScannerModels, ScannerVendor } from './scanner-models.ts';
 import { DESKTOP_USAGE_KEYBOARD, DESKTOP_USAGE_PAGE, POS_USAGE_PAGE, POS_USAGE_SCANNER } from './usages.ts';
 
+/** HID Usage Tables 1.5, section 3: a maker's own interface is of its own page. */
+const FIRST_VENDOR_PAGE = 0xff00;
+/** Digitizers, telephony, power devices, scales and magnetic stripe readers. */
+const NO_SCANNER_PAGES: ReadonlySet<number> = new Set([0x0b, 0x0d, 0x84, 0x85, 0x8d, 0x8e]);
+/** Pointer, mouse, joystick, game pad. */
+const DESKTOP_POINTERS: ReadonlySet<number> = new Set([0x01, 0x02, 0x04, 0x05]);
+
 /** One serial port as the operating system lists it; ports that are not on USB have no ids. */
 export interface SerialPortIds {
   readonly path: string;
@@ -101,7 +108,14 @@ function modeOf(vendor: ScannerVendor | null, productId: number, listed: readonl
   const named = vendor?.products.find((known) => known.productId === productId);
   if (named !== undefined && (!isPos || types || named.mode === 'hid-pos')) return { mode: named.mode, knownBy: 'product-id' };
   if (isPos) return { mode: types ? 'hid-keyboard' : 'hid-pos', knownBy: 'usage' };
-  if (vendor === null) return null;
+  // The maker alone: it makes headsets, terminals and scales too.
+  if (vendor === null || listed.some(isOfNoScanner)) return null;
   if (types) return { mode: 'hid-keyboard', knownBy: 'vendor-id' };
-  return { mode: listed.some(({ isSerial }) => isSerial) ? 'serial' : 'other', knownBy: 'vendor-id' };
+  if (listed.some(({ isSerial }) => isSerial)) return { mode: 'serial', knownBy: 'vendor-id' };
+  return listed.some(({ usagePage }) => usagePage === 0 || usagePage >= FIRST_VENDOR_PAGE) ? { mode: 'other', knownBy: 'vendor-id' } : null;
+}
+
+/** A pointer, a touch screen, a headset, a power supply: no scanner has such a collection. */
+function isOfNoScanner({ usagePage, usage }: Listed): boolean {
+  return NO_SCANNER_PAGES.has(usagePage) || (usagePage === DESKTOP_USAGE_PAGE && DESKTOP_POINTERS.has(usage));
 }

@@ -4,8 +4,8 @@
 export const CAMERA_PHASES = ['starting', 'looking', 'found'] as const;
 export type CameraPhase = (typeof CAMERA_PHASES)[number];
 
-/** Why there is no picture. `none`: no camera; `denied`: not allowed; `in-use`: another program has it; `gone`: it was pulled out; `failed`: whatever else; `reader`: codes cannot be looked for. */
-export const CAMERA_FAULTS = ['none', 'denied', 'in-use', 'gone', 'failed', 'reader'] as const;
+/** Why there is no picture. `none`: no camera; `denied`: not allowed; `in-use`: another program has it; `gone`: it was pulled out; `muted`: it gives no frames for the time being; `failed`: whatever else; `reader`: codes cannot be looked for. */
+export const CAMERA_FAULTS = ['none', 'denied', 'in-use', 'gone', 'muted', 'failed', 'reader'] as const;
 export type CameraFault = (typeof CAMERA_FAULTS)[number];
 
 /** A code of the densest kind needs this many pixels to be held at a comfortable distance. */

@@ -82,10 +82,20 @@ export function useCamera(video: RefObject<HTMLVideoElement | null>, onCode: (co
         close();
         setFault('gone');
       };
+      // A shut lens, a switch on the camera, a machine that slept: the last frame must not stand as if it were the present.
+      const onMute = (): void => {
+        setPhase('starting');
+        setFault('muted');
+      };
+      const onUnmute = (): void => setFault(null);
       opened.addEventListener('ended', onEnded);
+      opened.addEventListener('mute', onMute);
+      opened.addEventListener('unmute', onUnmute);
       close = () => {
         close = () => undefined;
         opened.removeEventListener('ended', onEnded);
+        opened.removeEventListener('mute', onMute);
+        opened.removeEventListener('unmute', onUnmute);
         stopWatching();
         reader.close();
         stopCamera(stream);
@@ -99,7 +109,8 @@ export function useCamera(video: RefObject<HTMLVideoElement | null>, onCode: (co
     const start = async (): Promise<void> => {
       const cameras = mediaDevices();
       const opened = await openCamera(cameras, wanted);
-      const found = cameras === undefined ? [] : await listCameras(cameras);
+      // A camera that is open works, whether the others can be named or not.
+      const found = cameras === undefined ? [] : await listCameras(cameras).catch(() => []);
       if (ended) return opened.ok ? stopCamera(opened.stream) : undefined;
       setDevices(found);
       if (!opened.ok) return setFault(opened.fault);

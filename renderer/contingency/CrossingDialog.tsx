@@ -38,6 +38,12 @@ export function CrossingDialog({ direction, holdLimitSeconds, onClose }: Props) 
     setRefusal(null);
     setRecorded(null);
   };
+  const beforeChoice = useRef(form);
+  const choose = (decision: Parameters<typeof decide>[1]): void => {
+    beforeChoice.current = form;
+    change(decide(form, decision, direction));
+  };
+  const takeBack = (): void => setForm(beforeChoice.current);
   const focus = (stop: string): void => box.current?.querySelector<HTMLElement>(`#crossing-${stop}`)?.focus();
   const walk = (from: string): void => {
     const next = STOPS.slice(STOPS.indexOf(from) + 1).find((stop) => box.current?.querySelector(`#crossing-${stop}`) !== null);
@@ -109,9 +115,9 @@ export function CrossingDialog({ direction, holdLimitSeconds, onClose }: Props) 
           send();
         }}
       >
-        <Choice name="evidence" values={EVIDENCE_KINDS} value={form.evidence} textOf={(value) => t(`contingency.evidence.${value}`)} onChoose={(evidence) => change(decide(form, { evidence }, direction))} onKeyDown={onEnter} />
-        <Choice name="outcome" values={CROSSING_OUTCOMES} value={form.outcome} textOf={(value) => t(`contingency.outcome.${value}`)} onChoose={(outcome) => change(decide(form, { outcome }, direction))} onKeyDown={onEnter} />
-        <Choice name="reason" values={CROSSING_REASONS_OF[form.outcome]} value={form.reason} textOf={(value) => t(`contingency.reason.${value}`)} onChoose={(reason) => change(decide(form, { reason }, direction))} onKeyDown={onEnter} />
+        <Choice name="evidence" values={EVIDENCE_KINDS} value={form.evidence} textOf={(value) => t(`contingency.evidence.${value}`)} onChoose={(evidence) => choose({ evidence })} onTakeBack={takeBack} onKeyDown={onEnter} />
+        <Choice name="outcome" values={CROSSING_OUTCOMES} value={form.outcome} textOf={(value) => t(`contingency.outcome.${value}`)} onChoose={(outcome) => choose({ outcome })} onTakeBack={takeBack} onKeyDown={onEnter} />
+        <Choice name="reason" values={CROSSING_REASONS_OF[form.outcome]} value={form.reason} textOf={(value) => t(`contingency.reason.${value}`)} onChoose={(reason) => choose({ reason })} onTakeBack={takeBack} onKeyDown={onEnter} />
         {convertible && (
           <label className="consent">
             <input id="crossing-consent" type="checkbox" checked={form.consent} onChange={({ target }) => consent(target.checked)} onKeyDown={(event) => onEnter(event, form.consent ? 'consent' : 'testSampledAt')} />

@@ -1,6 +1,6 @@
 import type { Welcome } from '../../core/contract.ts';
 import { KEY_USAGES } from './key-usages.ts';
-import { isSuspect, type Key, pressKey, settle, STALL_MS, WEDGE_AT_REST, type WedgeCode, type WedgeEffect } from './wedge.ts';
+import { breakOff, isSuspect, type Key, pressKey, settle, STALL_MS, WEDGE_AT_REST, type WedgeCode, type WedgeEffect, type WedgeState } from './wedge.ts';
 
 export interface WedgeListener {
   code(code: WedgeCode): void;
@@ -23,62 +23,57 @@ interface Snapshot {
  */
 export function listenForWedge(document: Document, affixes: Welcome['wedge'], listener: WedgeListener): () => void {
   let state = WEDGE_AT_REST;
-  let before: Snapshot | null = null;
-  let isAway = false;
+  /** What the keys of the burst may have changed: more than one field, where the focus moved between them. */
+  let before: readonly Snapshot[] = [];
+  let away: Snapshot | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const carryOut = (effect: WedgeEffect): void => {
-    if (effect.kind === 'proved' && before !== null) {
-      // An input method works on a field that has the focus alone: without one it lets go of what it composes, and of the keys to come.
-      isAway = state.inputMethod;
-      if (isAway) before.field.blur();
-      restore(before);
-    }
-    if ((effect.kind === 'code' || effect.kind === 'dropped') && isAway) comeBack();
-    if (effect.kind === 'code') listener.code(effect.code);
-    if (effect.kind === 'dropped') listener.dropped();
+  const undo = (byInputMethod: boolean): void => {
+    // An input method works on a field that has the focus alone: without one it lets go of what it composes, and of the keys to come.
+    away = byInputMethod ? (before.find(({ field }) => field === document.activeElement) ?? null) : null;
+    away?.field.blur();
+    before.forEach(restore);
   };
   const comeBack = (): void => {
-    isAway = false;
-    if (before === null || (document.activeElement !== document.body && document.activeElement !== null)) return;
-    before.field.focus();
-    restore(before);
+    const left = away;
+    away = null;
+    if (left === null || (document.activeElement !== document.body && document.activeElement !== null)) return;
+    left.field.focus();
+    restore(left);
+  };
+  const take = ([next, effect]: readonly [WedgeState, WedgeEffect]): void => {
+    const { proved: isUndone, inputMethod } = state;
+    state = next;
+    if (effect.kind === 'proved' || (effect.kind === 'dropped' && !isUndone)) undo(inputMethod || next.inputMethod);
+    if (effect.kind === 'code' || effect.kind === 'dropped') comeBack();
+    if (effect.kind === 'code') listener.code(effect.code);
+    if (effect.kind === 'dropped') listener.dropped();
+    clearTimeout(timer);
+    if (state.proved) timer = setTimeout(() => take(settle(state, performance.now())), STALL_MS + 10);
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
     // Password managers and the like make key events of their own.
     if (!event.isTrusted) return;
-    const wasSuspect = isSuspect(state, event.timeStamp);
-    const [next, effect] = pressKey(state, toKey(event), affixes);
-    // The first key of what may become a burst: the field does not hold it yet.
-    if (next.strokes.length === 1 && next !== state) before = snapshot(document.activeElement);
-    state = next;
-    if (effect.kind !== 'pass') {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-    } else if (event.key === ' ' && wasSuspect && !isTextField(event.target)) {
-      // Inside a likely burst a space is a character of the code, not the officer's hold, nor a press of the button that has the focus.
+    const key = toKey(event);
+    const isHeld = isSuspect(state, key) && !isTextField(event.target);
+    const [next, effect] = pressKey(state, key, affixes);
+    // The field does not hold this key yet.
+    if (next.strokes.length > 0 && next !== state && !state.proved) before = added(next.strokes.length === 1 ? [] : before, document.activeElement);
+    if (effect.kind !== 'pass' || isHeld) {
       event.preventDefault();
       event.stopImmediatePropagation();
     }
-    carryOut(effect);
-    awaitEnd();
+    take([next, effect]);
   };
-  const awaitEnd = (): void => {
-    clearTimeout(timer);
-    if (state.proved) timer = setTimeout(endByItself, STALL_MS + 10);
-  };
-  const endByItself = (): void => {
-    const [next, effect] = settle(state, performance.now());
-    state = next;
-    carryOut(effect);
-    awaitEnd();
-  };
+  const onBlur = (): void => take(breakOff(state));
 
   document.addEventListener('keydown', onKeyDown, { capture: true });
+  document.defaultView?.addEventListener('blur', onBlur);
   return () => {
     clearTimeout(timer);
     document.removeEventListener('keydown', onKeyDown, { capture: true });
+    document.defaultView?.removeEventListener('blur', onBlur);
   };
 }
 
@@ -116,6 +111,12 @@ function snapshot(element: Element | null): Snapshot | null {
   if (!isTextField(element)) return null;
   const { value, selectionStart: start, selectionEnd: end, selectionDirection: direction } = element;
   return { field: element, value, selection: start === null || end === null ? null : [start, end, direction] };
+}
+
+/** The snapshots with one of this element, unless it has one or takes no text. */
+function added(snapshots: readonly Snapshot[], element: Element | null): readonly Snapshot[] {
+  const taken = snapshots.some(({ field }) => field === element) ? null : snapshot(element);
+  return taken === null ? snapshots : [...snapshots, taken];
 }
 
 /** Puts a field back as it was, so that React hears of it too: React watches the prototype's setter. */

@@ -10,6 +10,11 @@ import { isEndingUsage } from './key-usages.ts';
 export const BURST_GAP_MS = 40;
 /** Keys at that pace that no hand makes in a row; from then on the keys belong to the scanner. */
 export const BURST_KEYS = 12;
+/**
+ * Keys at that pace, and an Enter or Tab at that pace behind them, that no hand makes either: the bar code of some article, too short to be a code of ours.
+ * Hands that roll over the board make seven.
+ */
+export const BURST_ENDED_KEYS = 8;
 /** Longest pause inside a proved burst: scanners stall for a moment while they decode the next part. */
 export const STALL_MS = 200;
 /**
@@ -70,7 +75,7 @@ export type WedgeEffect =
   | { readonly kind: 'swallow' }
   /** A whole code; the ending key is swallowed too. */
   | { readonly kind: 'code'; readonly code: WedgeCode }
-  /** A proved burst that is no code: too long, or too short for one that nothing ended. */
+  /** A scanner's burst that is no code, too long or too short: where it was not proved before, undo what its keys typed. */
   | { readonly kind: 'dropped' };
 
 type Affixes = Welcome['wedge'];
@@ -93,6 +98,7 @@ export function pressKey(state: WedgeState, key: Key, affixes: Affixes): readonl
   const pause = key.at - state.lastAt;
   if (state.ended && pause <= STALL_MS && isEnding(key)) return [{ ...state, lastAt: key.at }, SWALLOW];
   if (state.proved && pause <= STALL_MS) return pressInBurst(state, key, affixes);
+  if (state.fast >= BURST_ENDED_KEYS && pause <= BURST_GAP_MS && isEnding(key) && !key.repeat) return [{ ...WEDGE_AT_REST, lastAt: key.at, ended: true }, { kind: 'dropped' }];
   if (key.modified || key.repeat || !isTyping(key)) return [{ ...WEDGE_AT_REST, lastAt: key.at }, PASS];
   const next = add(beforeProof(state, pause), key);
   const isPrefix = affixes.prefix !== '' && next.text === affixes.prefix && next.fast === next.strokes.length;
@@ -134,7 +140,16 @@ export function settle(state: WedgeState, now: number): readonly [WedgeState, We
   return finish(state, now);
 }
 
-/** Whether the keys of the last moment may be a scanner's: shortcuts such as Space wait for proof. */
-export function isSuspect(state: WedgeState, now: number): boolean {
-  return state.fast > 1 && now - state.lastAt <= BURST_GAP_MS;
+/**
+ * Whether a key may be one more of a scanner's, before there is proof: outside of a field it is kept from whatever has the focus. Space would press a
+ * button, Enter send a form, a digit choose from a list.
+ * @param state - as it was before the key.
+ */
+export function isSuspect(state: WedgeState, key: Key): boolean {
+  return state.fast > 1 && key.at - state.lastAt <= BURST_GAP_MS && (isEnding(key) || (isTyping(key) && !key.modified));
+}
+
+/** The window has lost the focus: the rest of a code goes elsewhere, so what came of it is none. */
+export function breakOff(state: WedgeState): readonly [WedgeState, WedgeEffect] {
+  return [WEDGE_AT_REST, state.proved ? { kind: 'dropped' } : PASS];
 }

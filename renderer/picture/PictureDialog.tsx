@@ -35,7 +35,8 @@ export function PictureDialog({ files, onFiles, onCode, onClose, children }: Pro
       <p className="small">{t('picture.proves')}</p>
       <div className="dialog-buttons">
         <button type="button" className="primary" onClick={pick} autoFocus>
-          {t('picture.choose')} <Key name="Enter" />
+          {/* With several codes Enter belongs to the first of them. */}
+          {t('picture.choose')} {examination.step !== 'several' && <Key name="Enter" />}
         </button>
         <button type="button" onClick={onClose}>
           {t('action.close')} <Key name="Esc" />
@@ -86,7 +87,7 @@ function Result({ examination, onTake }: { readonly examination: Examination; re
             {examination.codes.map(({ code, page, place }, index) => (
               <li key={code.text}>
                 <button type="button" autoFocus={index === 0} onClick={() => onTake(code)}>
-                  <strong>{FORMAT_NAMES[code.format]}</strong> {t('picture.place', { page, place: t(`picture.places.${place}`) })}
+                  <strong>{FORMAT_NAMES[code.format]}</strong> {t('picture.place', { page, place: t(`picture.places.${place}`) })} {index === 0 && <Key name="Enter" />}
                 </button>
               </li>
             ))}

@@ -5,6 +5,7 @@ import { MAX_FILE_BYTES, TIME_LIMIT_MS } from './limits.ts';
 import { openPicture } from './open-picture.ts';
 import { PictureError, type PictureFault } from './picture-fault.ts';
 import { HEAD_BYTES, isSvg, kindOfBytes, kindOfName, type PictureKind } from './picture-kind.ts';
+import { openPdfPages } from './pdf-pages.ts';
 import { type Place, placeOf } from './place.ts';
 
 export interface LocatedCode {
@@ -48,10 +49,19 @@ export async function findCodes(file: File, openReader: () => Reader, signal: Ab
 async function look(file: File, reader: Reader, ended: AbortSignal, onPage: OnPage): Promise<Examined> {
   if (file.size === 0) throw new PictureError('empty');
   if (file.size > MAX_FILE_BYTES) throw new PictureError('too-large');
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const bytes = await bytesOf(file);
   const kind = kindOf(file.name, bytes.subarray(0, HEAD_BYTES));
   const codes = kind === 'pdf' ? pdfCodes(bytes, reader, ended, onPage) : pictureCodes(kind, bytes, reader, onPage);
   return codes;
+}
+
+/** @throws PictureError `unreadable`: a folder that was dropped looks like a file until it is read. */
+async function bytesOf(file: File): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch (cause) {
+    throw new PictureError('unreadable', cause);
+  }
 }
 
 /** @throws PictureError when the file is of no kind that is examined, or of another than its name says. */
@@ -74,8 +84,7 @@ async function pictureCodes(kind: PictureKind, bytes: Uint8Array<ArrayBuffer>, r
 }
 
 async function pdfCodes(bytes: Uint8Array<ArrayBuffer>, reader: Reader, ended: AbortSignal, onPage: OnPage): Promise<Examined> {
-  const { openPdf } = await import('./open-pdf.ts');
-  const pages = await openPdf(bytes, ended);
+  const pages = await openPdfPages(bytes, ended);
   try {
     const found: LocatedCode[] = [];
     for (let page = 1; page <= pages.count; page += 1) {

@@ -1,12 +1,12 @@
 /**
- * Draws the pages of a PDF for the reader (pdf.js, in a worker of its own for each file). Nothing of the file runs: no
+ * Draws the pages of a PDF for the reader (pdf.js, its worker's part in this same thread: workers of workers get no files in the Chromium shell). Nothing of the file runs: no
  * script, no form, no link, no attachment; nothing is fetched from outside; fonts are drawn as outlines.
- * Layer: renderer/picture. Loaded when the first PDF is examined.
+ * Layer: renderer/picture; runs in `pdf-worker.ts`.
  */
-import { getDocument, type PDFDocumentProxy, type PDFPageProxy, PDFWorker, VerbosityLevel } from 'pdfjs-dist';
+import { getDocument, type PDFDocumentProxy, type PDFPageProxy, VerbosityLevel } from 'pdfjs-dist';
 import jbig2Url from 'pdfjs-dist/wasm/jbig2.wasm?url';
 import openjpegUrl from 'pdfjs-dist/wasm/openjpeg.wasm?url';
-import PdfJsWorker from 'pdfjs-dist/build/pdf.worker.min.mjs?worker';
+import './pdf-thread.ts';
 import { MAX_PAGE_PIXELS, MAX_PAGE_SIDE, MAX_PAGES, MAX_PICTURE_PIXELS, PAGE_DPI } from './limits.ts';
 import { PictureError } from './picture-fault.ts';
 
@@ -30,25 +30,61 @@ class OwnFiles {
   }
 }
 
+/** Canvases of a thread that has no document. */
+class ThreadCanvases {
+  create(width: number, height: number): { canvas: OffscreenCanvas | null; context: OffscreenCanvasRenderingContext2D | null } {
+    const canvas = new OffscreenCanvas(width, height);
+    return { canvas, context: canvas.getContext('2d', OWN_THREAD) };
+  }
+  reset({ canvas }: ReturnType<ThreadCanvases['create']>, width: number, height: number): void {
+    if (canvas !== null) Object.assign(canvas, { width, height });
+  }
+  destroy(made: ReturnType<ThreadCanvases['create']>): void {
+    this.reset(made, 0, 0);
+    made.canvas = made.context = null;
+  }
+}
+/** Drawn here, not by the process that draws the whole window. */
+const OWN_THREAD = { willReadFrequently: true } as const;
+
+/** Filters are elements of a document: without one a page is drawn without them. */
+class NoFilters {
+  addFilter(): string {
+    return 'none';
+  }
+  addHCMFilter(): string {
+    return 'none';
+  }
+  addAlphaFilter(): string {
+    return 'none';
+  }
+  addLuminosityFilter(): string {
+    return 'none';
+  }
+  addHighlightHCMFilter(): string {
+    return 'none';
+  }
+  destroy(): void {
+    return;
+  }
+}
+
 export interface PdfPages {
   readonly count: number;
   /** One page as it would be printed. @throws PictureError `damaged`. */
   draw(page: number): Promise<ImageBitmap>;
-  /** Ends the worker, whatever it is doing. */
-  close(): void;
 }
 
 /**
  * Opens a PDF.
- * @param bytes - given away: the worker has them afterwards.
+ * @param bytes - given away: pdf.js has them afterwards.
  * @throws PictureError `encrypted`, `damaged` or `too-many-pages`.
  */
-export async function openPdf(bytes: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<PdfPages> {
-  const port = new PdfJsWorker({ name: 'pdf' });
-  const worker = PDFWorker.create({ port });
+export async function openPdf(bytes: Uint8Array<ArrayBuffer>): Promise<PdfPages> {
   const task = getDocument({
     data: bytes,
-    worker,
+    CanvasFactory: ThreadCanvases,
+    FilterFactory: NoFilters,
     verbosity: VerbosityLevel.ERRORS,
     isEvalSupported: false,
     enableXfa: false,
@@ -59,18 +95,11 @@ export async function openPdf(bytes: Uint8Array<ArrayBuffer>, signal: AbortSigna
     maxImageSize: MAX_PICTURE_PIXELS,
     stopAtErrors: false,
   });
-  const close = (): void => {
-    // At once, also out of an endless loop: `destroy` alone would wait for an answer.
-    port.terminate();
-    task.destroy().catch(() => undefined);
-  };
-  signal.addEventListener('abort', close);
   try {
     const document = await task.promise;
     if (document.numPages > MAX_PAGES) throw new PictureError('too-many-pages');
-    return { count: document.numPages, draw: (page) => drawPage(document, page), close };
+    return { count: document.numPages, draw: (page) => drawPage(document, page) };
   } catch (cause) {
-    close();
     throw toPictureError(cause);
   }
 }
@@ -80,10 +109,10 @@ async function drawPage(document: PDFDocumentProxy, number: number): Promise<Ima
     const page = await document.getPage(number);
     const viewport = page.getViewport({ scale: scaleOf(page) });
     const canvas = new OffscreenCanvas(Math.max(1, Math.floor(viewport.width)), Math.max(1, Math.floor(viewport.height)));
-    const context = canvas.getContext('2d', { alpha: false });
+    const context = canvas.getContext('2d', { alpha: false, ...OWN_THREAD });
     if (context === null) throw new Error('no canvas to draw on');
     // The library's types know the canvas of a document alone; it draws on either.
-    await page.render({ canvas: null, canvasContext: context as unknown as CanvasRenderingContext2D, viewport, background: '#ffffff' }).promise;
+    await page.render({ canvas: null, canvasContext: context as unknown as CanvasRenderingContext2D, viewport, background: '#ffffff', intent: 'print' }).promise;
     page.cleanup();
     return canvas.transferToImageBitmap();
   } catch (cause) {

@@ -1,6 +1,8 @@
 /** Why a file cannot be examined. Layer: renderer/picture. */
 export const PICTURE_FAULTS = [
   'empty',
+  /** A folder, or a file that is gone or may not be read. */
+  'unreadable',
   'too-large',
   /** Neither a picture of a known kind nor a PDF. */
   'unknown-kind',

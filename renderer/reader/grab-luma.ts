@@ -8,10 +8,13 @@ const PLANAR: readonly (VideoPixelFormat | null)[] = ['I420', 'I420A', 'I422', '
 /** Takes pixels with one canvas that is wiped after each picture. */
 export function createGrabber(): { grab(image: ReaderImage): Promise<Luma> } {
   const canvas = new OffscreenCanvas(1, 1);
+  const planeOf = createPlaneCopy();
   const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false });
   const draw = (image: ImageBitmap | VideoFrame, width: number, height: number): Luma => {
     if (context === null) throw new Error('no canvas to draw pictures on');
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+    // What a picture file leaves transparent is paper, not ink.
+    if (image instanceof ImageBitmap) Object.assign(context, { fillStyle: '#fff' }).fillRect(0, 0, width, height);
     context.drawImage(image, 0, 0, width, height);
     const pixels = context.getImageData(0, 0, width, height);
     context.clearRect(0, 0, width, height);
@@ -43,16 +46,24 @@ function fromPixels(pixels: ImageData): Luma {
   return luma;
 }
 
-/** The first plane of a camera's frame as it lies in memory: no conversion to colours and back. Null when it has none. */
-async function planeOf(frame: VideoFrame): Promise<Luma | null> {
-  const { visibleRect } = frame;
-  if (!PLANAR.includes(frame.format) || visibleRect?.width !== frame.displayWidth || visibleRect.height !== frame.displayHeight) return null;
-  const { width, height } = visibleRect;
-  const buffer = new Uint8Array(frame.allocationSize());
-  const [plane] = await frame.copyTo(buffer);
-  if (plane === undefined) return null;
-  if (plane.offset === 0 && plane.stride === width) return { data: buffer.subarray(0, width * height), width, height };
-  const data = new Uint8Array(width * height);
-  for (let row = 0; row < height; row += 1) data.set(buffer.subarray(plane.offset + row * plane.stride, plane.offset + row * plane.stride + width), row * width);
-  return { data, width, height };
+/**
+ * Copies the first plane of a camera's frame as it lies in memory: no conversion to colours and back. Null when it has none.
+ * What it gives is good until the next: all frames go through one buffer, whose colours are wiped at once.
+ */
+function createPlaneCopy(): (frame: VideoFrame) => Promise<Luma | null> {
+  let buffer = new Uint8Array(0);
+  return async (frame) => {
+    const { visibleRect } = frame;
+    if (!PLANAR.includes(frame.format) || visibleRect?.width !== frame.displayWidth || visibleRect.height !== frame.displayHeight) return null;
+    const { width, height } = visibleRect;
+    const bytes = frame.allocationSize();
+    if (buffer.length !== bytes) buffer = new Uint8Array(bytes);
+    const [plane] = await frame.copyTo(buffer);
+    if (plane === undefined) return null;
+    const { offset, stride } = plane;
+    // Rows one after the other, should there be room between them.
+    if (stride !== width || offset !== 0) for (let row = 0; row < height; row += 1) buffer.copyWithin(row * width, offset + row * stride, offset + row * stride + width);
+    buffer.fill(0, width * height);
+    return { data: buffer.subarray(0, width * height), width, height };
+  };
 }

@@ -11,4 +11,4 @@ export interface ReadRequest {
 }
 
 /** The codes of the one picture in flight, or why it could not be looked at. */
-export type ReadReply = { readonly codes: readonly FoundCode[]; readonly elapsedMs: number } | { readonly fault: string };
+export type ReadReply = { readonly codes: readonly FoundCode[]; readonly grabMs: number; readonly elapsedMs: number } | { readonly fault: string };

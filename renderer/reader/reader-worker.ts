@@ -19,9 +19,10 @@ async function read({ image, effort }: ReadRequest): Promise<ReadReply> {
     const reader = await started;
     const startedAt = performance.now();
     const luma = await grabber.grab(image);
+    const grabMs = performance.now() - startedAt;
     const codes = reader.read(luma, effort);
     luma.data.fill(0);
-    return { codes, elapsedMs: performance.now() - startedAt };
+    return { codes, grabMs, elapsedMs: performance.now() - startedAt };
   } catch (cause) {
     return { fault: cause instanceof Error ? cause.message : String(cause) };
   }

@@ -8,7 +8,9 @@ import type { ReaderImage, ReadReply, ReadRequest } from './reader-messages.ts';
 
 export interface Reading {
   readonly codes: readonly FoundCode[];
-  /** Grabbing the pixels and looking at them, milliseconds. */
+  /** Grabbing the pixels, milliseconds. */
+  readonly grabMs: number;
+  /** Grabbing them and looking at them, milliseconds. */
   readonly elapsedMs: number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Changes to a picture that let a decoder read what it could not: larger, sharper, smoother, turned. Pure, whole numbers where it pays:
+ * Changes to a picture that let a decoder read what it could not: larger, sharper, smoother. Pure, whole numbers where it pays:
  * these run between two frames of a camera. Layer: renderer/reader.
  */
 import type { Luma } from './luma.ts';
@@ -94,10 +94,31 @@ export function sharpen({ data: source, width, height }: Luma, reach: number, ga
   return { data: bytesOf(data), width, height };
 }
 
-/** Binomial smoothing over five pixels each way: for grain and the pixels of a phone's screen. */
-export const smooth = (picture: Luma): Luma => convolve(picture, SMOOTHING);
-
-const SMOOTHING = Float32Array.of(6 / 16, 4 / 16, 1 / 16);
+/** Binomial smoothing over five pixels each way (1 4 6 4 1): for grain and the pixels of a phone's screen. Outside the picture its edge goes on. */
+export function smooth({ data: source, width, height }: Luma): Luma {
+  const across = new Uint16Array(width * height);
+  for (let y = 0; y < height; y += 1) {
+    const from = y * width;
+    const last = width - 1;
+    let [c, d] = [source[from] ?? 0, source[from + Math.min(1, last)] ?? 0];
+    let [a, b] = [c, c];
+    for (let x = 0; x < width; x += 1) {
+      const e = source[from + (x + 2 < width ? x + 2 : last)] ?? 0;
+      across[from + x] = a + e + 4 * (b + d) + 6 * c;
+      [a, b, c, d] = [b, c, d, e];
+    }
+  }
+  const data = new Uint8Array(width * height);
+  const row = (y: number): number => Math.min(height - 1, Math.max(0, y)) * width;
+  for (let y = 0; y < height; y += 1) {
+    const [a, b, c, d, e] = [row(y - 2), row(y - 1), row(y), row(y + 1), row(y + 2)];
+    for (let x = 0; x < width; x += 1) {
+      const sum = (across[a + x] ?? 0) + (across[e + x] ?? 0) + 4 * ((across[b + x] ?? 0) + (across[d + x] ?? 0)) + 6 * (across[c + x] ?? 0);
+      data[c + x] = (sum + 128) >> 8;
+    }
+  }
+  return { data, width, height };
+}
 
 /**
  * Undoes a Gaussian blur of a known width as far as the grain allows: a Wiener filter, which for a Gaussian is one filter across and the same down.
@@ -160,23 +181,6 @@ function convolve({ data: source, width, height }: Luma, half: Float32Array): Lu
     data.set(line, y * width);
   }
   return { data: bytesOf(data), width, height };
-}
-
-/** Turned about its middle, in a frame that holds all of it; nearest pixels. @param degrees - clockwise. */
-export function turn({ data: source, width, height }: Luma, degrees: number): Luma {
-  const angle = (degrees * Math.PI) / 180;
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const wide = Math.ceil(Math.abs(width * cos) + Math.abs(height * sin));
-  const high = Math.ceil(Math.abs(width * sin) + Math.abs(height * cos));
-  const data = new Uint8Array(wide * high).fill(128);
-  for (let y = 0, i = 0; y < high; y += 1) {
-    for (let x = 0; x < wide; x += 1, i += 1) {
-      const [dx, dy] = [x - wide / 2, y - high / 2];
-      const [sx, sy] = [Math.floor(width / 2 + dx * cos + dy * sin), Math.floor(height / 2 - dx * sin + dy * cos)];
-      if (sx >= 0 && sx < width && sy >= 0 && sy < height) data[i] = source[sy * width + sx] ?? 0;
-    }
-  }
-  return { data, width: wide, height: high };
 }
 
 const bytesOf = (clamped: Uint8ClampedArray): Uint8Array => new Uint8Array(clamped.buffer, clamped.byteOffset, clamped.length);

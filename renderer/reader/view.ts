@@ -1,7 +1,9 @@
 /** A picture made from another, with the way back, so that a code found in it can be shown where it is. Layer: renderer/reader. */
+import { type Bend, bendOf, NO_BEND } from './bend.ts';
 import type { Point } from './found-code.ts';
 import type { Luma } from './luma.ts';
-import { crop, enlarge, halve, middleOf, turn } from './retouch.ts';
+import { crop, enlarge, halve, middleOf } from './retouch.ts';
+import { bentBy, straighten } from './straighten.ts';
 
 export interface View {
   readonly picture: Luma;
@@ -24,16 +26,27 @@ export const enlarged = (view: View): View => ({ picture: enlarge(view.picture),
 
 export const halved = (view: View): View => ({ picture: halve(view.picture), toSource: ({ x, y }) => view.toSource({ x: x * 2, y: y * 2 }) });
 
-/** @param degrees - clockwise. */
-export function turned(view: View, degrees: number): View {
-  const picture = turn(view.picture, degrees);
+/** Laid flat, in a frame of the same size: what is in its middle stays there. */
+export const straightened = (view: View): View => unbent(view, bendOf(view.picture), view.picture);
+
+/** Turned back about its middle, in a frame that holds all of it. @param degrees - clockwise. */
+export function turnedBack(view: View, degrees: number): View {
+  const { width, height } = view.picture;
   const angle = (degrees * Math.PI) / 180;
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const [cos, sin] = [Math.abs(Math.cos(angle)), Math.abs(Math.sin(angle))];
+  return unbent(view, { ...NO_BEND, degrees }, { width: Math.ceil(width * cos + height * sin), height: Math.ceil(width * sin + height * cos) });
+}
+
+function unbent(view: View, bend: Bend, size: { readonly width: number; readonly height: number }): View {
+  const { width, height } = view.picture;
+  const bent = bentBy(bend);
   return {
-    picture,
+    picture: straighten(view.picture, bend, size),
     toSource({ x, y }) {
-      const [dx, dy] = [x - picture.width / 2, y - picture.height / 2];
-      return view.toSource({ x: view.picture.width / 2 + dx * cos + dy * sin, y: view.picture.height / 2 - dx * sin + dy * cos });
+      const place = bent({ x: x - size.width / 2, y: y - size.height / 2 });
+      // The back of a sheet and what is behind the camera are nowhere in the picture: a corner there is told as its middle.
+      const [right, down] = Number.isFinite(place.x + place.y) ? [place.x, place.y] : [0, 0];
+      return view.toSource({ x: right + width / 2, y: down + height / 2 });
     },
   };
 }

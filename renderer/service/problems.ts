@@ -63,10 +63,11 @@ export function problemsOf({ engine, status, trust, queue, devices }: ProblemInp
   }
   if (status === null) return problems;
   if (status.disk.state === 'low') add('disk-low', null, { free: bytes(status.disk.freeBytes) });
-  // A scanner that is there and cannot be read is not one that is missing.
-  const unreadable = devices?.find(isUnreadable);
+  const lacking = scannerTroubles(status);
+  // A scanner that is there and cannot be read is not one that is missing. What its maker's id alone makes a scanner is one only where a scanner is missing.
+  const unreadable = devices?.find((device) => isUnreadable(device) && (device.mode?.knownBy !== 'vendor-id' || lacking.length > 0));
   if (unreadable !== undefined) add('scanner-wrong-mode', null, { vendor: unreadable.mode?.vendorName ?? '' });
-  const missing = scannerTroubles(status).filter(({ state }) => state !== 'none' || unreadable === undefined);
+  const missing = lacking.filter(({ state }) => state !== 'none' || unreadable === undefined);
   for (const { state, role } of missing) add(`scanner-${state}`, null, {}, role === null ? {} : { role });
   if (!missing.some(({ state }) => state === 'denied') && devices?.some((device) => troublesOf(device).includes('denied')) === true) add('scanner-denied');
   if (status.keyboard !== null) add(keyboardKey(status.keyboard), null, layoutsOf(status.keyboard));

@@ -11,7 +11,7 @@ import { createWorkshop } from '../../tools/issuer/workshop.ts';
 import { refuseCamera } from '../support/fake-camera.ts';
 import { ownTerminal } from '../support/own-terminal.ts';
 import { tabTo } from '../support/people.ts';
-import { blank, qrPicture, toPdf, toPng, toVideo, withQr } from '../support/picture-files.ts';
+import { blank, endlessPdf, qrPicture, toPdf, toPng, toVideo, withQr } from '../support/picture-files.ts';
 import { SCANNED_PAGES } from '../support/scanned-pages.ts';
 import { type TerminalWindow, textOf } from '../support/terminal-window.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -131,6 +131,20 @@ describe('a camera that cannot be had', () => {
     await page.evaluate(() => void navigator.mediaDevices.dispatchEvent(new Event('devicechange')));
     await page.locator('.camera-state.is-looking').waitFor();
 
+    // Its lens shut, and opened again.
+    const toTrack = (type: string): Promise<void> => page.locator('video').evaluate((video, name) => void ((video as HTMLVideoElement).srcObject as MediaStream).getVideoTracks()[0]?.dispatchEvent(new Event(name)), type);
+    await toTrack('mute');
+    await fault.getByText(textOf('pt', 'camera.fault.muted.what')).waitFor();
+    expect(await page.locator('.camera-state').count()).toBe(0);
+    await toTrack('unmute');
+    await page.locator('.camera-state.is-looking').waitFor();
+
+    // It works where the cameras cannot be listed.
+    await page.keyboard.press('F6');
+    await page.evaluate(() => void (navigator.mediaDevices.enumerateDevices = () => Promise.reject(new DOMException('refused by the test', 'NotAllowedError'))));
+    await page.keyboard.press('F6');
+    await page.locator('.camera-state.is-looking').waitFor();
+
     await page.keyboard.press('F6');
     await refuseCamera(page, 'NotReadableError');
     await page.keyboard.press('F6');
@@ -160,6 +174,28 @@ describe('a camera that cannot be had', () => {
   });
 });
 
+describe('a file that takes for ever', () => {
+  const browser = useWindowBrowser();
+
+  it('does not hold up the window, and is given up when its dialog closes', async () => {
+    const { page } = await browser.open({ ...calmAnswers(Date.now()), 'app:welcome': () => fixture.welcome({}, { language: 'en' }) });
+    await page.keyboard.press('Shift+F6');
+    await page.locator('dialog.picture input[type=file]').setInputFiles({ name: 'tiles.pdf', mimeType: 'application/pdf', buffer: endlessPdf() });
+    await page.locator('.picture-result', { hasText: 'Looking at page 1 of 1' }).waitFor();
+    // The window goes on drawing while the page is drawn.
+    await page.evaluate(() => {
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      let frames = 0;
+      const draw = (): unknown => ((frames += 1) > 60 ? resolve(undefined) : requestAnimationFrame(draw));
+      draw();
+      return promise;
+    });
+    expect(await page.locator('.picture-result').innerText()).toContain('Looking at page 1 of 1');
+    await page.keyboard.press('Escape');
+    await page.locator('dialog.picture').waitFor({ state: 'detached' });
+  });
+});
+
 describe('a picture or PDF file', () => {
   it('is examined to a verdict that says whence it came; what is none says why', async () => {
     const terminal = await window();
@@ -182,6 +218,7 @@ describe('a picture or PDF file', () => {
       await page.getByText(text('desk.idle')).waitFor();
     };
     await examine('code.png', toPng(qrPicture(next())));
+    await examine('on-nothing.png', toPng(qrPicture(next()), undefined, 245));
     await examine('code.pdf', toPdf([blank(300, 300), qrPicture(next())], { active: true }));
     // Scanned pages, of which nothing can be said but that they were read.
     for (const scanned of SCANNED_PAGES) await examine(`${scanned.filter}.pdf`, toPdf([scanned], { page: { width: 87, height: 87 } }), 'outcome.refer');
@@ -226,12 +263,21 @@ describe('a picture or PDF file', () => {
     await terminal.verdict.waitFor();
     await page.keyboard.press('Escape');
 
+    // A folder, dropped as by a hand.
+    await page.keyboard.press('Shift+F6');
+    const hand = await page.context().newCDPSession(page);
+    const drop = async (path: string): Promise<void> => {
+      const data = { items: [], files: [path], dragOperationsMask: 1 };
+      for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await hand.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+    };
+    await drop(tempDir());
+    await result.getByText(text('picture.fault.unreadable.what')).waitFor();
+    await page.keyboard.press('Escape');
+
     // Dropped as by a hand, not by a script: the window stays, the file is examined.
     const file = join(tempDir(), 'dropped.png');
     writeFileSync(file, toPng(qrPicture(next())));
-    const hand = await page.context().newCDPSession(page);
-    const data = { items: [], files: [file], dragOperationsMask: 1 };
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await hand.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+    await drop(file);
     await page.getByText(text('desk.fromPicture')).waitFor();
     expect(page.url()).toBe(address);
     expect(complaints).toEqual([]);

@@ -8,13 +8,13 @@ import { build } from 'vite';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ChromiumShell, openChromiumShell } from '../../electron/chromium.ts';
 import { CHROMIUM_ORIGIN } from '../../electron/origins.ts';
-import type { createReader, Reader } from '../../renderer/reader/reader.ts';
+import type { Reader } from '../../renderer/reader/reader.ts';
+import type { ReaderPage } from '../support/reader-page/page.ts';
 
 const support = (path: string): string => fileURLToPath(new URL(`../support/${path}`, import.meta.url));
 
 /** What test/support/reader-page leaves on its window, and what the tests do. */
-type ReaderPage = Window & { createReader: typeof createReader; violations: string[]; reader: Reader; pixels: (modules: boolean[][]) => ImageData };
-declare const window: ReaderPage;
+declare const window: ReaderPage & { reader: Reader; pixels: (modules: boolean[][]) => ImageData };
 
 const TEXT = 'HC1:NCFOXN%TS3DH3ZSUZK+.V0ETD%65NL-AH';
 const modules = encode(TEXT, { ecc: 'M', border: 4 }).data.map((row) => [...row]);
@@ -62,14 +62,18 @@ describe('the reader in the window', () => {
       const source = window.pixels(rows).data;
       for (let i = 0; i < 640 * 480; i += 1) grey[i] = source[i * 4] ?? 0;
       const planar = new VideoFrame(grey, { format: 'I420', codedWidth: 640, codedHeight: 480, timestamp: 0 });
+      const empty = new VideoFrame(grey.slice().fill(128), { format: 'I420', codedWidth: 640, codedHeight: 480, timestamp: 1 });
       const found = [];
       for (const image of [pixels, bitmap, rgba, planar]) found.push(await window.reader.readFrame(image, { effort: 'still' }));
-      return { found, left: [pixels.data.length, bitmap.width, rgba.codedWidth, planar.codedWidth] };
+      // Frames go through one buffer: of the one before nothing is in the next.
+      const after = await window.reader.readFrame(empty, { effort: 'still' });
+      return { found, after, left: [pixels.data.length, bitmap.width, rgba.codedWidth, planar.codedWidth] };
     }, modules);
     for (const reading of results.found) {
       expect(reading?.codes).toMatchObject([{ text: TEXT, symbology: ']Q1', format: 'qr' }]);
       expect(reading?.elapsedMs).toBeGreaterThan(0);
     }
+    expect(results.after?.codes).toEqual([]);
     expect(results.left).toEqual([0, 0, 0, 0]);
   });
 

@@ -104,6 +104,76 @@ describe('a scan by a keyboard-mode scanner, wherever the focus is', () => {
   });
 });
 
+/** Runs a line in the page at one of the next keys, before anybody hears of that key. */
+const atKey = (page: Page, nth: number, line: string): Promise<unknown> =>
+  page.evaluate(`{ let keys = 0; window.addEventListener('keydown', () => { if (++keys === ${nth.toString()}) { ${line} } }, { capture: true }); }`);
+
+describe('the bar code of some article', () => {
+  const ARTICLE = '96385074';
+  it.each([
+    ['the button that sends a conversion', 'conversion-send', ''],
+    ['a field with text', 'conversion-phone', '66123456'],
+  ])('changes nothing and presses nothing on %s, and asks for another scan', async (_, id, value) => {
+    const window = await openDesk();
+    await window.emit('verdict:shown', fixture.verdict(NOW));
+    await window.page.keyboard.press('F2');
+    if (value !== '') await select(window.page, id, value);
+    await window.page.locator(`#${id}`).focus();
+    const before = await standing(window.page);
+    await typeScan(window.page, { text: ARTICLE });
+    await window.page.locator('.torn').waitFor();
+    expect(await standing(window.page)).toEqual(before);
+    expect(window.called.map(({ channel }) => channel).filter((channel) => [...ACTS, 'desk:wedge'].includes(channel))).toEqual([]);
+  });
+
+  it('is no try of a PIN', async () => {
+    const window = await openDesk();
+    await PLACES['the PIN of whoever signs in']?.(window);
+    const before = await standing(window.page);
+    await typeScan(window.page, { text: ARTICLE });
+    expect(await standing(window.page)).toEqual(before);
+    expect(window.called.map(({ channel }) => channel).filter((channel) => ACTS.includes(channel))).toEqual([]);
+  });
+});
+
+describe('a scan in the middle of something', () => {
+  it.each([CODE, '132132132132132', '32132132'])('chooses nothing from a numbered list: %s', async (text) => {
+    const { page, emit, called } = await openDesk();
+    await emit('contingency:changed', fixture.contingency(NOW));
+    await page.keyboard.press('F9');
+    const chosen = (): Promise<string[]> => page.locator('.crossing select').evaluateAll((lists) => lists.map((list) => (list as HTMLSelectElement).value));
+    await page.locator('#crossing-outcome').press('2');
+    await until(async () => (await chosen())[1] === 'refused');
+    await page.locator('#crossing-reason').press('3');
+    await until(async () => (await chosen())[2] !== 'no-evidence');
+    const before = await chosen();
+    await page.keyboard.press('Shift+Tab');
+    await typeScan(page, { text });
+    expect(await chosen()).toEqual(before);
+    expect(called.map(({ channel }) => channel)).not.toContain('contingency:record');
+  });
+
+  it('leaves nothing in a field that gets the focus while it comes in', async () => {
+    const window = await openDesk();
+    await window.page.evaluate(() => {
+      const field = Object.assign(document.createElement('input'), { id: 'late', value: '12' });
+      document.body.append(field);
+    });
+    await atKey(window.page, 5, `document.getElementById('late').focus();`);
+    await scan(window);
+    expect(await window.page.locator('#late').inputValue()).toBe('12');
+    expect(readBy(window)).toMatchObject([{ text: CODE }]);
+  });
+
+  it('is asked for again when the window loses the focus', async () => {
+    const desk = await openDesk();
+    await atKey(desk.page, 30, `window.dispatchEvent(new Event('blur'));`);
+    await typeScan(desk.page, { text: CODE.slice(0, 40), ending: null });
+    await desk.page.locator('.torn').waitFor();
+    expect(sentBy(desk)).toEqual([]);
+  });
+});
+
 /** The window before a real engine, whose only scanner is one in keyboard mode. */
 async function openWhole(): Promise<{ readonly window: WindowDouble; readonly terminal: Terminal; readonly scanner: VirtualScanner }> {
   const profile = loadDeviceProfiles(join(RESOURCES_DIR, 'device-profiles.json')).find((each): each is KeyboardProfile => each.mode === 'hid-keyboard');

@@ -48,15 +48,15 @@ function chunk(type: string, body: Uint8Array): Buffer {
   return Buffer.concat([length, named, check]);
 }
 
-/** A PNG, 8 bits of grey (ISO/IEC 15948). @param declared - another size for its header to claim. */
-export function toPng({ data, width, height }: Grey, declared = { width, height }): Buffer {
+/** A PNG, 8 bits of grey (ISO/IEC 15948). @param declared - another size for its header to claim. @param clear - the shade that is transparent. */
+export function toPng({ data, width, height }: Grey, declared = { width, height }, clear: number | null = null): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(declared.width, 0);
   header.writeUInt32BE(declared.height, 4);
   header.set([8, 0, 0, 0, 0], 8);
   const rows = Buffer.alloc((width + 1) * height);
   for (let row = 0; row < height; row += 1) rows.set(data.subarray(row * width, (row + 1) * width), row * (width + 1) + 1);
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', new Uint8Array())]);
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), ...(clear === null ? [] : [chunk('tRNS', Uint8Array.of(0, clear))]), chunk('IDAT', deflateSync(rows)), chunk('IEND', new Uint8Array())]);
 }
 
 export interface PdfOptions {
@@ -112,3 +112,19 @@ export function toPdf(pictures: readonly (Grey | EncodedPicture)[], { active = f
 export function toVideo({ data, width, height }: Grey): Buffer {
   return Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F15:1 Ip A1:1 C420jpeg\nFRAME\n`, 'latin1'), data, Buffer.alloc((width * height) / 2, 128)]);
 }
+
+/** A page filled with tiles so small that drawing it takes minutes. */
+export const endlessPdf = (): Buffer =>
+  Buffer.from(
+    [
+      '%PDF-1.7',
+      '1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj',
+      '2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj',
+      '3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 600 600] /Contents 4 0 R /Resources << /Pattern << /P 5 0 R >> >> >> endobj',
+      '4 0 obj << /Length 39 >>\nstream\n/Pattern cs /P scn 0 0 600 600 re f    \nendstream endobj',
+      '5 0 obj << /Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 1 1] /XStep 0.0001 /YStep 0.0001 /Resources << >> /Length 12 >>\nstream\n0 0 1 1 re f\nendstream endobj',
+      'trailer << /Root 1 0 R >>',
+      '%%EOF',
+    ].join('\n'),
+    'latin1',
+  );

@@ -2,10 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../tools/issuer/cli.ts';
+import { CODE_FILE, FOREIGN_CODE_FILE, SETTINGS_FILE } from './prepared-files.ts';
 
-export const SETTINGS_FILE = 'portas.json';
-export const CODE_FILE = 'code.txt';
-export const FOREIGN_CODE_FILE = 'foreign-code.txt';
 const KEY_SET_FILE = 'keys.json';
 
 /** Seeds of the issuer's keys: one that the terminal trusts, one that it does not. */

@@ -58,9 +58,22 @@ export async function listDevices(parts: DeviceListParts): Promise<readonly Phys
     if (found === undefined) devices.set(key, [each]);
     else found.push(each);
   }
-  const described = await Promise.all([...devices.values()].map((found) => describe(parts, found, readRights)));
-  const rank = ({ scanner, mode }: PhysicalDevice): number => (scanner !== null ? 0 : mode !== null ? 1 : 2);
-  return described.sort((a, b) => rank(a) - rank(b)).slice(0, MAX_LISTED_DEVICES);
+  const rank = ({ scanner, mode }: Device): number => (scanner !== null ? 0 : mode !== null ? 1 : 2);
+  const shown = [...devices.values()].map((listed): Device => toDevice(parts.models, listed)).sort((a, b) => rank(a) - rank(b));
+  // Nodes are looked at for those that are shown alone: a bus gone mad lists thousands.
+  return Promise.all(shown.slice(0, MAX_LISTED_DEVICES).map((device) => describe(parts.profiles, device, readRights)));
+}
+
+/** What is listed of one physical device, and what it is taken for. */
+interface Device extends Pick<PhysicalDevice, 'scanner' | 'mode'> {
+  readonly listed: readonly ListedInterface[];
+}
+
+function toDevice(models: ScannerModels, listed: readonly ListedInterface[]): Device {
+  const infos = listed.map(({ info }) => info);
+  const ports = infos.filter((info) => info.kind === 'serial');
+  const [mode] = findScannerModes(models, infos.filter((info) => info.kind !== 'serial'), ports);
+  return { listed, scanner: listed.find((each) => each.scanner !== null)?.scanner ?? null, mode: mode ?? null };
 }
 
 /** Devices of one kind without serial numbers cannot be told apart where sysfs does not help; ports that are not on USB are by themselves. */
@@ -68,8 +81,7 @@ function kindOf({ vendorId, productId, serialNumber, path }: ListedDevice): stri
   return vendorId === null ? path : JSON.stringify([vendorId, productId, serialNumber]);
 }
 
-async function describe({ profiles, models }: DeviceListParts, listed: readonly ListedInterface[], readRights: (path: string) => Promise<AccessRights>): Promise<PhysicalDevice> {
-  const scanner = listed.find((each) => each.scanner !== null)?.scanner ?? null;
+async function describe(profiles: DeviceProfiles, { listed, scanner, mode }: Device, readRights: (path: string) => Promise<AccessRights>): Promise<PhysicalDevice> {
   const useOf = (own: ScannerStatus | null, other: DeviceUse): DeviceUse => {
     if (own !== null) return own.state === 'ready' ? 'opened' : 'not-open';
     return scanner === null ? other : 'beside-opened';
@@ -95,10 +107,7 @@ async function describe({ profiles, models }: DeviceListParts, listed: readonly 
       descriptor: descriptor === null || profile?.mode !== 'hid-pos' ? null : compareWithDescriptor(profile, descriptor),
     };
   });
-  const infos = listed.map(({ info }) => info);
-  const ports = infos.filter((info) => info.kind === 'serial');
-  const [mode] = findScannerModes(models, infos.filter((info) => info.kind !== 'serial'), ports);
-  const [first] = infos;
+  const first = listed[0]?.info;
   return {
     vendorId: first?.vendorId ?? null,
     productId: first?.productId ?? null,
@@ -107,6 +116,6 @@ async function describe({ profiles, models }: DeviceListParts, listed: readonly 
     manufacturer: first?.manufacturer ?? '',
     interfaces: await Promise.all(interfaces),
     scanner,
-    mode: mode ?? null,
+    mode,
   };
 }

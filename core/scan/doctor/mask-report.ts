@@ -7,16 +7,21 @@
  */
 import type { KeyboardProfile, PosLayout, PosProfile } from '../device-profiles.ts';
 import { readPosReport } from '../pos-report.ts';
+import { type SerialFraming, STX, TERMINATOR_BYTES } from '../serial-profile.ts';
 
 /** What stands for every data byte of a report: `x`. */
 export const FILLER = 'x';
 const FILLER_BYTE = 0x78;
 const CARRIAGE_RETURN = 0x0d;
-const FIRST_PRINTABLE = 0x20;
+/** A break on the line, which tears a code. */
+const BREAK = 0x00;
 const AIM_BYTES = 3;
 
-/** Takes the data out of a HID POS report. Total; the result has the report's size. */
-export function maskPosReport({ layouts, trailingCr }: Pick<PosProfile, 'layouts' | 'trailingCr'>, report: Uint8Array): Uint8Array {
+/**
+ * Takes the data out of a HID POS report. Total; the result has the report's size.
+ * @param keepData - for a test card: its data stays. What stands behind it does not: devices leave older codes there.
+ */
+export function maskPosReport({ layouts, trailingCr }: Pick<PosProfile, 'layouts' | 'trailingCr'>, report: Uint8Array, keepData = false): Uint8Array {
   const masked = new Uint8Array(report.length);
   const keep = (at: number, bytes = 1): void => masked.set(report.subarray(at, at + bytes), at);
   const read = readPosReport(layouts, report, layouts[0]?.aimAt[0] ?? null);
@@ -26,7 +31,8 @@ export function maskPosReport({ layouts, trailingCr }: Pick<PosProfile, 'layouts
     if (aimAt !== null) keep(aimAt, AIM_BYTES);
     if (layout.vendorSymbologyAt !== null) keep(layout.vendorSymbologyAt);
     keep(layout.continuationAt);
-    masked.fill(FILLER_BYTE, dataAt, dataAt + data.length);
+    if (keepData) keep(dataAt, data.length);
+    else masked.fill(FILLER_BYTE, dataAt, dataAt + data.length);
     if (!read.more && trailingCr === 'removed' && data.at(-1) === CARRIAGE_RETURN) keep(dataAt + data.length - 1);
     return masked;
   }
@@ -44,8 +50,11 @@ function keepHead(layout: PosLayout, keep: (at: number) => void): void {
   if (layout.lengthAt !== null) keep(layout.lengthAt);
 }
 
-/** Takes the data out of a chunk of a serial line: control characters end and begin codes, all else is data. Total. */
-export const maskSerialChunk = (chunk: Uint8Array): Uint8Array => chunk.map((byte) => (byte < FIRST_PRINTABLE ? byte : FILLER_BYTE));
+/** Takes the data out of a chunk of a serial line: of its control characters those stay that framing knows. Total. */
+export function maskSerialChunk({ terminators }: Pick<SerialFraming, 'terminators'>, chunk: Uint8Array): Uint8Array {
+  const kept: ReadonlySet<number> = new Set([...terminators.map((name) => TERMINATOR_BYTES[name]), ...(terminators.includes('etx') ? [STX] : []), ...(terminators.length > 0 ? [BREAK] : [])]);
+  return chunk.map((byte) => (kept.has(byte) ? byte : FILLER_BYTE));
+}
 
 /** What a masked key types in every layout, in turn: neighbours differ, so that each press is seen as one. */
 const FILLER_LETTERS = 'abcdefghij';

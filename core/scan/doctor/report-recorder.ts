@@ -3,8 +3,12 @@
  * code are held beside that only while a test card is shown, until it is known whether they are the card's. Layer: scan.
  */
 import type { Scan, TornRead } from '../../model/scan.ts';
+import { isSealOfBytes } from '../../model/symbol-content.ts';
 import type { MonotonicMs } from '../../model/units.ts';
-import type { DeviceProfile } from '../device-profiles.ts';
+import type { Assembled } from '../assembler.ts';
+import { type DeviceProfile, idleTimeOf } from '../device-profiles.ts';
+import { createAssembler } from '../scan-device.ts';
+import { toEvenTimes } from './even-times.ts';
 import { createKeyMask, FILLER, type KeyMask, maskPosReport, maskSerialChunk } from './mask-report.ts';
 
 /** What one device sent in a session. */
@@ -34,15 +38,21 @@ export interface ReportRecorder {
   devices(): readonly string[];
 }
 
-/** Ten long codes in keyboard mode, or hundreds as HID POS: 1.3 MB at most for a device. */
+/** Ten long codes in keyboard mode, or hundreds as HID POS. */
 const MAX_REPORTS = 20_000;
+/** A serial line hands over up to 4 KiB at once, and a report can be as long: what is kept of a device is bounded by its size too. */
+const MAX_BYTES = 2 * 1_024 * 1_024;
+/** What a code costs beside its text: a chunk can hold hundreds. */
+const CODE_BYTES = 64;
+/** Longer between two reports of keys is a pause. */
+const RUN_PAUSE_MS = 100;
 /** As many scanners as a hub opens. */
 const MAX_DEVICES = 16;
 
 interface Kept {
   readonly at: MonotonicMs;
   bytes: Uint8Array;
-  /** The true bytes, while they may turn out to be the test card's. */
+  /** With the data in it, while that may turn out to be the test card's. */
   raw: Uint8Array | null;
 }
 interface Recording {
@@ -51,6 +61,7 @@ interface Recording {
   readonly reports: Kept[];
   /** Index of the first report of the code in progress. */
   begin: number;
+  bytes: number;
   readonly codes: { readonly text: string; readonly symbology: string | null }[];
   readonly torn: TornRead['cause'][];
   /** Where the reports of the code begin that a pause tore last, and where they end. */
@@ -77,26 +88,36 @@ export function createReportRecorder(): ReportRecorder {
         // What such a scanner puts around its codes cannot be told from data, and without it the codes are torn.
         if (profile.mode === 'serial' && profile.framing.prefix + profile.framing.suffix !== '') return;
         if (recordings.size >= MAX_DEVICES) return;
-        recording = { profile, keys: profile.mode === 'hid-keyboard' ? createKeyMask(profile) : null, reports: [], begin: 0, codes: [], torn: [], lastGap: null, full: false };
+        recording = { profile, keys: profile.mode === 'hid-keyboard' ? createKeyMask(profile) : null, reports: [], begin: 0, bytes: 0, codes: [], torn: [], lastGap: null, full: false };
         recordings.set(deviceId, recording);
       }
       if (recording.full) return;
       const masked = maskReport(recording, report);
       // A report that says nothing when masked is needed only where it may be a card's.
       if (masked === null && !mayBeCard) return;
-      if (recording.reports.length >= MAX_REPORTS) {
+      if (recording.reports.length >= MAX_REPORTS || recording.bytes >= MAX_BYTES) {
         // What is kept ends with the last whole code.
         recording.full = true;
         recording.reports.length = recording.begin;
         return;
       }
-      recording.reports.push({ at: receivedAt, bytes: masked ?? NOTHING, raw: mayBeCard ? Uint8Array.from(report) : null });
+      recording.bytes += report.length * (mayBeCard ? 2 : 1);
+      recording.reports.push({ at: receivedAt, bytes: masked ?? NOTHING, raw: mayBeCard ? withData(profile, report) : null });
     },
     code({ deviceId, text, symbology }, isCard) {
       const recording = deviceId === null ? undefined : recordings.get(deviceId);
       if (recording === undefined || recording.full) return;
-      const isRaw = isCard && recording.reports.slice(recording.begin).every(({ raw }) => raw !== null);
+      const from = recording.begin;
+      if (recording.profile.mode === 'serial' && isSealOfBytes(text)) {
+        // What ends a seal of bytes is a pause, and its bytes are control characters too: nothing of it is kept.
+        settle(recording, false);
+        recording.reports.length = from;
+        recording.begin = from;
+        return;
+      }
+      const isRaw = isCard && isNothingElse(recording, text);
       settle(recording, isRaw);
+      recording.bytes += text.length + CODE_BYTES;
       const typed = recording.keys?.takeText();
       recording.codes.push(isRaw ? { text, symbology } : maskCode(recording.profile, typed ?? null, text, symbology));
     },
@@ -124,11 +145,33 @@ export function createReportRecorder(): ReportRecorder {
       const reports = isGapLast ? recording.reports.slice(0, lastGap.from) : recording.reports;
       const torn = isGapLast ? recording.torn.slice(0, -1) : recording.torn;
       const [first] = reports;
-      const told = reports.filter(({ bytes }) => bytes !== NOTHING).map(({ at, bytes }) => ({ atMs: Math.round(at - (first?.at ?? at)), bytes }));
-      return { deviceId, profile, reports: told, codes: [...codes], torn: [...torn], full };
+      const told = reports.filter(({ bytes }) => bytes !== NOTHING);
+      const times = told.map(({ at }) => Math.round(at - (first?.at ?? at)));
+      const atMs = profile.mode === 'hid-keyboard' ? toEvenTimes(times, Math.min(RUN_PAUSE_MS, idleTimeOf(profile) / 2)) : times;
+      return { deviceId, profile, reports: told.map(({ bytes }, index) => ({ atMs: atMs[index] ?? 0, bytes })), codes: [...codes], torn: [...torn], full };
     },
     devices: () => [...recordings.keys()],
   };
+}
+
+/** A report with its data and with nothing else that a device may have left in it. */
+function withData(profile: DeviceProfile, report: Uint8Array): Uint8Array {
+  return profile.mode === 'hid-pos' ? maskPosReport(profile, report, true) : Uint8Array.from(report);
+}
+
+/**
+ * Whether the reports since the last code are those of this card alone. A code that broke off unnoticed before it, or one that begins behind it in the
+ * same chunk, is a traveller's. Keys are read by a layout that need not be the scanner's: one code of them and no rest is enough.
+ */
+function isNothingElse({ profile, reports, begin }: Recording, text: string): boolean {
+  const assembler = createAssembler(profile, 'us');
+  const results: Assembled[] = [];
+  for (const { at, raw } of reports.slice(begin)) {
+    if (raw === null) return false;
+    results.push(...assembler.push(raw, at).filter(({ kind }) => kind !== 'reading'));
+  }
+  const [code] = results;
+  return results.length === 1 && code?.kind === 'code' && (profile.mode === 'hid-keyboard' || code.text === text) && assembler.abandon() === null;
 }
 
 function maskReport({ profile, keys }: Recording, report: Uint8Array): Uint8Array | null {
@@ -138,7 +181,7 @@ function maskReport({ profile, keys }: Recording, report: Uint8Array): Uint8Arra
     case 'hid-keyboard':
       return keys?.mask(report) ?? null;
     case 'serial':
-      return maskSerialChunk(report);
+      return maskSerialChunk(profile.framing, report);
     default:
       return profile satisfies never;
   }

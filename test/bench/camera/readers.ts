@@ -16,6 +16,8 @@ export interface PictureReading {
 
 export interface BenchReader {
   readonly name: string;
+  /** Which of our ways to read it is, where it is one whose misses are listed. */
+  readonly effort: 'frames' | 'still' | null;
   /** Reads more than QR codes. */
   readonly allFormats: boolean;
   read(picture: Luma): Promise<PictureReading>;
@@ -33,6 +35,7 @@ async function timedTexts(frameMs: number[], work: () => readonly string[] | Pro
 function portas(name: string, decoder: Zxing, effort: 'frame' | 'still', frames: number): BenchReader {
   return {
     name,
+    effort: effort === 'still' ? 'still' : frames > 1 ? 'frames' : null,
     allFormats: true,
     async read(picture) {
       const reader = createPictureReader(decoder);
@@ -49,6 +52,7 @@ function portas(name: string, decoder: Zxing, effort: 'frame' | 'still', frames:
 function library(name: string, allFormats: boolean, readOnce: (rgba: Uint8ClampedArray<ArrayBuffer>, picture: Luma) => readonly string[] | Promise<readonly string[]>): BenchReader {
   return {
     name,
+    effort: null,
     allFormats,
     async read(picture) {
       const frameMs: number[] = [];

@@ -48,12 +48,12 @@ describe('what is read at the desk', () => {
 
   it('never joins lines over a pause, nor by hand, nor with a line of another size', () => {
     const [first = '', second = ''] = TD3;
-    expect(last([first, second], { gap: LINE_WAIT_MS + 1 })).toEqual({ state: 'no-zone', abandoned: false });
+    expect(last([first, second], { gap: LINE_WAIT_MS + 1 })).toEqual({ state: 'zone', text: second, abandoned: true });
     // Half a zone by hand is a damaged one, to be told at once.
     expect(last([first], { mayGoOn: false })).toEqual({ state: 'zone', text: first, abandoned: false });
     expect(last([first, goodCode()])).toEqual({ state: 'no-zone', abandoned: true });
     expect(last([first, TD1[0] ?? ''])).toEqual({ state: 'waiting', abandoned: true });
-    expect(last([first, goodCode(), second])).toEqual({ state: 'no-zone', abandoned: false });
+    expect(last([first, goodCode(), second])).toEqual({ state: 'zone', text: second, abandoned: false });
   });
 
   it('is never put together of what two scanners read', () => {
@@ -61,7 +61,7 @@ describe('what is read at the desk', () => {
     const [first = '', second = ''] = TD3;
     const add = (text: string, at: number, from: string) => lines.add(text, monotonicMs(at), true, from);
     expect(add(first, 0, 'officer')).toEqual({ state: 'waiting', abandoned: false });
-    expect(add(second, 1, 'traveller')).toEqual({ state: 'no-zone', abandoned: true });
+    expect(add(second, 1, 'traveller')).toEqual({ state: 'zone', text: second, abandoned: true });
     expect(add(first, 2, 'officer').state).toBe('waiting');
     expect(add(first, 3, 'traveller')).toEqual({ state: 'waiting', abandoned: true });
     expect(add(second, 4, 'traveller').state).toBe('zone');
@@ -77,12 +77,17 @@ describe('what is read at the desk', () => {
     );
   });
 
+  it('is a damaged zone where its first line is missing, and no code that nobody knows', () => {
+    for (const line of [...TD1.slice(1), TD2[1] ?? '', TD3[1] ?? '']) expect(last([line])).toEqual({ state: 'zone', text: line, abandoned: false });
+    expect(last(['7408122F1204159UTOABCDEFGHIJK6'])).toEqual({ state: 'no-zone', abandoned: false });
+  });
+
   it('forgets the lines that wait', () => {
     const lines = createZoneLines();
     expect(lines.clear()).toBe(false);
     lines.add(TD3[0] ?? '', monotonicMs(0), true);
     expect(lines.clear()).toBe(true);
-    expect(lines.add(TD3[1] ?? '', monotonicMs(1), true)).toEqual({ state: 'no-zone', abandoned: false });
+    expect(lines.add(TD3[1] ?? '', monotonicMs(1), true)).toEqual({ state: 'zone', text: TD3[1], abandoned: false });
   });
 
   it('gets an answer, whatever comes', () => {

@@ -50,6 +50,13 @@ describe('a machine readable zone', () => {
     expect(['200101', '210101', '74    ', '7408  ', '      '].map(born)).toEqual(['2020-01-01', '1921-01-01', '1974', '1974-08', null]);
   });
 
+  it('takes of a birth what is known, each part in its place', () => {
+    const born = (yymmdd: string) => readMrz(TD2.replace('740812', yymmdd), 'TD2', 2020)?.birthDate;
+    // A month and a day without a year are not a year and a month.
+    expect(['  0812', '  08  ', '    12', '74  12', '740000', '740800', '740012', '000000'].map(born)).toEqual([null, null, null, '1974', '1974', '1974-08', '1974', '2000']);
+    expect(['7 0812', '74 812', '74081 ', '741312', '740230'].map(born)).toEqual([undefined, undefined, undefined, undefined, undefined]);
+  });
+
   it('leaves out what is not stated, and the fillers in a number', () => {
     const bare = TD2.replace('UTO7408122F1204159', '   7408122        ').replace('D23145890', 'D 2314589');
     expect(readMrz(bare, 'TD2', 2020)).toMatchObject({ nationality: null, sex: 'unspecified', expiresOn: null, number: 'D2314589' });

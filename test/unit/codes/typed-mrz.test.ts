@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_TYPED_MRZ, readTypedMrz } from '../../../core/codes/typed-mrz.ts';
+import { ERIKSSON, td1Zone, td2Zone, td3Zone } from '../../support/zones.ts';
 
 /** Specimens of ICAO 9303 parts 5, 6 and 4. */
 const TD1 = ['I<UTOD231458907<<<<<<<<<<<<<<<', '7408122F1204159UTO<<<<<<<<<<<6', 'ERIKSSON<<ANNA<MARIA<<<<<<<<<<'].join('');
@@ -70,6 +71,26 @@ describe('a machine readable zone that somebody types', () => {
     expect(closed).toHaveLength(1);
     expect(read(TD3.replace('7408122F', '740812<F'))).toMatchObject({ ok: false, fault: 'check-digit' });
     expect(read(TD3.replace('L898902C36', 'L898902C3<'))).toMatchObject({ ok: false, fault: 'check-digit' });
+  });
+
+  it.each([
+    ['761231', '2076-12-31'],
+    ['770101', '1977-01-01'],
+    ['980101', '1998-01-01'],
+    // 9999, as some states write a card without an end.
+    ['990101', '2099-01-01'],
+    ['991231', '2099-12-31'],
+  ])('that ends on %s is good until %s', (expiry, expiresOn) => {
+    expect(read(td3Zone({ ...ERIKSSON, expiry }).join(''))).toMatchObject({ ok: true, mrz: { expiresOn } });
+  });
+
+  it.each([
+    ['<<0812', null],
+    ['74<<<<', '1974'],
+    ['74<<12', '1974'],
+    ['740000', '1974'],
+  ])('of somebody born on %s says %s', (birth, birthDate) => {
+    for (const lines of [td1Zone, td2Zone, td3Zone]) expect(read(lines({ ...ERIKSSON, birth }).join(''))).toMatchObject({ ok: true, mrz: { birthDate } });
   });
 
   it('gets an answer, whatever was typed', () => {

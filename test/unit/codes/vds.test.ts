@@ -85,7 +85,7 @@ describe('a seal without an envelope', () => {
   });
 });
 
-describe('a seal that a scanner ends with a carriage return', () => {
+describe('a seal behind which a scanner puts something', () => {
   /** A signature is random, so every byte comes up at its end. */
   const sealEnding = (byte: number): string => {
     for (;;) {
@@ -95,10 +95,11 @@ describe('a seal that a scanner ends with a carriage return', () => {
   };
 
   it('is good with it and without it, whatever its own last byte', () => {
-    for (const text of [good, sealEnding(0x0d), sealEnding(0x20), sealEnding(0x0a)]) {
+    for (const text of [good, sealEnding(0x0d), sealEnding(0x20), sealEnding(0x0a), sealEnding(0x00), sealEnding(0x03)]) {
       expect(isGood(text)).toBe(true);
-      expect(isGood(`${text}\r`)).toBe(true);
-      expect(ending(`${text}\r\r`)).toMatch(/^code-malformed/);
+      // A terminator of a serial line, or the padding of a report that does not tell its length.
+      for (const behind of ['\r', '\r\n', '\n', '\t', '\u0003', '\u0000', '\u0000'.repeat(55), `\r${'\u0000'.repeat(30)}`]) expect(isGood(text + behind), JSON.stringify(behind)).toBe(true);
+      for (const behind of [' ', 'X', '\r ', '\u0000'.repeat(80), `\rX\r`]) expect(ending(text + behind), JSON.stringify(behind)).toMatch(/^code-malformed/);
     }
     expect(ending(sealEnding(0x0d).slice(0, -1))).toMatch(/^code-malformed/);
   });

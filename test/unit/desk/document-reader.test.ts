@@ -19,7 +19,7 @@ function reader() {
       unreadable: (fault, fields) => void told.push([fault, ...fields].join(' ')),
     },
   });
-  const take = (text: string, source: ScanSource = 'hid-keyboard'): boolean => subject.take({ text, source, deviceId: source, completedAt: monotonicMs((now += 50)) });
+  const take = (text: string, source: ScanSource = 'hid-keyboard', after = 50): boolean => subject.take({ text, source, deviceId: source, completedAt: monotonicMs((now += after)) });
   return { subject, take, told };
 }
 
@@ -63,5 +63,15 @@ describe('what scanners read', () => {
     take(second);
     vi.advanceTimersByTime(LINE_WAIT_MS);
     expect(told).toEqual(['incomplete', 'incomplete', 'TD3 L898902C3']);
+  });
+
+  it('is told as incomplete also where a busy engine reads the next text before its timer', () => {
+    const { take, told } = reader();
+    const [first = '', second = ''] = td3Zone(ERIKSSON);
+    take(first);
+    expect(take(goodCode(), 'hid-keyboard', LINE_WAIT_MS + 1)).toBe(false);
+    take(first);
+    expect(take(second, 'hid-keyboard', LINE_WAIT_MS + 1)).toBe(true);
+    expect(told).toEqual(['incomplete', 'incomplete']);
   });
 });

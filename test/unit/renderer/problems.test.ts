@@ -94,6 +94,13 @@ describe('the list of problems', () => {
     expect(ids({ devices: [...doctor.wrongMode] })).toEqual(['scanner-wrong-mode']);
   });
 
+  it('says of what only its maker makes a scanner that it is in the wrong mode where one is missing, and nothing beside one that is ready', () => {
+    const byVendor = doctor.wrongMode.filter(({ mode }) => mode?.knownBy === 'vendor-id');
+    expect(byVendor).toHaveLength(1);
+    expect(ids({ devices: byVendor })).toEqual([]);
+    for (const scanner of ['none', 'lost'] as const) expect(ids({ devices: byVendor, status: fixture.status(NOW, { scanner }) })).toContain('scanner-wrong-mode');
+  });
+
   it('does not call a scanner that is read in another mode a problem', () => {
     expect(ids({ devices: doctor.two(NOW) })).toEqual([]);
   });

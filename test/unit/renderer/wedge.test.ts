@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_TYPED_CODE_CHARACTERS } from '../../../core/contract.ts';
 import {
+  breakOff,
+  BURST_ENDED_KEYS,
   BURST_GAP_MS,
   BURST_KEYS,
   isSuspect,
@@ -73,8 +75,10 @@ describe('an officer who types', () => {
   });
 
   it('keeps fast keys one short of a burst', () => {
-    const { effects } = type(keysOf('x'.repeat(BURST_KEYS - 1), 'Enter'), 5);
-    expect(effects.every(({ kind }) => kind === 'pass')).toBe(true);
+    expect(isPassed(type(keysOf('x'.repeat(BURST_KEYS - 1)), 5).effects)).toBe(true);
+    expect(isPassed(type(keysOf('x'.repeat(BURST_ENDED_KEYS - 1), 'Enter'), 5).effects)).toBe(true);
+    const { state, at } = type(keysOf('x'.repeat(BURST_KEYS - 1)), 5);
+    expect(isPassed(press([{ ...plain, key: 'Enter', pause: BURST_GAP_MS + 1 }], state, at).effects)).toBe(true);
   });
 
   it('never sends anything at a human pace, whatever the keys', () => {
@@ -165,12 +169,35 @@ describe('a keyboard-mode scanner', () => {
   });
 });
 
-describe('shortcuts inside a likely burst', () => {
-  it('wait for proof after two fast keys, and only for a moment', () => {
-    const { state, at } = type(keysOf('MO1'), 5);
-    expect(isSuspect(state, at + 5)).toBe(true);
-    expect(isSuspect(state, at + BURST_GAP_MS + 1)).toBe(false);
-    expect(isSuspect(WEDGE_AT_REST, at)).toBe(false);
+describe('the bar code of some article', () => {
+  it.each(['Enter', 'Tab'])('is dropped at its %s, which nobody else gets, nor a second one', (ending) => {
+    const { effects, state, at } = type(keysOf('9'.repeat(BURST_ENDED_KEYS), ending), BURST_GAP_MS);
+    expect(effects.map(({ kind }) => kind)).toEqual([...Array.from({ length: BURST_ENDED_KEYS }, () => 'pass'), 'dropped']);
+    expect(press([{ ...plain, key: 'j', modified: true, pause: 5 }], state, at).effects).toEqual([{ kind: 'swallow' }]);
+  });
+});
+
+describe('a window that loses the focus', () => {
+  it('drops the code that was coming in, and nothing else', () => {
+    expect(breakOff(type(keysOf(CODE), 5).state)).toEqual([WEDGE_AT_REST, { kind: 'dropped' }]);
+    expect(breakOff(type(keysOf('MO1'), 5).state)).toEqual([WEDGE_AT_REST, { kind: 'pass' }]);
+    expect(breakOff(WEDGE_AT_REST)).toEqual([WEDGE_AT_REST, { kind: 'pass' }]);
+  });
+});
+
+describe('keys of a likely burst', () => {
+  it('wait for proof after two fast ones, and only for a moment', () => {
+    const { state, at } = type(keysOf('MO'), 5);
+    for (const key of ['1', ' ', 'Enter', 'Tab']) {
+      expect(isSuspect(state, { ...plain, key, at: at + 5 })).toBe(true);
+      expect(isSuspect(state, { ...plain, key, at: at + BURST_GAP_MS + 1 })).toBe(false);
+      expect(isSuspect(WEDGE_AT_REST, { ...plain, key, at })).toBe(false);
+    }
+  });
+
+  it('are none that a scanner does not type', () => {
+    const { state, at } = type(keysOf('MO'), 5);
+    for (const key of [{ key: 'Escape' }, { key: 'F2' }, { key: 'ArrowDown' }, { key: '1', modified: true }]) expect(isSuspect(state, { ...plain, ...key, at: at + 5 })).toBe(false);
   });
 });
 
@@ -183,6 +210,10 @@ const OFFICERS: readonly (readonly [string, fc.Arbitrary<readonly Press[]>])[] =
   [
     'a typist of 150 words a minute, with runs of keys that roll over into each other',
     fc.array(fc.tuple(pressed(letter, rest), fc.array(pressed(letter, fc.integer({ min: 8, max: BURST_GAP_MS })), { maxLength: 6 })), { maxLength: 25 }).map((runs) => runs.flatMap(([first, more]) => [first, ...more])),
+  ],
+  [
+    'a run of keys that roll over into each other, into the Enter too',
+    fc.tuple(fc.array(pressed(letter, fc.integer({ min: 8, max: BURST_GAP_MS })), { maxLength: BURST_ENDED_KEYS - 1 }), pressed(fc.constantFrom('Enter', 'Tab'), fc.integer({ min: 8, max: BURST_GAP_MS }))).map(([run, ending]) => [...run, ending]),
   ],
   ['a key held down', fc.tuple(letter, fc.integer({ min: 10, max: 35 })).map(([key, pause]) => Array.from({ length: 80 }, (_, index) => ({ ...plain, key, pause: index === 1 ? 400 : pause, repeat: index > 0 })))],
   ['pasting, and other work with Ctrl', fc.array(pressed(fc.constantFrom('v', 'a', 'c', 'x', 'z', 'j', 'm', 'ArrowLeft'), fc.integer({ min: 5, max: 200 }), { modified: true }), { maxLength: 40 })],

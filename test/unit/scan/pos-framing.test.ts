@@ -214,6 +214,17 @@ describe('whole codes', () => {
     expect(codesOf(pushAll(createPosAssembler({ ...GENERIC, trailingCr: 'kept' }), cr))[0]?.text).toBe('ABC\r\r');
   });
 
+  it('keeps every NUL of a seal where only padding tells how long a report is, and none of a text', () => {
+    const [layout] = GENERIC.layouts;
+    if (layout === undefined) throw new Error('a layout was expected');
+    const uncounted: PosProfile = { ...GENERIC, layouts: [{ ...layout, lengthAt: null }], trailingCr: 'kept' };
+    const read = (text: string) => codesOf(pushAll(createPosAssembler(uncounted), encodePosReports(uncounted, text)))[0]?.text;
+    // A NUL at the end of the first report, and some at the end of all.
+    const seal = `\u00dc\u0003${'S'.repeat(53)}\u0000TAIL\u0000\u0000`;
+    expect(read(seal)).toBe(seal.padEnd(2 * layout.dataBytes, '\u0000'));
+    expect(read(LONG_CODE)).toBe(LONG_CODE);
+  });
+
   it('leaves a carriage return at the end of bytes: it can be the seal\'s own', () => {
     expect(codesOf(pushAll(createPosAssembler(GENERIC), [report({ data: '\xdc\x03ABC\r' })]))[0]?.text).toBe('\xdc\x03ABC\r');
   });

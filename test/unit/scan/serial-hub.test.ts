@@ -67,6 +67,24 @@ describe('a serial scanner', () => {
     }
   });
 
+  it('reads a seal of bytes whole, its terminators and NULs among them, once the line falls silent', async () => {
+    const scanner = createVirtualSerialScanner(FRAMING, HONEYWELL);
+    const { heard, time } = await start([scanner]);
+    const seal = '\u00dc\u0003SEAL\r\n\u0000\u00ff\rEND\n';
+    scanner.present(seal, { symbology: 'd2', chunkBytes: 3 });
+    await time.advance(299);
+    expect(heard.scans).toEqual([]);
+    await time.advance(1);
+    expect(heard.scans).toMatchObject([{ text: `${seal}\r\n`, symbology: ']d2', source: 'serial' }]);
+    // A text behind it is one of its own, at once.
+    scanner.present(CODE);
+    expect([textsOf(heard).at(-1), heard.tears]).toEqual([CODE, []]);
+    // Pulled out before the silence, it is told as torn: its end was not seen.
+    scanner.present(seal);
+    scanner.unplug();
+    expect([heard.scans.length, heard.tears]).toMatchObject([2, [{ cause: 'lost' }]]);
+  });
+
   it('after the last byte: nothing is lost with it', async () => {
     const scanner = createVirtualSerialScanner(FRAMING, HONEYWELL);
     const { heard } = await start([scanner]);

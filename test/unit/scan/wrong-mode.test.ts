@@ -59,6 +59,25 @@ describe('a device that is no scanner', () => {
   });
 });
 
+describe('another product of a maker of scanners', () => {
+  it.each([
+    ['a headset with media keys', [{ usagePage: 0x0b, usage: 5 }, { usagePage: 0x0c, usage: 1 }, { usagePage: 1, usage: 6 }]],
+    ['volume keys', [{ usagePage: 0x0c, usage: 1 }]],
+    ['a keyboard with a pointer', [{ usagePage: 1, usage: 6 }, { usagePage: 1, usage: 2 }]],
+    ['a touch screen', [{ usagePage: 0x0d, usage: 4 }]],
+    ['a scale', [{ usagePage: 0x8d, usage: 1 }, { usagePage: 0xff00, usage: 1 }]],
+    ['a power supply', [{ usagePage: 0x84, usage: 4 }]],
+  ])('is no scanner: %s', (_, collections) => {
+    expect(findScannerModes(MODELS, collections.map((each, nth) => collection({ ...each, path: `/dev/hidraw${nth}` })), [])).toEqual([]);
+  });
+
+  it('is a scanner all the same where it calls itself one, or its product id is known', () => {
+    const scaleWithScanner = [collection({ usagePage: 0x8d, usage: 1 }), collection({ usagePage: 0x8c, usage: 2, path: '/dev/hidraw1' })];
+    expect(findScannerModes(MODELS, scaleWithScanner, [])).toMatchObject([{ mode: 'hid-pos', right: true }]);
+    expect(findScannerModes(MODELS, [collection({ productId: 1, usagePage: 0x0b, usage: 5 })], [])).toMatchObject([{ mode: 'hid-keyboard', knownBy: 'product-id' }]);
+  });
+});
+
 describe('a scanner in the wrong mode', () => {
   it.each([
     ['a named product in keyboard mode', collection({ productId: 1 }), 'hid-keyboard', 'product-id', 'One'],

@@ -7,7 +7,7 @@ const PRINTABLE = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 +
 const BYTES = PRINTABLE + Array.from({ length: 96 }, (_, at) => String.fromCharCode(160 + at)).join('');
 
 /** The same seed makes the same text, and no two seeds make texts that share a long run. */
-export function makeText(length: number, seed: string, alphabet: 'printable' | 'bytes' = 'bytes'): string {
+export function makeText(length: number, seed: string, alphabet: 'printable' | 'bytes' = 'printable'): string {
   const characters = alphabet === 'bytes' ? BYTES : PRINTABLE;
   let text = '';
   for (let block = 0; text.length < length; block++) {

@@ -1,10 +1,9 @@
 /** A terminal of a user without rights: finds the scanner as root, so that everything is loaded, then becomes nobody and opens the hub. */
 import { createNodeHidDriver } from '../../../core/scan/node-hid-driver.ts';
 import { until } from '../../support/until.ts';
+import { NOBODY } from './nobody.ts';
 import { openRig } from './rig.ts';
 import { genericScanner } from './scanners.ts';
-
-const NOBODY = 65_534;
 
 const driver = createNodeHidDriver();
 const { vendorId } = genericScanner();

@@ -6,6 +6,7 @@ import { SCENARIOS } from '../scenarios/list.ts';
 import { openMonitor } from './monitor.ts';
 import { openPlayer } from './player.ts';
 import type { Guest, Outcome, Scenario } from './scenario.ts';
+import { openSerialScanner } from './serial-scanner.ts';
 
 const env = (name: string): string => process.env[name] ?? '';
 
@@ -20,26 +21,30 @@ async function attempt(scenario: Scenario, guest: Guest, control: boolean): Prom
     return { figure: '-', broken: [`it broke off: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`] };
   } finally {
     await guest.player.clear();
+    await guest.serialScanner.clear();
   }
 }
 
 const monitor = openMonitor();
 const root = env(ENV_ROOT);
 const player = openPlayer(new URL('uhid-player.js', import.meta.url));
-const guest: Guest = { player, monitor, profiles: loadDeviceProfiles(join(root, 'resources/device-profiles.json')), preparedDir: env(ENV_PREPARED), root };
+const serialScanner = openSerialScanner(new URL('serial-player.js', import.meta.url));
+const guest: Guest = { player, serialScanner, monitor, profiles: loadDeviceProfiles(join(root, 'resources/device-profiles.json')), preparedDir: env(ENV_PREPARED), root };
 const control = env(ENV_CONTROL) !== '';
+const takeLongestPause = (): number => Math.max(player.takeLongestPause(), serialScanner.takeLongestPause());
 const names = env(ENV_SCENARIOS).split(',');
 for (const scenario of SCENARIOS.filter(({ name }) => names.includes(name))) {
   const begun = performance.now();
   let { figure, broken } = await attempt(scenario, guest, control);
   for (let tries = 1; tries < MAX_TRIES && broken.length > 0 && !control; tries++) {
-    const pauseMs = player.takeLongestPause();
+    const pauseMs = takeLongestPause();
     if (pauseMs < PAUSE_LIMIT_MS) break;
     monitor.tell({ kind: 'say', text: `${scenario.name}: once more: the machine paused for ${pauseMs.toFixed(0)} ms in the middle of a code` });
     ({ figure, broken } = await attempt(scenario, guest, control));
   }
-  player.takeLongestPause();
+  takeLongestPause();
   monitor.tell({ kind: 'result', name: scenario.name, title: scenario.title, figure, broken: [...broken], seconds: (performance.now() - begun) / 1_000 });
 }
 await player.close();
+await serialScanner.close();
 monitor.tell({ kind: 'end' });

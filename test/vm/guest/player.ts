@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { UhidIdentity } from './uhid-events.ts';
 import type { FromPlayer, Step, ToPlayer } from './uhid-player.ts';
+import { createOrders, type Order } from './worker-orders.ts';
 
 export interface PlayOptions {
   /** Pause after each report; none by default. */
@@ -37,28 +38,23 @@ export interface Player {
   close(): Promise<void>;
 }
 
-type Order = ToPlayer extends infer Each ? (Each extends ToPlayer ? Omit<Each, 'id'> : never) : never;
-
 /** @param script - the worker's file, built. */
 export function openPlayer(script: URL): Player {
   const worker = new Worker(script);
-  const waiting = new Map<number, { resolve: (atMs: number) => void; reject: (cause: Error) => void }>();
+  const orders = createOrders<ToPlayer, Extract<FromPlayer, { readonly kind: 'done' | 'failed' }>>(worker);
   const openedAt = new Map<number, number>();
   const features = new Map<number, Uint8Array[]>();
   const plugged = new Set<number>();
   let longestPauseMs = 0;
-  let orders = 0;
   let devices = 0;
 
   worker.on('message', (message: FromPlayer) => {
     switch (message.kind) {
       case 'done':
         longestPauseMs = Math.max(longestPauseMs, message.longestPauseMs);
-        waiting.get(message.id)?.resolve(message.atMs);
-        return void waiting.delete(message.id);
+        return orders.settle(message);
       case 'failed':
-        waiting.get(message.id)?.reject(new Error(message.message));
-        return void waiting.delete(message.id);
+        return orders.settle(message);
       case 'opened':
         return void openedAt.set(message.device, message.atMs);
       case 'set-report':
@@ -68,12 +64,7 @@ export function openPlayer(script: URL): Player {
         return;
     }
   });
-  const order = (message: Order): Promise<number> =>
-    new Promise((resolve, reject) => {
-      const id = ++orders;
-      waiting.set(id, { resolve, reject });
-      worker.postMessage({ ...message, id });
-    });
+  const order = async (message: Order<ToPlayer>): Promise<number> => (await orders.give(message)).atMs;
   const unplug = (device: number): Promise<number> => {
     plugged.delete(device);
     return order({ kind: 'unplug', device });

@@ -3,16 +3,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type KeyboardLayoutName, NO_AFFIXES } from '../../../core/model/keyboard.ts';
 import type { Scan, TornRead } from '../../../core/model/scan.ts';
 import type { DeviceProfiles } from '../../../core/scan/device-profiles.ts';
-import type { HidDriver } from '../../../core/scan/driver.ts';
+import type { ScanDriver } from '../../../core/scan/driver.ts';
 import { createNodeHidDriver } from '../../../core/scan/node-hid-driver.ts';
 import { createScannerHub, type ScannerHub, type ScannerState } from '../../../core/scan/scanner-hub.ts';
 import { systemClock } from '../../../core/system-clock.ts';
 import { until } from '../../support/until.ts';
-import { sharedNow } from './uhid-player.ts';
+import { sharedNow } from './shared-clock.ts';
 
 export interface RigOptions {
   readonly profiles: DeviceProfiles;
-  readonly driver?: HidDriver;
+  readonly driver?: ScanDriver;
   readonly keyboardLayout?: KeyboardLayoutName;
   readonly pollMs?: number;
 }
@@ -21,6 +21,10 @@ export interface Rig {
   readonly hub: ScannerHub;
   readonly scans: readonly Scan[];
   readonly tears: readonly TornRead[];
+  /** Bytes that the driver handed over, of reports or of a line. */
+  received(): number;
+  /** Waits until it has handed over as many as these since there were `before`. Ends quietly at the limit, as `settled`. */
+  settledBytes(before: number, sent: readonly Uint8Array[], limitMs?: number): Promise<void>;
   /** Waits until a scanner is open and the quiet time after its opening is over, as it is long before a hand has presented the first code. */
   usable(deviceId: string, sinceMs?: number, limitMs?: number): Promise<number>;
   /** Waits until a scanner is in a state. @returns the instant at which it came to be, on the shared clock. */
@@ -38,6 +42,7 @@ const HAND_MS = 200;
 export async function openRig({ profiles, driver = createNodeHidDriver(), keyboardLayout = 'us', pollMs }: RigOptions): Promise<Rig> {
   const scans: Scan[] = [];
   const tears: TornRead[] = [];
+  let received = 0;
   const states: { readonly deviceId: string; readonly state: ScannerState; readonly atMs: number }[] = [];
   const note = (): void => {
     for (const { deviceId, state } of hub.scanners()) {
@@ -57,7 +62,7 @@ export async function openRig({ profiles, driver = createNodeHidDriver(), keyboa
       reading: () => undefined,
       typed: () => undefined,
       damaged: () => undefined,
-      report: () => undefined,
+      report: ({ report }) => void (received += report.length),
       changed: note,
     },
   });
@@ -66,11 +71,17 @@ export async function openRig({ profiles, driver = createNodeHidDriver(), keyboa
     await until(() => find() !== undefined, limitMs, 2);
     return find()?.atMs ?? 0;
   };
+  hub.watchReports(true);
   await hub.start();
   return {
     hub,
     scans,
     tears,
+    received: () => received,
+    async settledBytes(before, sent, limitMs = SETTLE_LIMIT_MS) {
+      const wanted = before + sent.reduce((sum, chunk) => sum + chunk.length, 0);
+      await until(() => received >= wanted, limitMs, 2).catch(() => undefined);
+    },
     reached,
     async usable(deviceId, sinceMs, limitMs) {
       const atMs = await reached('ready', deviceId, sinceMs, limitMs);

@@ -2,9 +2,11 @@
 import type { DeviceProfiles } from '../../../core/scan/device-profiles.ts';
 import type { Monitor } from './monitor.ts';
 import type { Player } from './player.ts';
+import type { SerialScanner } from './serial-scanner.ts';
 
 export interface Guest {
   readonly player: Player;
+  readonly serialScanner: SerialScanner;
   readonly monitor: Monitor;
   /** Those that the product ships. */
   readonly profiles: DeviceProfiles;

@@ -3,6 +3,7 @@
  */
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
+import { sharedNow } from './shared-clock.ts';
 import { decodeEvent, encodeCreate, encodeDestroy, encodeInput, encodeReply, UHID_EVENT_BYTES, type UhidIdentity } from './uhid-events.ts';
 
 /** One report of one device. */
@@ -36,9 +37,6 @@ interface Played {
   onOpen: readonly Uint8Array[];
   errno: number;
 }
-
-/** Milliseconds on the clock that all threads share. */
-export const sharedNow = (): number => Number(process.hrtime.bigint()) / 1e6;
 
 function runPlayer(port: NonNullable<typeof parentPort>): void {
   const devices = new Map<number, Played>();

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { build } from 'vite';
 
-const ENTRIES = ['main', 'uhid-player', 'denied-child'];
+const ENTRIES = ['main', 'uhid-player', 'denied-child', 'serial-player', 'serial-denied-child'];
 
 /** @returns the folder of the scripts; packages with native parts are found from there. */
 export async function buildGuestProgram(root: string): Promise<string> {
@@ -21,7 +21,7 @@ export async function buildGuestProgram(root: string): Promise<string> {
       target: 'node24',
       rolldownOptions: {
         input: Object.fromEntries(ENTRIES.map((entry) => [entry, join(root, `test/vm/guest/${entry}.ts`)])),
-        external: [/^node:/, 'node-hid'],
+        external: [/^node:/, 'node-hid', '@serialport/bindings-cpp'],
         platform: 'node',
         output: { format: 'es', entryFileNames: '[name].js' },
       },

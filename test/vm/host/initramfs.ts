@@ -7,8 +7,10 @@ import { basename, join } from 'node:path';
 import { type CpioEntry, writeCpio } from './cpio.ts';
 import { loadOrder, moduleName } from './modules.ts';
 
-/** 9P for the host's files; a HID device from user space; USB and its keyboards. */
-const WANTED_MODULES = ['virtio_pci', '9pnet_virtio', '9p', 'uhid', 'hid_generic', 'xhci_pci', 'usbhid', 'evdev'];
+/** 9P for the host's files; a HID device from user space; USB and its keyboards; a USB bus with nothing but our own serial device on it, and what is said on it. */
+const WANTED_MODULES = ['virtio_pci', '9pnet_virtio', '9p', 'uhid', 'hid_generic', 'xhci_pci', 'usbhid', 'evdev', 'dummy_hcd', 'usb_f_acm', 'cdc_acm', 'usbmon'];
+/** Full speed, as scanners are: packets of 64 bytes. */
+const MODULE_OPTIONS: Readonly<Record<string, string>> = { dummy_hcd: 'is_high_speed=0' };
 /** Mount tag of the host's files. */
 export const HOST_TAG = 'host';
 /** The guest's own files, in memory, over a folder that every Linux system has. */
@@ -44,12 +46,15 @@ function initScript(modules: readonly string[], command: readonly string[], env:
   return `#!/bin/busybox sh
 B=/bin/busybox
 $B mount -t devtmpfs dev /dev
-for module in ${modules.join(' ')}; do $B insmod /modules/$module.ko || echo "module $module did not load"; done
+load() { $B insmod /modules/$1.ko $2 || echo "module $1 did not load"; }
+${modules.map((name) => `load ${name} ${MODULE_OPTIONS[name] ?? ''}`).join('\n')}
 $B mount -t 9p -o trans=virtio,version=9p2000.L,ro,msize=512000,cache=loose ${HOST_TAG} /host || echo 'the files of the host are not there'
 $B mount -t tmpfs -o mode=755 run /host${SCRATCH}
 $B mount -t devtmpfs dev /host/dev
 $B mount -t proc proc /host/proc
 $B mount -t sysfs sys /host/sys
+$B mount -t configfs config /host/sys/kernel/config
+$B mount -t debugfs debug /host/sys/kernel/debug
 export PATH=/usr/bin:/bin HOME=${SCRATCH} TMPDIR=${SCRATCH}
 ${Object.entries(env)
   .map(([name, value]) => `export ${name}=${quote(value)}`)

@@ -1,8 +1,9 @@
 /**
  * The Debian packages a guest is made of: a kernel with its modules and a static busybox. Downloaded and unpacked, never installed,
- * and kept in node_modules/.cache by version, so that a machine fetches them once.
+ * and kept in node_modules/.cache by version and parts, so that a machine fetches them once.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +12,7 @@ const CACHE_DIR = fileURLToPath(new URL('../../../node_modules/.cache/portas-vm/
 /** Depends on the kernel package of the day. */
 const KERNEL_META_PACKAGE = 'linux-image-amd64';
 /** What the guest takes of the kernel package; the whole of it unpacks to 400 MB. */
-const KERNEL_PARTS = ['./boot/vmlinuz-*', ...['drivers/hid', 'drivers/usb', 'drivers/virtio', 'drivers/input', 'fs/9p', 'fs/netfs', 'fs/fscache', 'net/9p'].map((part) => `./lib/modules/*/kernel/${part}`)];
+const KERNEL_PARTS = ['./boot/vmlinuz-*', ...['drivers/hid', 'drivers/usb', 'drivers/virtio', 'drivers/input', 'fs/9p', 'fs/configfs', 'fs/netfs', 'fs/fscache', 'net/9p'].map((part) => `./lib/modules/*/kernel/${part}`)];
 const BUSYBOX_PARTS = ['./bin/busybox'];
 /** A download that takes longer has stalled. */
 const DOWNLOAD_LIMIT_MS = 300_000;
@@ -67,7 +68,8 @@ function kernelPackage(): string {
 function unpack(name: string, parts: readonly string[], say: (line: string) => void): string {
   const file = /^'[^']+' (\S+\.deb) /m.exec(run('apt-get', ['download', '--print-uris', name]))?.[1];
   if (file === undefined) throw new VmUnavailable(`apt does not say where to download ${name}`);
-  const dir = join(CACHE_DIR, file.replace(/%3a/g, '-').replace(/\.deb$/, ''));
+  const partsTag = createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 8);
+  const dir = join(CACHE_DIR, `${file.replace(/%3a/g, '-').replace(/\.deb$/, '')}-${partsTag}`);
   if (existsSync(dir)) return dir;
   mkdirSync(CACHE_DIR, { recursive: true });
   // Made beside its place and moved there whole: a run that breaks off leaves nothing half made.
@@ -105,11 +107,9 @@ export function keep(file: string, make: (partFile: string) => void): void {
 const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
 
 function run(command: string, args: readonly string[]): string {
-  try {
-    return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: DOWNLOAD_LIMIT_MS, env: { ...process.env, LC_ALL: 'C' } });
-  } catch (cause) {
-    throw new VmUnavailable(`${command} ${args.join(' ')} failed`, { cause });
-  }
+  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', timeout: DOWNLOAD_LIMIT_MS, env: { ...process.env, LC_ALL: 'C' } });
+  if (status !== 0) throw new VmUnavailable(`${command} ${args.join(' ')} failed: ${error?.message ?? lastLine(stderr)}`);
+  return stdout;
 }
 
 function isOnPath(command: string): boolean {

@@ -7,7 +7,7 @@ import { createClient } from '../../../core/wire.ts';
 import { until } from '../../support/until.ts';
 import type { Scenario } from '../guest/scenario.ts';
 import { honeywellScanner, posReports } from '../guest/scanners.ts';
-import { CODE_FILE, FOREIGN_CODE_FILE, SETTINGS_FILE } from '../prepared.ts';
+import { CODE_FILE, FOREIGN_CODE_FILE, SETTINGS_FILE } from '../prepared-files.ts';
 
 /** The terminal's own folder: in the guest's memory. */
 const TERMINAL_DIR = '/run/terminal';

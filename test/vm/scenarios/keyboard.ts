@@ -16,7 +16,7 @@ export const keyboard: Scenario = {
     await scanner.plug();
     const rig = await openRig({ profiles, keyboardLayout: control ? 'pt' : 'us' });
     await rig.usable(deviceIdOf(identity));
-    const shown = [makeText(120, 'keyboard', 'printable'), 'eyJhbGciOiJFUzI1NiJ9.aBcDeFgHiJkLmNoPqRsTuVwXyZ', makeText(400, 'overlap', 'printable')];
+    const shown = [makeText(120, 'keyboard'), 'eyJhbGciOiJFUzI1NiJ9.aBcDeFgHiJkLmNoPqRsTuVwXyZ', makeText(400, 'overlap')];
     for (const [index, text] of shown.entries()) {
       await scanner.play(encodeKeyboardReports(KEYBOARD_LAYOUTS.us, text, { rollOver: index === 2 }), { spacingMs: 1 });
       await rig.settled(index + 1);

@@ -6,6 +6,12 @@ import { enable } from './enable.ts';
 import { engine } from './engine.ts';
 import { flood } from './flood.ts';
 import { keyboard } from './keyboard.ts';
+import { serial } from './serial.ts';
+import { serialBlocked } from './serial-blocked.ts';
+import { serialBreak } from './serial-break.ts';
+import { serialHeld } from './serial-held.ts';
+import { serialStale } from './serial-stale.ts';
+import { serialUnplug } from './serial-unplug.ts';
 import { stale } from './stale.ts';
 import { twoScanners } from './two-scanners.ts';
 import { unplug } from './unplug.ts';
@@ -13,4 +19,7 @@ import { usbKeyboard } from './usb-keyboard.ts';
 import { usbUnplug } from './usb-unplug.ts';
 
 /** Every scenario, in the order they run in. */
-export const SCENARIOS: readonly Scenario[] = [engine, codes, keyboard, twoScanners, enable, usbKeyboard, denied, blocked, stale, flood, unplug, usbUnplug];
+export const SCENARIOS: readonly Scenario[] = [
+  ...[engine, codes, keyboard, twoScanners, enable, usbKeyboard, denied, blocked, stale, flood, unplug, usbUnplug],
+  ...[serial, serialBlocked, serialHeld, serialStale, serialBreak, serialUnplug],
+];

@@ -2,7 +2,7 @@ import { until } from '../../support/until.ts';
 import { compareTexts } from '../guest/codes.ts';
 import { openRig } from '../guest/rig.ts';
 import type { Scenario } from '../guest/scenario.ts';
-import { sharedNow } from '../guest/uhid-player.ts';
+import { sharedNow } from '../guest/shared-clock.ts';
 import { usbKeyboardProfile } from '../guest/usb-keyboard-profile.ts';
 
 const KEYS = ['shift-m', 'shift-o', '1', 'shift-semicolon', 'a', 'b', '7', 'ret'];

@@ -145,7 +145,7 @@ describe('frames', () => {
     };
     return { world, seen, stop, frame: () => look?.(), settle };
   }
-  const reading: Reading = { codes: [code('A')], elapsedMs: 1 };
+  const reading: Reading = { codes: [code('A')], grabMs: 0, elapsedMs: 1 };
 
   it('are looked at one at a time: those that come meanwhile pass by', async () => {
     const { world, seen, frame, settle } = stage();

@@ -23,7 +23,7 @@ describe('an examination', () => {
     const asked: unknown[] = [];
     const { open, closed } = stage((_, options) => {
       asked.push(options);
-      return Promise.resolve({ codes: [code('A', 0), code('B', 45), code('A', 80)], elapsedMs: 1 });
+      return Promise.resolve({ codes: [code('A', 0), code('B', 45), code('A', 80)], grabMs: 0, elapsedMs: 1 });
     });
     const pages: number[][] = [];
     const examined = await findCodes(picture, open, new AbortController().signal, (page, of) => pages.push([page, of]));
@@ -44,6 +44,11 @@ describe('an examination', () => {
     given.abort(new Error('the dialog was closed'));
     await expect(examined).rejects.toThrow('the dialog was closed');
     expect(closed()).toBe(true);
+  });
+
+  it('of a folder, or of a file that is gone, says so', async () => {
+    const folder = Object.assign(new File([new Uint8Array(4_096)], 'code.png'), { arrayBuffer: () => Promise.reject(new DOMException('', 'NotFoundError')) });
+    expect(await findCodes(folder, stage(never).open, new AbortController().signal, ignore)).toEqual({ ok: false, fault: 'unreadable' });
   });
 
   it('that the reader does not survive has failed', async () => {

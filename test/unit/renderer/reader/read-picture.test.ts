@@ -90,7 +90,7 @@ describe('a code', () => {
 
   it('is where its corners are, however it was found', () => {
     const symbol = drawSymbol('qr', TEXT.repeat(6));
-    for (const spoiling of [{}, { blur: 2 }, { rotation: 2 }] satisfies Spoiling[]) {
+    for (const spoiling of [{}, { blur: 2 }, { rotation: 2 }, { perspective: 2 }] satisfies Spoiling[]) {
       const picture = drawPicture(symbol, spoiling, 5);
       const corners = createPictureReader(zxing).read(picture, 'still')[0]?.corners ?? [];
       expect(corners).toHaveLength(4);
@@ -126,9 +126,21 @@ describe('a code', () => {
     expect(readStill(inverted)).toEqual([TEXT]);
   });
 
+  const lying = [['turned', { rotation: 1 }], ['held aslant', { perspective: 1 }], ['bent', { curl: 1 }], ['turned and bent', { rotation: 1, curl: 1 }]] as const satisfies readonly (readonly [string, Spoiling])[];
+  it.each(CODE_FORMATS.flatMap((format) => lying.map(([how, spoiling]) => [format, how, spoiling] as const)))('in %s that is %s is read', (format, _how, spoiling) => {
+    expect(readFrames(drawPicture(drawSymbol(format, TEXT), spoiling, 4))).toEqual([TEXT]);
+  });
+
   it('in PDF417 that lies aslant is read from a still picture', () => {
-    const picture = drawPicture(drawSymbol('pdf417', TEXT), { rotation: 1 }, 4);
-    expect(readStill(picture)).toEqual([TEXT]);
+    expect(readStill(drawPicture(drawSymbol('pdf417', TEXT), { rotation: 1 }, 4))).toEqual([TEXT]);
+  });
+
+  it.each([['frame after frame', readFrames], ['from a still picture', readStill]] as const)('with a damaged corner pattern is read %s', (_how, read) => {
+    const text = TEXT.repeat(6);
+    const symbol = drawSymbol('qr', text);
+    // The corner of the upper left pattern that looks to the middle, its light border with it.
+    const modules = symbol.modules.map((module, i) => (i % symbol.columns > 4 && i % symbol.columns < 8 && i / symbol.columns > 4 && i / symbol.columns < 8 ? 0 : module));
+    expect(read(drawPicture({ ...symbol, modules }, {}, 9))).toEqual([text]);
   });
 
   it('too spoilt to read is no code, never another', () => {

@@ -54,6 +54,13 @@ describe('the list of devices', () => {
     expect(await list({ listed: two, findDevice: (path) => Promise.resolve(`/sys/devices/${path}`) })).toHaveLength(2);
   });
 
+  it('shows a scanner among ten thousand devices, and looks at no more nodes than it shows', async () => {
+    let looks = 0;
+    const many = Array.from({ length: 10_000 }, (_, nth) => listed(info({ path: `/dev/hidraw${nth}`, vendorId: 1, productId: nth, usagePage: 1, usage: 2 })));
+    const found = await list({ listed: [...many, listed(info({}), scanner())], readRights: () => (looks++, Promise.resolve(UNKNOWN_RIGHTS)) });
+    expect([found.length, found[0]?.scanner?.deviceId, looks]).toEqual([MAX_LISTED_DEVICES, '0c2e:0b61:-', MAX_LISTED_DEVICES]);
+  });
+
   it('says where the device\'s own descriptor and the profile disagree, and nothing where there is none', async () => {
     const compared = async (descriptor: Uint8Array | null) => (await list({ listed: [listed(info({}), scanner(), descriptor)] }))[0]?.interfaces[0]?.descriptor;
     expect(await compared(null)).toBeNull();

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../../../core/model/units.ts';
 import type { Assembler } from '../../../../core/scan/assembler.ts';
 import type { DeviceProfile } from '../../../../core/scan/device-profiles.ts';
+import { toEvenTimes } from '../../../../core/scan/doctor/even-times.ts';
 import { createKeyMask, maskPosReport } from '../../../../core/scan/doctor/mask-report.ts';
 import { createReportRecorder, type ReportRecorder } from '../../../../core/scan/doctor/report-recorder.ts';
 import { layTestCard } from '../../../../core/scan/doctor/test-card.ts';
@@ -14,6 +15,9 @@ import { keyboardProfile, POS_PROFILES, posProfile, SERIAL } from '../support.ts
 
 const KEYS = keyboardProfile('symbol-keyboard');
 const CARD = layTestCard('medium', '204816').text;
+
+/** Usage of the key S. */
+const KEY_S = 0x16;
 
 /** Longer than any idle time. */
 const PAUSE_MS = 1_000;
@@ -80,6 +84,80 @@ describe('the recorder of reports', () => {
       const unseen = createReportRecorder();
       record(unseen, profile, card, false);
       expect(reread(unseen).codes[0]?.text).not.toContain('PORTAS');
+    }
+  });
+
+  /** All that an export holds, as one text. */
+  const exported = (recorder: ReportRecorder): string => {
+    const found = recorder.recorded('a');
+    return JSON.stringify(found?.codes) + Buffer.concat(found?.reports.map(({ bytes }) => bytes) ?? []).toString('latin1');
+  };
+  const latin1 = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'));
+
+  it.each<readonly [string, DeviceProfile, readonly Uint8Array[]]>([
+    ['an older code that the device left behind the card', posProfile('honeywell-pos'), encodePosReports(posProfile('honeywell-pos'), CARD).map((report, nth, all) => (nth < all.length - 1 ? report : Uint8Array.from(report).fill(0x53, 50, 61)))],
+    ['a code of another report id', posProfile('honeywell-pos'), [Uint8Array.of(9, ...latin1('SSSSSSSSSSSSSSSS')), ...encodePosReports(posProfile('honeywell-pos'), CARD)]],
+    ['a code that begins behind the card in one chunk', SERIAL, [latin1(`${CARD}\rSSSSSSSS`), latin1('SSSSSS\r')]],
+    ['a code that ends before the card in one chunk', SERIAL, [latin1('SSSS'), latin1(`SSSSSSSS\r${CARD}`), latin1('\r')]],
+  ])('keeps beside a test card nothing of %s', (_, profile, reports) => {
+    const recorder = createReportRecorder();
+    record(recorder, profile, reports, true);
+    expect(exported(recorder)).not.toContain('SSSS');
+    expect(reread(recorder).codes.map(({ text }) => text.length)).toEqual(recorder.recorded('a')?.codes.map(({ text }) => text.length));
+  });
+
+  it('keeps beside a test card nothing of a code that broke off before it, though nobody was told', () => {
+    for (const [profile, half, card] of [
+      [posProfile('honeywell-pos'), encodePosReports(posProfile('honeywell-pos'), 'S'.repeat(200)).slice(0, 2), encodePosReports(posProfile('honeywell-pos'), CARD)],
+      [SERIAL, [latin1('SSSSSSSS')], [latin1(`${CARD}\r`)]],
+      [KEYS, keysOf('SSSSSSSS', { terminator: 'none' }), keysOf(CARD)],
+    ] as const) {
+      const recorder = createReportRecorder();
+      const push = (reports: readonly Uint8Array[]) => {
+        now += PAUSE_MS;
+        for (const report of reports) recorder.report({ deviceId: 'a', profile, report, receivedAt: monotonicMs(now++) }, true);
+      };
+      push(half);
+      push(card);
+      recorder.code({ deviceId: 'a', text: CARD, symbology: null }, true);
+      expect(exported(recorder)).not.toContain('SSSS');
+      if (profile.mode === 'hid-keyboard') expect(recorder.recorded('a')?.reports.filter(({ bytes }) => bytes.includes(KEY_S))).toEqual([]);
+    }
+  });
+
+  it('keeps of the keys’ times no rhythm, since that tells which were shifted', () => {
+    const shiftAlone = Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0);
+    const timesOf = (text: string) => {
+      const recorder = createReportRecorder();
+      // A millisecond apart: two reports more for a shifted key.
+      record(recorder, KEYS, [...keysOf(text), ...keysOf(text)].flatMap((report) => (report[0] === 0 ? [report] : [shiftAlone, report, shiftAlone])));
+      return recorder.recorded('a')?.reports.map(({ atMs }) => atMs) ?? [];
+    };
+    const gapsOf = (times: readonly number[]) => times.slice(1).map((at, nth) => at - (times[nth] ?? 0));
+    for (const text of ['aBcDeFgHiJ', 'ABCDEFGHIJ', 'abcdefghiJ']) expect(Math.max(...gapsOf(timesOf(text))) - Math.min(...gapsOf(timesOf(text)))).toBeLessThanOrEqual(1);
+    expect(toEvenTimes([0, 1, 5, 6, 10, 200, 400, 410, 411], 100)).toEqual([0, 3, 5, 8, 10, 200, 400, 406, 411]);
+    expect(toEvenTimes([], 100)).toEqual([]);
+  });
+
+  it('keeps of a serial line’s control characters those of its framing, and of a seal of bytes nothing', () => {
+    const recorder = createReportRecorder();
+    const seal = `\u00dc\u0003SSSS\r\n\u0000\u0001SSSS`;
+    const assembler = createAssembler(SERIAL, 'us');
+    for (const [text, at] of [['A\u0001\u001dB\r', 0], [seal, 1_000], ['C\r', 9_000]] as const) {
+      for (const result of assembler.expire(monotonicMs(at))) if (result.kind === 'code') recorder.code({ deviceId: 'a', ...result }, false);
+      recorder.report({ deviceId: 'a', profile: SERIAL, report: latin1(text), receivedAt: monotonicMs(at) }, false);
+      for (const result of assembler.push(latin1(text), monotonicMs(at))) if (result.kind === 'code') recorder.code({ deviceId: 'a', ...result }, false);
+    }
+    expect(exported(recorder)).toBe(`${JSON.stringify([{ text: 'xxxx', symbology: null }, { text: 'x', symbology: null }])}xxxx\rx\r`);
+    expect(reread(recorder).codes).toEqual(recorder.recorded('a')?.codes);
+  });
+
+  it('stays bounded in bytes where a device sends chunks of thousands, or thousands of codes in one', () => {
+    for (const chunk of ['S'.repeat(4_096), 'S\r'.repeat(2_048)]) {
+      const recorder = createReportRecorder();
+      for (let nth = 0; nth < 2_000; nth++) record(recorder, SERIAL, [latin1(chunk)], true);
+      expect(recorder.recorded('a')?.full).toBe(true);
+      expect(exported(recorder).length).toBeLessThan(4 * 1_024 * 1_024);
     }
   });
 
