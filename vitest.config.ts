@@ -16,9 +16,9 @@ export default defineConfig({
       // Long limits: a test says what happens, not how fast, and machines are noisy. Vitest would leave one core idle, which is half of a small machine.
       { test: { name: 'unit', globalSetup, include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'], environment: 'node', testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: '100%' } },
       // A virtual machine, emulated: it starts once, and its tests are the results.
-      { test: { name: 'vm', globalSetup, include: ['test/vm/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 600_000 } },
+      { test: { name: 'vm', globalSetup, include: ['test/vm/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 600_000, maxWorkers: '100%' } },
       // Two at once: they wait for processes and timers as much as they work, each in a folder and on ports of its own, and none holds the terminal to a time.
-      { test: { name: 'faults', globalSetup, include: ['test/faults/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 60_000, maxWorkers: '100%' } },
+      { test: { name: 'faults', globalSetup, include: ['test/faults/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 60_000, maxWorkers: '100%' } },
       {
         test: {
           name: 'e2e',
