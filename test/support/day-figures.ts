@@ -143,7 +143,7 @@ export function countedFigures({ rows, text }: Pick<DayTerminal, 'rows' | 'text'
     // A part that is said again to be as it was, at a start, has not become so anew.
     incidents: one(
       `SELECT count(*) AS count FROM (SELECT code, lag(code, 1, '') OVER (PARTITION BY substr(code, 1, instr(code, '-')) ORDER BY id) AS before FROM incidents WHERE ${inSpan})
-       WHERE code <> before AND code NOT IN ('network-up', 'gateway-accepting', 'scanner-ready', 'keys-current', 'disk-ok', 'clock-right', 'terminal-in-service')`,
+       WHERE code <> before AND code NOT IN ('network-up', 'gateway-accepting', 'scanner-ready', 'keys-current', 'disk-ok', 'clock-right', 'keyboard-sound', 'terminal-in-service')`,
     ),
     closedCases: rows<{ readonly number: number; readonly time: string; readonly by: string }>(
       "SELECT number, strftime('%H:%M', closed_at_ms / 1000, 'unixepoch', '+8 hours') AS time, closed_by AS by FROM cases WHERE closed_at_ms IS NOT NULL ORDER BY closed_at_ms DESC, number DESC",
