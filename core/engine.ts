@@ -9,7 +9,7 @@ import { createDeskScanners } from './engine/desk-scanners.ts';
 import { createGateway } from './engine/gateway.ts';
 import { createPeople } from './engine/people.ts';
 import { createReception } from './engine/reception.ts';
-import { openTerminalRecords } from './engine/terminal-records.ts';
+import { openTerminalRecords, type TerminalRecords } from './engine/terminal-records.ts';
 import { createTerminalStatus } from './engine/terminal-status.ts';
 import { createTravellerDesk, pseudonymsKept } from './engine/traveller-desk.ts';
 import { createTrustInForce } from './engine/trust-in-force.ts';
@@ -36,16 +36,19 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   const { dataDir } = parts.settings;
   openDataDir(dataDir);
   const lock = lockDataDir(dataDir);
+  let records: TerminalRecords | null = null;
   try {
-    const engine = await composeEngine(parts);
+    records = openTerminalRecords(parts);
+    const engine = await composeEngine(parts, records);
     return { ...engine, stop: () => engine.stop().finally(() => lock.release()) };
   } catch (cause) {
+    records?.store.close();
     lock.release();
     throw cause;
   }
 }
 
-async function composeEngine(parts: EngineParts): Promise<Engine> {
+async function composeEngine(parts: EngineParts, { store, clockGuard, now, incidents, backlog }: TerminalRecords): Promise<Engine> {
   const { settings, clock } = parts;
   const { terminal } = settings;
   const terminalKeys = openTerminalKeys(settings.dataDir);
@@ -59,7 +62,6 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
         });
   // Before everything is open, the terminal would tell of itself that it trusts nothing.
   let opened = false;
-  const { store, clockGuard, now, incidents, backlog } = openTerminalRecords(parts);
   const startedAt = clock.now();
   const windows = createWindows(parts.log);
   const { emit } = windows;
@@ -260,7 +262,6 @@ async function composeEngine(parts: EngineParts): Promise<Engine> {
       })
       .catch(async (cause: unknown) => {
         await gateway.close();
-        store.close();
         throw cause;
       });
   }

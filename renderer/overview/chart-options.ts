@@ -1,5 +1,6 @@
 /** How uPlot draws the stacked bars: pattern and colour by verdict, so that a grey print still tells them apart. */
 import uPlot from 'uplot';
+import { whole } from '../ui/format.ts';
 import type { Bar } from './ranges.ts';
 
 export interface ChartLook {
@@ -58,7 +59,7 @@ export function chartOptions(bars: readonly Bar[], colours: ChartLook, size: { w
     scales: { x: { time: false, range: [-0.5, Math.max(0.5, bars.length - 0.5)] }, y: { range: (_, __, max) => [0, Math.max(4, max * 1.08)] } },
     axes: [
       { ...axis, grid: { show: false }, splits: () => ticks, values: (_, splits) => splits.map((index) => bars[index]?.label ?? '') },
-      { ...axis, size: colours.gutter, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000], values: (_, splits) => splits.map((value) => value.toLocaleString('en-US')) },
+      { ...axis, size: colours.gutter, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000], values: (_, splits) => splits.map(whole) },
     ],
     series: [
       {},

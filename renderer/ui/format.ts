@@ -68,9 +68,9 @@ export function lengthOf(ms: number): string {
   return `${Math.floor(seconds / 3_600)}:${two(seconds / 60)}:${two(seconds)}`;
 }
 
-/** `1,234`: digits alone are the same in all four languages; the grouping sign is fixed so that figures never jump. */
+/** `1 234`, grouped by a narrow space (ISO 80000-1 clause 7.3.1): a comma would be read as a decimal sign in Portuguese, a point in the other languages. */
 export function whole(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
+  return Math.round(value).toLocaleString('en-US').replaceAll(',', '\u202f');
 }
 
 /** `3.4 MB` */

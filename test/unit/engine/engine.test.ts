@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DATABASE_FILE, openEngine } from '../../../core/engine.ts';
@@ -209,6 +209,23 @@ describe('the engine', () => {
   it('is the only one on its data folder', async () => {
     const { drill } = await terminal();
     await expect(openEngine(drill.parts)).rejects.toMatchObject({ code: 'data-dir-in-use' });
+  });
+
+  it.runIf(process.platform === 'linux')('leaves no file open when a part of it cannot be opened', async () => {
+    const { drill } = await terminal();
+    const { parts } = drill;
+    const dataDir = tempDir();
+    const gateway = { ...(parts.settings.gateway ?? { timeoutSeconds: 1, sealingKey: null }), url: 'gateway' };
+    await expect(openEngine({ ...parts, settings: { ...parts.settings, dataDir, gateway } as typeof parts.settings })).rejects.toMatchObject({ code: 'config-invalid' });
+    const open = readdirSync('/proc/self/fd').map((descriptor) => {
+      try {
+        return readlinkSync(join('/proc/self/fd', descriptor));
+      } catch {
+        // The listing's own, closed by now.
+        return '';
+      }
+    });
+    expect(open.filter((path) => path.startsWith(dataDir))).toEqual([]);
   });
 
   it('does not open on a sealing key that is none', async () => {

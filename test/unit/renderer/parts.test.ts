@@ -32,7 +32,7 @@ describe('times', () => {
 
 describe('numbers', () => {
   it('are grouped, shared and sized', () => {
-    expect(whole(1_234_567)).toBe('1,234,567');
+    expect(whole(1_234_567)).toBe('1\u202f234\u202f567');
     expect(share(1, 3)).toBe('33.3 %');
     expect(share(0, 0)).toBe('–');
     expect(bytes(999)).toBe('999 B');
