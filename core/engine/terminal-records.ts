@@ -35,6 +35,6 @@ export function openTerminalRecords({ settings, clock, log, endProcess }: Pick<E
     return pending + leased;
   };
   const backlog = createBacklogWatch(store.backlog, countWaiting, clock, (cause) => log('backlog-not-kept', { cause: describeCause(cause) }));
-  const incidents = createIncidentLog(store.incidents, clock, log, () => backlog.mark());
+  const incidents = createIncidentLog(store.incidents, clock, log, (at) => backlog.mark(at));
   return { store, clockGuard, now: () => clockGuard.read().at, incidents, backlog };
 }

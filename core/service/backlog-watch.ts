@@ -1,6 +1,7 @@
 import type { Clock } from '../model/clock.ts';
-import { MINUTE_MS } from '../model/units.ts';
+import { MINUTE_MS, type UtcMillis } from '../model/units.ts';
 import type { Backlog } from '../store/backlog.ts';
+import { laterThan } from './later-than.ts';
 
 /** So many records wait on a day without an outage too, for the moment that a batch takes. */
 const QUIET_WAITING = 10;
@@ -12,8 +13,8 @@ const QUIET_WAITING = 10;
 export interface BacklogWatch {
   /** The number may have changed. Cheap: called for each conversion and each batch. */
   note(): void;
-  /** An incident begins or ends now: its row is on disk when this returns. */
-  mark(): void;
+  /** An incident begins or ends at an instant: its row is on disk when this returns. */
+  mark(at: UtcMillis): void;
   /** The most that has waited since the last row. */
   peak(): number;
 }
@@ -25,9 +26,10 @@ export function createBacklogWatch(backlog: Pick<Backlog, 'record'>, waiting: ()
   let written: { readonly waiting: number; readonly monotonic: number } | null = null;
   /** An incident has been since the queue was last seen empty. */
   let unsettled = false;
+  let markedAt: UtcMillis | null = null;
 
-  const write = (): void => {
-    const point = { at: clock.now(), waiting: current, peak };
+  const write = (at: UtcMillis): void => {
+    const point = { at, waiting: current, peak };
     written = { waiting: current, monotonic: clock.monotonic() };
     peak = current;
     try {
@@ -52,12 +54,15 @@ export function createBacklogWatch(backlog: Pick<Backlog, 'record'>, waiting: ()
       const before = read();
       const drained = unsettled && current === 0 && before > 0;
       if (drained) unsettled = false;
-      if (drained || isDue()) write();
+      if (!drained && !isDue()) return;
+      // A millisecond has one row, and what waited when an incident began or ended must stay.
+      write(laterThan(markedAt, clock.now()));
     },
-    mark() {
+    mark(at) {
       read();
       unsettled = true;
-      write();
+      markedAt = at;
+      write(at);
     },
     peak: () => peak,
   };

@@ -42,12 +42,12 @@ describe('the watch over the backlog', () => {
   it('writes with every incident, and once when the backlog of it is gone, with the peak between', () => {
     const { clock, rows, watch, wait } = open();
     wait(0);
-    watch.mark();
+    watch.mark(clock.now());
     for (const count of [1, 2, 3]) {
       clock.advance(100);
       wait(count);
     }
-    watch.mark();
+    watch.mark(clock.now());
     clock.advance(100);
     wait(1);
     expect(watch.peak()).toBe(3);
@@ -59,9 +59,18 @@ describe('the watch over the backlog', () => {
     expect(rows).toEqual([[0, 0, 0], [0, 0, 0], [300, 3, 3], [500, 0, 3]]);
   });
 
+  it('keeps what waited when an incident ended apart from the queue that is empty in the same millisecond', () => {
+    const { clock, rows, watch, wait } = open();
+    wait(2);
+    clock.advance(100);
+    watch.mark(clock.now());
+    wait(0);
+    expect(rows).toEqual([[0, 2, 2], [100, 2, 2], [101, 0, 2]]);
+  });
+
   it('lets nothing else fail for what it cannot write', () => {
-    const { faults, watch } = open(true);
-    watch.mark();
+    const { clock, faults, watch } = open(true);
+    watch.mark(clock.now());
     expect(faults).toHaveLength(1);
   });
 });

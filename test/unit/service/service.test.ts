@@ -104,6 +104,19 @@ describe('the incident log', () => {
     expect(kept).toEqual(['network-down', 'network-up', 'network-down']);
   });
 
+  it('gives changes of one millisecond an order, and believes a clock that was set back', () => {
+    const clock = testClock(MORNING);
+    const [kept, before]: [number[], number[]] = [[], []];
+    const log = createIncidentLog({ record: ({ at }) => void kept.push(at - MORNING) }, clock, () => undefined, (at) => void before.push(at - MORNING));
+    for (let turn = 0; turn < 3; turn++) log.note('certificates-renewed', 'x');
+    clock.advance(2);
+    log.note('certificates-renewed', 'x');
+    clock.setWall(utcMillis(clock.now() - 10_000));
+    log.note('certificates-renewed', 'x');
+    expect(kept).toEqual([0, 1, 2, 3, -9_998]);
+    expect(before).toEqual(kept);
+  });
+
   it('survives a disk that cannot keep the incident, and logs that', () => {
     const lines: string[] = [];
     const log = createIncidentLog({ record: () => { throw new Error('disk full'); } }, testClock(MORNING), (event) => void lines.push(event));
