@@ -1,8 +1,7 @@
 /** Header of a visible digital seal (ICAO 9303 part 13 clause 2.2; raw version 2 is its version 3, raw version 3 its version 4). Layer: codes. */
+import { SEAL_MARK } from '../model/symbol-content.ts';
 import { decodeC40 } from './c40.ts';
 import { isDayOfSeals, readSealDate } from './seal-date.ts';
-
-export const VDS_MAGIC = 0xdc;
 
 export interface VdsHeader {
   /** Country of the signer and the signer's two letters: subject names C and CN of the certificate. */
@@ -33,7 +32,7 @@ const TAIL_BYTES = 8;
 /** Reads the header; null for bytes that are none, whatever the version. Never throws on input. */
 export function readVdsHeader(bytes: Uint8Array): VdsHeader | null {
   const country = decodeC40(bytes.subarray(2, SIGNER_OFFSET));
-  if (bytes[0] !== VDS_MAGIC || country === null || country.trim() === '') return null;
+  if (bytes[0] !== SEAL_MARK || country === null || country.trim() === '') return null;
   if (bytes[1] === VERSION.fixedReference) return readFixed(bytes);
   if (bytes[1] !== VERSION.countedReference) return null;
   const text = decodeC40(bytes.subarray(SIGNER_OFFSET, SIGNER_OFFSET + COUNTED_BYTES)) ?? '';

@@ -85,8 +85,9 @@ export function createPosAssembler(profile: PosProfile, limits: FramingLimits = 
     if (code.bytes > limits.maxBytes || code.reports > limits.maxReports) {
       return tear('overflow', `longer than ${limits.maxBytes} bytes or ${limits.maxReports} reports`, read.more, at);
     }
-    code.parts.push(toLatin1(read.data));
-    code.padded.push(toLatin1(read.padded ?? read.data));
+    const data = toLatin1(read.data);
+    code.parts.push(data);
+    code.padded.push(read.padded === null ? data : toLatin1(read.padded));
     if (read.more) {
       lastAt = at;
       return [{ kind: 'reading', bytesRead: code.bytes }];

@@ -48,8 +48,12 @@ export const SERIAL_PROFILE_FIELDS = {
 export const TERMINATOR_BYTES: Readonly<Record<SerialTerminator, number>> = { cr: 0x0d, lf: 0x0a, tab: 0x09, etx: 0x03 };
 export const STX = 0x02;
 
+/** Bytes that end or begin a code: the terminators, and STX beside ETX. */
+export function framingBytes(terminators: readonly SerialTerminator[]): readonly number[] {
+  return [...terminators.map((name) => TERMINATOR_BYTES[name]), ...(terminators.includes('etx') ? [STX] : [])];
+}
+
 /** A terminator inside a prefix or suffix would end the code there. */
 export function isFramingSound({ prefix, suffix, terminators }: { readonly prefix: string; readonly suffix: string; readonly terminators: readonly SerialTerminator[] }): boolean {
-  const taken = [...terminators.map((name) => TERMINATOR_BYTES[name]), ...(terminators.includes('etx') ? [STX] : [])];
-  return taken.every((byte) => !`${prefix}${suffix}`.includes(String.fromCharCode(byte)));
+  return framingBytes(terminators).every((byte) => !`${prefix}${suffix}`.includes(String.fromCharCode(byte)));
 }

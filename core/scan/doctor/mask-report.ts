@@ -7,7 +7,7 @@
  */
 import type { KeyboardProfile, PosLayout, PosProfile } from '../device-profiles.ts';
 import { readPosReport } from '../pos-report.ts';
-import { type SerialFraming, STX, TERMINATOR_BYTES } from '../serial-profile.ts';
+import { framingBytes, type SerialFraming } from '../serial-profile.ts';
 
 /** What stands for every data byte of a report: `x`. */
 export const FILLER = 'x';
@@ -52,7 +52,7 @@ function keepHead(layout: PosLayout, keep: (at: number) => void): void {
 
 /** Takes the data out of a chunk of a serial line: of its control characters those stay that framing knows. Total. */
 export function maskSerialChunk({ terminators }: Pick<SerialFraming, 'terminators'>, chunk: Uint8Array): Uint8Array {
-  const kept: ReadonlySet<number> = new Set([...terminators.map((name) => TERMINATOR_BYTES[name]), ...(terminators.includes('etx') ? [STX] : []), ...(terminators.length > 0 ? [BREAK] : [])]);
+  const kept: ReadonlySet<number> = new Set([...framingBytes(terminators), ...(terminators.length > 0 ? [BREAK] : [])]);
   return chunk.map((byte) => (kept.has(byte) ? byte : FILLER_BYTE));
 }
 
