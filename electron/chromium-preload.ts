@@ -29,7 +29,8 @@ async function connect(crossing: Cross): Promise<void> {
   for (;;) {
     const batch = await crossing({ kind: 'poll', session });
     if (batch === null) return;
-    for (const event of batch) {
+    for (const [index, event] of batch.entries()) {
+      if (index > 0) await nextTask();
       if (event.kind === 'down') {
         current = null;
         engine.down();
@@ -46,4 +47,19 @@ async function connect(crossing: Cross): Promise<void> {
       } else if (event.port === current?.port) current.listener(event.message);
     }
   }
+}
+
+/**
+ * Messages are handed over as a port hands them over, each in a task of its own: whoever waits for an answer goes on with it before the window hears what
+ * the engine said later. Otherwise an answer could put what was in the place of what is.
+ */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
 }
