@@ -38,7 +38,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it('hands over an answer before what the engine said after it, though both come at once', async () => {
+it('hands over an answer before what the engine said after it, though both come at once, and compiles nothing', async () => {
   await import('../../../electron/chromium-preload.ts');
   await polled;
   const { portas } = globalThis as unknown as { portas: WindowBridge };
@@ -49,6 +49,10 @@ it('hands over an answer before what the engine said after it, though both come 
   const reading = (bytesRead: number): ToWindow => message({ kind: 'event', channel: 'scan:reading', payload: { deviceId: 'a', bytesRead } });
   poll([{ kind: 'up', port: 0 }]);
   await vi.waitFor(() => expect(posted).toHaveLength(1));
+  // The policy of the page lets nobody make code of a text.
+  vi.stubGlobal('Function', function refused() {
+    throw new EvalError('refused by the policy of the page');
+  });
   const { id } = posted[0]?.message as { id: number };
   poll([reading(1), message({ kind: 'reply', id, result: { ok: true, value: { scans: [] } } }), reading(2)]);
   await asked;
