@@ -1,6 +1,6 @@
 /** Puts `window.portas` into the page of the Chromium shell, before the page's own scripts run. Bundled into one script. */
 import './interpret-schemas.ts';
-import { BINDING, type FromWindow, type PollAnswer } from './chromium-crossing.ts';
+import { BINDING, type FromWindow, type PollAnswer, type ToWindow } from './chromium-crossing.ts';
 import { createBridge } from './preload-bridge.ts';
 import { CHROMIUM_ORIGIN } from './origins.ts';
 
@@ -24,25 +24,33 @@ async function connect(crossing: Cross): Promise<void> {
   Object.defineProperty(window, 'portas', { value: engine.bridge, enumerable: true });
   const nextTurn = createTurns();
   let current: OpenPort | null = null;
+  const take = (event: ToWindow): void => {
+    if (event.kind === 'down') {
+      current = null;
+      engine.down();
+    } else if (event.kind === 'up') {
+      const { port } = event;
+      const opened: OpenPort = { port, listener: () => undefined };
+      current = opened;
+      engine.up({
+        post: (message) => void crossing({ kind: 'post', session, port, message }),
+        onMessage: (listener) => {
+          opened.listener = listener;
+        },
+      });
+    } else if (event.port === current?.port) current.listener(event.message);
+  };
   for (;;) {
     const batch = await crossing({ kind: 'poll', session });
     if (batch === null) return;
     for (const [index, event] of batch.entries()) {
       if (index > 0) await nextTurn();
-      if (event.kind === 'down') {
-        current = null;
-        engine.down();
-      } else if (event.kind === 'up') {
-        const { port } = event;
-        const opened: OpenPort = { port, listener: () => undefined };
-        current = opened;
-        engine.up({
-          post: (message) => void crossing({ kind: 'post', session, port, message }),
-          onMessage: (listener) => {
-            opened.listener = listener;
-          },
-        });
-      } else if (event.port === current?.port) current.listener(event.message);
+      try {
+        take(event);
+      } catch (cause) {
+        // Told as the browser tells it: what the page makes of one message must not cost it all that follow.
+        reportError(cause);
+      }
     }
   }
 }
