@@ -3,6 +3,7 @@
  * how a process is started and what a port is come in from outside. Layer: electron.
  */
 import { FromEngineProcess, type ToEngine } from './engine-messages.ts';
+import { type ShellTimers, systemTimers } from './shell-timers.ts';
 
 /** A started engine process, `P` being a window's end of a port to it. */
 export interface EngineChild<P> {
@@ -40,21 +41,6 @@ export const SOUND_AFTER_MS = 30_000;
 /** The engine process bounds its own stopping by 8 s (engine-port.ts); past this it hangs. */
 export const KILL_AFTER_MS = 10_000;
 
-export interface HostTimers {
-  /** Steady milliseconds. */
-  now(): number;
-  /** Calls back after `ms`; returns the function that forgets it. */
-  after(ms: number, callback: () => void): () => void;
-}
-
-const systemTimers: HostTimers = {
-  now: () => performance.now(),
-  after(ms, callback) {
-    const timer = setTimeout(callback, ms);
-    return () => clearTimeout(timer);
-  },
-};
-
 /**
  * @param start - starts a process; throws when it cannot even be started, which counts as an end.
  * @param args - handed to the engine in its first message.
@@ -64,7 +50,7 @@ export function createEngineHost<P>(options: {
   readonly start: () => EngineChild<P>;
   readonly args: readonly string[];
   readonly report: (line: string) => void;
-  readonly timers?: HostTimers;
+  readonly timers?: ShellTimers;
 }): EngineHost<P> {
   const { start, args, report, timers = systemTimers } = options;
   const windows = new Set<EngineWindow<P>>();

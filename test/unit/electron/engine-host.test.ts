@@ -1,34 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createEngineHost, type EngineChild, FIRST_PAUSE_MS, type HostTimers, KILL_AFTER_MS, LONGEST_PAUSE_MS, SOUND_AFTER_MS } from '../../../electron/engine-host.ts';
+import { createEngineHost, type EngineChild, FIRST_PAUSE_MS, KILL_AFTER_MS, LONGEST_PAUSE_MS, SOUND_AFTER_MS } from '../../../electron/engine-host.ts';
 import type { ToEngine } from '../../../electron/engine-messages.ts';
 import { forkEngine } from '../../../electron/forked-engine.ts';
 import { createBridge } from '../../../electron/preload-bridge.ts';
-
-/** Time that moves only when told. */
-function fakeTimers() {
-  let now = 0;
-  const due: { at: number; callback: () => void }[] = [];
-  const timers: HostTimers = {
-    now: () => now,
-    after(ms, callback) {
-      const entry = { at: now + ms, callback };
-      due.push(entry);
-      return () => void due.splice(due.indexOf(entry), due.includes(entry) ? 1 : 0);
-    },
-  };
-  return {
-    timers,
-    pauses: () => due.map(({ at }) => at - now),
-    pass: (ms: number): void => {
-      now += ms;
-      for (const entry of due.filter(({ at }) => at <= now)) {
-        due.splice(due.indexOf(entry), 1);
-        entry.callback();
-      }
-    },
-  };
-}
+import { fakeShellTimers } from '../../support/fake-shell-timers.ts';
 
 interface FakeChild {
   readonly sent: ToEngine[];
@@ -61,7 +37,7 @@ function fakeChildren() {
 }
 
 function setUp() {
-  const time = fakeTimers();
+  const time = fakeShellTimers();
   const fakes = fakeChildren();
   const lines: string[] = [];
   const host = createEngineHost({ start: fakes.start, args: ['--config', 'x'], report: (line) => lines.push(line), timers: time.timers });
@@ -99,7 +75,7 @@ describe('engine host', () => {
   });
 
   it('starts a process again that could not even be started', () => {
-    const time = fakeTimers();
+    const time = fakeShellTimers();
     const start = vi.fn((): EngineChild<string> => {
       throw new Error('EAGAIN');
     });
