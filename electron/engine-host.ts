@@ -60,21 +60,19 @@ export function createEngineHost<P>(options: {
   let readyAt = 0;
   let pause = FIRST_PAUSE_MS;
   let forgetRestart = (): void => undefined;
-  /** Set once stopping: called when the process is gone. */
-  let stopped: (() => void) | null = null;
+  /** Set once stopping; `gone` is called when the process is. */
+  let stopping: { readonly done: Promise<void>; readonly gone: () => void } | null = null;
   const started = Promise.withResolvers<undefined>();
   // Whoever does not wait for the start hears of it by `report`.
   started.promise.catch(() => undefined);
 
   const ended = (reason: string, fault: string | null): void => {
     child = null;
+    // Whoever stops the engine has closed the windows, or is about to.
+    if (stopping !== null) return stopping.gone();
     if (ready) for (const window of windows) window.down();
     const soundly = ready && timers.now() - readyAt >= SOUND_AFTER_MS;
     ready = false;
-    if (stopped !== null) {
-      started.reject(new Error('stopped before the engine was up'));
-      return stopped();
-    }
     if (!everReady && fault !== null) return started.reject(new Error(fault));
     if (soundly) pause = FIRST_PAUSE_MS;
     report(`the engine ended (${reason}); starting it again in ${pause} ms`);
@@ -119,17 +117,20 @@ export function createEngineHost<P>(options: {
       return () => void windows.delete(window);
     },
     stop() {
+      if (stopping !== null) return stopping.done;
       forgetRestart();
-      if (child === null) return Promise.resolve();
       const running = child;
-      const gone = Promise.withResolvers<undefined>();
-      stopped = () => {
+      const { promise: done, resolve } = Promise.withResolvers<undefined>();
+      const forgetKill = running === null ? () => undefined : timers.after(KILL_AFTER_MS, () => running.kill());
+      const gone = (): void => {
         forgetKill();
-        gone.resolve(undefined);
+        started.reject(new Error('stopped before the engine was up'));
+        resolve(undefined);
       };
-      const forgetKill = timers.after(KILL_AFTER_MS, () => running.kill());
-      running.send({ kind: 'stop' });
-      return gone.promise;
+      stopping = { done, gone };
+      if (running === null) gone();
+      else running.send({ kind: 'stop' });
+      return done;
     },
   };
 }

@@ -124,8 +124,15 @@ export function createSession(parts: SessionParts): Session {
     refusal = null;
   };
   const forget = (): void => {
-    second.cancel();
     awaitNobody();
+    second.cancel();
+  };
+  const forgetAndTell = (): void => {
+    try {
+      forget();
+    } finally {
+      listener.changed();
+    }
   };
   const writeRefusal = (code: StaffRefusal, staffNumber: string | null): void => {
     const pending = second.pending();
@@ -166,10 +173,14 @@ export function createSession(parts: SessionParts): Session {
 
   const leave = (reason: string): void => {
     if (present === null) return;
-    write('signed-out', present.person, { reason });
-    second.cancel();
-    present = null;
-    listener.ended();
+    try {
+      write('signed-out', present.person, { reason });
+    } finally {
+      // Whoever goes is gone, and the traveller's data with them, though the audit cannot be kept.
+      present = null;
+      listener.ended();
+      second.cancel();
+    }
   };
 
   const enter = (badge: Badge): StaffReply => {
@@ -188,11 +199,15 @@ export function createSession(parts: SessionParts): Session {
 
   const lock = (cause: LockCause): void => {
     if (present?.kind !== 'signed-in') return;
-    write('locked', present.person, { reason: cause });
-    present = { ...present, kind: 'locked', since: now() };
-    forget();
-    listener.ended();
-    listener.changed();
+    const locked = { ...present, kind: 'locked', since: now() } as const;
+    try {
+      write('locked', present.person, { reason: cause });
+    } finally {
+      // Locked all the same, as above.
+      present = locked;
+      listener.ended();
+      forgetAndTell();
+    }
   };
 
   const takeBadge = (text: string): void => {
@@ -297,15 +312,14 @@ export function createSession(parts: SessionParts): Session {
       listener.changed();
       return true;
     },
-    cancel() {
-      forget();
-      listener.changed();
-    },
+    cancel: forgetAndTell,
     lock,
     signOut() {
-      leave('signed-out');
-      forget();
-      listener.changed();
+      try {
+        leave('signed-out');
+      } finally {
+        forgetAndTell();
+      }
     },
     recheck() {
       const badge = present?.badge ?? null;

@@ -147,11 +147,47 @@ describe('engine host', () => {
     expect(last().killed).toBe(false);
   });
 
-  it('ends an engine by force that does not stop in time', () => {
+  it('ends an engine by force that does not stop in time', async () => {
     const { host, last, pass } = setUp();
-    void host.stop();
+    const stopped = host.stop();
     pass(KILL_AFTER_MS);
     expect(last().killed).toBe(true);
+    last().end('SIGKILL');
+    await stopped;
+  });
+
+  it('settles both when it is stopped twice, and kills nothing afterwards', async () => {
+    const { host, last, pass } = setUp();
+    last().say({ kind: 'ready' });
+    const stopped = [host.stop(), host.stop()];
+    last().end('code 0');
+    await Promise.all(stopped);
+    pass(KILL_AFTER_MS);
+    expect(last().killed).toBe(false);
+    expect(last().sent.filter(({ kind }) => kind === 'stop')).toHaveLength(1);
+  });
+
+  it('stops though a window cannot be told any more', async () => {
+    const { host, last } = setUp();
+    host.attach({
+      up: () => undefined,
+      down: () => {
+        throw new TypeError('Object has been destroyed');
+      },
+    });
+    last().say({ kind: 'ready' });
+    const stopped = host.stop();
+    last().end('code 0');
+    await stopped;
+  });
+
+  it.each(['while it opens', 'between two tries'])('fails the start when it is stopped %s', async (when) => {
+    const { host, last } = setUp();
+    if (when === 'between two tries') last().end('SIGSEGV');
+    const stopped = host.stop();
+    if (when === 'while it opens') last().end('code 0');
+    await stopped;
+    await expect(host.started).rejects.toThrow('stopped before the engine was up');
   });
 
   it('does not restart an engine whose pause was running when it was stopped', async () => {
