@@ -12,11 +12,12 @@ import { DriverError, type DriverErrorCode, type ListedDevice, type ScanDriver }
 import type { KeyboardSettings } from './mend-typed.ts';
 import { messageOf, toDetail } from './limits.ts';
 import { setMachineTimer } from './machine-timer.ts';
-import { createScanDevice, type ScanDevice, type ScannerListener, type ScannerState, type ScannerStatus, type SetTimer } from './scan-device.ts';
+import { createScanDevice, type ScanDevice } from './scan-device.ts';
+import type { ScannerListener, ScannerState, ScannerStatus } from './scanner-status.ts';
+import type { SetTimer } from './set-timer.ts';
 import { bestOf, missingRoles, type RoleAssignment, roleOf, type RoleState, stateByRole, worstOf } from './scanner-roles.ts';
 import { type SerialPortSettings, toSettingsPorts } from './serial-ports.ts';
 
-export type { ScannerListener, SeenReport, ScannerState, ScannerStatus, SetTimer } from './scan-device.ts';
 
 export interface ScannerHubParts {
   readonly drivers: readonly ScanDriver[];
