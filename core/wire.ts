@@ -83,7 +83,9 @@ export function serve(port: Port, handlers: Handlers, mayCall: MayCall, report: 
     try {
       if (!mayCall(calls[name].callers, name)) return fail('not-permitted', 'not by whoever is at the terminal');
       const handler = handlers[name] as (request: unknown) => unknown;
-      const reply = calls[name].reply.safeParse(await handler(request.data));
+      const handled = handler(request.data);
+      // What is known at once is told at once: an event that came in between would be newer than the answer behind it.
+      const reply = calls[name].reply.safeParse(handled instanceof Promise ? await handled : handled);
       if (!reply.success) return fail('fault', reply.error);
       port.post({ kind: 'reply', id, result: { ok: true, value: reply.data } });
     } catch (cause) {

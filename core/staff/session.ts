@@ -10,7 +10,8 @@ import { durationMs, HOUR_MS, SECOND_MS, type UtcMillis, utcMillis } from '../mo
 import type { KeySet } from '../trust/key-set.ts';
 import { isRightPin, isWeakPin, makePin, type Pepper, PIN_COST, PIN_PATTERN, type ScryptCost } from './pin.ts';
 import { mayTry } from './pin-tries.ts';
-import { createSecondPerson, type Pending } from './second-person.ts';
+import { createSecondPerson } from './second-person.ts';
+import { toPending, toPerson, toStaffView, toWaiting } from './session-views.ts';
 import { createTimeLimit } from './time-limit.ts';
 import { findBadgeFault, verifyBadge } from './verify-badge.ts';
 
@@ -364,29 +365,5 @@ export function createSession(parts: SessionParts): Session {
       listener.changed();
       return true;
     },
-  };
-}
-
-const toPerson = ({ staffNumber, roles }: Person): NonNullable<SessionView['person']> => ({ staffNumber, roles: [...roles] });
-
-function toPending(pending: Pending | null): SessionView['pending'] {
-  if (pending === null) return null;
-  const { action, roles, reason } = pending.request;
-  return { action, roles: [...roles], reason, until: pending.until };
-}
-
-function toWaiting(badge: Badge, { pin, tries }: StaffRecord, at: UtcMillis): NonNullable<SessionView['waiting']> {
-  const may = mayTry(tries, at);
-  return { ...toPerson(badge), needs: pin === null ? 'new-pin' : 'pin', waitUntil: may.may === 'later' ? may.at : null, blocked: may.may === 'never' };
-}
-
-function toStaffView({ badge, pin, tries }: StaffRecord, keys: KeySet, at: UtcMillis): StaffView {
-  return {
-    ...toPerson(badge),
-    hasPin: pin !== null,
-    failures: tries.failures,
-    blocked: mayTry(tries, at).may === 'never',
-    badgeExpiresAt: badge.expiresAt,
-    badgeCounts: findBadgeFault(badge, keys, at) === null,
   };
 }

@@ -35,6 +35,24 @@ describe('the wire between window and engine', () => {
     await expect(client.call('service:requeue', { recordId: '00000000-0000-4000-8000-000000000000' })).resolves.toEqual({ requeued: true });
   });
 
+  it('tells an answer that is known at once before whatever happens after it', async () => {
+    const [window, engine] = joined();
+    const served = serve(
+      engine,
+      handlers({
+        'desk:recent': () => {
+          queueMicrotask(() => served.emit('scan:reading', { deviceId: 'a', bytesRead: 1 }));
+          return { scans: [] };
+        },
+      }),
+      anyone,
+      () => undefined,
+    );
+    await createClient(window).call('desk:recent', {});
+    await settle();
+    expect(window.raw).toMatchObject([{ kind: 'reply' }, { kind: 'event' }]);
+  });
+
   it.each([
     ['a field too many', 'desk:clear', { extra: 1 }],
     ['a missing field', 'desk:manual', {}],
