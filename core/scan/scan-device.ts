@@ -232,19 +232,20 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
   };
   const open = async (target: ListedDevice): Promise<void> => {
     let opened: DeviceConnection;
+    // Another device may stand at that path by now: its codes would come under this one's name.
+    const isOver = (): boolean => closed || listedAt !== target.path;
     await parts.after;
-    if (closed) return;
+    if (isOver()) return;
     // Before opening: once it is open, every moment without a listener loses reports.
     const descriptor = target.kind === 'serial' ? null : ((await driver.readReportDescriptor?.(target)) ?? null);
     const described = layoutsByDescriptor(profile, descriptor);
     try {
       opened = await driver.open(target, profile.mode === 'serial' ? profile.line : null);
     } catch (cause) {
-      if (closed || listedAt !== target.path) return;
+      if (isOver()) return;
       return giveUp(cause instanceof DriverError ? STATE_OF_FAILURE[cause.code] : 'lost', toDetail(messageOf(cause)));
     }
-    // Another device may stand at that path by now: its codes would come under this one's name.
-    if (closed || listedAt !== target.path) return free(opened);
+    if (isOver()) return free(opened);
     connection = opened;
     reading = described;
     assembler = createAssembler(reading, parts.keyboard.layout);
