@@ -66,17 +66,3 @@ it('hands over an answer before what the engine said after it, though both come 
   await vi.waitFor(() => expect(heard).toHaveLength(3));
   expect(heard).toEqual(['reading 1', 'recent', 'reading 2']);
 });
-
-it('goes on after a listener that throws, and tells of it', async () => {
-  const portas = await open();
-  const told: unknown[] = [];
-  vi.stubGlobal('reportError', (cause: unknown) => void told.push(cause));
-  const heard: number[] = [];
-  portas.on('scan:reading', ({ bytesRead }) => {
-    heard.push(bytesRead);
-    if (bytesRead === 1) throw new Error('a tone that cannot be played');
-  });
-  poll([{ kind: 'up', port: 0 }, reading(1), reading(2)]);
-  await vi.waitFor(() => expect(heard).toEqual([1, 2]));
-  expect(told).toEqual([new Error('a tone that cannot be played')]);
-});

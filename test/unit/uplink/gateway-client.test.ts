@@ -111,6 +111,14 @@ describe('client and gateway', () => {
     expect(await client.probe()).toEqual({ kind: 'down', error: 'health: not JSON', reached: true, cause: 'bad-answer' });
   });
 
+  it('opens no connection any more once it is closed, not even for new certificates', async () => {
+    const client = stage.client({ tls: { read: () => ({}) } });
+    expect(await client.probe()).toEqual({ kind: 'up' });
+    await client.close();
+    expect(await client.probe()).toMatchObject({ kind: 'down' });
+    await client.close();
+  });
+
   it('gives up what is in flight when closed', async () => {
     await withFault('hang');
     const client = stage.client();
