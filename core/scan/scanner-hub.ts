@@ -144,7 +144,7 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
     if (devices.size < MAX_SCANNERS) return true;
     const lost = [...devices.values()].find((device) => device.status().state === 'lost');
     if (lost === undefined) return false;
-    forget(lost);
+    forget(lost).catch(throwApart);
     return true;
   };
   /** @returns its closing. */
@@ -176,7 +176,10 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
     const round = poll(driver).finally(() => {
       if (!running) return;
       const wait = faults.get(driver)?.code === 'driver-missing' ? pollMs * MISSING_POLL_FACTOR : pollMs;
-      timers.set(driver, setTimer(() => loop(driver).catch(throwApart), wait));
+      const again = (): void => {
+        loop(driver).catch(throwApart);
+      };
+      timers.set(driver, setTimer(again, wait));
     });
     polls.set(driver, round);
     return round;
