@@ -16,14 +16,14 @@ import type { SendOptions, SerialSender } from './serial-scanners.ts';
 export interface ShownScanner {
   readonly deviceId: string;
   /** The chunks in which it sends a code. */
-  chunksOf(text: string): readonly Uint8Array[];
+  readonly chunksOf: (text: string) => readonly Uint8Array[];
   /** Presents codes one right behind the other, and waits until each was read or torn. Ends quietly at the limit, as the rig's `settled`. */
-  show(...texts: readonly string[]): Promise<void>;
+  readonly show: (...texts: readonly string[]) => Promise<void>;
   /** Notes a code as shown that the scenario sends by itself. */
-  note(...texts: readonly string[]): void;
-  shown(): readonly string[];
+  readonly note: (...texts: readonly string[]) => void;
+  readonly shown: () => readonly string[];
   /** How what was read of it differs from what it was shown, in words. */
-  differences(): string[];
+  readonly differences: () => string[];
 }
 
 export interface ShowOptions extends SendOptions {

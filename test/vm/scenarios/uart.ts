@@ -43,6 +43,7 @@ async function lookAtUnnamed({ profiles, root }: Guest): Promise<string[]> {
   await rig.stop();
   const uarts = devices.filter(({ interfaces }) => interfaces.some(({ path }) => path.startsWith('/dev/ttyS')));
   const broken = openPaths.map((path) => `${path} was opened though nobody named it`);
+  if (uarts.some(({ product }) => product !== '')) broken.push('a UART is called by its place in the machine');
   const paths = uarts.flatMap(({ interfaces }) => interfaces.map(({ path }) => path)).sort();
   if (paths.join() !== UART_PATHS.join()) broken.push(`UARTs are listed at ${paths.join(', ') || 'nowhere'}`);
   if (uarts.some(({ scanner, mode }) => scanner !== null || mode !== null)) broken.push('a UART is called a scanner');
