@@ -69,8 +69,11 @@ export async function openSerialRig({ serialPlayer: { scanner }, profiles }: Gue
 const LINE_FRAMING: SerialFraming = { prefix: '', suffix: '', terminators: ['cr', 'lf'], aim: 'leading' };
 const EIGHT_N_ONE: Omit<SerialLine, 'baudRate'> = { dataBits: 8, parity: 'none', stopBits: 1, flowControl: 'none' };
 
-/** A port of the settings with everything else as usual. */
-export const portSettings = (match: SerialPortSettings['match'], baudRate: number, idleMs: number | null = null): SerialPortSettings => ({ match, line: { ...EIGHT_N_ONE, baudRate }, framing: LINE_FRAMING, idleMs });
+/** How busy the machine is that plays the scanner is not what is tried, nor how long its monitor takes: neither may tear a code. */
+const PATIENT_MS = 5_000;
+
+/** A port of the settings with everything else as usual. @param idleMs - null for the product's own. */
+export const portSettings = (match: SerialPortSettings['match'], baudRate: number, idleMs: number | null = PATIENT_MS): SerialPortSettings => ({ match, line: { ...EIGHT_N_ONE, baudRate }, framing: LINE_FRAMING, idleMs });
 
 /** Start bit, eight data bits, stop bit. */
 const BITS_PER_BYTE = 10;
