@@ -125,7 +125,9 @@ export async function openChromiumShell(options: ChromiumShellOptions): Promise<
     launch: () => launch(executablePath, profileDir, options),
     load,
     close: ({ context }) => context.close(),
-    onClosed: () => void end(),
+    onClosed: () => {
+      end().catch((cause: unknown) => report(`while closing: ${String(cause)}`));
+    },
     report,
   });
 

@@ -89,6 +89,8 @@ export function createRuleBook(parts: RuleBookParts): RuleBook {
   let timer: NodeJS.Timeout | null = null;
   let running = false;
   let stopped = false;
+  // A function, because the flag changes while an offer is taken.
+  const isStopped = (): boolean => stopped;
   /** Next instant at which another set may come into force. */
   let due: UtcMillis | null = null;
   /** Digests of the sets offered last. */
@@ -204,11 +206,11 @@ export function createRuleBook(parts: RuleBookParts): RuleBook {
     if (aside !== null) refuseOffer(ruleSet, `${scenarios.broken} of its scenarios come out otherwise`);
   };
   const takeAll = async (sets: readonly RuleSet[]): Promise<void> => {
-    if (stopped) return;
+    if (isStopped()) return;
     offered = new Set(sets.map(({ digest }) => digest));
     for (const ruleSet of sets) {
       await take(ruleSet, sets);
-      if (stopped) return;
+      if (isStopped()) return;
     }
     for (const each of held) {
       const instant = now();

@@ -12,11 +12,12 @@ import { DriverError, type DriverErrorCode, type ListedDevice, type ScanDriver }
 import type { KeyboardSettings } from './mend-typed.ts';
 import { messageOf, toDetail } from './limits.ts';
 import { setMachineTimer } from './machine-timer.ts';
-import { createScanDevice, type ScanDevice, type ScannerListener, type ScannerState, type ScannerStatus, type SetTimer } from './scan-device.ts';
+import { createScanDevice, type ScanDevice } from './scan-device.ts';
+import type { ScannerListener, ScannerState, ScannerStatus } from './scanner-status.ts';
+import type { SetTimer } from './set-timer.ts';
 import { bestOf, missingRoles, type RoleAssignment, roleOf, type RoleState, stateByRole, worstOf } from './scanner-roles.ts';
 import { type SerialPortSettings, toSettingsPorts } from './serial-ports.ts';
 
-export type { ScannerListener, SeenReport, ScannerState, ScannerStatus, SetTimer } from './scan-device.ts';
 
 export interface ScannerHubParts {
   readonly drivers: readonly ScanDriver[];
@@ -143,7 +144,7 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
     if (devices.size < MAX_SCANNERS) return true;
     const lost = [...devices.values()].find((device) => device.status().state === 'lost');
     if (lost === undefined) return false;
-    forget(lost);
+    forget(lost).catch(throwApart);
     return true;
   };
   /** @returns its closing. */
@@ -175,7 +176,10 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
     const round = poll(driver).finally(() => {
       if (!running) return;
       const wait = faults.get(driver)?.code === 'driver-missing' ? pollMs * MISSING_POLL_FACTOR : pollMs;
-      timers.set(driver, setTimer(() => loop(driver).catch(throwApart), wait));
+      const again = (): void => {
+        loop(driver).catch(throwApart);
+      };
+      timers.set(driver, setTimer(again, wait));
     });
     polls.set(driver, round);
     return round;

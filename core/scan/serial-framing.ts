@@ -15,10 +15,11 @@
  * - a code over the limit is torn (`overflow`). After a torn code everything up to the next terminator, STX or pause is dropped with it.
  */
 import { isSealOfBytes, SEAL_MARK } from '../model/symbol-content.ts';
-import { type DurationMs, type MonotonicMs, monotonicMs } from '../model/units.ts';
+import type { DurationMs, MonotonicMs } from '../model/units.ts';
 import type { Assembled, Assembler } from './assembler.ts';
 import { formOf, hasMark } from './code-forms.ts';
 import { findTestCard } from './doctor/test-card.ts';
+import { withIdleTime } from './idle-time.ts';
 import { type FramingLimits, SERIAL_LIMITS } from './limits.ts';
 import { type SerialFraming, STX, TERMINATOR_BYTES } from './serial-profile.ts';
 
@@ -133,18 +134,7 @@ export function createSerialAssembler(framing: SerialFraming, idleMs: DurationMs
   };
 
   return {
-    push(chunk, at) {
-      // By the sum that `deadline` tells: whether a difference of fractions exceeds the idle time is a matter of rounding.
-      const gap = lastAt !== null && at > lastAt + idleMs ? giveUp() : NOTHING;
-      const results = take(chunk, at);
-      return gap.length === 0 ? results : [...gap, ...results];
-    },
-    expire(now) {
-      return lastAt !== null && now >= lastAt + idleMs ? giveUp() : NOTHING;
-    },
-    deadline() {
-      return lastAt === null ? null : monotonicMs(lastAt + idleMs);
-    },
+    ...withIdleTime({ idleMs, lastAt: () => lastAt, take, giveUp }),
     abandon() {
       const abandoned = length > 0 ? length : null;
       rest();

@@ -122,7 +122,9 @@ export function createDiskSpace({ dataDir, limits = DISK_LIMITS, freeBytes: free
     read: () => seen,
     layBallast,
     start() {
-      timer = setInterval(() => layBallast().catch(onFault), LAY_EVERY_MS);
+      timer = setInterval(() => {
+        layBallast().catch(onFault);
+      }, LAY_EVERY_MS);
     },
     async stop() {
       if (timer !== null) clearInterval(timer);

@@ -16,5 +16,8 @@ async function answer(request: PdfRequest): Promise<PdfReply> {
 }
 
 self.onmessage = ({ data }: MessageEvent<PdfRequest>) => {
-  void answer(data).then((reply) => self.postMessage(reply, { transfer: 'image' in reply ? [reply.image] : [] }));
+  answer(data)
+    .then((reply) => self.postMessage(reply, { transfer: 'image' in reply ? [reply.image] : [] }))
+    // Whoever waits for the answer hears of an error that is reported.
+    .catch(reportError);
 };

@@ -63,9 +63,10 @@ export function createReader(startWorker: () => ReaderWorker = openWorker): Read
         return Promise.resolve(null);
       }
       return new Promise((resolve, reject) => {
-        pending = { resolve, reject };
         const request: ReadRequest = { image, effort };
+        // A picture that is closed already cannot be sent: nothing is pending then.
         worker.postMessage(request, [image instanceof ImageData ? image.data.buffer : image]);
+        pending = { resolve, reject };
       });
     },
     close() {

@@ -13,6 +13,7 @@ function emitter() {
     return undefined as never;
   };
   const fire = (event: string, ...args: unknown[]): void => {
+    if (event === 'error' && !listeners.has(event)) throw new Error('Unhandled error event');
     for (const listener of listeners.get(event) ?? []) (listener as (...all: unknown[]) => unknown)(...args);
   };
   return { on, fire };

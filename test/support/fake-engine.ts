@@ -30,7 +30,7 @@ function attach(port: Port): () => void {
     'service:scanners': () => new Promise(() => undefined),
     'service:diagnostics': () => ({ file: `${process.pid}`, json: '{}' }),
     'desk:manual': ({ text }) => {
-      if (text.startsWith('throw')) setImmediate(() => JSON.parse(text));
+      if (text.startsWith('throw')) setImmediate(() => void JSON.parse(text));
       // eslint-disable-next-line @typescript-eslint/no-floating-promises -- such a promise is what the test is about
       else new Promise((_resolve, reject) => reject(new Error(text)));
       return {};

@@ -146,6 +146,14 @@ describe('the Electron shell', () => {
     expect(closedPorts).toHaveLength(1);
   });
 
+  it('starts an engine again that ran out of memory', async () => {
+    const { children } = await launch();
+    children[0]?.fire('message', { kind: 'ready' });
+    children[0]?.fire('error', 'FatalError', 'v8::Heap', '{}');
+    children[0]?.fire('exit', 133);
+    await until(() => children.length === 2);
+  });
+
   it('exits with code 1 when the engine cannot be opened', async () => {
     const { children, log } = await launch();
     children[0]?.fire('message', { kind: 'failed', message: 'portas.json: wrong' });

@@ -47,7 +47,7 @@ describe('an engine process', () => {
     const engine = { kill: (): void => undefined };
     const start = (): ReturnType<typeof forkEngine> => {
       const child = forkEngine(entry, output);
-      engine.kill = child.kill;
+      engine.kill = () => child.kill();
       return child;
     };
     const host = createEngineHost({ start, args, report: (line) => ends.push(line) });

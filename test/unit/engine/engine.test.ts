@@ -239,8 +239,10 @@ describe('the engine', () => {
 
   it('puts back what was on its way to a gateway that does not answer before it closes', async () => {
     const { client, drill, engine, present, dataDir, logged } = await terminal();
+    const verdict = await present('good');
+    await until(async () => (await client.call('app:status', {})).network.state === 'up');
     await drill.gateway.faults.set({ rates: { hang: 1 } });
-    const reply = await client.call('desk:convert', convertRequest(await present('good')));
+    const reply = await client.call('desk:convert', convertRequest(verdict));
     if (!reply.ok) throw new Error(JSON.stringify(reply));
     await until(async () => (await client.call('service:queue', {})).counts.leased === 1);
     await engine.stop();
