@@ -8,7 +8,7 @@ import type { Result } from './protocol.ts';
 import { runVm } from './run-vm.ts';
 import { SCENARIOS } from './scenarios/list.ts';
 
-/** All of it takes one to two minutes. */
+/** All of it takes three to four minutes. */
 const LIMIT_MS = 600_000;
 
 const { values, positionals } = parseArgs({
