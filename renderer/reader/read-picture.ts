@@ -22,10 +22,17 @@ const ANY: Look = { ...QR, formats: CODE_FORMATS, inverted: true };
 /** Without the smaller copy: for parts of a picture, which are small already. */
 const inPart = (...formats: readonly CodeFormat[]): Look => ({ ...QR, formats, reduced: false });
 
-/** What a camera's guide encloses, as a share of the shorter side; and the part of it that the dearest retouch looks at. */
-const GUIDE_SHARE = 1;
+const shorterSide = ({ width, height }: Luma): number => Math.min(width, height);
+
+/** The square that a camera's guide encloses, and of it the part that the dearest retouches look at. */
 const CENTRE_SHARE = 0.8;
-const guided = (picture: Luma): View => middle(picture, GUIDE_SHARE);
+const guided = (picture: Luma): View => middle(picture, 1);
+const centre = (picture: Luma): View => middle(picture, CENTRE_SHARE);
+
+/** Of a sheet laid flat the same square, and a band across it: a PDF417 lies along its sheet. */
+const BAND_SHARE = 2 / 3;
+const flat = (picture: Luma): View => straightened(whole(picture), { width: shorterSide(picture), height: shorterSide(picture) });
+const flatBand = (picture: Luma): View => straightened(whole(picture), { width: picture.width, height: Math.ceil(shorterSide(picture) * BAND_SHARE) });
 
 const crisp = (picture: Luma): Luma => sharpen(picture, 4, 2);
 const crispLarge = (picture: Luma): Luma => sharpen(picture, 6, 4);
@@ -38,25 +45,28 @@ type Way = (zxing: Zxing, picture: Luma) => readonly FoundCode[];
 const plain: Way = (zxing, picture) => zxing.decode(picture, QR);
 
 /**
- * What every second frame is looked at by, in turns: the rarer formats, and retouches for what the plain look cannot read.
- * Each alone is a few milliseconds, so that no frame waits for all of them.
+ * What the frames between are looked at by, in turns: the rarer formats, and retouches for what the plain look cannot read.
+ * Each is cut so that its frame costs no more than some ten milliseconds (docs/CAMERA.md), also where there is nothing to read,
+ * which is what a camera sees most of the day. What is read most comes first.
  */
 const TURNS: readonly Way[] = [
-  (zxing, picture) => look(zxing, guided(picture), inPart('aztec')),
-  (zxing, picture) => look(zxing, retouched(straightened(guided(picture)), crisp), inPart('datamatrix', 'qr', 'aztec')),
-  (zxing, picture) => look(zxing, retouched(straightened(whole(picture)), smooth), inPart('pdf417')),
+  (zxing, picture) => look(zxing, guided(picture), { ...inPart('qr', 'aztec'), inverted: true }),
+  (zxing, picture) => look(zxing, retouched(flat(picture), crisp), inPart('qr', 'aztec')),
+  (zxing, picture) => look(zxing, retouched(flatBand(picture), smooth), inPart('pdf417')),
+  (zxing, picture) => look(zxing, retouched(flat(picture), crisp), inPart('datamatrix')),
   (zxing, picture) => look(zxing, retouched(guided(picture), crisp), inPart('qr', 'aztec')),
-  (zxing, picture) => look(zxing, retouched(enlarged(middle(picture, CENTRE_SHARE)), crispLarge), inPart('qr')),
   (zxing, picture) => look(zxing, retouched(guided(picture), crispGrainless), inPart('qr', 'datamatrix')),
-  (_zxing, picture) => readWith(decodePdf417, straightened(whole(picture))),
-  (zxing, picture) => look(zxing, retouched(middle(picture, CENTRE_SHARE), (part) => deblur(part, 2.5)), inPart('qr')),
-  (zxing, picture) => look(zxing, guided(picture), { ...inPart('qr'), inverted: true }),
-  (zxing, picture) => look(zxing, retouched(middle(picture, CENTRE_SHARE), (part) => deblur(part, 1.5)), inPart('qr', 'aztec')),
-  (zxing, picture) => look(zxing, retouched(straightened(guided(picture)), smooth), inPart('qr')),
+  (_zxing, picture) => readWith(decodePdf417, flatBand(picture)),
+  (zxing, picture) => look(zxing, retouched(enlarged(centre(picture)), crispLarge), inPart('qr')),
+  (zxing, picture) => look(zxing, retouched(centre(picture), (part) => deblur(part, 2.5)), inPart('qr')),
+  (zxing, picture) => look(zxing, retouched(flat(picture), smooth), inPart('qr')),
+  (zxing, picture) => look(zxing, retouched(centre(picture), (part) => deblur(part, 1.5)), inPart('qr', 'aztec')),
   (_zxing, picture) => readWith(decodeQr, guided(picture)),
 ];
-/** So many frames show a code that is held still to every way of looking. */
-export const FRAMES_OF_A_ROUND = 2 * TURNS.length;
+/** Plain looks before the next turn: while they read something, most of what is shown needs no more. */
+const PLAIN_LOOKS = { unread: 1, read: 3 } as const;
+/** So many frames show a code that the plain look cannot read to every way of looking. */
+export const FRAMES_OF_A_ROUND = (PLAIN_LOOKS.unread + 1) * TURNS.length;
 
 /** What a still picture, laid flat, is looked at through when nothing was found in it as it is; then what it is looked at through as it lies. */
 const FLAT_RETOUCHES: readonly ((picture: Luma) => Luma)[] = [(picture) => picture, crisp, smooth];
@@ -74,13 +84,23 @@ const RETOUCH_PIXELS = 4_000_000;
 const TURNED_DEGREES = [10, -10, 20, -20, 30, -30, 40, -40] as const;
 
 export function createPictureReader(zxing: Zxing): PictureReader {
-  let frames = 0;
+  let turn = 0;
+  /** Since the last turn, and before the next. */
+  let plainLooks = 0;
+  let wantedLooks: number = PLAIN_LOOKS.unread;
 
-  // Whatever was read before, the turns go on: a poster behind the traveller must not keep the other ways from theirs.
+  // Whatever is read, the turns go on: a poster behind the traveller must not keep the other ways from theirs.
   const readFrame = (picture: Luma): readonly FoundCode[] => {
-    frames += 1;
-    const way = frames % 2 === 0 ? TURNS[(frames / 2 - 1) % TURNS.length] : undefined;
-    return (way ?? plain)(zxing, picture);
+    const way = plainLooks < wantedLooks ? undefined : TURNS[turn];
+    if (way !== undefined) {
+      turn = (turn + 1) % TURNS.length;
+      plainLooks = 0;
+      return way(zxing, picture);
+    }
+    const codes = plain(zxing, picture);
+    plainLooks += 1;
+    wantedLooks = codes.length > 0 ? PLAIN_LOOKS.read : PLAIN_LOOKS.unread;
+    return codes;
   };
 
   return {
