@@ -10,10 +10,10 @@ const picture = new File([new Uint8Array(toPng(blank(90, 90)))], 'code.png');
 const code = (text: string, x: number): FoundCode => ({ text, symbology: ']Q1', format: 'qr', corners: [{ x, y: 0 }, { x, y: 0 }, { x, y: 0 }, { x, y: 0 }] });
 
 /** A reader that answers as the test says, in a browser that decodes every picture. */
-function stage(answer: Reader['readFrame']): { readonly open: () => Reader; readonly closed: () => boolean } {
+function stage(answer: Reader['read']): { readonly open: () => Reader; readonly closed: () => boolean } {
   vi.stubGlobal('createImageBitmap', () => Promise.resolve({ width: 90, height: 90 }));
   let closed = false;
-  return { open: () => ({ busy: false, readFrame: answer, close: () => (closed = true) }), closed: () => closed };
+  return { open: () => ({ busy: false, read: answer, close: () => (closed = true) }), closed: () => closed };
 }
 const never = (): Promise<never> => Promise.withResolvers<never>().promise;
 const ignore = (): void => undefined;
