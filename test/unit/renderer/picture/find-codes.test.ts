@@ -21,14 +21,14 @@ const ignore = (): void => undefined;
 describe('an examination', () => {
   it('tells each code once, with where it stands first, and looks as hard as it can', async () => {
     const asked: unknown[] = [];
-    const { open, closed } = stage((_, options) => {
-      asked.push(options);
+    const { open, closed } = stage((_, effort) => {
+      asked.push(effort);
       return Promise.resolve({ codes: [code('A', 0), code('B', 45), code('A', 80)], grabMs: 0, elapsedMs: 1 });
     });
     const pages: number[][] = [];
     const examined = await findCodes(picture, open, new AbortController().signal, (page, of) => pages.push([page, of]));
     expect(examined).toMatchObject({ ok: true, pages: 1, codes: [{ code: { text: 'A' }, page: 1, place: 'top-left' }, { code: { text: 'B' }, place: 'top-centre' }] });
-    expect([asked, pages, closed()]).toEqual([[{ effort: 'still' }], [[1, 1]], true]);
+    expect([asked, pages, closed()]).toEqual([['still'], [[1, 1]], true]);
   });
 
   it('is given up after its time, and its reader ended', async () => {
