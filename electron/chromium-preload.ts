@@ -1,11 +1,8 @@
 /** Puts `window.portas` into the page of the Chromium shell, before the page's own scripts run. Bundled into one script. */
-import * as z from 'zod';
+import './interpret-schemas.ts';
 import { BINDING, type FromWindow, type PollAnswer } from './chromium-crossing.ts';
 import { createBridge } from './preload-bridge.ts';
 import { CHROMIUM_ORIGIN } from './origins.ts';
-
-// Compiling schemas needs `eval`, which the page's CSP forbids: interpret them.
-z.config({ jitless: true });
 
 /** The port that counts; messages of any other are of an engine that is gone. */
 interface OpenPort {
@@ -25,11 +22,13 @@ async function connect(crossing: Cross): Promise<void> {
   const session = crypto.randomUUID();
   const engine = createBridge();
   Object.defineProperty(window, 'portas', { value: engine.bridge, enumerable: true });
+  const nextTurn = createTurns();
   let current: OpenPort | null = null;
   for (;;) {
     const batch = await crossing({ kind: 'poll', session });
     if (batch === null) return;
-    for (const event of batch) {
+    for (const [index, event] of batch.entries()) {
+      if (index > 0) await nextTurn();
       if (event.kind === 'down') {
         current = null;
         engine.down();
@@ -46,4 +45,19 @@ async function connect(crossing: Cross): Promise<void> {
       } else if (event.port === current?.port) current.listener(event.message);
     }
   }
+}
+
+/**
+ * Messages are handed over as a port hands them over, each in a task of its own: whoever waits for an answer goes on with it before the window hears what
+ * the engine said later. Otherwise an answer could put what was in the place of what is.
+ */
+function createTurns(): () => Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  let go = (): void => undefined;
+  port1.onmessage = () => go();
+  return () =>
+    new Promise((resolve) => {
+      go = resolve;
+      port2.postMessage(null);
+    });
 }

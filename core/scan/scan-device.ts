@@ -5,6 +5,7 @@
 import type { Clock } from '../model/clock.ts';
 import type { KeyboardDamage, KeyboardLayoutName, KeyStroke } from '../model/keyboard.ts';
 import type { Scan, ScannerRole, TornRead } from '../model/scan.ts';
+import { throwApart } from '../model/throw-apart.ts';
 import { type MonotonicMs, monotonicMs, type UtcMillis } from '../model/units.ts';
 import type { Assembled, Assembler } from './assembler.ts';
 import { type DeviceProfile, idleTimeOf } from './device-profiles.ts';
@@ -92,6 +93,8 @@ export interface ScanDeviceParts {
   readonly listener: ScannerListener;
   readonly setTimer: SetTimer;
   readonly isWatched: () => boolean;
+  /** Waited for before it is opened: the closing of what held the same scanner until now. Never rejects. */
+  readonly after?: Promise<void>;
 }
 
 export interface ScanDevice {
@@ -229,6 +232,8 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
   };
   const open = async (target: ListedDevice): Promise<void> => {
     let opened: DeviceConnection;
+    await parts.after;
+    if (closed) return;
     // Before opening: once it is open, every moment without a listener loses reports.
     const descriptor = target.kind === 'serial' ? null : ((await driver.readReportDescriptor?.(target)) ?? null);
     const described = layoutsByDescriptor(profile, descriptor);
@@ -251,9 +256,9 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
       if (connection === opened) lose(why);
     });
     // Not waited for: a device that goes meanwhile must not hold up its own coming back.
-    void enable(opened);
+    enable(opened).catch(throwApart);
   };
-  /** Tells the device to speak, where its profile asks for it, and calls it ready. Never rejects. */
+  /** Tells the device to speak, where its profile asks for it, and calls it ready. */
   const enable = async (opened: DeviceConnection): Promise<void> => {
     let why: string | null = null;
     if (profile.mode === 'hid-pos' && profile.enable !== null) {
@@ -299,9 +304,11 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
       listedAt = listed.path;
       if (connection !== null || opening !== null || (retryAt !== null && clock.monotonic() < retryAt)) return;
       to('opening', null);
-      opening = open(listed).finally(() => {
-        opening = null;
-      });
+      opening = open(listed)
+        .catch(throwApart)
+        .finally(() => {
+          opening = null;
+        });
     },
     unseen() {
       listedAt = null;
@@ -315,9 +322,10 @@ export function createScanDevice(parts: ScanDeviceParts, first: ListedDevice): S
       await opening;
       cancelExpiry?.();
       cancelExpiry = null;
-      assembler.abandon();
+      const bytesRead = assembler.abandon();
       if (connection !== null) free(connection);
       connection = null;
+      if (bytesRead !== null) tell('lost', bytesRead);
       await Promise.all(closings);
     },
   };

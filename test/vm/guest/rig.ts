@@ -3,6 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type KeyboardLayoutName, NO_AFFIXES } from '../../../core/model/keyboard.ts';
 import type { Scan, TornRead } from '../../../core/model/scan.ts';
 import type { DeviceProfiles } from '../../../core/scan/device-profiles.ts';
+import type { RoleAssignment } from '../../../core/scan/scanner-roles.ts';
+import type { SerialPortSettings } from '../../../core/scan/serial-ports.ts';
 import type { ScanDriver } from '../../../core/scan/driver.ts';
 import { createNodeHidDriver } from '../../../core/scan/node-hid-driver.ts';
 import { createScannerHub, type ScannerHub, type ScannerState } from '../../../core/scan/scanner-hub.ts';
@@ -15,6 +17,8 @@ export interface RigOptions {
   readonly driver?: ScanDriver;
   readonly keyboardLayout?: KeyboardLayoutName;
   readonly pollMs?: number;
+  readonly serialPorts?: readonly SerialPortSettings[];
+  readonly roles?: readonly RoleAssignment[];
 }
 
 export interface Rig {
@@ -39,7 +43,7 @@ const REACH_LIMIT_MS = 60_000;
 const SETTLE_LIMIT_MS = 15_000;
 const HAND_MS = 200;
 
-export async function openRig({ profiles, driver = createNodeHidDriver(), keyboardLayout = 'us', pollMs }: RigOptions): Promise<Rig> {
+export async function openRig({ profiles, driver = createNodeHidDriver(), keyboardLayout = 'us', pollMs, serialPorts = [], roles = [] }: RigOptions): Promise<Rig> {
   const scans: Scan[] = [];
   const tears: TornRead[] = [];
   let received = 0;
@@ -53,6 +57,8 @@ export async function openRig({ profiles, driver = createNodeHidDriver(), keyboa
   const hub = createScannerHub({
     drivers: [driver],
     profiles,
+    serialPorts,
+    roles,
     clock: systemClock,
     keyboard: { layout: keyboardLayout, affixes: NO_AFFIXES },
     ...(pollMs === undefined ? {} : { pollMs }),

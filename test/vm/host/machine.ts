@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { FromGuest, type Result } from '../protocol.ts';
 import { HOST_TAG } from './initramfs.ts';
+import { SERIAL_LINES, UART_LINE } from '../serial-lines.ts';
 import { connectQmp, type Qmp } from './qmp.ts';
 
 export interface MachineParts {
@@ -29,7 +30,7 @@ export async function runMachine(parts: MachineParts): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), 'portas-vm-'));
   const consoleFile = join(dir, 'console.log');
   const qmpSocket = join(dir, 'qmp');
-  const qemu = spawn('qemu-system-x86_64', arguments_(parts, consoleFile, qmpSocket), { stdio: ['ignore', 'pipe', 'pipe'] });
+  const qemu = spawn('qemu-system-x86_64', arguments_(parts, dir, consoleFile, qmpSocket), { stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
   qemu.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   const state = { ended: false, why: 'the machine stopped' };
@@ -78,7 +79,7 @@ export async function runMachine(parts: MachineParts): Promise<void> {
   }
 }
 
-function arguments_({ kernel, initramfs }: MachineParts, consoleFile: string, qmpSocket: string): string[] {
+function arguments_({ kernel, initramfs }: MachineParts, dir: string, consoleFile: string, qmpSocket: string): string[] {
   return [
     ...['-M', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', '1024'],
     ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none'],
@@ -86,6 +87,13 @@ function arguments_({ kernel, initramfs }: MachineParts, consoleFile: string, qm
     ...['-serial', `file:${consoleFile}`, '-serial', 'stdio'],
     ...['-qmp', `unix:${qmpSocket},server=on,wait=off`],
     ...['-device', 'qemu-xhci,id=xhci', '-device', 'usb-kbd,id=kbd0,bus=xhci.0,port=1'],
+    ...['-device', 'virtio-serial-pci'],
+    ...SERIAL_LINES.flatMap((name) => [
+      ...['-chardev', `socket,id=${name},path=${join(dir, name)},server=on,wait=off`, '-chardev', `socket,id=${name}-far,path=${join(dir, name)}`],
+      ...['-device', `virtserialport,chardev=${name}-far,name=${name}`],
+    ]),
+    // The third port, at its usual address; its usual interrupt is the first one's.
+    ...['-device', `isa-serial,chardev=${UART_LINE},index=2,iobase=0x3e8,irq=5`],
     ...['-virtfs', `local,path=/,mount_tag=${HOST_TAG},security_model=none,readonly=on,multidevs=remap`],
     // On a host that is too busy an emulated timer ticks late: the kernel would take it for broken, and stop.
     ...['-kernel', kernel, '-initrd', initramfs, '-append', 'console=ttyS0 quiet panic=-1 no_timer_check'],
