@@ -3,7 +3,8 @@ import zxing from '@zxing/library/cjs/index.js';
 import jsQR from 'jsqr';
 import { readBarcodes, type ReadInputBarcodeFormat } from 'zxing-wasm/reader';
 import type { Luma } from '../../../renderer/reader/luma.ts';
-import { createPictureReader, FRAMES_OF_A_ROUND } from '../../../renderer/reader/read-picture.ts';
+import { FRAMES_OF_A_ROUND } from '../../../renderer/reader/read-frame.ts';
+import { createPictureReader } from '../../../renderer/reader/read-picture.ts';
 import { openZxing, type Zxing } from '../../../renderer/reader/zxing.ts';
 import { readerWasm } from '../../support/pictures/reader-wasm.ts';
 
