@@ -1,5 +1,6 @@
 /** A thread that draws pictures and looks at them. What it takes is not timed: the others are at work beside it. */
 import { parentPort } from 'node:worker_threads';
+import { throwApart } from '../../../core/model/throw-apart.ts';
 import { quietly } from '../quietly.ts';
 import { lookAt, type Looked } from './look.ts';
 import { casesOf, type PictureSet } from './picture-sets.ts';
@@ -19,5 +20,7 @@ parentPort?.on('message', ({ set, index, readers }: LookRequest) => {
   const one = casesOf(set)[index];
   if (one === undefined) throw new RangeError(`${set}: no picture ${index}`);
   const wanted = [...ours, ...peers].filter(({ name }) => readers.includes(name));
-  void quietly(() => lookAt(one, wanted)).then((looked: LookReply) => parentPort?.postMessage(looked));
+  quietly(() => lookAt(one, wanted))
+    .then((looked: LookReply) => parentPort?.postMessage(looked))
+    .catch(throwApart);
 });
