@@ -3,6 +3,7 @@ import { BINDING, type FromWindow, type PollAnswer, type ToWindow } from '../../
 import { CHROMIUM_ORIGIN } from '../../../electron/origins.ts';
 import type { WindowBridge } from '../../../electron/preload-bridge.ts';
 
+let page: { top: unknown; readonly portas?: WindowBridge };
 /** The shell's end of the crossing: one poll waits at a time, and what the window posts is kept. */
 let poll: (batch: PollAnswer) => void;
 let polled: Promise<undefined>;
@@ -27,26 +28,32 @@ function awaitPoll(): void {
 beforeEach(() => {
   posted = [];
   vi.resetModules();
-  vi.stubGlobal('window', globalThis);
-  vi.stubGlobal('top', globalThis);
+  page = { top: null };
+  page.top = page;
+  vi.stubGlobal('window', page);
   vi.stubGlobal('location', { origin: CHROMIUM_ORIGIN });
   awaitPoll();
 });
 afterEach(() => {
   poll(null);
-  Reflect.deleteProperty(globalThis, 'portas');
   vi.unstubAllGlobals();
 });
 
-it('hands over an answer before what the engine said after it, though both come at once, and compiles nothing', async () => {
+/** The preload in its page. @returns the bridge that it leaves there. */
+async function open(): Promise<WindowBridge> {
   await import('../../../electron/chromium-preload.ts');
   await polled;
-  const { portas } = globalThis as unknown as { portas: WindowBridge };
+  if (page.portas === undefined) throw new Error('the preload has put nothing into the page');
+  return page.portas;
+}
+const message = (content: unknown): ToWindow => ({ kind: 'message', port: 0, message: content });
+const reading = (bytesRead: number): ToWindow => message({ kind: 'event', channel: 'scan:reading', payload: { deviceId: 'a', bytesRead } });
+
+it('hands over an answer before what the engine said after it, though both come at once, and compiles nothing', async () => {
+  const portas = await open();
   const heard: string[] = [];
   portas.on('scan:reading', ({ bytesRead }) => void heard.push(`reading ${bytesRead}`));
   const asked = portas.call('desk:recent', {}).then(() => void heard.push('recent'));
-  const message = (content: unknown): ToWindow => ({ kind: 'message', port: 0, message: content });
-  const reading = (bytesRead: number): ToWindow => message({ kind: 'event', channel: 'scan:reading', payload: { deviceId: 'a', bytesRead } });
   poll([{ kind: 'up', port: 0 }]);
   await vi.waitFor(() => expect(posted).toHaveLength(1));
   // The policy of the page lets nobody make code of a text.
