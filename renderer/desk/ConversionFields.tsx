@@ -34,15 +34,17 @@ export function ConversionFields({ form, sending, dispatch, onConvert }: Props) 
         onConvert();
       }}
     >
-      <label className="consent">
-        <input type="checkbox" checked={form.consent} onChange={({ target }) => dispatch({ type: 'consent', given: target.checked, now: performance.now() })} />
-        <span>
-          {t('convert.consent')} <Key name="F2" />
-        </span>
-      </label>
-      {FORM_FIELDS.map((field) => (
-        <Field key={field} field={field} form={form} dispatch={dispatch} onWalk={(event) => walk(event, field)} />
-      ))}
+      <div className="conversion-fields">
+        <label className="consent">
+          <input type="checkbox" checked={form.consent} onChange={({ target }) => dispatch({ type: 'consent', given: target.checked, now: performance.now() })} />
+          <span>
+            {t('convert.consent')} <Key name="F2" />
+          </span>
+        </label>
+        {FORM_FIELDS.map((field) => (
+          <Field key={field} field={field} form={form} dispatch={dispatch} onWalk={(event) => walk(event, field)} />
+        ))}
+      </div>
       <button id="conversion-send" type="submit" className="primary send" disabled={sending}>
         {t(sending ? 'convert.sending' : 'convert.send')} <Key name="F2" />
       </button>

@@ -7,6 +7,7 @@ import { getDocument, type PDFDocumentProxy, type PDFPageProxy, VerbosityLevel }
 import jbig2Url from 'pdfjs-dist/wasm/jbig2.wasm?url';
 import openjpegUrl from 'pdfjs-dist/wasm/openjpeg.wasm?url';
 import './pdf-thread.ts';
+import { spendPixels } from './memory-budget.ts';
 import { MAX_PAGE_PIXELS, MAX_PAGE_SIDE, MAX_PAGES, MAX_PICTURE_PIXELS, PAGE_DPI } from './limits.ts';
 import { PictureError } from './picture-fault.ts';
 
@@ -37,6 +38,7 @@ class ThreadCanvases {
     return { canvas, context: canvas.getContext('2d', OWN_THREAD) };
   }
   reset({ canvas }: ReturnType<ThreadCanvases['create']>, width: number, height: number): void {
+    spendPixels(width, height);
     if (canvas !== null) Object.assign(canvas, { width, height });
   }
   destroy(made: ReturnType<ThreadCanvases['create']>): void {
@@ -78,7 +80,7 @@ export interface PdfPages {
 /**
  * Opens a PDF.
  * @param bytes - given away: pdf.js has them afterwards.
- * @throws PictureError `encrypted`, `damaged` or `too-many-pages`.
+ * @throws PictureError `encrypted`, `damaged`, `too-many-pages` or `too-much-memory`.
  */
 export async function openPdf(bytes: Uint8Array<ArrayBuffer>): Promise<PdfPages> {
   const task = getDocument({

@@ -14,7 +14,7 @@ export interface PdfPages {
  * Opens a PDF.
  * @param bytes - given away: the worker has them afterwards.
  * @param signal - ends the worker, in the middle of a page too.
- * @throws PictureError `encrypted`, `damaged` or `too-many-pages`.
+ * @throws PictureError `encrypted`, `damaged`, `too-many-pages` or `too-much-memory`.
  */
 export async function openPdfPages(bytes: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<PdfPages> {
   const worker = new Worker(new URL('./pdf-worker.ts', import.meta.url), { type: 'module', name: 'pdf-pages' });

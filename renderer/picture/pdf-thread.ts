@@ -1,4 +1,5 @@
 /** Has pdf.js take files apart in the thread that asks it to. Layer: renderer/picture; runs in `pdf-worker.ts`. */
+import './memory-budget.ts';
 import './window-name.ts';
 import * as pdfjsWorker from 'pdfjs-dist/build/pdf.worker.min.mjs';
 

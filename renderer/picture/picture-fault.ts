@@ -13,6 +13,8 @@ export const PICTURE_FAULTS = [
   'damaged',
   'encrypted',
   'too-many-pages',
+  /** It unpacks to more than a page ever is: made to use up the machine. */
+  'too-much-memory',
   'too-slow',
   /** More than one at once. */
   'several-files',

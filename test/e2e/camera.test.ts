@@ -11,7 +11,7 @@ import { createWorkshop } from '../../tools/issuer/workshop.ts';
 import { refuseCamera } from '../support/fake-camera.ts';
 import { ownTerminal } from '../support/own-terminal.ts';
 import { tabTo } from '../support/people.ts';
-import { blank, endlessPdf, qrPicture, toPdf, toPng, toVideo, withQr } from '../support/picture-files.ts';
+import { blank, drawnPdf, endlessPdf, jpegOf, qrPicture, toPdf, toPng, toVideo, unpacksTo, withQr } from '../support/picture-files.ts';
 import { SCANNED_PAGES } from '../support/scanned-pages.ts';
 import { type TerminalWindow, textOf } from '../support/terminal-window.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -224,6 +224,8 @@ describe('a picture or PDF file', () => {
     await examine('code.pdf', toPdf([blank(300, 300), qrPicture(next())], { active: true }));
     // Scanned pages, of which nothing can be said but that they were read.
     for (const scanned of SCANNED_PAGES) await examine(`${scanned.filter}.pdf`, toPdf([scanned], { page: { width: 87, height: 87 } }), 'outcome.refer');
+    // A sheet of A4 as it is scanned at 600 dpi.
+    await examine('a4.pdf', toPdf([withQr(blank(4_960, 7_016), next(), { left: 1_000, top: 1_000, side: 12 })], { page: { width: 595, height: 842 } }));
     // A page of ten metres is drawn smaller.
     await examine('wall.pdf', toPdf([qrPicture(next())], { page: { width: 14_400, height: 14_400 } }));
 
@@ -240,6 +242,11 @@ describe('a picture or PDF file', () => {
       ['cut.pdf', pdf.subarray(0, 200), 'fault.damaged'],
       ['locked.pdf', toPdf([qrPicture('x')], { encrypted: true }), 'fault.encrypted'],
       ['long.pdf', toPdf(Array.from({ length: 21 }, () => blank(8, 8))), 'fault.too-many-pages'],
+      // Small files that ask for gigabytes: packed twice, in a picture and in the drawing; a JPEG that is larger than the page says; one that says so itself.
+      ['packed.pdf', toPdf([{ width: 10, height: 10, data: unpacksTo(3_000, '\0'), filter: 'FlateDecode /FlateDecode', bits: 8 }]), 'fault.too-much-memory'],
+      ['endless.pdf', drawnPdf(unpacksTo(900, 'q Q ')), 'fault.too-much-memory'],
+      ['swollen.pdf', toPdf([{ width: 8, height: 8, data: jpegOf(20_000, 20_000), filter: 'DCTDecode', bits: 8 }]), 'fault.too-much-memory'],
+      ['swollen.jpg', jpegOf(20_000, 20_000), 'fault.too-many-pixels'],
       ['drawing.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><image href="https://example.invalid/x.png"/></svg>'), 'fault.svg'],
       ['drawing.png', Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'), 'fault.svg'],
       ['picture.pdf', png, 'fault.misnamed'],

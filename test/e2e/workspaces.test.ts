@@ -3,23 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../core/contract.ts';
 import { accessibilityFaults } from '../support/accessibility.ts';
 import { awayFromTheHour } from '../support/away-from-the-hour.ts';
+import { cutTexts } from '../support/layout-faults.ts';
 import { ownTerminal } from '../support/own-terminal.ts';
 import { type TerminalWindow, textOf } from '../support/terminal-window.ts';
 import { until } from '../support/until.ts';
-
-/** Texts that stick out of their box or of the window. */
-const cutTexts = ({ page }: TerminalWindow): Promise<string[]> =>
-  page.evaluate(() =>
-    [...document.querySelectorAll('button, label, dt, dd, th, td, h1, h2, h3, p, span, option')]
-      .filter((element) => {
-        const { overflowX } = getComputedStyle(element);
-        const box = element.getBoundingClientRect();
-        const cut = overflowX !== 'visible' && overflowX !== 'auto' && overflowX !== 'scroll' && element.scrollWidth > element.clientWidth + 1;
-        const outside = box.width > 0 && box.right > document.documentElement.clientWidth + 1 && element.closest('.table-box, .watermark, .visually-hidden, pre') === null;
-        return (cut || outside) && !element.matches('.visually-hidden, .visually-hidden *, .watermark *');
-      })
-      .map((element) => `${element.tagName}.${element.className}: ${(element.textContent).slice(0, 60)}`),
-  );
 
 const figure = async ({ page, text }: TerminalWindow, name: string): Promise<string> =>
   (await page.locator('.figures > div', { hasText: text(`overview.figure.${name}`) }).locator('dd').innerText()).trim();
@@ -87,7 +74,7 @@ describe.each(LANGUAGES)('the three workspaces in %s', (language) => {
     const { page } = terminal;
     const faults: Record<string, string[]> = {};
     const look = async (state: string): Promise<void> => {
-      const found = [...(await accessibilityFaults(page)), ...(await cutTexts(terminal))];
+      const found = [...(await accessibilityFaults(page)), ...(await cutTexts(page))];
       if (found.length > 0) faults[state] = found;
     };
     await look('idle');

@@ -1,5 +1,5 @@
 /** Small files that show codes, or claim to: PNG, PDF and a camera's video, good and hostile. */
-import { crc32, deflateSync } from 'node:zlib';
+import { constants, crc32, deflateRawSync, deflateSync } from 'node:zlib';
 import { encode } from 'uqr';
 
 /** Brightness, one byte per pixel, rows from the top. */
@@ -11,7 +11,7 @@ export interface Grey {
 
 /** Pixels as a scanner's program has packed them for a PDF. */
 export interface EncodedPicture extends Grey {
-  readonly filter: 'JPXDecode' | 'JBIG2Decode';
+  readonly filter: 'JPXDecode' | 'JBIG2Decode' | 'DCTDecode' | 'FlateDecode /FlateDecode';
   /** Bits of a pixel. */
   readonly bits: 1 | 8;
 }
@@ -81,7 +81,7 @@ export function toPdf(pictures: readonly (Grey | EncodedPicture)[], { active = f
   const kids = pictures.map((picture) => {
     const { width, height } = page ?? { width: picture.width / 2, height: picture.height / 2 };
     const [pixels, filter, bits] = 'filter' in picture ? [picture.data, picture.filter, picture.bits] : [deflateSync(picture.data), 'FlateDecode', 8];
-    const image = add(`<< /Type /XObject /Subtype /Image /Width ${picture.width} /Height ${picture.height} /ColorSpace /DeviceGray /BitsPerComponent ${bits} /Filter /${filter} /Length ${pixels.length} >>`, pixels);
+    const image = add(`<< /Type /XObject /Subtype /Image /Width ${picture.width} /Height ${picture.height} /ColorSpace /DeviceGray /BitsPerComponent ${bits} /Filter [/${filter}] /Length ${pixels.length} >>`, pixels);
     const drawing = Buffer.from(`q ${width} 0 0 ${height} 0 0 cm /I Do Q`, 'latin1');
     const content = add(`<< /Length ${drawing.length} >>`, drawing);
     const link = active ? `/Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 ${width} ${height}] /A << /S /URI /URI (https://example.invalid/) >> >>]` : '';
@@ -128,3 +128,39 @@ export const endlessPdf = (): Buffer =>
     ].join('\n'),
     'latin1',
   );
+
+/** Data of a stream that unpacks twice to these megabytes, of the same bytes over and over (RFC 1950, 1951): a millionth of that long. */
+export function unpacksTo(megabytes: number, bytes: string): Buffer {
+  const megabyte = deflateRawSync(Buffer.alloc(1_048_576, bytes), { finishFlush: constants.Z_FULL_FLUSH });
+  // Its check sum is wrong, which nobody sees before the end.
+  return deflateSync(Buffer.concat([Buffer.from([0x78, 0x9c]), ...Array.from({ length: megabytes }, () => megabyte), Buffer.from([0x03, 0, 0, 0, 0, 0])]));
+}
+
+/** A grey JPEG of 8 by 8 pixels, whose header says another size. */
+export function jpegOf(width: number, height: number): Buffer {
+  const jpeg = Buffer.from(
+    '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABQODxIPDRQSEBIXFRQYHjIhHhwcHj0sLiQySUBMS0dARkVQWnNiUFVtVkVGZIhlbXd7gYKBTmCNl4x9lnN+gXz/wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAAf/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AH//Z',
+    'base64',
+  );
+  const frame = jpeg.indexOf(Buffer.from([0xff, 0xc0]));
+  jpeg.writeUInt16BE(height, frame + 5);
+  jpeg.writeUInt16BE(width, frame + 7);
+  return jpeg;
+}
+
+/** A page whose drawing instructions are these, packed twice. */
+export const drawnPdf = (content: Uint8Array): Buffer =>
+  Buffer.concat([
+    Buffer.from(
+      [
+        '%PDF-1.7',
+        '1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj',
+        '2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj',
+        '3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 600 600] /Contents 4 0 R /Resources << >> >> endobj',
+        `4 0 obj << /Filter [/FlateDecode /FlateDecode] /Length ${content.length} >>\nstream\n`,
+      ].join('\n'),
+      'latin1',
+    ),
+    content,
+    Buffer.from('\nendstream endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n', 'latin1'),
+  ]);

@@ -43,10 +43,12 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await emit('verdict:shown', fixture.verdict(now));
     await page.keyboard.press('F2');
   },
-  faults: async ({ emit, page }, now) => {
+  faults: async ({ answers, emit, page }, now) => {
+    answers['desk:convert'] = () => ({ ok: false, refusal: 'fields', barrier: null, fields: [{ field: 'permitNumber', fault: 'out-of-range' }, { field: 'birthDate', fault: 'malformed' }, { field: 'phone', fault: 'required' }] });
     await emit('verdict:shown', fixture.verdict(now));
     await page.keyboard.press('F2');
     await page.keyboard.press('F2');
+    await page.locator('.field-fault').first().waitFor();
   },
   delivered: async ({ emit }, now) => {
     await emit('verdict:shown', fixture.verdict(now));

@@ -6,6 +6,7 @@ import { SCENARIOS } from '../scenarios/list.ts';
 import { openMonitor } from './monitor.ts';
 import { openPlayer } from './player.ts';
 import type { Guest, Outcome, Scenario } from './scenario.ts';
+import { stopRigs } from './rig.ts';
 import { openSerialPlayer } from './serial-scanners.ts';
 
 const env = (name: string): string => process.env[name] ?? '';
@@ -20,6 +21,7 @@ async function attempt(scenario: Scenario, guest: Guest, control: boolean): Prom
   } catch (cause) {
     return { figure: '-', broken: [`it broke off: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`] };
   } finally {
+    await stopRigs();
     await guest.player.clear();
     await guest.serialPlayer.clear();
     await guest.monitor.clear();

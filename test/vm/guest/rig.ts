@@ -44,6 +44,15 @@ const REACH_LIMIT_MS = 60_000;
 const SETTLE_LIMIT_MS = 15_000;
 const HAND_MS = 200;
 
+/** Hubs of rigs that were not stopped yet. */
+const running = new Set<ScannerHub>();
+
+/** Stops what a scenario that broke off left behind: it would hold the devices of the next one. */
+export async function stopRigs(): Promise<void> {
+  for (const hub of running) await hub.stop();
+  running.clear();
+}
+
 export async function openRig({ profiles, driver = createNodeHidDriver(), keyboardLayout = 'us', pollMs, serialPorts = [], roles = [] }: RigOptions): Promise<Rig> {
   const scans: Scan[] = [];
   const tears: TornRead[] = [];
@@ -78,6 +87,7 @@ export async function openRig({ profiles, driver = createNodeHidDriver(), keyboa
     await until(() => find() !== undefined, limitMs, 2);
     return find()?.atMs ?? 0;
   };
+  running.add(hub);
   hub.watchReports(true);
   await hub.start();
   return {
@@ -98,6 +108,9 @@ export async function openRig({ profiles, driver = createNodeHidDriver(), keyboa
     async settled(results, limitMs = SETTLE_LIMIT_MS) {
       await until(() => scans.length + tears.length >= results, limitMs, 5).catch(() => undefined);
     },
-    stop: () => hub.stop(),
+    stop() {
+      running.delete(hub);
+      return hub.stop();
+    },
   };
 }

@@ -16,14 +16,14 @@ import type { SendOptions, SerialSender } from './serial-scanners.ts';
 export interface ShownScanner {
   readonly deviceId: string;
   /** The chunks in which it sends a code. */
-  chunksOf(text: string): readonly Uint8Array[];
+  readonly chunksOf: (text: string) => readonly Uint8Array[];
   /** Presents codes one right behind the other, and waits until each was read or torn. Ends quietly at the limit, as the rig's `settled`. */
-  show(...texts: readonly string[]): Promise<void>;
+  readonly show: (...texts: readonly string[]) => Promise<void>;
   /** Notes a code as shown that the scenario sends by itself. */
-  note(...texts: readonly string[]): void;
-  shown(): readonly string[];
+  readonly note: (...texts: readonly string[]) => void;
+  readonly shown: () => readonly string[];
   /** How what was read of it differs from what it was shown, in words. */
-  differences(): string[];
+  readonly differences: () => string[];
 }
 
 export interface ShowOptions extends SendOptions {
@@ -69,8 +69,11 @@ export async function openSerialRig({ serialPlayer: { scanner }, profiles }: Gue
 const LINE_FRAMING: SerialFraming = { prefix: '', suffix: '', terminators: ['cr', 'lf'], aim: 'leading' };
 const EIGHT_N_ONE: Omit<SerialLine, 'baudRate'> = { dataBits: 8, parity: 'none', stopBits: 1, flowControl: 'none' };
 
-/** A port of the settings with everything else as usual. */
-export const portSettings = (match: SerialPortSettings['match'], baudRate: number, idleMs: number | null = null): SerialPortSettings => ({ match, line: { ...EIGHT_N_ONE, baudRate }, framing: LINE_FRAMING, idleMs });
+/** How busy the machine is that plays the scanner is not what is tried, nor how long its monitor takes: neither may tear a code. */
+const PATIENT_MS = 5_000;
+
+/** A port of the settings with everything else as usual. @param idleMs - null for the product's own. */
+export const portSettings = (match: SerialPortSettings['match'], baudRate: number, idleMs: number | null = PATIENT_MS): SerialPortSettings => ({ match, line: { ...EIGHT_N_ONE, baudRate }, framing: LINE_FRAMING, idleMs });
 
 /** Start bit, eight data bits, stop bit. */
 const BITS_PER_BYTE = 10;

@@ -15,7 +15,6 @@ export interface SendOptions {
 
 /** What sends over a serial line. */
 export interface SerialSender {
-  readonly end: SerialEnd;
   /** Waits where the line takes no more, until it does. Resolves with the instant on the shared clock. */
   send(chunks: readonly Uint8Array[], options?: SendOptions): Promise<number>;
   /** How many bytes have left it since it was plugged in; of a line, ever. */
@@ -70,7 +69,6 @@ export function openSerialPlayer(script: URL): SerialPlayer {
     return (await orders.give({ kind: 'unplug' })).atMs;
   };
   const sender = (end: SerialEnd): SerialSender => ({
-    end,
     send: (chunks, options) => send(chunks.map((chunk) => ({ end, chunk })), options),
     sent: () => Atomics.load(sent, SERIAL_ENDS.indexOf(end)),
     heard: () => heard.get(end) ?? 0,

@@ -4,10 +4,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { FromGuest, type Result } from '../protocol.ts';
 import { HOST_TAG } from './initramfs.ts';
 import { SERIAL_LINES, UART_LINE } from '../serial-lines.ts';
-import { connectQmp, type Qmp } from './qmp.ts';
+import { connectQmp, type Qmp, type QmpCommand } from './qmp.ts';
 
 export interface MachineParts {
   readonly kernel: string;
@@ -20,6 +21,8 @@ export interface MachineParts {
 
 /** Of the console, when the machine stops before its end. */
 const CONSOLE_LINES_TOLD = 15;
+const TRY_AGAIN_MS = 20;
+const MAX_TRIES = 500;
 
 /**
  * Software emulation on purpose: it is there on every machine, CI included, and always the same.
@@ -59,7 +62,7 @@ export async function runMachine(parts: MachineParts): Promise<void> {
         const { execute, arguments: args } = message.data;
         qmp ??= connectQmp(qmpSocket);
         const connected = qmp;
-        order = order.then(async () => (await connected).run({ execute, arguments: args })).catch((cause: unknown) => parts.say(`${execute}: ${String(cause)}`));
+        order = order.then(async () => runOnceFree(await connected, { execute, arguments: args })).catch((cause: unknown) => parts.say(`${execute}: ${String(cause)}`));
         return;
       }
       case 'end':
@@ -76,6 +79,18 @@ export async function runMachine(parts: MachineParts): Promise<void> {
     // Where QEMU is gone its socket may never have been there: the promise rejects, and nobody waits for it.
     (qmp as Promise<Qmp> | null)?.then((open) => open.close(), () => undefined);
     rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** QEMU lets go of an adapter's line a little after the adapter is gone. @throws Error with QEMU's own words when it refuses for another reason, or for long. */
+async function runOnceFree(qmp: Qmp, command: QmpCommand): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await qmp.run(command);
+    } catch (cause) {
+      if (tries === MAX_TRIES || !(cause instanceof Error) || !cause.message.includes('is in use')) throw cause;
+      await pause(TRY_AGAIN_MS);
+    }
   }
 }
 

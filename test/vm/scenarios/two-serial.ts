@@ -12,8 +12,6 @@ import { ADAPTER_LINES, type AdapterLine } from '../serial-lines.ts';
 const ROUNDS = 10;
 const CHARACTERS = 600;
 const BAUD_RATE = 115_200;
-/** How busy the machine is that plays them is not what is tried. */
-const IDLE_MS = 2_000;
 const ROLES: Readonly<Record<AdapterLine, ScannerRole>> = { 'adapter-1': 'officer', 'adapter-2': 'traveller' };
 
 /** How two adapters of one product are told apart. */
@@ -67,7 +65,7 @@ async function tryOut(guest: Guest, naming: Naming): Promise<{ readonly broken: 
   const rig = await openRig({
     profiles,
     driver: createSerialPortDriver({ settingsPaths }),
-    serialPorts: settingsPaths.length > 0 ? settingsPaths.map((path) => portSettings({ path }, BAUD_RATE, IDLE_MS)) : [portSettings({ ...ADAPTER_IDS, serialNumber: null }, BAUD_RATE, IDLE_MS)],
+    serialPorts: settingsPaths.length > 0 ? settingsPaths.map((path) => portSettings({ path }, BAUD_RATE)) : [portSettings({ ...ADAPTER_IDS, serialNumber: null }, BAUD_RATE)],
     roles: ports.map(({ line, deviceId }) => ({ device: deviceId, role: ROLES[line] })),
   });
   const scanners = await Promise.all(ports.map(async ({ line, deviceId }) => ({ line, ...watchShown(rig, deviceId, await serialPlayer.line(line), (text) => lineChunks(text)) })));

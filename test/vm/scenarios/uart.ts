@@ -24,11 +24,9 @@ const BLOCKED_CODES = 20;
 const BLOCKED_CHARACTERS = 1_100;
 /** Torn codes sooner one behind the other than 100 ms are told as one. */
 const NOTICE_MS = 200;
-/** A break takes its way through the machine's monitor: its time must not tear the code. */
-const BREAK_IDLE_MS = 5_000;
 
 /** Opens the terminal on the UART, by its path. */
-async function openOnUart(guest: Guest, far: SerialSender, baudRate: number, { idleMs = null, symbology = 'Q1', noNul = false }: { idleMs?: number | null; symbology?: string | null; noNul?: boolean } = {}) {
+async function openOnUart(guest: Guest, far: SerialSender, baudRate: number, { idleMs, symbology = 'Q1', noNul = false }: { idleMs?: null; symbology?: string | null; noNul?: boolean } = {}) {
   const driver = createSerialPortDriver({ settingsPaths: [UART_PATH] });
   const rig = await openRig({ profiles: guest.profiles, driver: noNul ? withoutNul(driver) : driver, serialPorts: [portSettings({ path: UART_PATH }, baudRate, idleMs)] });
   await rig.usable(UART_PATH);
@@ -43,6 +41,7 @@ async function lookAtUnnamed({ profiles, root }: Guest): Promise<string[]> {
   await rig.stop();
   const uarts = devices.filter(({ interfaces }) => interfaces.some(({ path }) => path.startsWith('/dev/ttyS')));
   const broken = openPaths.map((path) => `${path} was opened though nobody named it`);
+  if (uarts.some(({ product }) => product !== '')) broken.push('a UART is called by its place in the machine');
   const paths = uarts.flatMap(({ interfaces }) => interfaces.map(({ path }) => path)).sort();
   if (paths.join() !== UART_PATHS.join()) broken.push(`UARTs are listed at ${paths.join(', ') || 'nowhere'}`);
   if (uarts.some(({ scanner, mode }) => scanner !== null || mode !== null)) broken.push('a UART is called a scanner');
@@ -92,7 +91,7 @@ export const uart: Scenario = {
       }
       broken.push(...told(await tearAndGoOn(guest, far), 'a rest'), ...told(await block(guest, far), 'blocked'));
     }
-    const { rig, scanner } = await openOnUart(guest, far, FAST, { idleMs: BREAK_IDLE_MS, noNul: control });
+    const { rig, scanner } = await openOnUart(guest, far, FAST, { noNul: control });
     broken.push(...(await breakOff(guest, far, rig, scanner)));
     await rig.stop();
     broken.push(...told(scanner.differences(), 'a break'));
@@ -105,7 +104,7 @@ export const uart: Scenario = {
 
 /** A scanner without identifiers stalls in mid-code: its rest is no code, and the next one is. */
 async function tearAndGoOn(guest: Guest, far: SerialSender): Promise<string[]> {
-  const { rig, scanner } = await openOnUart(guest, far, FAST, { symbology: null });
+  const { rig, scanner } = await openOnUart(guest, far, FAST, { idleMs: null, symbology: null });
   await scanner.show(`MO1:${makeText(200, 'uart whole')}`);
   const chunks = scanner.chunksOf(makeText(CUT_CHARACTERS, 'uart stall'));
   await far.send(chunks.slice(0, BEFORE));
