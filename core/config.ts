@@ -108,8 +108,12 @@ const SerialPort = z
     return z.NEVER;
   });
 
+/** The hub's names for the second and later of several alike, which follow the order of plugging: sides would change hands. */
+const isOneOfAlike = (device: string): boolean => /^[0-9a-f]{4}:[0-9a-f]{4}:.*#\d+$/u.test(device);
+const ALIKE_EXPECTED = 'expected no "#2", which changes hands when scanners are plugged in anew: name serial ports by their places (/dev/serial/by-path/...), and give HID scanners of one kind no sides';
+
 const RoleOfScanner = z.strictObject({
-  device: z.union([form(/^[0-9a-f]{4}:[0-9a-f]{4}(:[^\p{Cc}]{1,64})?$/u, DEVICE), portPath], `expected ${DEVICE}`),
+  device: z.union([form(/^[0-9a-f]{4}:[0-9a-f]{4}(:[^\p{Cc}]{1,64})?$/u, DEVICE), portPath], `expected ${DEVICE}`).refine((device) => !isOneOfAlike(device), ALIKE_EXPECTED),
   role: z.enum(SCANNER_ROLES),
 });
 /**

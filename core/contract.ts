@@ -33,7 +33,7 @@ export * from './contract/staff.ts';
 export * from './contract/status.ts';
 export * from './contract/system.ts';
 export * from './contract/trust.ts';
-export { Direction, DIRECTIONS, Language, LANGUAGES, MAX_FOLDER_CHARACTERS, MAX_TYPED_CODE_CHARACTERS, type OutcomeCounts, PortName, PORTS, type ScannerRole } from './contract/words.ts';
+export { Direction, DIRECTIONS, Language, LANGUAGES, MAX_FOLDER_CHARACTERS, MAX_TYPED_CODE_CHARACTERS, type OutcomeCounts, OUTCOMES, PortName, PORTS, type ScannerRole } from './contract/words.ts';
 
 /** Calls of the window to the engine. */
 export const calls = {

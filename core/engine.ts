@@ -7,6 +7,7 @@ import { createContingency } from './engine/contingency.ts';
 import { createDecisions } from './engine/decisions.ts';
 import { createDeskScanners } from './engine/desk-scanners.ts';
 import { createGateway } from './engine/gateway.ts';
+import { inOrder } from './engine/in-order.ts';
 import { createPeople } from './engine/people.ts';
 import { createReception } from './engine/reception.ts';
 import { openTerminalRecords, type TerminalRecords } from './engine/terminal-records.ts';
@@ -17,7 +18,9 @@ import { createUpkeep } from './engine/upkeep.ts';
 import { createWindows } from './engine/windows.ts';
 import type { Engine, EngineParts } from './engine-parts.ts';
 import { createHandlers } from './handlers.ts';
+import { throwApart } from './model/throw-apart.ts';
 import { createRuleBook } from './rules/rule-book.ts';
+import type { RuleSet } from './rules/rule-set.ts';
 import { createStartAudit } from './service/start-audit.ts';
 import { createTerminalStanding } from './service/terminal-standing.ts';
 import { lockDataDir } from './store/engine-lock.ts';
@@ -40,7 +43,8 @@ export async function openEngine(parts: EngineParts): Promise<Engine> {
   try {
     records = openTerminalRecords(parts);
     const engine = await composeEngine(parts, records);
-    return { ...engine, stop: () => engine.stop().finally(() => lock.release()) };
+    let stopped: Promise<void> | null = null;
+    return { ...engine, stop: () => (stopped ??= engine.stop().finally(() => lock.release())) };
   } catch (cause) {
     records?.store.close();
     lock.release();
@@ -91,6 +95,10 @@ async function composeEngine(parts: EngineParts, { store, clockGuard, now, incid
     },
   });
 
+  const offerRules = (sets: readonly RuleSet[], origin: string): void => {
+    book.offer(sets, origin).catch(throwApart);
+  };
+
   // Scan: reports of all scanners, framed.
   const scanners = createDeskScanners({
     ...parts, emit, incidents,
@@ -105,6 +113,7 @@ async function composeEngine(parts: EngineParts, { store, clockGuard, now, incid
   });
   const { hub, doctor, keyboard } = scanners;
 
+  const auditNotKept = (cause: unknown): void => void incidents.fault('audit-not-kept', cause);
   // Who is here.
   const people = createPeople({
     store, terminalKeys, now, ruleSet, emit, settings: settings.staff, keys: trust.keys,
@@ -113,10 +122,11 @@ async function composeEngine(parts: EngineParts, { store, clockGuard, now, incid
       // Reports go to whoever asked for them, and to nobody after.
       doctor.leave();
     },
+    onFault: auditNotKept,
   });
   const { session, idle, record } = people;
   const person = () => session.person();
-  const startAudit = createStartAudit({ audit: store.audit, settings, keys: parts.keys, now, ruleSet, onFault: (cause) => void incidents.fault('audit-not-kept', cause) });
+  const startAudit = createStartAudit({ audit: store.audit, settings, keys: parts.keys, now, ruleSet, onFault: auditNotKept });
 
   // Where a whole scan goes.
   const reception = createReception({
@@ -240,12 +250,30 @@ async function composeEngine(parts: EngineParts, { store, clockGuard, now, incid
   });
   parts.drill?.onChange((state) => emit('drill:changed', state));
 
-  if (parts.signedTrust === undefined) {
-    // No offer is not an empty one, which would withdraw what waits.
-    if (parts.offeredRules !== undefined) void book.offer(parts.offeredRules, 'settings');
-  } else {
-    await trust
-      .open({
+  const stop = (): Promise<void> =>
+    inOrder([
+      () => desk.stop(),
+      () => people.stop(),
+      () => board.stop(),
+      () => upkeep.stop(),
+      () => book.stop(),
+      () => trust.signed()?.stop(),
+      () => scanners.stop(),
+      () => gateway.stop(),
+      () => {
+        if (opened) startAudit.stopped();
+      },
+      () => gateway.auditHeads.stop(),
+      () => gateway.close(),
+      () => store.checkpoint(),
+      () => store.close(),
+    ]);
+  const start = async (): Promise<void> => {
+    if (parts.signedTrust === undefined) {
+      // No offer is not an empty one, which would withdraw what waits.
+      if (parts.offeredRules !== undefined) offerRules(parts.offeredRules, 'settings');
+    } else {
+      await trust.open({
         ...parts.signedTrust,
         store, clockGuard, ruleSet, dataDir: settings.dataDir, log: parts.log,
         listener: {
@@ -254,47 +282,33 @@ async function composeEngine(parts: EngineParts, { store, clockGuard, now, incid
             session.recheck();
             refreshContingency();
             changed();
-            void book.offer(set.ruleSets, 'signed set');
+            offerRules(set.ruleSets, 'signed set');
           },
           changed: (state) => emit('trust:changed', state),
           fault: (code, detail) => void incidents.fault(code, detail),
         },
-      })
-      .catch(async (cause: unknown) => {
-        await gateway.close();
-        throw cause;
       });
-  }
-
-  await scanners.start();
-  startAudit.started();
-  gateway.auditHeads.start();
-  gateway.uploader?.start();
-  upkeep.start();
-  book.start();
-  opened = true;
-  contingency.refresh();
-  // What changed while the terminal was off is kept before anybody is judged.
-  standing.keep(board.read());
-  trust.signed()?.start();
-  board.start();
-
-  return {
-    attach: (port) => windows.attach(port, handlers, people.mayCall),
-    async stop() {
-      desk.stop();
-      people.stop();
-      board.stop();
-      await upkeep.stop();
-      book.stop();
-      await trust.signed()?.stop();
-      await scanners.stop();
-      await gateway.stop();
-      startAudit.stopped();
-      await gateway.auditHeads.stop();
-      await gateway.close();
-      store.checkpoint();
-      store.close();
-    },
+    }
+    await scanners.start();
+    startAudit.started();
+    gateway.auditHeads.start();
+    gateway.uploader?.start();
+    upkeep.start();
+    book.start();
+    opened = true;
+    contingency.refresh();
+    // What changed while the terminal was off is kept before anybody is judged.
+    standing.keep(board.read());
+    trust.signed()?.start();
+    board.start();
   };
+
+  try {
+    await start();
+  } catch (cause) {
+    // Whatever cannot be stopped either, the fault of the start says more.
+    await stop().catch(() => undefined);
+    throw cause;
+  }
+  return { attach: (port) => windows.attach(port, handlers, people.mayCall), stop };
 }

@@ -80,10 +80,12 @@ export function serve(port: Port, handlers: Handlers, mayCall: MayCall, report: 
     const name = channel as CallName;
     const request = calls[name].request.safeParse(payload);
     if (!request.success) return fail('bad-request', request.error);
-    if (!mayCall(calls[name].callers, name)) return fail('not-permitted', 'not by whoever is at the terminal');
     try {
+      if (!mayCall(calls[name].callers, name)) return fail('not-permitted', 'not by whoever is at the terminal');
       const handler = handlers[name] as (request: unknown) => unknown;
-      const reply = calls[name].reply.safeParse(await handler(request.data));
+      const handled = handler(request.data);
+      // What is known at once is told at once: an event that came in between would be newer than the answer behind it.
+      const reply = calls[name].reply.safeParse(handled instanceof Promise ? await handled : handled);
       if (!reply.success) return fail('fault', reply.error);
       port.post({ kind: 'reply', id, result: { ok: true, value: reply.data } });
     } catch (cause) {
@@ -97,7 +99,9 @@ export function serve(port: Port, handlers: Handlers, mayCall: MayCall, report: 
       incident('?', parsed === null ? 'message too large' : parsed.error);
       return;
     }
-    void answer(parsed.data.id, parsed.data.channel, parsed.data.payload);
+    const { id, channel, payload } = parsed.data;
+    // Where even its failure cannot be sent, the window is gone.
+    answer(id, channel, payload).catch((cause: unknown) => incident(channel, cause));
   });
   return {
     emit(channel, payload) {

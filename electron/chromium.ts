@@ -14,6 +14,7 @@ import { CHROMIUM_HINT, findChromium } from './find-chromium.ts';
 import { type ClosablePort, forkEngine } from './forked-engine.ts';
 import { CHROMIUM_ORIGIN } from './origins.ts';
 import { saveDownload } from './save-download.ts';
+import { type Gone, keepWindow } from './window-keeper.ts';
 import { answerFile, isOwnDocument, isOwnUrl } from './window-policy.ts';
 
 export interface ChromiumShellOptions {
@@ -48,6 +49,11 @@ export interface ChromiumShell {
   /** Settles when the window was closed by hand or by `close`, and the engine has ended. */
   readonly closed: Promise<void>;
   close(): Promise<void>;
+}
+
+interface OpenWindow {
+  readonly context: BrowserContext;
+  readonly page: Page;
 }
 
 const OUT_DIR = fileURLToPath(new URL('../out/', import.meta.url));
@@ -87,53 +93,52 @@ export async function openChromiumShell(options: ChromiumShellOptions): Promise<
     report,
   });
 
-  let window: { context: BrowserContext; page: Page } | null = null;
-  let closing = false;
   const closed = Promise.withResolvers<undefined>();
+  let ending = false;
+  /** In good order whatever fails: nobody is left to hear of a failure but the log. */
   const end = async (): Promise<void> => {
-    if (closing) return closed.promise;
-    closing = true;
-    await window?.context.close();
-    await host.stop();
-    await rm(profileDir, { recursive: true, force: true, maxRetries: 5 });
+    if (ending) return closed.promise;
+    ending = true;
+    const ends = await Promise.allSettled([keeper.close(), host.stop()]);
+    const removal = await Promise.allSettled([rm(profileDir, { recursive: true, force: true, maxRetries: 5 })]);
+    for (const result of [...ends, ...removal]) if (result.status === 'rejected') report(`while closing: ${String(result.reason)}`);
     closed.resolve(undefined);
   };
 
-  const open = async (): Promise<void> => {
-    const opened = await launch(executablePath, profileDir, options);
-    window = opened;
+  const load = async ({ context, page }: OpenWindow, gone: (how: Gone) => void): Promise<void> => {
     const crossing = createCrossingEnd(host);
-    let gone = false;
-    const windowGone = (next: () => Promise<void>): void => {
+    const went = (how: Gone) => (): void => {
       crossing.close();
-      if (gone || closing) return;
-      gone = true;
-      void next();
+      gone(how);
     };
-    opened.page.on('crash', () => {
-      windowGone(async () => {
-        report('the window crashed; opening it again');
-        await opened.context.close();
-        await open();
-      });
-    });
-    opened.page.on('close', () => windowGone(end));
-    opened.context.on('close', () => windowGone(end));
-    await opened.context.exposeBinding(BINDING, ({ page, frame }, message: unknown) =>
-      page === opened.page && frame === page.mainFrame() && isOwnUrl(frame.url(), CHROMIUM_ORIGIN) ? crossing.take(message) : null,
+    page.on('crash', went('crashed'));
+    page.on('close', went('closed'));
+    context.on('close', went('closed'));
+    await context.exposeBinding(BINDING, ({ page: from, frame }, message: unknown) =>
+      from === page && frame === page.mainFrame() && isOwnUrl(frame.url(), CHROMIUM_ORIGIN) ? crossing.take(message) : null,
     );
-    await opened.context.addInitScript({ content: preload });
-    await guard(opened.context, opened.page, options.rendererDir ?? join(OUT_DIR, 'renderer'), options.downloadsDir);
-    await opened.page.goto(`${CHROMIUM_ORIGIN}/`);
+    await context.addInitScript({ content: preload });
+    await guard(context, page, options.rendererDir ?? join(OUT_DIR, 'renderer'), options.downloadsDir, report);
+    await page.goto(`${CHROMIUM_ORIGIN}/`);
   };
+  const keeper = keepWindow<OpenWindow>({
+    launch: () => launch(executablePath, profileDir, options),
+    load,
+    close: ({ context }) => context.close(),
+    onClosed: () => {
+      end().catch((cause: unknown) => report(`while closing: ${String(cause)}`));
+    },
+    report,
+  });
 
-  // Both are waited for: a window that is still opening could not be closed.
-  const failure = (await Promise.allSettled([host.started, open()])).find((result) => result.status === 'rejected');
-  if (failure !== undefined) {
+  try {
+    await Promise.all([host.started, keeper.open()]);
+  } catch (cause) {
     await end();
-    throw failure.reason;
+    throw cause;
   }
-  const present = (): { context: BrowserContext; page: Page } => {
+  const present = (): OpenWindow => {
+    const window = keeper.current();
     if (window === null) throw new Error('the window is not open');
     return window;
   };
@@ -150,7 +155,7 @@ export async function openChromiumShell(options: ChromiumShellOptions): Promise<
   };
 }
 
-async function launch(executablePath: string, profileDir: string, options: ChromiumShellOptions): Promise<{ context: BrowserContext; page: Page }> {
+async function launch(executablePath: string, profileDir: string, options: ChromiumShellOptions): Promise<OpenWindow> {
   // Chromium's sandbox needs a user of its own: it cannot be had as root.
   const chromiumSandbox = process.getuid?.() !== 0;
   const context = await chromium.launchPersistentContext(profileDir, {
@@ -169,25 +174,34 @@ async function launch(executablePath: string, profileDir: string, options: Chrom
     handleSIGHUP: false,
     ...(options.locale === undefined ? {} : { locale: options.locale }),
   });
-  const [page] = context.pages();
-  return { context, page: page ?? (await context.newPage()) };
+  try {
+    return { context, page: context.pages()[0] ?? (await context.newPage()) };
+  } catch (cause) {
+    await context.close();
+    throw cause;
+  }
 }
 
 /** Network, navigation, further pages, permissions: all that window-policy.ts says. */
-async function guard(context: BrowserContext, page: Page, rendererDir: string, downloadsDir: string | undefined): Promise<void> {
-  await context.route('**/*', (route) => answer(route, page, rendererDir));
-  await context.routeWebSocket(/.*/, (socket) => void socket.close());
+async function guard(context: BrowserContext, page: Page, rendererDir: string, downloadsDir: string | undefined, report: (line: string) => void): Promise<void> {
+  // A window that closes or crashes takes with it what was asked of it; anything else that fails is for the log.
+  const ask = (asked: Promise<unknown>): void =>
+    void asked.catch((cause: unknown) => {
+      if (!page.isClosed()) report(`the window did not do as told: ${cause instanceof Error ? cause.message : String(cause)}`);
+    });
+  await context.route('**/*', (route) => ask(answer(route, page, rendererDir)));
+  await context.routeWebSocket(/.*/, (socket) => ask(socket.close()));
   // Grants to our origin, and denies everything else without asking.
   await context.grantPermissions(['camera'], { origin: CHROMIUM_ORIGIN });
   context.on('page', (other) => {
-    if (other !== page) void other.close();
+    if (other !== page) ask(other.close());
   });
   // Files that the window itself made, such as a table of counts; nothing else can come to be downloaded.
-  page.on('download', (download) => void saveDownload(download, CHROMIUM_ORIGIN, downloadsDir));
-  page.on('dialog', (dialog) => void dialog.dismiss());
+  page.on('download', (download) => ask(saveDownload(download, CHROMIUM_ORIGIN, downloadsDir)));
+  page.on('dialog', (dialog) => ask(dialog.dismiss()));
   page.on('framenavigated', (frame) => {
     // What no request leads to (about:, blob:, data:) is not asked for above; the way back is.
-    if (frame === page.mainFrame() && !isOwnDocument(frame.url(), CHROMIUM_ORIGIN)) void page.goto(`${CHROMIUM_ORIGIN}/`).catch(() => undefined);
+    if (frame === page.mainFrame() && !isOwnDocument(frame.url(), CHROMIUM_ORIGIN)) ask(page.goto(`${CHROMIUM_ORIGIN}/`));
   });
 }
 

@@ -15,11 +15,11 @@ import type {
   WebRequest,
 } from 'electron';
 
-export interface ContentsPart extends Pick<WebContents, 'on' | 'setWindowOpenHandler' | 'reload'> {
+export interface ContentsPart extends Pick<WebContents, 'on' | 'setWindowOpenHandler'> {
   readonly mainFrame: Pick<WebFrameMain, 'url' | 'postMessage' | 'send'>;
 }
 
-export interface WindowPart extends Pick<BrowserWindow, 'loadURL' | 'once' | 'show' | 'focus' | 'restore' | 'isMinimized'> {
+export interface WindowPart extends Pick<BrowserWindow, 'loadURL' | 'once' | 'show' | 'focus' | 'restore' | 'isMinimized' | 'isDestroyed'> {
   readonly webContents: ContentsPart;
 }
 

@@ -11,6 +11,7 @@ import { createEngineHost, type EngineHost } from './engine-host.ts';
 import { APP_SCHEME, ELECTRON_ORIGIN } from './origins.ts';
 import { DOWN_CHANNEL, PORT_CHANNEL } from './preload-channels.ts';
 import type { ShellOptions } from './shell-options.ts';
+import { describeUncaught } from './uncaught.ts';
 import { isOwnDocument } from './window-policy.ts';
 
 /** A session without `persist:` lives in memory: the window leaves nothing on disk. */
@@ -25,36 +26,50 @@ const SWITCHES: readonly (readonly [string, string?])[] = [
   ['host-resolver-rules', 'MAP * ~NOTFOUND'],
   ['webrtc-ip-handling-policy', 'disable_non_proxied_udp'],
 ];
-/** A window whose renderer ended is loaded again after this pause, so that one that ends at once does not spin. */
+/** A window whose renderer ended, or whose document did not load, is loaded again after this pause, so that one that ends at once does not spin. */
 const RELOAD_PAUSE_MS = 1_000;
 
+export interface ElectronShell {
+  /** Ends the shell after a fault that nobody caught: the engine in good order, and the app with code 1. */
+  fail(line: string): void;
+}
+
 /** Runs the shell until the window is closed. Call before the app is ready. */
-export function runElectronShell(electron: ElectronParts, options: ShellOptions, report: (line: string) => void): void {
+export function runElectronShell(electron: ElectronParts, options: ShellOptions, report: (line: string) => void): ElectronShell {
   const { app } = electron;
+  let host: EngineHost<MessagePortMain> | null = null;
+  let quitting = false;
+  /** Ends the engine, the batch in flight and the database first, and then the app, whatever becomes of the engine. */
+  const end = (code: number): void => {
+    if (quitting) return;
+    quitting = true;
+    const exit = (): void => app.exit(code);
+    (host?.stop() ?? Promise.resolve()).then(exit, exit);
+  };
+  const fail = (line: string): void => {
+    report(line);
+    end(1);
+  };
   app.setName('portas');
   app.setPath('userData', join(app.getPath('appData'), 'portas-window'));
   if (!app.requestSingleInstanceLock()) {
     report('Portas is running already; its window is shown');
-    return app.quit();
+    app.quit();
+    return { fail };
   }
   app.enableSandbox();
   for (const [name, value] of SWITCHES) app.commandLine.appendSwitch(name, value);
   electron.protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
   app.on('web-contents-created', (_event, contents) => guardContents(contents));
 
-  let host: EngineHost<MessagePortMain> | null = null;
-  let quitting = false;
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
     if (host === null) return;
-    // The batch in flight and the database first.
     event.preventDefault();
-    if (quitting) return;
-    quitting = true;
-    void host.stop().then(() => app.exit(0));
+    end(0);
   });
 
-  void app.whenReady().then(() => {
+  const open = (): void => {
     electron.Menu.setApplicationMenu(null);
     electron.powerSaveBlocker.start('prevent-display-sleep');
     guardSession(electron.session.fromPartition(PARTITION), options.rendererDir, app.getPath('downloads'));
@@ -71,9 +86,11 @@ export function runElectronShell(electron: ElectronParts, options: ShellOptions,
     });
     window.once('ready-to-show', () => window.show());
     connect(window.webContents, engine);
-    restoreAfterCrash(window, () => quitting, report);
-    void window.loadURL(`${ELECTRON_ORIGIN}/`);
-  });
+    keepLoaded(window, () => quitting || window.isDestroyed(), report);
+  };
+  // Without a window nobody could end what runs behind it, and the next start would only point to it.
+  app.whenReady().then(open).catch((cause: unknown) => fail(`the window could not be opened: ${describeUncaught(cause)}`));
+  return { fail };
 }
 
 function windowOptions(options: ShellOptions): BrowserWindowConstructorOptions {
@@ -115,6 +132,8 @@ function connect(contents: ContentsPart, host: EngineHost<MessagePortMain>): voi
     if (isMainFrame && !isSameDocument) detach();
   });
   contents.on('render-process-gone', () => detach());
+  // A closed window is asked nothing and told nothing any more: either would throw.
+  contents.on('destroyed', () => detach());
   contents.on('did-finish-load', () => {
     detach();
     detach = host.attach({
@@ -127,12 +146,28 @@ function connect(contents: ContentsPart, host: EngineHost<MessagePortMain>): voi
   });
 }
 
-function restoreAfterCrash(window: WindowPart, isQuitting: () => boolean, report: (line: string) => void): void {
-  window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (isQuitting() || reason === 'clean-exit') return;
-    report(`the window ended (${reason}); loading it again`);
+/** Loads the window's document, and again whenever it did not load or its renderer has ended. */
+function keepLoaded(window: WindowPart, isOver: () => boolean, report: (line: string) => void): void {
+  let loads = 0;
+  let waiting = false;
+  const loadAgain = (why: string): void => {
+    if (isOver() || waiting) return;
+    waiting = true;
+    report(`the window ${why}; loading it again`);
     setTimeout(() => {
-      if (!isQuitting()) window.webContents.reload();
+      waiting = false;
+      if (!isOver()) loadNow();
     }, RELOAD_PAUSE_MS);
+  };
+  const loadNow = (): void => {
+    const load = ++loads;
+    window.loadURL(`${ELECTRON_ORIGIN}/`).catch((cause: unknown) => {
+      // An older one fails because a newer one began.
+      if (load === loads) loadAgain(`did not load (${describeUncaught(cause)})`);
+    });
+  };
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason !== 'clean-exit') loadAgain(`ended (${reason})`);
   });
+  loadNow();
 }

@@ -3,6 +3,7 @@
  * how a process is started and what a port is come in from outside. Layer: electron.
  */
 import { FromEngineProcess, type ToEngine } from './engine-messages.ts';
+import { type ShellTimers, systemTimers } from './shell-timers.ts';
 
 /** A started engine process, `P` being a window's end of a port to it. */
 export interface EngineChild<P> {
@@ -40,21 +41,6 @@ export const SOUND_AFTER_MS = 30_000;
 /** The engine process bounds its own stopping by 8 s (engine-port.ts); past this it hangs. */
 export const KILL_AFTER_MS = 10_000;
 
-export interface HostTimers {
-  /** Steady milliseconds. */
-  now(): number;
-  /** Calls back after `ms`; returns the function that forgets it. */
-  after(ms: number, callback: () => void): () => void;
-}
-
-const systemTimers: HostTimers = {
-  now: () => performance.now(),
-  after(ms, callback) {
-    const timer = setTimeout(callback, ms);
-    return () => clearTimeout(timer);
-  },
-};
-
 /**
  * @param start - starts a process; throws when it cannot even be started, which counts as an end.
  * @param args - handed to the engine in its first message.
@@ -64,7 +50,7 @@ export function createEngineHost<P>(options: {
   readonly start: () => EngineChild<P>;
   readonly args: readonly string[];
   readonly report: (line: string) => void;
-  readonly timers?: HostTimers;
+  readonly timers?: ShellTimers;
 }): EngineHost<P> {
   const { start, args, report, timers = systemTimers } = options;
   const windows = new Set<EngineWindow<P>>();
@@ -74,21 +60,19 @@ export function createEngineHost<P>(options: {
   let readyAt = 0;
   let pause = FIRST_PAUSE_MS;
   let forgetRestart = (): void => undefined;
-  /** Set once stopping: called when the process is gone. */
-  let stopped: (() => void) | null = null;
+  /** Set once stopping; `gone` is called when the process is. */
+  let stopping: { readonly done: Promise<void>; readonly gone: () => void } | null = null;
   const started = Promise.withResolvers<undefined>();
   // Whoever does not wait for the start hears of it by `report`.
   started.promise.catch(() => undefined);
 
   const ended = (reason: string, fault: string | null): void => {
     child = null;
+    // Whoever stops the engine has closed the windows, or is about to.
+    if (stopping !== null) return stopping.gone();
     if (ready) for (const window of windows) window.down();
     const soundly = ready && timers.now() - readyAt >= SOUND_AFTER_MS;
     ready = false;
-    if (stopped !== null) {
-      started.reject(new Error('stopped before the engine was up'));
-      return stopped();
-    }
     if (!everReady && fault !== null) return started.reject(new Error(fault));
     if (soundly) pause = FIRST_PAUSE_MS;
     report(`the engine ended (${reason}); starting it again in ${pause} ms`);
@@ -133,17 +117,20 @@ export function createEngineHost<P>(options: {
       return () => void windows.delete(window);
     },
     stop() {
+      if (stopping !== null) return stopping.done;
       forgetRestart();
-      if (child === null) return Promise.resolve();
       const running = child;
-      const gone = Promise.withResolvers<undefined>();
-      stopped = () => {
+      const { promise: done, resolve } = Promise.withResolvers<undefined>();
+      const forgetKill = running === null ? () => undefined : timers.after(KILL_AFTER_MS, () => running.kill());
+      const gone = (): void => {
         forgetKill();
-        gone.resolve(undefined);
+        started.reject(new Error('stopped before the engine was up'));
+        resolve(undefined);
       };
-      const forgetKill = timers.after(KILL_AFTER_MS, () => running.kill());
-      running.send({ kind: 'stop' });
-      return gone.promise;
+      stopping = { done, gone };
+      if (running === null) gone();
+      else running.send({ kind: 'stop' });
+      return done;
     },
   };
 }

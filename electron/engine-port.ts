@@ -5,6 +5,7 @@
 import type { MessageEvent, MessagePortMain, ParentPort } from 'electron';
 import type { Port } from '../core/wire.ts';
 import { type FromEngineProcess, MAX_FAULT_CHARACTERS, ToEngine } from './engine-messages.ts';
+import { describeUncaught, onUncaught, outliveLog } from './uncaught.ts';
 
 /** What a shell needs of an engine. */
 export interface AttachableEngine {
@@ -15,8 +16,10 @@ export interface AttachableEngine {
 
 /** Time for the batch in flight and the database to end; the gateway's time limit is the longest part of it. */
 const STOP_LIMIT_MS = 8_000;
-/** Exit code when the engine could not be opened. */
-const EXIT_OPEN_FAILED = 1;
+/** Time for the same after a fault: a desk waits for the restart, and what is cut off is taken up by it. */
+const FAULT_STOP_LIMIT_MS = 2_000;
+/** Exit code when the engine could not be opened, or could not go on. */
+const EXIT_FAILED = 1;
 
 /** The way to the shell that started this process. */
 interface Parent {
@@ -30,7 +33,7 @@ interface Parent {
 /**
  * Runs the engine for the shell that started this process: opens it with the arguments that the shell sends, tells
  * `ready` or `failed`, attaches ports as they come, and stops on `stop`, SIGTERM or the shell's end.
- * A failed opening prints one plain line and ends the process with code 1.
+ * A failed opening prints one plain line and ends the process with code 1; so does a fault that nobody caught, and the shell starts another.
  * @param open - opens the engine from the shell's arguments (options in command-line form).
  */
 export function runEngineProcess(open: (args: readonly string[]) => Promise<AttachableEngine>): void {
@@ -45,19 +48,31 @@ export function runEngineProcess(open: (args: readonly string[]) => Promise<Atta
   let stopping = false;
   const channelPorts = createChannelPorts(parent);
 
-  const stop = async (): Promise<void> => {
+  /** Stops the engine and ends the process. An engine that is still opening is stopped once it is open; one that failed to open ends the process itself. */
+  const stop = (exitCode = 0, limitMs = STOP_LIMIT_MS): void => {
     if (stopping) return;
     stopping = true;
-    const limit = setTimeout(() => process.exit(1), STOP_LIMIT_MS);
-    // An engine that is still opening is stopped once it is open; one that failed to open ends the process itself.
-    await opening?.then((opened) => opened.stop(), () => undefined);
-    clearTimeout(limit);
-    process.exit(0);
+    setTimeout(() => process.exit(EXIT_FAILED), limitMs);
+    const stopped = opening?.then((opened) => opened.stop(), () => undefined) ?? Promise.resolve();
+    stopped.then(
+      () => process.exit(exitCode),
+      (cause: unknown) => {
+        process.stderr.write(`the engine did not stop in good order: ${describeUncaught(cause)}\n`);
+        process.exit(EXIT_FAILED);
+      },
+    );
   };
+  outliveLog();
+  onUncaught((line) => {
+    process.stderr.write(`${line}\n`);
+    // Whatever the engine's stop was waiting for may be what failed.
+    if (stopping) process.exit(EXIT_FAILED);
+    stop(EXIT_FAILED, FAULT_STOP_LIMIT_MS);
+  });
   const failed = (cause: unknown): void => {
     const message = cause instanceof Error ? cause.message : String(cause);
     process.stderr.write(`${message}\n`);
-    parent.send({ kind: 'failed', message: message.slice(0, MAX_FAULT_CHARACTERS) }, () => process.exit(EXIT_OPEN_FAILED));
+    parent.send({ kind: 'failed', message: message.slice(0, MAX_FAULT_CHARACTERS) }, () => process.exit(EXIT_FAILED));
   };
 
   parent.onMessage((raw, ports) => {
@@ -87,12 +102,12 @@ export function runEngineProcess(open: (args: readonly string[]) => Promise<Atta
         channelPorts.close(message.port);
         return;
       case 'stop':
-        void stop();
+        stop();
         return;
     }
   });
-  parent.onGone(() => void stop());
-  process.on('SIGTERM', () => void stop());
+  parent.onGone(() => stop());
+  process.on('SIGTERM', () => stop());
   // Ctrl-C reaches the whole process group: the shell ends us in good order.
   process.on('SIGINT', () => undefined);
 }

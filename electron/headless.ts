@@ -8,8 +8,12 @@ import { openProductionEngine } from '../core/production.ts';
 import { createClient } from '../core/wire.ts';
 import { formatOf, summaryLines, travellerLine } from './headless-report.ts';
 import { localPorts } from './local-port.ts';
+import { onUncaught, outliveLog } from './uncaught.ts';
 
 const out = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Time for the batch in flight and the database to end after a fault that nobody caught. */
+const STOP_LIMIT_MS = 8_000;
 
 /** @returns the exit code. */
 async function run(): Promise<number> {
@@ -20,7 +24,14 @@ async function run(): Promise<number> {
     return 2;
   }
   const limit = values.travellers === undefined ? Number.POSITIVE_INFINITY : Number(values.travellers);
+  outliveLog();
   const engine = await openProductionEngine(config, (event, fields) => void process.stderr.write(`${JSON.stringify({ event, ...fields })}\n`));
+  onUncaught((line) => {
+    process.stderr.write(`${line}\n`);
+    const end = (): void => process.exit(1);
+    setTimeout(end, STOP_LIMIT_MS);
+    engine.stop().then(end, end);
+  });
   const [mine, theirs] = localPorts();
   const client = createClient(mine);
   const leave = engine.attach(theirs);
@@ -47,9 +58,9 @@ async function run(): Promise<number> {
     });
   });
   const { queue } = await client.call('app:status', {});
-  await engine.stop();
   mine.close();
   for (const line of summaryLines({ ...counts, converted: 0, delivered: queue.delivered, waiting: queue.waiting, dead: queue.dead, lost, formats })) out(line);
+  await engine.stop();
   return lost === 0 ? 0 : 1;
 }
 

@@ -10,6 +10,10 @@ import { obtainElectron } from './electron-binary.ts';
 import { runChild } from './run-child.ts';
 import type { ShellOptions } from './shell-options.ts';
 import { parseStartOptions, type StartOptions } from './start-options.ts';
+import { onUncaught, outliveLog } from './uncaught.ts';
+
+/** Time for window and engine to end after a fault that nobody caught; the engine host bounds its own part by 10 s. */
+const END_LIMIT_MS = 15_000;
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const at = (path: string): string => resolve(ROOT, path);
@@ -62,9 +66,20 @@ async function runChromium(options: StartOptions): Promise<number> {
     kiosk: options.kiosk ?? false,
     report: say,
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void shell.close());
+  let code = 0;
+  const end = (): void => {
+    // What could not be closed has been reported.
+    shell.close().catch(() => undefined);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  onUncaught((line) => {
+    say(line);
+    code = 1;
+    end();
+    setTimeout(() => process.exit(code), END_LIMIT_MS).unref();
+  });
   await shell.closed;
-  return 0;
+  return code;
 }
 
 /** @returns the exit code. */
@@ -89,6 +104,7 @@ async function start(): Promise<number> {
   return runChromium(options);
 }
 
+outliveLog();
 try {
   process.exitCode = await start();
 } catch (cause) {

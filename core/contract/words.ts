@@ -30,6 +30,7 @@ export const Direction = z.enum(DIRECTIONS);
 export { PORTS } from '../model/ports.ts';
 export const PortName = z.enum(PORTS);
 
+export { OUTCOMES } from '../model/reasons.ts';
 export const Outcome = z.enum(OUTCOMES);
 export const ReasonCode = z.enum(REASON_CODES);
 export const ScannerRole = z.enum(SCANNER_ROLES);

@@ -124,6 +124,10 @@ export function createGateway({ settings, clock, terminalKeys, tlsFiles, store, 
       await queueWork.stop();
       await uploader?.stop();
     },
-    close: async () => client?.close(),
+    async close() {
+      await client?.close();
+      // By this what was in flight has failed, and its records are put back before the database closes.
+      await uploader?.stop();
+    },
   };
 }

@@ -23,6 +23,8 @@ export interface PeopleParts {
   readonly emit: Emit;
   /** Whoever was here is not here any more. */
   readonly left: () => void;
+  /** A line of the audit could not be kept, and nobody waits to be told. */
+  readonly onFault: (cause: unknown) => void;
 }
 
 export interface People {
@@ -34,7 +36,7 @@ export interface People {
   stop(): void;
 }
 
-export function createPeople({ settings, store, keys, terminalKeys, now, ruleSet, emit, left }: PeopleParts): People {
+export function createPeople({ settings, store, keys, terminalKeys, now, ruleSet, emit, left, onFault }: PeopleParts): People {
   const session = createSession({
     records: store.staff,
     audit: store.audit,
@@ -53,7 +55,13 @@ export function createPeople({ settings, store, keys, terminalKeys, now, ruleSet
       ended: left,
     },
   });
-  const idle = createAlarm(durationMs(settings.lockAfterMinutes * MINUTE_MS), () => session.lock('idle'));
+  const idle = createAlarm(durationMs(settings.lockAfterMinutes * MINUTE_MS), () => {
+    try {
+      session.lock('idle');
+    } catch (cause) {
+      onFault(cause);
+    }
+  });
   const refused = createRefusedCalls({ audit: store.audit, session: () => session.view(), now, ruleSet });
   return {
     session,

@@ -74,7 +74,8 @@ export interface RuleBook {
   state(): RuleBookState;
   /** Records what is in force from now on; whoever listens is ready. */
   start(): void;
-  stop(): void;
+  /** Takes no more offers; resolves when the one under way has come to its end, or to its next set. */
+  stop(): Promise<void>;
 }
 
 /** @throws PortasFault `rules-invalid` when the terminal's own set does not keep its own scenarios. */
@@ -87,6 +88,9 @@ export function createRuleBook(parts: RuleBookParts): RuleBook {
   const reports = new Map<string, Rehearsal>();
   let timer: NodeJS.Timeout | null = null;
   let running = false;
+  let stopped = false;
+  // A function, because the flag changes while an offer is taken.
+  const isStopped = (): boolean => stopped;
   /** Next instant at which another set may come into force. */
   let due: UtcMillis | null = null;
   /** Digests of the sets offered last. */
@@ -161,7 +165,7 @@ export function createRuleBook(parts: RuleBookParts): RuleBook {
   };
   /** Reports of what waits, and of what broke, are made anew after a start. */
   const rehearseShown = async (): Promise<void> => {
-    for (const each of held) if (isWaiting(each, now()) || each.setAside?.why === 'broken') await tryOut(each.ruleSet);
+    for (const each of held) if (!stopped && (isWaiting(each, now()) || each.setAside?.why === 'broken')) await tryOut(each.ruleSet);
     listener.changed();
   };
   const refuseOffer = (ruleSet: RuleSet, reason: string): void => {
@@ -202,8 +206,12 @@ export function createRuleBook(parts: RuleBookParts): RuleBook {
     if (aside !== null) refuseOffer(ruleSet, `${scenarios.broken} of its scenarios come out otherwise`);
   };
   const takeAll = async (sets: readonly RuleSet[]): Promise<void> => {
+    if (isStopped()) return;
     offered = new Set(sets.map(({ digest }) => digest));
-    for (const ruleSet of sets) await take(ruleSet, sets);
+    for (const ruleSet of sets) {
+      await take(ruleSet, sets);
+      if (isStopped()) return;
+    }
     for (const each of held) {
       const instant = now();
       const isGone = isWaiting(each, instant) && !offered.has(each.ruleSet.digest);
@@ -270,9 +278,11 @@ export function createRuleBook(parts: RuleBookParts): RuleBook {
       settle();
       offers = offers.then(rehearseShown).catch((cause: unknown) => listener.fault('rules-not-rehearsed', cause));
     },
-    stop() {
+    async stop() {
       running = false;
+      stopped = true;
       if (timer !== null) clearTimeout(timer);
+      await offers;
     },
   };
 }

@@ -6,7 +6,8 @@ import type { Clock } from '../model/clock.ts';
 import type { KeyboardDamage, KeyStroke } from '../model/keyboard.ts';
 import { createKeyboardEcho } from './keyboard-echo.ts';
 import { damageAfter, type KeyboardSettings, mendTyped, type TypedKeys } from './mend-typed.ts';
-import type { ScannerStatus, SetTimer } from './scan-device.ts';
+import type { ScannerStatus } from './scanner-status.ts';
+import type { SetTimer } from './set-timer.ts';
 
 /** `deviceId` is null for what came by the window's keys. */
 export type DeskDamage = KeyboardDamage & { readonly deviceId: string | null };

@@ -1,4 +1,5 @@
 /** The part of an open device that all drivers share: who listens, and whether it is over. Layer: scan. */
+import { throwApart } from '../model/throw-apart.ts';
 import type { DeviceConnection } from './driver.ts';
 import { messageOf, toDetail } from './limits.ts';
 
@@ -25,9 +26,7 @@ export function holdConnection(handle: { close(): Promise<unknown> }): HeldConne
       try {
         receive?.(bytes);
       } catch (cause) {
-        queueMicrotask(() => {
-          throw cause;
-        });
+        throwApart(cause);
       }
     },
     lose(cause) {

@@ -5,7 +5,7 @@
 import type { Clock } from '../model/clock.ts';
 import type { KeyStroke } from '../model/keyboard.ts';
 import type { MonotonicMs } from '../model/units.ts';
-import type { SetTimer } from './scan-device.ts';
+import type { SetTimer } from './set-timer.ts';
 
 /** How far apart the two copies may come: either side may be busy. The same keys again in this time are the same code, held still. */
 export const ECHO_MS = 3_000;

@@ -13,8 +13,9 @@
  * - a pause longer than the idle time tears the code (`gap`): an end without terminator cannot be told from a loss.
  */
 import { type KeyStroke, MODIFIER } from '../model/keyboard.ts';
-import { type MonotonicMs, monotonicMs } from '../model/units.ts';
+import type { MonotonicMs } from '../model/units.ts';
 import type { Assembled, Assembler } from './assembler.ts';
+import { withIdleTime } from './idle-time.ts';
 import { KEYBOARD_LAYOUTS } from './keyboard-layouts/index.ts';
 import type { KeyboardLayout } from './keyboard-layouts/layout.ts';
 import { createTyping, typeAll } from './keyboard-layouts/typing.ts';
@@ -139,18 +140,7 @@ export function createKeyboardAssembler(framing: KeyboardFraming, limits: Framin
   };
 
   return {
-    push(report, at) {
-      // By the sum that `deadline` tells: whether a difference of fractions exceeds the idle time is a matter of rounding.
-      const gap = lastAt !== null && at > lastAt + limits.idleMs ? giveUpForGap() : NOTHING;
-      const results = take(report, at);
-      return gap.length === 0 ? results : [...gap, ...results];
-    },
-    expire(now) {
-      return lastAt !== null && now >= lastAt + limits.idleMs ? giveUpForGap() : NOTHING;
-    },
-    deadline() {
-      return lastAt === null ? null : monotonicMs(lastAt + limits.idleMs);
-    },
+    ...withIdleTime({ idleMs: limits.idleMs, lastAt: () => lastAt, take, giveUp: giveUpForGap }),
     abandon() {
       const bytes = characters.length > 0 && !draining ? characters.length : null;
       rest();

@@ -4,7 +4,7 @@
  * @see https://docs.kernel.org/admin-guide/sysfs-rules.html
  */
 import { readdir, readFile, realpath } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { SerialPortInfo } from './driver.ts';
 import { toDetail } from './limits.ts';
 
@@ -55,7 +55,8 @@ async function readUsb(device: string): Promise<Usb> {
     }
     at = dirname(at);
   }
-  return { vendorId: null, productId: null, serialNumber: null, product: basename(device) };
+  // What the kernel calls the place of a UART (`00:05`) says nothing to a technician: the path does.
+  return { vendorId: null, productId: null, serialNumber: null, product: '' };
 }
 
 /** One attribute; null when there is none. */

@@ -13,9 +13,10 @@
  * - a report of length 0 adds nothing; with the flag down it ends the code in progress, and alone it is no code.
  */
 import { isOfBytes, isSealOfBytes } from '../model/symbol-content.ts';
-import { type MonotonicMs, monotonicMs } from '../model/units.ts';
+import type { MonotonicMs } from '../model/units.ts';
 import type { Assembled, Assembler } from './assembler.ts';
 import { idleTimeOf, type PosProfile } from './device-profiles.ts';
+import { withIdleTime } from './idle-time.ts';
 import { type FramingLimits, KERNEL_QUEUE_REPORTS, POS_LIMITS } from './limits.ts';
 import { readPosReport } from './pos-report.ts';
 
@@ -47,8 +48,6 @@ export function createPosAssembler(profile: PosProfile, limits: FramingLimits = 
     draining = false;
     lastAt = null;
   };
-  /** By the sum that `deadline` tells: whether a difference of fractions of a millisecond exceeds the idle time is a matter of rounding. */
-  const isOverdue = (now: MonotonicMs): boolean => lastAt !== null && now > lastAt + limits.idleMs;
   const giveUpForGap = (): readonly Assembled[] => {
     const torn = code;
     rest();
@@ -103,17 +102,7 @@ export function createPosAssembler(profile: PosProfile, limits: FramingLimits = 
   };
 
   return {
-    push(report, at) {
-      const gap = isOverdue(at) ? giveUpForGap() : NOTHING;
-      const results = take(report, at);
-      return gap.length === 0 ? results : [...gap, ...results];
-    },
-    expire(now) {
-      return lastAt !== null && now >= lastAt + limits.idleMs ? giveUpForGap() : NOTHING;
-    },
-    deadline() {
-      return lastAt === null ? null : monotonicMs(lastAt + limits.idleMs);
-    },
+    ...withIdleTime({ idleMs: limits.idleMs, lastAt: () => lastAt, take, giveUp: giveUpForGap }),
     abandon() {
       const bytes = code?.bytes ?? null;
       rest();

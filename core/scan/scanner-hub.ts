@@ -2,19 +2,22 @@
  * All scanners of a desk, HID and serial: finds them by polling (HID has no hot-plug event that node-hid passes on), keeps each
  * one open and hands over what they read. Nothing is ever merged across two devices: each has its own assembler. Layer: scan.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../model/clock.ts';
 import type { ScannerRole } from '../model/scan.ts';
+import { throwApart } from '../model/throw-apart.ts';
 import { findCandidates, MAX_SCANNERS, nameCandidates } from './device-identity.ts';
 import type { DeviceProfiles } from './device-profiles.ts';
 import { DriverError, type DriverErrorCode, type ListedDevice, type ScanDriver } from './driver.ts';
 import type { KeyboardSettings } from './mend-typed.ts';
 import { messageOf, toDetail } from './limits.ts';
 import { setMachineTimer } from './machine-timer.ts';
-import { createScanDevice, type ScanDevice, type ScannerListener, type ScannerState, type ScannerStatus, type SetTimer } from './scan-device.ts';
+import { createScanDevice, type ScanDevice } from './scan-device.ts';
+import type { ScannerListener, ScannerState, ScannerStatus } from './scanner-status.ts';
+import type { SetTimer } from './set-timer.ts';
 import { bestOf, missingRoles, type RoleAssignment, roleOf, type RoleState, stateByRole, worstOf } from './scanner-roles.ts';
 import { type SerialPortSettings, toSettingsPorts } from './serial-ports.ts';
 
-export type { ScannerListener, SeenReport, ScannerState, ScannerStatus, SetTimer } from './scan-device.ts';
 
 export interface ScannerHubParts {
   readonly drivers: readonly ScanDriver[];
@@ -91,6 +94,8 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
   const faults = new Map<ScanDriver, DriverFault>();
   const timers = new Map<ScanDriver, () => void>();
   const polls = new Map<ScanDriver, Promise<void>>();
+  /** Of devices that are forgotten. */
+  const closings = new Set<Promise<void>>();
   let running = false;
   let watched = false;
 
@@ -117,15 +122,16 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
       let device = devices.get(deviceId);
       // One scanner by two roads would deliver each code twice: the first that has it keeps it.
       if (device !== undefined && device.driver !== driver && device.status().state !== 'lost') continue;
-      if (device !== undefined && (device.driver !== driver || device.profile !== profile)) {
+      let after: Promise<void> | undefined;
+      if (device !== undefined && (device.driver !== driver || !isDeepStrictEqual(device.profile, profile))) {
         // The same scanner in another mode is another kind of reader.
-        forget(device);
+        after = forget(device);
         device = undefined;
       }
       if (device === undefined) {
         if (!makeRoom()) continue;
         device = createScanDevice(
-          { deviceId, role: roleOf(roles, deviceId), driver, profile, clock, keyboard: parts.keyboard, listener: guarded, setTimer, isWatched: () => watched },
+          { deviceId, role: roleOf(roles, deviceId), driver, profile, clock, keyboard: parts.keyboard, listener: guarded, setTimer, isWatched: () => watched, ...(after === undefined ? {} : { after }) },
           info,
         );
         devices.set(deviceId, device);
@@ -138,12 +144,15 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
     if (devices.size < MAX_SCANNERS) return true;
     const lost = [...devices.values()].find((device) => device.status().state === 'lost');
     if (lost === undefined) return false;
-    forget(lost);
+    forget(lost).catch(throwApart);
     return true;
   };
-  const forget = (device: ScanDevice): void => {
+  /** @returns its closing. */
+  const forget = (device: ScanDevice): Promise<void> => {
     devices.delete(device.deviceId);
-    void device.close();
+    const closing = device.close().finally(() => closings.delete(closing));
+    closings.add(closing);
+    return closing;
   };
 
   const poll = async (driver: ScanDriver): Promise<void> => {
@@ -167,7 +176,10 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
     const round = poll(driver).finally(() => {
       if (!running) return;
       const wait = faults.get(driver)?.code === 'driver-missing' ? pollMs * MISSING_POLL_FACTOR : pollMs;
-      timers.set(driver, setTimer(() => void loop(driver), wait));
+      const again = (): void => {
+        loop(driver).catch(throwApart);
+      };
+      timers.set(driver, setTimer(again, wait));
     });
     polls.set(driver, round);
     return round;
@@ -189,9 +201,9 @@ export function createScannerHub(parts: ScannerHubParts): ScannerHub {
       running = false;
       for (const cancel of timers.values()) cancel();
       timers.clear();
-      await Promise.all(polls.values());
-      await Promise.all([...devices.values()].map((device) => device.close()));
-      devices.clear();
+      await Promise.allSettled(polls.values());
+      await Promise.all([...devices.values()].map(forget));
+      await Promise.all(closings);
     },
     scanners,
     bestState,

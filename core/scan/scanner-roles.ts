@@ -1,6 +1,6 @@
 /** Which side of the desk each scanner stands on, by the settings. Pure. Layer: scan. */
 import type { ScannerRole } from '../model/scan.ts';
-import type { ScannerState, ScannerStatus } from './scan-device.ts';
+import type { ScannerState, ScannerStatus } from './scanner-status.ts';
 
 export interface RoleAssignment {
   /** `vvvv:pppp`, `vvvv:pppp:serial number`, or the path by which the settings name a serial port. */

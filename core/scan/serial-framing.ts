@@ -8,15 +8,18 @@
  * - a prefix or suffix that the profile names must be there: without it the code is torn (`garbled`);
  * - beside `etx` an STX begins a code; one in mid-code tears the code before it (`garbled`);
  * - a NUL tears the code (`garbled`) where terminators are named: that is how a break on the line arrives, and no text holds one;
- * - after a code that a pause tore the rest of it may still come, and looks like a code of its own. From a scanner that sent an AIM identifier with its last
- *   code it is told by having none, and torn (`garbled`); a prefix or STX tells it too. Without any of them it cannot be told;
+ * - after a code that a pause tore the rest of it may still come, and looks like a code of its own. A prefix, an STX or an AIM identifier shows that a new code
+ *   began; without any of them only a text of a known form is taken for one, and none from a scanner whose last code had an identifier: all else is torn (`garbled`);
  * - a code that begins as a seal of bytes does is one: terminators, STX and NUL are bytes of it like others, and the pause is its end. What the scanner
  *   put behind it cannot be told from it and stays: its decoder knows where it ends;
  * - a code over the limit is torn (`overflow`). After a torn code everything up to the next terminator, STX or pause is dropped with it.
  */
-import { SEAL_MARK } from '../model/symbol-content.ts';
-import { type DurationMs, type MonotonicMs, monotonicMs } from '../model/units.ts';
+import { isSealOfBytes, SEAL_MARK } from '../model/symbol-content.ts';
+import type { DurationMs, MonotonicMs } from '../model/units.ts';
 import type { Assembled, Assembler } from './assembler.ts';
+import { formOf, hasMark } from './code-forms.ts';
+import { findTestCard } from './doctor/test-card.ts';
+import { withIdleTime } from './idle-time.ts';
 import { type FramingLimits, SERIAL_LIMITS } from './limits.ts';
 import { type SerialFraming, STX, TERMINATOR_BYTES } from './serial-profile.ts';
 
@@ -91,15 +94,17 @@ export function createSerialAssembler(framing: SerialFraming, idleMs: DurationMs
     if (!raw.endsWith(suffix) || raw.length < prefix.length + suffix.length) return [tear('garbled', 'the suffix of the settings is missing')];
     const inner = raw.slice(prefix.length, raw.length - suffix.length);
     const symbology = framing.aim === 'leading' && AIM_IDENTIFIER.test(inner) ? inner.slice(0, AIM_CHARACTERS) : null;
-    if (isAfterPause && sendsAim && symbology === null) return [tear('garbled', 'no AIM identifier after a torn code: the rest of it')];
+    const text = symbology === null ? inner : inner.slice(AIM_CHARACTERS);
+    const showsBeginning = (): boolean => prefix !== '' || symbology !== null || (!sendsAim && beginsAsCodesDo(text));
+    if (isAfterPause && !showsBeginning()) return [tear('garbled', 'nothing shows a beginning after a torn code: the rest of it')];
     sendsAim = symbology !== null;
     rest();
-    const text = symbology === null ? inner : inner.slice(AIM_CHARACTERS);
     return text === '' ? NOTHING : [{ kind: 'code', text, symbology }];
   };
   const begin = (): readonly Assembled[] => {
     const torn = length > 0 ? [tear('garbled', 'a new code began before this one ended')] : NOTHING;
     rest();
+    mayBeRest = false;
     return torn;
   };
   const takeByte = (byte: number): readonly Assembled[] => {
@@ -129,22 +134,16 @@ export function createSerialAssembler(framing: SerialFraming, idleMs: DurationMs
   };
 
   return {
-    push(chunk, at) {
-      // By the sum that `deadline` tells: whether a difference of fractions exceeds the idle time is a matter of rounding.
-      const gap = lastAt !== null && at > lastAt + idleMs ? giveUp() : NOTHING;
-      const results = take(chunk, at);
-      return gap.length === 0 ? results : [...gap, ...results];
-    },
-    expire(now) {
-      return lastAt !== null && now >= lastAt + idleMs ? giveUp() : NOTHING;
-    },
-    deadline() {
-      return lastAt === null ? null : monotonicMs(lastAt + idleMs);
-    },
+    ...withIdleTime({ idleMs, lastAt: () => lastAt, take, giveUp }),
     abandon() {
       const abandoned = length > 0 ? length : null;
       rest();
       return abandoned;
     },
   };
+}
+
+/** Whether a text can be a code from its first character on; a card of the technician is one. */
+function beginsAsCodesDo(text: string): boolean {
+  return hasMark(text) || formOf(text) !== null || isSealOfBytes(text) || findTestCard(text) !== null;
 }

@@ -5,7 +5,7 @@ import { HexId } from './hex-id.ts';
 export const SERIAL_TERMINATORS = ['cr', 'lf', 'tab', 'etx'] as const;
 export type SerialTerminator = (typeof SERIAL_TERMINATORS)[number];
 
-/** The line of a real UART; a USB port (CDC ACM) takes any speed and ignores it. */
+/** The line of a real UART or of an adapter; a scanner that is a USB port itself (CDC ACM) takes any speed and ignores it. */
 export const SerialLineFields = {
   /** Bits per second. */
   baudRate: z.int('expected 300 to 4000000 bits per second').min(300, 'expected 300 to 4000000 bits per second').max(4_000_000, 'expected 300 to 4000000 bits per second'),

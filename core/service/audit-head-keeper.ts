@@ -77,12 +77,17 @@ export function createAuditHeadKeeper({ terminalId, audit, heads, sign, send, no
     const head = send === null ? null : heads.waiting();
     if (send !== null && head !== null) settle(head, await send(head));
   };
-  const trySend = (): Promise<void> => {
+  const trySend = (): void => {
     sending ??= Promise.resolve()
       .then(sendWaiting)
       .catch((cause: unknown) => void incidents.fault('audit-not-kept', cause))
       .finally(() => (sending = null));
-    return sending;
+  };
+  /** What is on its way, and then the last head. */
+  const sendLast = async (): Promise<void> => {
+    await sending;
+    trySend();
+    await sending;
   };
   const attempt = (work: () => void): void => {
     try {
@@ -95,15 +100,15 @@ export function createAuditHeadKeeper({ terminalId, audit, heads, sign, send, no
   return {
     start() {
       attempt(make);
-      void trySend();
+      trySend();
       timer = setInterval(() => {
         attempt(() => {
           if (isDue()) make();
         });
-        void trySend();
+        trySend();
       }, TRY_EVERY_MS);
     },
-    reached: () => void trySend(),
+    reached: trySend,
     async stop() {
       if (timer !== null) clearInterval(timer);
       attempt(make);
@@ -111,7 +116,7 @@ export function createAuditHeadKeeper({ terminalId, audit, heads, sign, send, no
       const bound = new Promise<void>((resolve) => {
         limit = setTimeout(resolve, STOP_WAIT_MS);
       });
-      await Promise.race([(sending ?? Promise.resolve()).then(trySend), bound]);
+      await Promise.race([sendLast(), bound]);
       clearTimeout(limit);
     },
   };

@@ -22,7 +22,7 @@ export function createRefusedCalls({ audit, session, now, ruleSet }: RefusedCall
     const { state, person } = session();
     const key = `${person?.staffNumber ?? ''} ${state} ${channel}`;
     if (written.has(key)) return;
-    written.set(key, at);
     audit.record({ at, action: 'call-refused', person: person?.staffNumber ?? null, roles: person?.roles ?? [], second: null, subject: channel, reason: state, ruleSet: ruleSet() });
+    written.set(key, at);
   };
 }

@@ -10,7 +10,8 @@ import { durationMs, HOUR_MS, SECOND_MS, type UtcMillis, utcMillis } from '../mo
 import type { KeySet } from '../trust/key-set.ts';
 import { isRightPin, isWeakPin, makePin, type Pepper, PIN_COST, PIN_PATTERN, type ScryptCost } from './pin.ts';
 import { mayTry } from './pin-tries.ts';
-import { createSecondPerson, type Pending } from './second-person.ts';
+import { createSecondPerson } from './second-person.ts';
+import { toPending, toPerson, toStaffView, toWaiting } from './session-views.ts';
 import { createTimeLimit } from './time-limit.ts';
 import { findBadgeFault, verifyBadge } from './verify-badge.ts';
 
@@ -123,8 +124,15 @@ export function createSession(parts: SessionParts): Session {
     refusal = null;
   };
   const forget = (): void => {
-    second.cancel();
     awaitNobody();
+    second.cancel();
+  };
+  const forgetAndTell = (): void => {
+    try {
+      forget();
+    } finally {
+      listener.changed();
+    }
   };
   const writeRefusal = (code: StaffRefusal, staffNumber: string | null): void => {
     const pending = second.pending();
@@ -165,10 +173,14 @@ export function createSession(parts: SessionParts): Session {
 
   const leave = (reason: string): void => {
     if (present === null) return;
-    write('signed-out', present.person, { reason });
-    second.cancel();
-    present = null;
-    listener.ended();
+    try {
+      write('signed-out', present.person, { reason });
+    } finally {
+      // Whoever goes is gone, and the traveller's data with them, though the audit cannot be kept.
+      present = null;
+      listener.ended();
+      second.cancel();
+    }
   };
 
   const enter = (badge: Badge): StaffReply => {
@@ -187,11 +199,15 @@ export function createSession(parts: SessionParts): Session {
 
   const lock = (cause: LockCause): void => {
     if (present?.kind !== 'signed-in') return;
-    write('locked', present.person, { reason: cause });
-    present = { ...present, kind: 'locked', since: now() };
-    forget();
-    listener.ended();
-    listener.changed();
+    const locked = { ...present, kind: 'locked', since: now() } as const;
+    try {
+      write('locked', present.person, { reason: cause });
+    } finally {
+      // Locked all the same, as above.
+      present = locked;
+      listener.ended();
+      forgetAndTell();
+    }
   };
 
   const takeBadge = (text: string): void => {
@@ -296,15 +312,14 @@ export function createSession(parts: SessionParts): Session {
       listener.changed();
       return true;
     },
-    cancel() {
-      forget();
-      listener.changed();
-    },
+    cancel: forgetAndTell,
     lock,
     signOut() {
-      leave('signed-out');
-      forget();
-      listener.changed();
+      try {
+        leave('signed-out');
+      } finally {
+        forgetAndTell();
+      }
     },
     recheck() {
       const badge = present?.badge ?? null;
@@ -350,29 +365,5 @@ export function createSession(parts: SessionParts): Session {
       listener.changed();
       return true;
     },
-  };
-}
-
-const toPerson = ({ staffNumber, roles }: Person): NonNullable<SessionView['person']> => ({ staffNumber, roles: [...roles] });
-
-function toPending(pending: Pending | null): SessionView['pending'] {
-  if (pending === null) return null;
-  const { action, roles, reason } = pending.request;
-  return { action, roles: [...roles], reason, until: pending.until };
-}
-
-function toWaiting(badge: Badge, { pin, tries }: StaffRecord, at: UtcMillis): NonNullable<SessionView['waiting']> {
-  const may = mayTry(tries, at);
-  return { ...toPerson(badge), needs: pin === null ? 'new-pin' : 'pin', waitUntil: may.may === 'later' ? may.at : null, blocked: may.may === 'never' };
-}
-
-function toStaffView({ badge, pin, tries }: StaffRecord, keys: KeySet, at: UtcMillis): StaffView {
-  return {
-    ...toPerson(badge),
-    hasPin: pin !== null,
-    failures: tries.failures,
-    blocked: mayTry(tries, at).may === 'never',
-    badgeExpiresAt: badge.expiresAt,
-    badgeCounts: findBadgeFault(badge, keys, at) === null,
   };
 }

@@ -106,16 +106,15 @@ export function createDiskSpace({ dataDir, limits = DISK_LIMITS, freeBytes: free
       }
       await rename(partial, file);
     } catch (cause) {
-      rmSync(partial, { force: true });
       onFault(cause);
+      attempt(() => rmSync(partial, { force: true }));
     }
   };
 
   const layBallast = async (): Promise<void> => {
     // Only where the state stays what it is: a ballast that makes the disk low would come and go.
-    if (laying === null && !existsSync(file) && (free() ?? 0) >= limits.low + limits.ballast) laying = lay();
+    if (laying === null && !existsSync(file) && (free() ?? 0) >= limits.low + limits.ballast) laying = lay().finally(() => (laying = null));
     await laying;
-    laying = null;
   };
 
   return {
@@ -123,7 +122,9 @@ export function createDiskSpace({ dataDir, limits = DISK_LIMITS, freeBytes: free
     read: () => seen,
     layBallast,
     start() {
-      timer = setInterval(() => void layBallast(), LAY_EVERY_MS);
+      timer = setInterval(() => {
+        layBallast().catch(onFault);
+      }, LAY_EVERY_MS);
     },
     async stop() {
       if (timer !== null) clearInterval(timer);

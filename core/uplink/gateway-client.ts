@@ -106,13 +106,18 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
   let material = tls.read();
   let pool = makePool(material);
   const pools = new Set([pool]);
+  let closed = false;
   /** The pool for what the files hold now. */
   const currentPool = (): Pool => {
+    if (closed) return pool;
     const now = tls.read();
     if (now === material) return pool;
     const old = pool;
+    const forget = (): void => {
+      pools.delete(old);
+    };
     // What is in flight ends on the old connections.
-    void old.close().finally(() => pools.delete(old));
+    old.close().then(forget, forget);
     material = now;
     pool = makePool(material);
     pools.add(pool);
@@ -184,6 +189,7 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
       }
     },
     async close() {
+      closed = true;
       await Promise.all([...pools].map((each) => each.destroy()));
     },
   };

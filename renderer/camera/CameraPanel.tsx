@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { FoundCode } from '../reader/found-code.ts';
 import { Key } from '../ui/Key.tsx';
 import { CameraSettings } from './CameraSettings.tsx';
+import type { CameraFault } from './open-camera.ts';
 import { type Camera, useCamera } from './use-camera.ts';
 
 interface Props {
@@ -28,7 +29,7 @@ export function CameraPanel({ onCode, onPicture, onClose }: Props) {
       <div className={`camera-view ${fault === null ? `is-${phase}` : 'is-faulty'}`}>
         {/* Live pictures of a code have no sound and no words. */}
         <video ref={video} className={mirrored ? 'is-mirrored' : ''} muted playsInline aria-hidden="true" />
-        {fault === null ? <span className="camera-guide" aria-hidden="true" /> : <Fault camera={camera} />}
+        {fault === null ? <span className="camera-guide" aria-hidden="true" /> : <Fault fault={fault} onRetry={camera.retry} />}
       </div>
       {fault === null && (
         <p className={`camera-state is-${phase}`} role="status">
@@ -44,13 +45,13 @@ export function CameraPanel({ onCode, onPicture, onClose }: Props) {
   );
 }
 
-function Fault({ camera: { fault, retry } }: { readonly camera: Camera }) {
+function Fault({ fault, onRetry }: { readonly fault: CameraFault; readonly onRetry: () => void }) {
   const { t } = useTranslation();
   return (
     <div className="camera-fault" role="alert">
-      <strong>{t(`camera.fault.${fault ?? 'failed'}.what`)}</strong>
-      <p>{t(`camera.fault.${fault ?? 'failed'}.action`)}</p>
-      <button type="button" onClick={retry}>
+      <strong>{t(`camera.fault.${fault}.what`)}</strong>
+      <p>{t(`camera.fault.${fault}.action`)}</p>
+      <button type="button" onClick={onRetry}>
         {t('camera.retry')}
       </button>
     </div>

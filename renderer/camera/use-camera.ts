@@ -1,12 +1,11 @@
 import { type RefObject, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { FoundCode } from '../reader/found-code.ts';
-import { createReader } from '../reader/reader.ts';
 import { useEngineEvent } from '../ui/bridge-context.ts';
 import { type CameraChoice, type CameraDevice, findChosen, loadCameraChoice, saveCameraChoice } from './camera-choice.ts';
 import { type CameraControls, NO_CONTROLS, readControls, setFocus, setTorch } from './camera-controls.ts';
 import { createHandOn } from './hand-on.ts';
 import { type CameraFault, type CameraPhase, listCameras, openCamera, stopCamera } from './open-camera.ts';
-import { framesOf, watchFrames } from './watch-frames.ts';
+import { showCamera } from './show-camera.ts';
 
 /** How long "read" stands after the last frame that showed a code. */
 const FOUND_SHOWN_MS = 1_000;
@@ -56,50 +55,34 @@ export function useCamera(video: RefObject<HTMLVideoElement | null>, onCode: (co
     let close = (): void => undefined;
     const show = (stream: MediaStream): void => {
       const [opened] = stream.getVideoTracks();
-      if (element === null || opened === undefined) return setFault('failed');
+      if (element === null || opened === undefined) {
+        stopCamera(stream);
+        return setFault('failed');
+      }
       track.current = opened;
       setDeviceId(opened.getSettings().deviceId ?? null);
       setControls(readControls(opened));
-      element.srcObject = stream;
-      // Refused where the element goes away while it starts.
-      element.play().catch(() => undefined);
-      const reader = createReader();
       let lastFound = Number.NEGATIVE_INFINITY;
-      const stopWatching = watchFrames(framesOf(element), reader, {
-        read({ codes }) {
+      const hide = showCamera(stream, opened, element, {
+        read(codes) {
           const now = performance.now();
           if (codes.length > 0) lastFound = now;
           setPhase(now - lastFound < FOUND_SHOWN_MS ? 'found' : 'looking');
           const code = choosing.take(codes, { width: element.videoWidth, height: element.videoHeight }, now);
           if (code !== null) handOn(code);
         },
-        failed() {
+        muted(muted) {
+          if (muted) setPhase('starting');
+          setFault(muted ? 'muted' : null);
+        },
+        failed(why) {
           close();
-          setFault('reader');
+          setFault(why);
         },
       });
-      const onEnded = (): void => {
-        close();
-        setFault('gone');
-      };
-      // A shut lens, a switch on the camera, a machine that slept: the last frame must not stand as if it were the present.
-      const onMute = (): void => {
-        setPhase('starting');
-        setFault('muted');
-      };
-      const onUnmute = (): void => setFault(null);
-      opened.addEventListener('ended', onEnded);
-      opened.addEventListener('mute', onMute);
-      opened.addEventListener('unmute', onUnmute);
       close = () => {
         close = () => undefined;
-        opened.removeEventListener('ended', onEnded);
-        opened.removeEventListener('mute', onMute);
-        opened.removeEventListener('unmute', onUnmute);
-        stopWatching();
-        reader.close();
-        stopCamera(stream);
-        element.srcObject = null;
+        hide();
         track.current = null;
         setControls(NO_CONTROLS);
         setDeviceId(null);

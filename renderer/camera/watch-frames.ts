@@ -22,7 +22,7 @@ export interface FrameListener {
  * Looks at frames until stopped: at no more than the video has, and while one is looked at the others pass by unseen.
  * @returns the function that stops it.
  */
-export function watchFrames(source: FrameSource, reader: Pick<Reader, 'busy' | 'readFrame'>, listener: FrameListener): () => void {
+export function watchFrames(source: FrameSource, reader: Pick<Reader, 'busy' | 'read'>, listener: FrameListener): () => void {
   let stopped = false;
   let callOff = (): void => undefined;
   const look = (): void => {
@@ -31,7 +31,7 @@ export function watchFrames(source: FrameSource, reader: Pick<Reader, 'busy' | '
     if (reader.busy || !source.isVisible()) return;
     const image = source.grab();
     if (image === null) return;
-    reader.readFrame(image, { effort: 'frame' }).then(
+    reader.read(image, 'frame').then(
       (reading) => {
         if (!stopped && reading !== null) listener.read(reading);
       },

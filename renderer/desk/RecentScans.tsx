@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { RecentScan } from '../../core/contract.ts';
 import { clockTime } from '../ui/format.ts';
-import { VerdictShape } from '../ui/VerdictShape.tsx';
+import { OutcomeMark } from '../ui/OutcomeName.tsx';
 
 /** The last scans, without personal data. */
 export function RecentScans({ scans }: { readonly scans: readonly RecentScan[] }) {
@@ -15,7 +15,7 @@ export function RecentScans({ scans }: { readonly scans: readonly RecentScan[] }
         <ol>
           {scans.map(({ scanId, at, outcome, format, reason, converted, overridden }) => (
             <li key={scanId} data-scan={scanId}>
-              <VerdictShape outcome={outcome} className={`shape chip-shape-${outcome}`} />
+              <OutcomeMark outcome={outcome} />
               <span className="visually-hidden">{t(`outcome.${outcome}`)}</span>
               <time>{clockTime(at)}</time>
               {format !== null && <span>{format}</span>}

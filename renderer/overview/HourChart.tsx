@@ -2,13 +2,13 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 
 import { useTranslation } from 'react-i18next';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { VerdictShape } from '../ui/VerdictShape.tsx';
+import { OUTCOMES } from '../../core/contract.ts';
+import { OutcomeMark } from '../ui/OutcomeName.tsx';
 import { chartOptions, readLook } from './chart-options.ts';
 import type { Bar } from './ranges.ts';
 import { stack } from './stack.ts';
 
 const HEIGHT = 220;
-const OUTCOMES = ['pass', 'refer', 'refuse'] as const;
 
 /** Stacked bars of the three verdicts; read by eye, by mouse, or bar by bar with the arrow keys. Under it, what shares its axis. */
 export function HourChart({ bars, look, children }: { readonly bars: readonly Bar[]; readonly look: string; readonly children: ReactNode }) {
@@ -29,7 +29,7 @@ export function HourChart({ bars, look, children }: { readonly bars: readonly Ba
         <ul className="legend">
           {OUTCOMES.map((outcome) => (
             <li key={outcome}>
-              <VerdictShape outcome={outcome} className={`shape chip-shape-${outcome}`} />
+              <OutcomeMark outcome={outcome} />
               <span className={`legend-tile legend-${outcome}`} aria-hidden="true" />
               {t(`outcome.${outcome}`)}
             </li>

@@ -1,9 +1,8 @@
 import { useTranslation } from 'react-i18next';
+import { OUTCOMES } from '../../core/contract.ts';
 import { whole } from '../ui/format.ts';
-import { VerdictShape } from '../ui/VerdictShape.tsx';
+import { OutcomeHeads } from '../ui/OutcomeName.tsx';
 import type { Bar } from './ranges.ts';
-
-const OUTCOMES = ['pass', 'refer', 'refuse'] as const;
 
 /** The chart's data as a table, the latest first. */
 export function HourTable({ bars }: { readonly bars: readonly Bar[] }) {
@@ -20,14 +19,7 @@ export function HourTable({ bars }: { readonly bars: readonly Bar[] }) {
               <tr>
                 <th scope="col">{t('overview.column.time')}</th>
                 <th scope="col">{t('overview.column.total')}</th>
-                {OUTCOMES.map((outcome) => (
-                  <th key={outcome} scope="col">
-                    <span className="with-shape">
-                      <VerdictShape outcome={outcome} className={`shape chip-shape-${outcome}`} />
-                      {t(`outcome.${outcome}`)}
-                    </span>
-                  </th>
-                ))}
+                <OutcomeHeads />
                 <th scope="col">{t('overview.column.converted')}</th>
                 <th scope="col">{t('overview.column.median')}</th>
               </tr>

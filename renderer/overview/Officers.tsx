@@ -1,10 +1,9 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Overview } from '../../core/contract.ts';
+import { OUTCOMES, type Overview } from '../../core/contract.ts';
 import { whole } from '../ui/format.ts';
+import { OutcomeHeads } from '../ui/OutcomeName.tsx';
 import { totalOf } from './ranges.ts';
-
-const OUTCOMES = ['pass', 'refer', 'refuse'] as const;
 
 /** Counts by staff number, where the settings allow it. Never printed, never exported. */
 export function Officers({ officers }: { readonly officers: NonNullable<Overview['officers']> }) {
@@ -22,11 +21,7 @@ export function Officers({ officers }: { readonly officers: NonNullable<Overview
               <tr>
                 <th scope="col">{t('overview.column.officer')}</th>
                 <th scope="col">{t('overview.column.total')}</th>
-                {OUTCOMES.map((outcome) => (
-                  <th key={outcome} scope="col">
-                    {t(`outcome.${outcome}`)}
-                  </th>
-                ))}
+                <OutcomeHeads />
               </tr>
             </thead>
             <tbody>

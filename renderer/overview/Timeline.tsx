@@ -1,10 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import type { IncidentView, Overview } from '../../core/contract.ts';
+import { type IncidentView, OUTCOMES, type Overview } from '../../core/contract.ts';
 import { clockTimeWithSeconds, dateTime, isoDate, lengthOf, whole } from '../ui/format.ts';
-import { VerdictShape } from '../ui/VerdictShape.tsx';
+import { OutcomeHeads } from '../ui/OutcomeName.tsx';
 import { incidentText } from './incident-band.ts';
 
-const OUTCOMES = ['pass', 'refer', 'refuse'] as const;
 const WAITING = ['begin', 'peak', 'end'] as const;
 
 /** Incidents of the span, the latest first: when each began and ended, what was judged meanwhile, what waited and when that was gone. */
@@ -40,14 +39,7 @@ export function Timeline({ data }: { readonly data: Overview }) {
                 </th>
               </tr>
               <tr>
-                {OUTCOMES.map((outcome) => (
-                  <th key={outcome} scope="col">
-                    <span className="with-shape">
-                      <VerdictShape outcome={outcome} className={`shape chip-shape-${outcome}`} />
-                      {t(`outcome.${outcome}`)}
-                    </span>
-                  </th>
-                ))}
+                <OutcomeHeads />
                 {[...WAITING, 'drained'].map((column) => (
                   <th key={column} scope="col">
                     {t(`overview.timelineColumn.${column}`)}

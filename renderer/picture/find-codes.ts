@@ -100,7 +100,7 @@ async function pdfCodes(bytes: Uint8Array<ArrayBuffer>, reader: Reader, ended: A
 
 async function codesOf(picture: ImageBitmap, page: number, reader: Reader): Promise<LocatedCode[]> {
   const { width, height } = picture;
-  const reading = await reader.readFrame(picture, { effort: 'still' });
+  const reading = await reader.read(picture, 'still');
   return (reading?.codes ?? []).map((code) => ({ code, page, place: placeOf(code.corners, width, height) }));
 }
 

@@ -24,5 +24,8 @@ onMemorySpent(() => self.postMessage({ fault: 'too-much-memory' } satisfies PdfR
 self.addEventListener('unhandledrejection', (event) => event.preventDefault());
 
 self.onmessage = ({ data }: MessageEvent<PdfRequest>) => {
-  void answer(data).then((reply) => self.postMessage(reply, { transfer: 'image' in reply ? [reply.image] : [] }));
+  answer(data)
+    .then((reply) => self.postMessage(reply, { transfer: 'image' in reply ? [reply.image] : [] }))
+    // Whoever waits for the answer hears of an error that is reported.
+    .catch(reportError);
 };

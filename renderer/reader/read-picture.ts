@@ -1,13 +1,11 @@
 /**
- * Reads the codes of a picture: which decoder looks at what, in which order, for how long.
- * Layer: renderer/reader; runs in the window's worker, and in Node for tests and measurements.
+ * Reads the codes of a picture. Layer: renderer/reader; runs in the window's worker, and in Node for tests and measurements.
  */
-import { CODE_FORMATS, type CodeFormat, type FoundCode } from './found-code.ts';
+import type { FoundCode } from './found-code.ts';
 import { isSound, type Luma } from './luma.ts';
-import { deblur, sharpen, smooth } from './retouch.ts';
-import { enlarged, halved, middle, retouched, straightened, turnedBack, type View, whole } from './view.ts';
-import { decodePdf417, decodeQr } from './zxing-library.ts';
-import type { Look, Zxing } from './zxing.ts';
+import { createFrameReader } from './read-frame.ts';
+import { readStill } from './read-still.ts';
+import type { Zxing } from './zxing.ts';
 
 /** `frame`: one of many of a camera, a few milliseconds; `still`: a file or a frozen picture, all that is known, up to seconds. */
 export type Effort = 'frame' | 'still';
@@ -17,112 +15,14 @@ export interface PictureReader {
   read(picture: Luma, effort: Effort): readonly FoundCode[];
 }
 
-const QR: Look = { formats: ['qr'], threshold: 'local', thorough: true, inverted: false, reduced: true };
-const ANY: Look = { ...QR, formats: CODE_FORMATS, inverted: true };
-/** Without the smaller copy: for parts of a picture, which are small already. */
-const inPart = (...formats: readonly CodeFormat[]): Look => ({ ...QR, formats, reduced: false });
-
-/** What a camera's guide encloses, as a share of the shorter side; and the part of it that the dearest retouch looks at. */
-const GUIDE_SHARE = 1;
-const CENTRE_SHARE = 0.8;
-const guided = (picture: Luma): View => middle(picture, GUIDE_SHARE);
-
-const crisp = (picture: Luma): Luma => sharpen(picture, 4, 2);
-const crispLarge = (picture: Luma): Luma => sharpen(picture, 6, 4);
-const crispGrainless = (picture: Luma): Luma => sharpen(smooth(picture), 2, 6);
-
-/** One way to look at a frame. */
-type Way = (zxing: Zxing, picture: Luma) => readonly FoundCode[];
-
-/** What nearly every frame with a code is read by. */
-const plain: Way = (zxing, picture) => zxing.decode(picture, QR);
-
-/**
- * What every second frame is looked at by, in turns: the rarer formats, and retouches for what the plain look cannot read.
- * Each alone is a few milliseconds, so that no frame waits for all of them.
- */
-const TURNS: readonly Way[] = [
-  (zxing, picture) => look(zxing, guided(picture), inPart('aztec')),
-  (zxing, picture) => look(zxing, retouched(straightened(guided(picture)), crisp), inPart('datamatrix', 'qr', 'aztec')),
-  (zxing, picture) => look(zxing, retouched(straightened(whole(picture)), smooth), inPart('pdf417')),
-  (zxing, picture) => look(zxing, retouched(guided(picture), crisp), inPart('qr', 'aztec')),
-  (zxing, picture) => look(zxing, retouched(enlarged(middle(picture, CENTRE_SHARE)), crispLarge), inPart('qr')),
-  (zxing, picture) => look(zxing, retouched(guided(picture), crispGrainless), inPart('qr', 'datamatrix')),
-  (_zxing, picture) => readWith(decodePdf417, straightened(whole(picture))),
-  (zxing, picture) => look(zxing, retouched(middle(picture, CENTRE_SHARE), (part) => deblur(part, 2.5)), inPart('qr')),
-  (zxing, picture) => look(zxing, guided(picture), { ...inPart('qr'), inverted: true }),
-  (zxing, picture) => look(zxing, retouched(middle(picture, CENTRE_SHARE), (part) => deblur(part, 1.5)), inPart('qr', 'aztec')),
-  (zxing, picture) => look(zxing, retouched(straightened(guided(picture)), smooth), inPart('qr')),
-  (_zxing, picture) => readWith(decodeQr, guided(picture)),
-];
-/** So many frames show a code that is held still to every way of looking. */
-export const FRAMES_OF_A_ROUND = 2 * TURNS.length;
-
-/** What a still picture, laid flat, is looked at through when nothing was found in it as it is; then what it is looked at through as it lies. */
-const FLAT_RETOUCHES: readonly ((picture: Luma) => Luma)[] = [(picture) => picture, crisp, smooth];
-const RETOUCHES: readonly ((view: View) => View)[] = [
-  (view) => retouched(view, crisp),
-  (view) => retouched(enlarged(view), crispLarge),
-  (view) => retouched(view, (picture) => deblur(picture, 2.5)),
-  (view) => retouched(view, (picture) => deblur(picture, 1.5)),
-  (view) => retouched(view, crispGrainless),
-  (view) => retouched(view, smooth),
-];
-/** Pictures are halved to this size for the retouches: enough for 200 dots an inch on a page of A4. */
-const RETOUCH_PIXELS = 4_000_000;
-/** For a PDF417 that lies otherwise than what else is on the page: it is read only when its rows lie nearly along the picture's. Quarter turns are the decoder's own. */
-const TURNED_DEGREES = [10, -10, 20, -20, 30, -30, 40, -40] as const;
-
 export function createPictureReader(zxing: Zxing): PictureReader {
-  let frames = 0;
-
-  // Whatever was read before, the turns go on: a poster behind the traveller must not keep the other ways from theirs.
-  const readFrame = (picture: Luma): readonly FoundCode[] => {
-    frames += 1;
-    const way = frames % 2 === 0 ? TURNS[(frames / 2 - 1) % TURNS.length] : undefined;
-    return (way ?? plain)(zxing, picture);
-  };
-
+  const readFrame = createFrameReader(zxing);
   return {
     read(picture, effort) {
       if (!isSound(picture)) return [];
       return distinct(effort === 'frame' ? readFrame(picture) : readStill(zxing, picture));
     },
   };
-}
-
-function readStill(zxing: Zxing, picture: Luma): readonly FoundCode[] {
-  const asItIs = [...zxing.decode(picture, ANY), ...decodePdf417(picture)];
-  if (asItIs.length > 0) return asItIs;
-  let view = whole(picture);
-  while (view.picture.width * view.picture.height > RETOUCH_PIXELS) view = halved(view);
-  const flat = straightened(view);
-  for (const retouch of FLAT_RETOUCHES) {
-    const other = retouched(flat, retouch);
-    const codes = [...look(zxing, other, ANY), ...readWith(decodePdf417, other)];
-    if (codes.length > 0) return codes;
-  }
-  for (const retouch of RETOUCHES) {
-    const codes = look(zxing, retouch(view), ANY);
-    if (codes.length > 0) return codes;
-  }
-  const others = [...look(zxing, view, { ...ANY, threshold: 'global' }), ...readWith(decodeQr, view)];
-  if (others.length > 0) return others;
-  for (const degrees of TURNED_DEGREES) {
-    const other = turnedBack(view, degrees);
-    const codes = [...look(zxing, other, inPart('pdf417')), ...readWith(decodePdf417, other)];
-    if (codes.length > 0) return codes;
-  }
-  return [];
-}
-
-const look = (zxing: Zxing, view: View, how: Look): readonly FoundCode[] => placed(zxing.decode(view.picture, how), view);
-
-const readWith = (decode: (picture: Luma) => readonly FoundCode[], view: View): readonly FoundCode[] => placed(decode(view.picture), view);
-
-/** Codes of a view with their places in the picture itself. */
-function placed(codes: readonly FoundCode[], view: View): readonly FoundCode[] {
-  return codes.map(({ corners: [a, b, c, d], ...code }) => ({ ...code, corners: [view.toSource(a), view.toSource(b), view.toSource(c), view.toSource(d)] }));
 }
 
 /** Each symbol once: two decoders find the same one. */

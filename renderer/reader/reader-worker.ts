@@ -29,5 +29,8 @@ async function read({ image, effort }: ReadRequest): Promise<ReadReply> {
 }
 
 self.onmessage = ({ data }: MessageEvent<ReadRequest>) => {
-  void read(data).then((reply) => self.postMessage(reply));
+  read(data)
+    .then((reply) => self.postMessage(reply))
+    // Whoever waits for the answer hears of an error that is reported.
+    .catch(reportError);
 };

@@ -22,7 +22,7 @@ export interface Reader {
    * @returns null when the picture was dropped, because another is in flight or the reader was closed.
    * @throws Error (as a rejection) when the picture could not be looked at, or the decoder could not be started.
    */
-  readFrame(image: ReaderImage, options: { readonly effort: Effort }): Promise<Reading | null>;
+  read(image: ReaderImage, effort: Effort): Promise<Reading | null>;
   /** Ends the worker and all it holds; a picture in flight is dropped. */
   close(): void;
 }
@@ -57,15 +57,16 @@ export function createReader(startWorker: () => ReaderWorker = openWorker): Read
     get busy() {
       return pending !== null;
     },
-    readFrame(image, { effort }) {
+    read(image, effort) {
       if (closed || pending !== null) {
         giveUp(image);
         return Promise.resolve(null);
       }
       return new Promise((resolve, reject) => {
-        pending = { resolve, reject };
         const request: ReadRequest = { image, effort };
+        // A picture that is closed already cannot be sent: nothing is pending then.
         worker.postMessage(request, [image instanceof ImageData ? image.data.buffer : image]);
+        pending = { resolve, reject };
       });
     },
     close() {

@@ -73,47 +73,41 @@ export function halve({ data: source, width, height }: Luma): Luma {
  */
 export function sharpen({ data: source, width, height }: Luma, reach: number, gain: number): Luma {
   const data = new Uint8ClampedArray(width * height);
-  const columns = new Int32Array(width);
+  // Sums down each column; outside the picture its edge goes on, to both sides too.
+  const columns = new Int32Array(width + 2 * reach);
   const row = (y: number): number => Math.min(height - 1, Math.max(0, y)) * width;
-  for (let y = -reach; y < reach; y += 1) for (let x = 0, from = row(y); x < width; x += 1) columns[x] = (columns[x] ?? 0) + (source[from + x] ?? 0);
+  for (let y = -reach - 1; y < reach; y += 1) for (let x = 0, from = row(y); x < width; x += 1) columns[x + reach] = (columns[x + reach] ?? 0) + (source[from + x] ?? 0);
   const share = gain / (2 * reach + 1) ** 2;
   for (let y = 0; y < height; y += 1) {
     const entering = row(y + reach);
-    const leaving = row(y - reach);
-    for (let x = 0; x < width; x += 1) columns[x] = (columns[x] ?? 0) + (source[entering + x] ?? 0);
+    const leaving = row(y - reach - 1);
+    for (let x = 0; x < width; x += 1) columns[x + reach] = (columns[x + reach] ?? 0) + (source[entering + x] ?? 0) - (source[leaving + x] ?? 0);
+    columns.fill(columns[reach] ?? 0, 0, reach).fill(columns[reach + width - 1] ?? 0, reach + width);
     let sum = 0;
-    for (let x = -reach; x < reach; x += 1) sum += columns[Math.min(width - 1, Math.max(0, x))] ?? 0;
+    for (let x = 0; x < 2 * reach; x += 1) sum += columns[x] ?? 0;
     const out = y * width;
     for (let x = 0; x < width; x += 1) {
-      sum += columns[x + reach < width ? x + reach : width - 1] ?? 0;
+      sum += columns[x + 2 * reach] ?? 0;
       data[out + x] = (source[out + x] ?? 0) * (1 + gain) - sum * share;
-      sum -= columns[x > reach ? x - reach : 0] ?? 0;
+      sum -= columns[x] ?? 0;
     }
-    for (let x = 0; x < width; x += 1) columns[x] = (columns[x] ?? 0) - (source[leaving + x] ?? 0);
   }
   return { data: bytesOf(data), width, height };
 }
 
 /** Binomial smoothing over five pixels each way (1 4 6 4 1): for grain and the pixels of a phone's screen. Outside the picture its edge goes on. */
 export function smooth({ data: source, width, height }: Luma): Luma {
-  const across = new Uint16Array(width * height);
-  for (let y = 0; y < height; y += 1) {
-    const from = y * width;
-    const last = width - 1;
-    let [c, d] = [source[from] ?? 0, source[from + Math.min(1, last)] ?? 0];
-    let [a, b] = [c, c];
-    for (let x = 0; x < width; x += 1) {
-      const e = source[from + (x + 2 < width ? x + 2 : last)] ?? 0;
-      across[from + x] = a + e + 4 * (b + d) + 6 * c;
-      [a, b, c, d] = [b, c, d, e];
-    }
-  }
   const data = new Uint8Array(width * height);
   const row = (y: number): number => Math.min(height - 1, Math.max(0, y)) * width;
+  const line = new Int32Array(width + 4);
   for (let y = 0; y < height; y += 1) {
     const [a, b, c, d, e] = [row(y - 2), row(y - 1), row(y), row(y + 1), row(y + 2)];
     for (let x = 0; x < width; x += 1) {
-      const sum = (across[a + x] ?? 0) + (across[e + x] ?? 0) + 4 * ((across[b + x] ?? 0) + (across[d + x] ?? 0)) + 6 * (across[c + x] ?? 0);
+      line[x + 2] = (source[a + x] ?? 0) + (source[e + x] ?? 0) + 4 * ((source[b + x] ?? 0) + (source[d + x] ?? 0)) + 6 * (source[c + x] ?? 0);
+    }
+    line.fill(line[2] ?? 0, 0, 2).fill(line[width + 1] ?? 0, width + 2);
+    for (let x = 0; x < width; x += 1) {
+      const sum = (line[x] ?? 0) + (line[x + 4] ?? 0) + 4 * ((line[x + 1] ?? 0) + (line[x + 3] ?? 0)) + 6 * (line[x + 2] ?? 0);
       data[c + x] = (sum + 128) >> 8;
     }
   }
@@ -152,33 +146,28 @@ function wienerOf(sigma: number): Float32Array {
   return filter;
 }
 
-/** A symmetric filter across, then down. @param half - from its middle outwards. Outside the picture its edge goes on. */
+/** A symmetric filter down, then across. @param half - from its middle outwards. Outside the picture its edge goes on. */
 function convolve({ data: source, width, height }: Luma, half: Float32Array): Luma {
   const reach = half.length - 1;
-  const across = new Float32Array(width * height);
-  const padded = new Float32Array(width + 2 * reach);
   const middle = half[0] ?? 0;
-  for (let y = 0; y < height; y += 1) {
-    const from = y * width;
-    for (let x = 0; x < padded.length; x += 1) padded[x] = source[from + Math.min(width - 1, Math.max(0, x - reach))] ?? 0;
-    for (let x = 0; x < width; x += 1) {
-      const at = x + reach;
-      let sum = middle * (padded[at] ?? 0);
-      for (let tap = 1; tap <= reach; tap += 1) sum += (half[tap] ?? 0) * ((padded[at - tap] ?? 0) + (padded[at + tap] ?? 0));
-      across[from + x] = sum;
-    }
-  }
   const data = new Uint8ClampedArray(width * height);
-  const line = new Float32Array(width);
+  const down = new Float32Array(width + 2 * reach);
+  const across = new Float32Array(width);
   for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) line[x] = middle * (across[y * width + x] ?? 0);
+    for (let x = 0; x < width; x += 1) down[x + reach] = middle * (source[y * width + x] ?? 0);
     for (let tap = 1; tap <= reach; tap += 1) {
       const weight = half[tap] ?? 0;
       const above = Math.max(0, y - tap) * width;
       const below = Math.min(height - 1, y + tap) * width;
-      for (let x = 0; x < width; x += 1) line[x] = (line[x] ?? 0) + weight * ((across[above + x] ?? 0) + (across[below + x] ?? 0));
+      for (let x = 0; x < width; x += 1) down[x + reach] = (down[x + reach] ?? 0) + weight * ((source[above + x] ?? 0) + (source[below + x] ?? 0));
     }
-    data.set(line, y * width);
+    down.fill(down[reach] ?? 0, 0, reach).fill(down[reach + width - 1] ?? 0, reach + width);
+    for (let x = 0; x < width; x += 1) across[x] = middle * (down[x + reach] ?? 0);
+    for (let tap = 1; tap <= reach; tap += 1) {
+      const weight = half[tap] ?? 0;
+      for (let x = 0; x < width; x += 1) across[x] = (across[x] ?? 0) + weight * ((down[x + reach - tap] ?? 0) + (down[x + reach + tap] ?? 0));
+    }
+    data.set(across, y * width);
   }
   return { data: bytesOf(data), width, height };
 }

@@ -35,8 +35,13 @@ export function bentBy({ degrees, line, column }: Bend): (place: Point) => Point
 /** Places between are taken to lie evenly: over so few pixels no sheet bends by a tenth of one. */
 const RUN = 16;
 
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** A straightened picture of the given size, between pixels bilinear; what the other does not show is grey. */
-export function straighten(source: Luma, bend: Bend, { width, height }: { readonly width: number; readonly height: number }): Luma {
+export function straighten(source: Luma, bend: Bend, { width, height }: Size): Luma {
   const data = new Uint8Array(width * height).fill(128);
   const bent = bentBy(bend);
   const placeOf = (across: number, down: number): Point => {

@@ -3,7 +3,7 @@ import { type Bend, bendOf, NO_BEND } from './bend.ts';
 import type { Point } from './found-code.ts';
 import type { Luma } from './luma.ts';
 import { crop, enlarge, halve, middleOf } from './retouch.ts';
-import { bentBy, straighten } from './straighten.ts';
+import { bentBy, type Size, straighten } from './straighten.ts';
 
 export interface View {
   readonly picture: Luma;
@@ -26,8 +26,8 @@ export const enlarged = (view: View): View => ({ picture: enlarge(view.picture),
 
 export const halved = (view: View): View => ({ picture: halve(view.picture), toSource: ({ x, y }) => view.toSource({ x: x * 2, y: y * 2 }) });
 
-/** Laid flat, in a frame of the same size: what is in its middle stays there. */
-export const straightened = (view: View): View => unbent(view, bendOf(view.picture), view.picture);
+/** Laid flat: what is in its middle stays there. @param size - of what is wanted of it, around the middle; without it, all. */
+export const straightened = (view: View, size: Size = view.picture): View => unbent(view, bendOf(view.picture), size);
 
 /** Turned back about its middle, in a frame that holds all of it. @param degrees - clockwise. */
 export function turnedBack(view: View, degrees: number): View {
@@ -37,7 +37,7 @@ export function turnedBack(view: View, degrees: number): View {
   return unbent(view, { ...NO_BEND, degrees }, { width: Math.ceil(width * cos + height * sin), height: Math.ceil(width * sin + height * cos) });
 }
 
-function unbent(view: View, bend: Bend, size: { readonly width: number; readonly height: number }): View {
+function unbent(view: View, bend: Bend, size: Size): View {
   const { width, height } = view.picture;
   const bent = bentBy(bend);
   return {

@@ -8,7 +8,7 @@ import { useBridge } from '../ui/bridge-context.ts';
 import { whole } from '../ui/format.ts';
 import { Key } from '../ui/Key.tsx';
 import { useKeys } from '../ui/use-keys.ts';
-import { VerdictShape } from '../ui/VerdictShape.tsx';
+import { OutcomeName } from '../ui/OutcomeName.tsx';
 import { Section } from './Section.tsx';
 
 /** Examines the code of a picture or PDF file: what it is, who signed it, whether that holds. No traveller, no verdict that counts. */
@@ -64,7 +64,7 @@ function Examined({ code }: { readonly code: CodeExamination }) {
         <dd className="path">{code.keyId ?? '–'}</dd>
         <dt>{t('codes.outcome')}</dt>
         <dd>
-          <VerdictShape outcome={outcome} className={`shape chip-shape-${outcome}`} /> {t(`outcome.${outcome}`)}
+          <OutcomeName outcome={outcome} />
           {reasons.map(({ code: reason, ruleId }) => (
             <p key={`${reason}-${ruleId ?? ''}`}>
               {t(`reason.${reason}`)} <small>{ruleId === null ? reason : `${reason} · ${ruleId}`}</small>

@@ -25,14 +25,14 @@ export function QueueSection({ queue, reload }: Props) {
   useEngineEvent('queue:changed', reload);
   const { state } = paging;
   const busy = queue?.work?.state === 'running';
-  const act = (what: Promise<string>): void =>
-    void what
-      .catch(() => 'service.actionFailed')
-      .then((key) => {
-        setSaid(key);
-        reload();
-        paging.reload();
-      });
+  const act = (what: Promise<string>): void => {
+    const say = (key: string): void => {
+      setSaid(key);
+      reload();
+      paging.reload();
+    };
+    what.then(say, () => say('service.actionFailed'));
+  };
   const begin = (work: Promise<{ readonly started: boolean }>): void => act(work.then(({ started }) => (started ? 'queue.begun' : 'queue.refusal.busy')));
   const hasten = (recordId: string): void => act(bridge.call('queue:hasten', { recordId }).then(({ hastened }) => (hastened ? 'queue.hastened' : 'queue.gone')));
   const park = (recordId: string): void => act(bridge.call('queue:park', { recordId }).then(({ parked }) => (parked ? 'queue.parked' : 'queue.gone')));

@@ -1,11 +1,8 @@
 import { useTranslation } from 'react-i18next';
-import type { OutcomeCounts, RehearsalView } from '../../core/contract.ts';
+import { type OutcomeCounts, OUTCOMES, type RehearsalView } from '../../core/contract.ts';
 import { dateTime, share, whole } from '../ui/format.ts';
-import { VerdictShape } from '../ui/VerdictShape.tsx';
+import { OutcomeName } from '../ui/OutcomeName.tsx';
 import { Head, TableBox } from './Section.tsx';
-
-const OUTCOMES = ['pass', 'refer', 'refuse'] as const;
-type Outcome = (typeof OUTCOMES)[number];
 
 /** What a set would change: its scenarios, and the newest travellers by today's rules and by these. */
 export function RehearsalReport({ report }: { readonly report: RehearsalView }) {
@@ -48,7 +45,7 @@ function Bar({ name, counts }: { readonly name: string; readonly counts: Outcome
       <ul>
         {OUTCOMES.map((outcome) => (
           <li key={outcome}>
-            <Verdict outcome={outcome} /> <strong>{whole(counts[outcome])}</strong> <small>{share(counts[outcome], total)}</small>
+            <OutcomeName outcome={outcome} /> <strong>{whole(counts[outcome])}</strong> <small>{share(counts[outcome], total)}</small>
           </li>
         ))}
       </ul>
@@ -65,10 +62,10 @@ function Changes({ changes }: Pick<RehearsalView, 'changes'>) {
         {changes.map(({ from, to, ruleId, reason, count }) => (
           <tr key={`${from} ${to} ${reason} ${ruleId ?? ''}`}>
             <td>
-              <Verdict outcome={from} />
+              <OutcomeName outcome={from} />
             </td>
             <td>
-              <Verdict outcome={to} />
+              <OutcomeName outcome={to} />
             </td>
             <td>
               <strong>{whole(count)}</strong>
@@ -81,15 +78,5 @@ function Changes({ changes }: Pick<RehearsalView, 'changes'>) {
         ))}
       </tbody>
     </TableBox>
-  );
-}
-
-function Verdict({ outcome }: { readonly outcome: Outcome }) {
-  const { t } = useTranslation();
-  return (
-    <span className="with-shape">
-      <VerdictShape outcome={outcome} className={`shape chip-shape-${outcome}`} />
-      {t(`outcome.${outcome}`)}
-    </span>
   );
 }

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RulesView, TrustView } from '../../core/contract.ts';
 import { dateTime } from '../ui/format.ts';
-import { VerdictShape } from '../ui/VerdictShape.tsx';
+import { OutcomeName } from '../ui/OutcomeName.tsx';
 import { type Decision, RuleDecisionDialog } from './RuleDecisionDialog.tsx';
 import { AsideSets, PastSets, WaitingSets } from './RuleSets.tsx';
 import { Head, Section, TableBox } from './Section.tsx';
@@ -84,10 +84,7 @@ function RuleTable({ rules }: Pick<TrustView, 'rules'>) {
           <tr key={id}>
             <th scope="row">{id}</th>
             <td>
-              <span className="with-shape">
-                <VerdictShape outcome={outcome} className={`shape chip-shape-${outcome}`} />
-                {t(`outcome.${outcome}`)}
-              </span>
+              <OutcomeName outcome={outcome} />
             </td>
             <td>
               {t(`reasonShort.${reason}`)}

@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
+import { OUTCOMES } from '../../core/contract.ts';
 import { Dialog } from './Dialog.tsx';
 import { Key } from './Key.tsx';
-import { VerdictShape } from './VerdictShape.tsx';
+import { OutcomeMark } from './OutcomeName.tsx';
 
 const KEYS = [
   ['F1', 'help'],
@@ -24,7 +25,6 @@ const KEYS = [
   ['Enter', 'field'],
   ['Ctrl 1 2 3', 'workspace'],
 ] as const;
-const OUTCOMES = ['pass', 'refer', 'refuse'] as const;
 
 /** F1: what the three outcomes ask of the officer, and the keys. */
 export function HelpDialog({ drill, onClose }: { readonly drill: boolean; readonly onClose: () => void }) {
@@ -35,7 +35,7 @@ export function HelpDialog({ drill, onClose }: { readonly drill: boolean; readon
       <ul className="help-outcomes">
         {OUTCOMES.map((outcome) => (
           <li key={outcome}>
-            <VerdictShape outcome={outcome} className={`shape chip-shape-${outcome}`} />
+            <OutcomeMark outcome={outcome} />
             <span>
               <strong>{t(`outcome.${outcome}`)}</strong>
               {t(`help.outcome.${outcome}`)}

@@ -1,11 +1,14 @@
 /** The Chromium shell with a window and an engine of the test's own: what crosses, what survives, what is cut off. */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { until } from '../support/until.ts';
 import { type ChromiumShell, openChromiumShell } from '../../electron/chromium.ts';
+import { findChromium } from '../../electron/find-chromium.ts';
 import { forkEngine } from '../../electron/forked-engine.ts';
 import type { WindowBridge } from '../../electron/preload-bridge.ts';
 import { CHROMIUM_ORIGIN } from '../../electron/origins.ts';
@@ -18,13 +21,14 @@ type FakeWindow = Window & { portas: WindowBridge; seen: { engine: string[]; tra
 declare const window: FakeWindow;
 
 let enginePid = 0;
-const open = (engineArgs: string[] = []): Promise<ChromiumShell> =>
+const open = (engineArgs: string[] = [], report?: (line: string) => void): Promise<ChromiumShell> =>
   openChromiumShell({
     engineEntry: support('fake-engine.ts'),
     engineArgs,
     rendererDir: support('fake-window'),
     headless: true,
     viewport: { width: 800, height: 600 },
+    ...(report === undefined ? {} : { report }),
     startEngine: (entry) => {
       const child = forkEngine(entry);
       enginePid = child.pid ?? 0;
@@ -206,17 +210,6 @@ describe('the Chromium shell', () => {
     expect(socketInodes(process.pid).filter((inode) => listening.has(inode)).length).toBeGreaterThan(0);
     expect(pids.flatMap(socketInodes).filter((inode) => listening.has(inode))).toEqual([]);
   });
-
-  it('opens a crashed window again', async () => {
-    const { page, context } = shell;
-    const session = await context.newCDPSession(page);
-    const gone = new Promise((resolve) => context.on('close', resolve));
-    // The crash takes the answer with it.
-    void session.send('Page.crash').catch(() => undefined);
-    await gone;
-    await expect.poll(() => (shell.page === page ? 'old' : shell.page.url()), { timeout: 30_000 }).toBe(HOME);
-    expect(await roundTrip()).toEqual({ scans: [] });
-  });
 });
 
 describe('the Chromium shell’s life', () => {
@@ -229,6 +222,63 @@ describe('the Chromium shell’s life', () => {
     await shell.page.close();
     await shell.closed;
     expect(() => process.kill(enginePid, 0)).toThrow('ESRCH');
+  });
+});
+
+describe('the Chromium shell after a crash', () => {
+  /** Crashes the window; settles when its browser has ended and the shell goes on to open another. */
+  const crash = async ({ page, context }: ChromiumShell): Promise<void> => {
+    const session = await context.newCDPSession(page);
+    const gone = new Promise((resolve) => context.on('close', resolve));
+    // The crash takes the answer with it.
+    void session.send('Page.crash').catch(() => undefined);
+    await gone;
+  };
+
+  it('opens the window again', async () => {
+    const shell = await open();
+    try {
+      const { page } = shell;
+      await crash(shell);
+      await expect.poll(() => (shell.page === page ? 'old' : shell.page.url()), { timeout: 30_000 }).toBe(HOME);
+      expect(await shell.page.evaluate(() => window.portas.call('desk:recent', {}))).toEqual({ scans: [] });
+    } finally {
+      await shell.close();
+    }
+  });
+
+  it('is closed in good order while it opens the window again', async () => {
+    const shell = await open();
+    await crash(shell);
+    await shell.close();
+    await shell.closed;
+    expect(() => shell.page).toThrow('the window is not open');
+    expect(() => process.kill(enginePid, 0)).toThrow('ESRCH');
+    expect(descendants(process.pid).map((pid) => tryRead(`/proc/${pid}/cmdline`) ?? '').filter((line) => line.includes('portas-window-'))).toEqual([]);
+  });
+
+  it('tries again when the window cannot be opened at once, and says so', async () => {
+    // A browser that can be made to fail: the shell asks for its path once, when it opens.
+    const folder = mkdtempSync(join(tmpdir(), 'portas-browser-'));
+    const browser = join(folder, 'chromium');
+    const real = findChromium() ?? '';
+    writeFileSync(browser, `#!/bin/sh\n[ -e '${folder}/broken' ] && exit 1\nexec '${real}' "$@"\n`, { mode: 0o755 });
+    vi.stubEnv('PORTAS_CHROMIUM', browser);
+    const lines: string[] = [];
+    const shell = await open([], (line) => lines.push(line));
+    try {
+      writeFileSync(join(folder, 'broken'), '');
+      await crash(shell);
+      await expect.poll(() => lines.some((line) => line.startsWith('the window could not be opened')), { timeout: 30_000 }).toBe(true);
+      rmSync(join(folder, 'broken'));
+      await expect.poll(() => shell.page.url(), { timeout: 30_000 }).toBe(HOME);
+      await shell.page.waitForLoadState();
+      expect(await shell.page.evaluate(() => window.portas.call('desk:recent', {}))).toEqual({ scans: [] });
+    } finally {
+      await shell.close();
+      vi.unstubAllEnvs();
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

@@ -6,7 +6,6 @@ import { ownTerminal } from '../support/own-terminal.ts';
 import { signIn } from '../support/people.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { rawDatabase } from '../support/raw-database.ts';
-import { until } from '../support/until.ts';
 
 /** Twenty seconds of a trained hand: the documents are read while it types. */
 const MOST_KEYS = 110;
@@ -110,7 +109,9 @@ describe('a contingency, in the real window', () => {
     await page.getByRole('button', { name: text('contingency.end') }).waitFor();
     await page.keyboard.press('Enter');
     await page.locator('#contingency-reason').waitFor();
-    await until(async () => (await page.locator('.contingency-banner').count()) === 0);
+    await page.locator('.contingency-banner').waitFor({ state: 'detached' });
+    // The report is read again once the contingency has ended.
+    await page.locator('[data-fact="end"] dd', { hasText: '2001' }).waitFor();
     const fact = (name: string) => page.locator(`[data-fact="${name}"] dd`).innerText();
     const counted = (key: string) => page.locator(`.report-counts [data-key="${key}"] td`).innerText();
     expect(await Promise.all(['crossings', 'officers', 'converted', 'dead'].map(fact))).toEqual(['5', '1', '2', '0']);

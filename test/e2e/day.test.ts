@@ -299,6 +299,8 @@ describe('a day at the terminal', () => {
     await page.getByRole('button', { name: terminal.text('contingency.end') }).waitFor();
     await press('Enter');
     await page.locator('#contingency-reason').waitFor();
+    // The report is read again once the contingency has ended.
+    await page.locator('[data-fact="end"] dd', { hasText: SUPERVISOR.staffNumber }).waitFor();
     const fact = (name: string): Promise<string> => page.locator(`[data-fact="${name}"] dd`).innerText();
     const counted = (key: string): Promise<string> => page.locator(`.report-counts [data-key="${key}"] td`).innerText();
     expect(await Promise.all(['crossings', 'officers', 'converted', 'delivered', 'waiting', 'dead'].map(fact))).toEqual(['3', '1', '1', '1', '0', '0']);

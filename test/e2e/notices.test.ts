@@ -28,12 +28,19 @@ async function send({ page, text }: TerminalWindow, words: string, severity: 'in
 
 const shown = ({ page }: TerminalWindow) => page.locator('.notice-banner .notice-text');
 
-/** F11, for a notice that has been read: the key is not taken for one that has just come up. */
+/**
+ * F11, for a notice that has been read: the key is not taken for one that has just come up, so it may take two. Pressed again and again it would come
+ * down on the next one, too, on a machine that stalls.
+ */
 async function acknowledge(terminal: TerminalWindow, words: string): Promise<void> {
-  await shown(terminal).getByText(words).waitFor();
+  const notice = shown(terminal).filter({ hasText: words });
+  await notice.waitFor();
   await until(async () => {
     await terminal.page.keyboard.press('F11');
-    return (await shown(terminal).getByText(words).count()) === 0;
+    return notice.waitFor({ state: 'detached', timeout: 1_000 }).then(
+      () => true,
+      () => false,
+    );
   });
 }
 

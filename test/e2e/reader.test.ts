@@ -64,9 +64,9 @@ describe('the reader in the window', () => {
       const planar = new VideoFrame(grey, { format: 'I420', codedWidth: 640, codedHeight: 480, timestamp: 0 });
       const empty = new VideoFrame(grey.slice().fill(128), { format: 'I420', codedWidth: 640, codedHeight: 480, timestamp: 1 });
       const found = [];
-      for (const image of [pixels, bitmap, rgba, planar]) found.push(await window.reader.readFrame(image, { effort: 'still' }));
+      for (const image of [pixels, bitmap, rgba, planar]) found.push(await window.reader.read(image, 'still'));
       // Frames go through one buffer: of the one before nothing is in the next.
-      const after = await window.reader.readFrame(empty, { effort: 'still' });
+      const after = await window.reader.read(empty, 'still');
       return { found, after, left: [pixels.data.length, bitmap.width, rgba.codedWidth, planar.codedWidth] };
     }, modules);
     for (const reading of results.found) {
@@ -79,10 +79,10 @@ describe('the reader in the window', () => {
 
   it('drops a picture that comes while another is looked at, and all of them once it is closed', async () => {
     const [first, dropped, late] = await shell.page.evaluate(async (rows) => {
-      const both = [window.reader.readFrame(window.pixels(rows), { effort: 'still' }), window.reader.readFrame(window.pixels(rows), { effort: 'still' })];
+      const both = [window.reader.read(window.pixels(rows), 'still'), window.reader.read(window.pixels(rows), 'still')];
       const answers = await Promise.all(both);
       window.reader.close();
-      return [...answers, await window.reader.readFrame(window.pixels(rows), { effort: 'still' })];
+      return [...answers, await window.reader.read(window.pixels(rows), 'still')];
     }, modules);
     expect(first?.codes).toHaveLength(1);
     expect([dropped, late]).toEqual([null, null]);
@@ -90,7 +90,7 @@ describe('the reader in the window', () => {
 
   it('compiles its decoder within the policy of the window', async () => {
     const seen = await shell.page.evaluate(async (rows) => {
-      await window.reader.readFrame(window.pixels(rows), { effort: 'frame' });
+      await window.reader.read(window.pixels(rows), 'frame');
       return window.violations;
     }, modules);
     expect(seen).toEqual([]);

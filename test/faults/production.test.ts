@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -48,6 +48,22 @@ describe('a production terminal', () => {
     expect(terminal.text()).toContain('lost: 0');
     expect(statSync(join(dir, 'data')).mode & 0o777).toBe(0o700);
     expect(statSync(join(dir, 'data/portas.db')).mode & 0o777).toBe(0o600);
+  });
+
+  it('without a window ends in good order after a fault that nobody caught, and tells nothing of its message', () => {
+    const dir = tempDir();
+    expect(run('tools/issuer/cli.ts', ['key-set', '--workshop', 'production', '--out', join(dir, 'keys.json')]).status).toBe(0);
+    const terminal = { id: 'BG-07', lane: '07', port: 'barrier-gate', direction: 'to-guangdong' };
+    writeFileSync(join(dir, 'portas.json'), JSON.stringify({ terminal, dataDir: 'data', keySetFile: 'keys.json', staff: { signIn: 'none' } }));
+    // As soon as the program has said what it does with one.
+    const fault = `setInterval(() => process.listenerCount('unhandledRejection') > 0 && Promise.reject(new Error('CHAN TAI MAN')), 10).unref();`;
+    writeFileSync(join(dir, 'fault.mjs'), fault);
+    const { status, stderr } = spawnSync(process.execPath, ['--import', join(dir, 'fault.mjs'), join(ROOT, 'electron/headless.ts'), '--config', join(dir, 'portas.json')], { cwd: ROOT, encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^a fault that nobody caught: Error at .*fault\.mjs/m);
+    expect(stderr).not.toContain('CHAN');
+    // A database that is closed in good order leaves no log behind.
+    expect([existsSync(join(dir, 'data/portas.db')), existsSync(join(dir, 'data/portas.db-wal'))]).toEqual([true, false]);
   });
 
   it('does not run without a window where people have to sign in', () => {

@@ -13,6 +13,7 @@ function emitter() {
     return undefined as never;
   };
   const fire = (event: string, ...args: unknown[]): void => {
+    if (event === 'error' && !listeners.has(event)) throw new Error('Unhandled error event');
     for (const listener of listeners.get(event) ?? []) (listener as (...all: unknown[]) => unknown)(...args);
   };
   return { on, fire };
@@ -28,8 +29,11 @@ export function preventable(fields: object = {}): Prevented {
   return event;
 }
 
-/** @param options.folder - what stands for every folder that Electron names. */
-export function electronDouble(options: { readonly lock?: boolean; readonly folder?: string } = {}) {
+/**
+ * @param options.folder - what stands for every folder that Electron names.
+ * @param options.windowFault - thrown in the place of a window.
+ */
+export function electronDouble(options: { readonly lock?: boolean; readonly folder?: string; readonly windowFault?: Error } = {}) {
   const log: string[] = [];
   const note = (line: string) => (): void => void log.push(line);
   const app = emitter();
@@ -41,6 +45,10 @@ export function electronDouble(options: { readonly lock?: boolean; readonly fold
   const closedPorts: unknown[] = [];
   const state = {
     url: '',
+    /** How the window's document loads. */
+    load: (): Promise<void> => Promise.resolve(),
+    /** Whether the window was closed. */
+    destroyed: false,
     windowOptions: null as BrowserWindowConstructorOptions | null,
     schemes: [] as Parameters<ElectronParts['protocol']['registerSchemesAsPrivileged']>[0],
     openHandler: null as Parameters<ContentsPart['setWindowOpenHandler']>[0] | null,
@@ -57,16 +65,19 @@ export function electronDouble(options: { readonly lock?: boolean; readonly fold
     return made as unknown as MessagePortMain;
   };
 
+  const frame: ContentsPart['mainFrame'] = {
+    get url() {
+      return state.url;
+    },
+    postMessage: (channel, _message, transfer) => void handed.push({ channel, ports: transfer ?? [] }),
+    send: (channel) => void handed.push({ channel, ports: [] }),
+  };
   const contents: ContentsPart = {
     on: contentsEvents.on,
-    reload: note('reload'),
     setWindowOpenHandler: (handler) => void (state.openHandler = handler),
-    mainFrame: {
-      get url() {
-        return state.url;
-      },
-      postMessage: (channel, _message, transfer) => void handed.push({ channel, ports: transfer ?? [] }),
-      send: (channel) => void handed.push({ channel, ports: [] }),
+    get mainFrame() {
+      if (state.destroyed) throw new TypeError('Object has been destroyed');
+      return frame;
     },
   };
   const window: WindowPart = {
@@ -75,8 +86,9 @@ export function electronDouble(options: { readonly lock?: boolean; readonly fold
     loadURL: (url) => {
       log.push(`load ${url}`);
       state.url = url;
-      return Promise.resolve();
+      return state.load();
     },
+    isDestroyed: () => state.destroyed,
     show: note('show'),
     focus: note('focus'),
     restore: note('restore'),
@@ -139,6 +151,7 @@ export function electronDouble(options: { readonly lock?: boolean; readonly fold
     } satisfies new () => MessageChannelMain,
     BrowserWindow: function BrowserWindow(given: BrowserWindowConstructorOptions) {
       state.windowOptions = given;
+      if (options.windowFault !== undefined) throw options.windowFault;
       app.fire('web-contents-created', {}, contents);
       return window;
     } as unknown as ElectronParts['BrowserWindow'],

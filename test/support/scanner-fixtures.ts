@@ -6,7 +6,7 @@ import { monotonicMs } from '../../core/model/units.ts';
 import type { Assembled, Assembler } from '../../core/scan/assembler.ts';
 import { type DeviceProfile, type DeviceProfiles, GENERIC_POS_PROFILE } from '../../core/scan/device-profiles.ts';
 import { layoutsByDescriptor } from '../../core/scan/pos-descriptor.ts';
-import { createAssembler } from '../../core/scan/scan-device.ts';
+import { createAssembler } from '../../core/scan/create-assembler.ts';
 
 const Hex = z
   .string()

@@ -11,7 +11,8 @@ runEngineProcess(async ([dataDir = '', keysSeed = '']) => {
     seed: 'seeded',
     keysSeed,
     state: { auto: false, gateway: 'up', scanner: 'plugged' },
-    rereadSeconds: 3,
+    // Longer than a busy machine takes from one sight of a code to the next.
+    rereadSeconds: 30,
     clock: systemClock,
     log: (event, fields) => void process.stderr.write(`${JSON.stringify({ event, ...fields })}\n`),
   });

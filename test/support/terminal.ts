@@ -35,10 +35,12 @@ export async function openTerminal(change: (parts: EngineParts) => EngineParts =
   const drill = await openDrill({
     dataDir,
     language: 'en',
-    seed: dataDir,
+    // The same travellers each time.
+    seed: KEYS_SEED,
     keysSeed: KEYS_SEED,
     state: { auto: false, gateway, scanner: 'plugged' },
-    rereadSeconds: 0.5,
+    // Longer than a busy machine takes from one sight of a code to the next.
+    rereadSeconds: 30,
     signedTrust,
     clock,
     log: (event, fields) => void logged.push(JSON.stringify({ event, ...fields })),

@@ -25,8 +25,8 @@ const SHIFT_BITS = 8;
 const PROCESS_KEY = 229;
 const ENDING_KEYS = { Enter: 13, Tab: 9 } as const;
 
-/** How much later than now a scan is stamped, milliseconds. */
-const AHEAD_MS = 1_000;
+/** How much later than now a scan is stamped, milliseconds: longer than a busy machine takes for the longest code, but for one without an ending, whose end is waited for. */
+const AHEAD_MS = { ended: 60_000, unended: 2_000 } as const;
 
 /** Types one scan. The events carry the scanner's own pace as their times, however busy this machine is. */
 export async function typeScan(page: Page, scan: WedgeScan): Promise<void> {
@@ -36,7 +36,7 @@ export async function typeScan(page: Page, scan: WedgeScan): Promise<void> {
   const strokes = toStrokes(KEYBOARD_LAYOUTS[scanner], text);
   // The window takes silence for the end of a scan. With stamps of the past a busy machine, on which some keys arrive later, would make two scans of one;
   // with stamps of the future the silence counts from there.
-  const start = (Date.now() + AHEAD_MS) / 1_000;
+  const start = (Date.now() + AHEAD_MS[ending === null ? 'unended' : 'ended']) / 1_000;
   const sent: Promise<unknown>[] = [];
   strokes.forEach((stroke, index) => {
     const at = start + (index * pace) / 1_000;

@@ -15,8 +15,8 @@ export type Result = z.infer<typeof Result>;
 
 export const FromGuest = z.discriminatedUnion('kind', [
   Result,
-  /** The host is to do this to the machine: press a key, pull a plug. */
-  z.strictObject({ kind: z.literal('qmp'), execute: z.enum(['send-key', 'device_add', 'device_del']), arguments: z.record(z.string(), z.unknown()) }),
+  /** The host is to do this to the machine: press a key, pull a plug, send a break. */
+  z.strictObject({ kind: z.literal('qmp'), execute: z.enum(['send-key', 'device_add', 'device_del', 'chardev-send-break']), arguments: z.record(z.string(), z.unknown()) }),
   z.strictObject({ kind: z.literal('say'), text: z.string() }),
   /** All is done: the machine can go. */
   z.strictObject({ kind: z.literal('end') }),

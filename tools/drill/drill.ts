@@ -10,6 +10,7 @@ import type { DrillControl, EngineParts } from '../../core/engine-parts.ts';
 import type { Clock } from '../../core/model/clock.ts';
 import { NO_AFFIXES } from '../../core/model/keyboard.ts';
 import { type Person, type Role, ROLES } from '../../core/model/staff.ts';
+import { throwApart } from '../../core/model/throw-apart.ts';
 import { DAY_MS, durationMs, type UtcMillis, utcMillis } from '../../core/model/units.ts';
 import { loadRuleSet } from '../../core/rules/rule-set.ts';
 import { loadDeviceProfiles } from '../../core/scan/device-profiles.ts';
@@ -112,10 +113,10 @@ export async function openDrill(options: DrillOptions): Promise<Drill> {
 
   const nextKind = (): TravellerKind => kinds.next().value;
   const present = (kind: TravellerKind): void => {
-    if (state.scanner === 'plugged') void scanner.present(travellers.next(kind, clock.now()));
+    if (state.scanner === 'plugged') scanner.present(travellers.next(kind, clock.now())).catch(throwApart);
   };
   const presentBadge = (role: Role): void => {
-    if (state.scanner === 'plugged') void scanner.present(drillBadge(role, own, clock.now()));
+    if (state.scanner === 'plugged') scanner.present(drillBadge(role, own, clock.now())).catch(throwApart);
   };
   const comeAndGo = (): void => {
     const kind = nextKind();

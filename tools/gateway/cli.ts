@@ -67,10 +67,15 @@ async function main(options: Options): Promise<void> {
   console.log(`records: ${gateway.records.count()}`);
   const stop = (): void => {
     console.log(`records: ${gateway.records.count()}`);
-    void gateway.close();
+    gateway.close().catch(fail);
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+}
+
+function fail(cause: unknown): void {
+  console.error(`gateway: ${cause instanceof Error ? cause.message : String(cause)}`);
+  process.exitCode = 2;
 }
 
 /** One line of JSON for a head, with the key that proves it: what `portas -- audit verify --head` reads. */
@@ -91,7 +96,4 @@ program
   .option('--all', 'all of them, newest first')
   .action((terminalId: string, options: { readonly all?: boolean }) => printHeads(terminalId, { ...options, data: program.opts<Options>().data }));
 
-program.parseAsync().catch((cause: unknown) => {
-  console.error(`gateway: ${cause instanceof Error ? cause.message : String(cause)}`);
-  process.exitCode = 2;
-});
+program.parseAsync().catch(fail);

@@ -16,17 +16,24 @@ export interface RepositoryServer {
 /**
  * Serves `metadata/` and `targets/` of the folder as they are at each request; anything else, staged files among it, is not found.
  * @param port - 0 takes a free one.
+ * @throws Error when the port cannot be had.
  */
 export async function serveRepository(folder: string, port = 0): Promise<RepositoryServer> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     const path = decodePath(request.url ?? '/');
     requests.push(path);
-    void readServed(folder, path).then((bytes) => {
-      response.writeHead(bytes === null ? 404 : 200, { 'content-type': 'application/octet-stream' }).end(bytes ?? undefined);
+    readServed(folder, path)
+      .then((bytes) => response.writeHead(bytes === null ? 404 : 200, { 'content-type': 'application/octet-stream' }).end(bytes ?? undefined))
+      .catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
     });
   });
-  await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve));
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, close: () => closeServer(server) };
 }
 

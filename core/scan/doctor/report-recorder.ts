@@ -7,7 +7,7 @@ import { isSealOfBytes } from '../../model/symbol-content.ts';
 import type { MonotonicMs } from '../../model/units.ts';
 import type { Assembled } from '../assembler.ts';
 import { type DeviceProfile, idleTimeOf } from '../device-profiles.ts';
-import { createAssembler } from '../scan-device.ts';
+import { createAssembler } from '../create-assembler.ts';
 import { toEvenTimes } from './even-times.ts';
 import { createKeyMask, FILLER, type KeyMask, maskPosReport, maskSerialChunk } from './mask-report.ts';
 

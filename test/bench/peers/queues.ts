@@ -3,6 +3,7 @@
  * outbox (WAL with synchronous=FULL, a job acknowledged when its commit is on disk).
  */
 import Database from 'better-sqlite3-multiple-ciphers';
+import { throwApart } from '../../../core/model/throw-apart.ts';
 import type { PeerPackages } from '../verify/verifier.ts';
 
 export interface PeerQueue {
@@ -55,7 +56,7 @@ async function openPlainjob(packages: PeerPackages, file: string, durable: boole
         queue,
         logger: silent,
         onCompleted: () => {
-          if (++done === jobs) void worker.stop();
+          if (++done === jobs) worker.stop().catch(throwApart);
         },
       });
       await worker.start();

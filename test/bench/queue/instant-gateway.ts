@@ -7,12 +7,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { parentPort } from 'node:worker_threads';
 import { RETURN_CODES } from '../../../core/model/mainland-profile.ts';
+import { throwApart } from '../../../core/model/throw-apart.ts';
 
 interface Batch {
   readonly bizPackage: { readonly bizSerialNum: string; readonly records: readonly { readonly recordId: string; readonly sealed: string }[] };
 }
 
-const server = createServer((request, response) => void answer(request, response));
+const server = createServer((request, response) => {
+  answer(request, response).catch(throwApart);
+});
 server.listen(0, '127.0.0.1', () => parentPort?.postMessage((server.address() as AddressInfo).port));
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

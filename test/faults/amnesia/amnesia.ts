@@ -16,6 +16,7 @@ import { openTerminalKeys } from '../../../core/terminal/terminal-keys.ts';
 import { createGateway, type Gateway } from '../../../tools/gateway/gateway.ts';
 import { createRandom } from '../../../tools/issuer/random.ts';
 import { openLine } from '../../support/line-faults.ts';
+import { rawDatabase } from '../../support/raw-database.ts';
 import type { FaultOptions, FaultResult } from '../fault.ts';
 import { fillOutbox } from '../uplink/fill-outbox.ts';
 import { uploadAndKill } from '../uplink/uploader-process.ts';
@@ -83,7 +84,16 @@ async function storm({ rounds: records, seed, say }: FaultOptions, merge: Merge)
         if (done) return;
       }
     };
-    await keepOn(() => current.records.count() > records / 2);
+    const terminal = rawDatabase(join(dataDir, DATABASE_FILE), { readonly: true });
+    const selectDelivered = terminal.prepare<[], number>('SELECT count(*) FROM outbox WHERE state = 2').pluck();
+    const delivered = (): number => selectDelivered.get() ?? 0;
+    // Of both kinds there must be some, however slow the machine: records whose answer came back, and records whose answer did not.
+    await keepOn(() => current.records.count() > records / 2 && delivered() > 0);
+    if (current.records.count() === delivered()) {
+      await current.faults.set({ rates: { 'error-after-commit': 1 } });
+      await keepOn(() => current.records.count() > delivered());
+    }
+    terminal.close();
 
     await current.close();
     mkdirSync(lost);

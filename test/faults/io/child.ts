@@ -4,6 +4,7 @@
  */
 import { writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { throwApart } from '../../../core/model/throw-apart.ts';
 import { openDrillTerminal } from '../../support/drill-terminal.ts';
 import { beCareless } from '../load/careless.ts';
 import type { Load } from '../load/load.ts';
@@ -46,7 +47,7 @@ async function strike({ at, persistent }: Strike): Promise<Report> {
 }
 
 process.on('message', (message: Strike | 'stop') => {
-  if (message === 'stop') void stop().then(() => process.disconnect());
-  else void strike(message).then((report) => process.send?.(report));
+  const done = message === 'stop' ? stop().then(() => process.disconnect()) : strike(message).then((report) => process.send?.(report));
+  done.catch(throwApart);
 });
 process.send?.('ready');

@@ -1,4 +1,5 @@
 /** A gateway as a process of its own, whose clock is where the simulated one is. Says its port, and ends with its input. */
+import { throwApart } from '../../../core/model/throw-apart.ts';
 import { monotonicMs, utcMillis } from '../../../core/model/units.ts';
 import { createGateway } from '../../../tools/gateway/gateway.ts';
 
@@ -22,4 +23,6 @@ const gateway = createGateway({
 const url = await gateway.listen();
 process.stdout.write(`${new URL(url).port}\n`);
 process.stdin.resume();
-process.stdin.once('end', () => void gateway.close());
+process.stdin.once('end', () => {
+  gateway.close().catch(throwApart);
+});

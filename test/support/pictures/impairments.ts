@@ -20,7 +20,7 @@ export function motion(canvas: Canvas, length: number, degrees: number): void {
 
 /** Weighs pixels along a direction; between pixels bilinearly. */
 function smear({ data, width, height }: Canvas, kernel: Float32Array, direction: { x: number; y: number }): void {
-  const source = Float32Array.from(data);
+  const source = data.slice();
   const total = kernel.reduce((sum, weight) => sum + weight, 0);
   const taps = Array.from(kernel, (weight, i) => ({ weight: weight / total, dx: (i - (kernel.length - 1) / 2) * direction.x, dy: (i - (kernel.length - 1) / 2) * direction.y })).flatMap(({ weight, dx, dy }) => {
     const [x, y] = [Math.floor(dx), Math.floor(dy)];
@@ -96,4 +96,8 @@ export function dirt({ data, width, height }: Canvas, random: Random, centre: { 
 }
 
 /** Rounds to bytes, as a sensor does; too bright is white. */
-export const toBytes = ({ data }: Canvas): Uint8Array => Uint8Array.from(data, (value) => Math.min(255, Math.max(0, Math.round(value))));
+export function toBytes({ data }: Canvas): Uint8Array {
+  const bytes = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i += 1) bytes[i] = Math.min(255, Math.max(0, Math.round(data[i] ?? 0)));
+  return bytes;
+}

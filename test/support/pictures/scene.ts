@@ -51,15 +51,22 @@ function drawBackground(random: Random): Canvas {
   const slope = { x: between(random, -40, 40) / width, y: between(random, -40, 40) / height };
   const waves = Array.from({ length: 6 }, () => ({ fx: between(random, -0.02, 0.02), fy: between(random, -0.02, 0.02), phase: between(random, 0, 7), strength: between(random, 4, 14) }));
   const boxes = Array.from({ length: 5 }, () => ({ x: between(random, 0, width), y: between(random, 0, height), w: between(random, 40, 400), h: between(random, 40, 300), strength: between(random, -35, 35) }));
+  // sin(a + b) = sin a cos b + cos a sin b: two tables a wave instead of a sine a pixel.
+  const tables = waves.map(({ fx, fy, phase, strength }) => ({ across: sines(width, fx, 0), down: sines(height, fy, phase), strength }));
   for (let y = 0, i = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1, i += 1) {
       let value = base + slope.x * x + slope.y * y;
-      for (const { fx, fy, phase, strength } of waves) value += strength * Math.sin(fx * x + fy * y + phase);
+      for (const { across, down, strength } of tables) value += strength * ((across.sin[x] ?? 0) * (down.cos[y] ?? 0) + (across.cos[x] ?? 0) * (down.sin[y] ?? 0));
       for (const box of boxes) if (x > box.x && x < box.x + box.w && y > box.y && y < box.y + box.h) value += box.strength;
       data[i] = value;
     }
   }
   return { data, width, height };
+}
+
+function sines(length: number, frequency: number, phase: number): { readonly sin: Float64Array; readonly cos: Float64Array } {
+  const angles = Float64Array.from({ length }, (_, i) => frequency * i + phase);
+  return { sin: angles.map(Math.sin), cos: angles.map(Math.cos) };
 }
 
 function drawSheet(canvas: Canvas, shot: Shot, symbol: CodeSymbol, random: Random): void {
@@ -120,13 +127,16 @@ function drawSheet(canvas: Canvas, shot: Shot, symbol: CodeSymbol, random: Rando
   }
 }
 
+/** More cells of print than any sheet is high. */
+const CELLS_DOWN = 4_096;
+
 /** Lines of small print above and below the symbol's quiet zone. */
 function drawPrint(edge: { x: number; y: number }, half: { x: number; y: number }, random: Random): (u: number, v: number) => boolean {
-  const cells = new Map<string, boolean>();
+  const cells = new Map<number, boolean>();
   return (u, v) => {
     const line = Math.abs(v) - half.y - 3;
     if (line < 0 || Math.abs(v) > edge.y - 2 || Math.abs(u) > edge.x - 4 || line % 5 > 2) return false;
-    const key = `${Math.floor(u / 0.8)},${Math.floor(v / 0.8)}`;
+    const key = Math.floor(u / 0.8) * CELLS_DOWN + Math.floor(v / 0.8);
     let dark = cells.get(key);
     if (dark === undefined) cells.set(key, (dark = random() < 0.45));
     return dark;

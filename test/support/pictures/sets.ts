@@ -29,7 +29,7 @@ const spoilt = (symbol: CodeSymbol, kind: string, spoiling: Spoiling, seed: numb
 
 /** Every code of the EU's quality assurance set with its own error correction, as an ordinary camera sees an ordinary sheet. */
 export function publishedSet(): readonly PictureCase[] {
-  return readCodes('hc1/dcc-qa.json').map(({ code, ecLevel }, seed) => spoilt(drawSymbol('qr', code, ecLevel), 'ordinary', {}, seed));
+  return readCodes('hc1/dcc-qa.json').map(({ code, ecLevel }, seed) => ({ kind: 'ordinary', text: code, draw: () => drawPicture(drawSymbol('qr', code, ecLevel), {}, seed) }));
 }
 
 /** QR codes of the size of HC1, MO1 and SMART Health Cards, each impairment alone in three degrees and several together. */

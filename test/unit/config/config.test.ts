@@ -69,6 +69,7 @@ describe('settings', () => {
     ['scanners.serialPorts', [{ path: '/dev/ttyS0' }, { path: '/dev/ttyS0', baudRate: 300 }], 'expected each port once'],
     ['scanners.roles', [{ device: '0C2E:0B61', role: 'officer' }], 'expected a device as "Scanners" shows it'],
     ['scanners.roles', [{ device: '0c2e:0b61', role: 'guard' }], '"traveller"'],
+    ['scanners.roles', [{ device: '0403:6001:0001#2', role: 'traveller' }], 'which changes hands when scanners are plugged in anew'],
     ['scanners.roles', [{ device: '0c2e:0b61', role: 'officer' }, { device: '0c2e:0b61', role: 'traveller' }], 'expected each device once'],
     ['dataDir', 7, 'a file path'],
     ['overview.perOfficer', 'yes', 'true or false'],

@@ -35,6 +35,24 @@ describe('the wire between window and engine', () => {
     await expect(client.call('service:requeue', { recordId: '00000000-0000-4000-8000-000000000000' })).resolves.toEqual({ requeued: true });
   });
 
+  it('tells an answer that is known at once before whatever happens after it', async () => {
+    const [window, engine] = joined();
+    const served = serve(
+      engine,
+      handlers({
+        'desk:recent': () => {
+          queueMicrotask(() => served.emit('scan:reading', { deviceId: 'a', bytesRead: 1 }));
+          return { scans: [] };
+        },
+      }),
+      anyone,
+      () => undefined,
+    );
+    await createClient(window).call('desk:recent', {});
+    await settle();
+    expect(window.raw).toMatchObject([{ kind: 'reply' }, { kind: 'event' }]);
+  });
+
   it.each([
     ['a field too many', 'desk:clear', { extra: 1 }],
     ['a missing field', 'desk:manual', {}],
@@ -144,6 +162,41 @@ describe('the wire between window and engine', () => {
     const failure = await createClient(window).call('staff:list', {}).catch((error: unknown) => error);
     expect((failure as CallError).failure.code).toBe('not-permitted');
     expect(handled).toBe(0);
+  });
+
+  it('makes no call and says so when it cannot be told who may make it, and goes on', async () => {
+    const [window, engine] = joined();
+    let handled = 0;
+    const reported: unknown[] = [];
+    const mayCall = (_callers: unknown, channel: CallName): boolean => {
+      if (channel === 'staff:list') throw new Error('the audit has no room');
+      return true;
+    };
+    const counting = Object.fromEntries(Object.keys(calls).map((name) => [name, () => (handled++, {})])) as unknown as Handlers;
+    serve(engine, counting, mayCall, (_incidentId, _channel, cause) => reported.push(cause));
+    const client = createClient(window);
+    await expect(client.call('staff:list', {})).rejects.toMatchObject({ failure: { code: 'fault' } });
+    expect([handled, reported]).toEqual([0, [new Error('the audit has no room')]]);
+    await client.call('desk:clear', {});
+  });
+
+  it('reports an answer that cannot be sent, and goes on', async () => {
+    const [window, engine] = joined();
+    const reported: unknown[] = [];
+    let shut = true;
+    const port: Port = {
+      ...engine,
+      post(message) {
+        if (shut) throw new Error('the port is shut');
+        engine.post(message);
+      },
+    };
+    serve(port, handlers({}), anyone, (_incidentId, _channel, cause) => reported.push(cause));
+    window.post({ kind: 'request', id: 1, channel: 'desk:clear', payload: {} });
+    await settle();
+    expect(reported.at(-1)).toEqual(new Error('the port is shut'));
+    shut = false;
+    await createClient(window).call('desk:clear', {});
   });
 
   it('fails calls that wait when their engine is gone', async () => {

@@ -8,14 +8,22 @@ import { electronDouble, preventable } from '../../support/electron-double.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { until } from '../../support/until.ts';
 
-async function launch(devTools = false, folder = tempDir()) {
+function run(double: ReturnType<typeof electronDouble>, devTools = false) {
   const rendererDir = tempDir();
   writeFileSync(join(rendererDir, 'index.html'), '<!doctype html>');
-  const double = electronDouble({ folder });
-  runElectronShell(double.electron, { engineEntry: '/e.js', engineArgs: ['--config', 'x'], rendererDir, preloadFile: '/p.cjs', kiosk: true, devTools }, () => undefined);
-  await until(() => double.log.at(-1) === 'load app://portas/');
-  return double;
+  const lines: string[] = [];
+  const options = { engineEntry: '/e.js', engineArgs: ['--config', 'x'], rendererDir, preloadFile: '/p.cjs', kiosk: true, devTools };
+  const shell = runElectronShell(double.electron, options, (line) => lines.push(line));
+  return { ...double, shell, lines };
 }
+
+async function launch(devTools = false, folder = tempDir()) {
+  const launched = run(electronDouble({ folder }), devTools);
+  await until(() => launched.log.at(-1) === 'load app://portas/');
+  return launched;
+}
+
+const loads = (log: readonly string[]): number => log.filter((line) => line.startsWith('load ')).length;
 
 describe('the Electron shell', () => {
   it('does nothing but quit when another is running', () => {
@@ -138,6 +146,14 @@ describe('the Electron shell', () => {
     expect(closedPorts).toHaveLength(1);
   });
 
+  it('starts an engine again that ran out of memory', async () => {
+    const { children } = await launch();
+    children[0]?.fire('message', { kind: 'ready' });
+    children[0]?.fire('error', 'FatalError', 'v8::Heap', '{}');
+    children[0]?.fire('exit', 133);
+    await until(() => children.length === 2);
+  });
+
   it('exits with code 1 when the engine cannot be opened', async () => {
     const { children, log } = await launch();
     children[0]?.fire('message', { kind: 'failed', message: 'portas.json: wrong' });
@@ -155,5 +171,81 @@ describe('the Electron shell', () => {
     expect(log).not.toContain('exit 0');
     children[0]?.fire('exit', 0);
     await until(() => log.includes('exit 0'));
+  });
+
+  it('ends though the window is closed when the engine has gone', async () => {
+    const { app, children, contents, handed, log, state } = await launch();
+    contents.fire('did-finish-load');
+    children[0]?.fire('message', { kind: 'ready' });
+    state.destroyed = true;
+    contents.fire('destroyed');
+    app.fire('will-quit', preventable());
+    children[0]?.fire('exit', 0);
+    await until(() => log.includes('exit 0'));
+    expect(handed.map(({ channel }) => channel)).toEqual([PORT_CHANNEL]);
+  });
+
+  it('goes on when the engine ends after the window was closed, and before the app quits', async () => {
+    const { children, contents, state } = await launch();
+    contents.fire('did-finish-load');
+    children[0]?.fire('message', { kind: 'ready' });
+    state.destroyed = true;
+    contents.fire('destroyed');
+    children[0]?.fire('exit', 1);
+    await until(() => children.length === 2);
+  });
+
+  it('ends the engine and the app when the window cannot be opened', async () => {
+    const { children, log, lines } = run(electronDouble({ windowFault: new Error('no display /dev/x') }));
+    await until(() => children[0]?.sent.at(-1)?.message !== undefined && lines.length > 0);
+    expect(children[0]?.sent.at(-1)?.message).toEqual({ kind: 'stop' });
+    children[0]?.fire('exit', 0);
+    await until(() => log.includes('exit 1'));
+    expect(lines[0]).toMatch(/^the window could not be opened: Error at /);
+  });
+
+  it('loads a window again whose document did not load', async () => {
+    const double = electronDouble();
+    double.state.load = () => {
+      double.state.load = () => Promise.resolve();
+      return Promise.reject(Object.assign(new Error('ERR_FAILED (-2)'), { code: 'ERR_FAILED' }));
+    };
+    const { log, lines } = run(double);
+    await until(() => loads(log) === 2);
+    expect(lines).toEqual([expect.stringMatching(/^the window did not load \(Error ERR_FAILED at .*\); loading it again$/)]);
+  });
+
+  it('loads a window again whose renderer ended', async () => {
+    const { contents, log, lines } = await launch();
+    contents.fire('render-process-gone', {}, { reason: 'crashed' });
+    await until(() => loads(log) === 2);
+    expect(lines).toEqual(['the window ended (crashed); loading it again']);
+  });
+
+  it('does not load a window again that was closed while it loaded', async () => {
+    vi.useFakeTimers();
+    try {
+      const double = electronDouble();
+      const loading = Promise.withResolvers<undefined>();
+      double.state.load = () => loading.promise;
+      const launched = run(double);
+      await vi.advanceTimersByTimeAsync(1);
+      double.state.destroyed = true;
+      loading.reject(new Error('ERR_FAILED (-2)'));
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(loads(launched.log)).toBe(1);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('ends the engine and the app with code 1 after a fault that nobody caught', async () => {
+    const { children, log, shell, lines } = await launch();
+    children[0]?.fire('message', { kind: 'ready' });
+    shell.fail('a fault');
+    expect(lines).toEqual(['a fault']);
+    expect(children[0]?.sent.at(-1)?.message).toEqual({ kind: 'stop' });
+    children[0]?.fire('exit', 0);
+    await until(() => log.includes('exit 1'));
   });
 });

@@ -1,34 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createEngineHost, type EngineChild, FIRST_PAUSE_MS, type HostTimers, KILL_AFTER_MS, LONGEST_PAUSE_MS, SOUND_AFTER_MS } from '../../../electron/engine-host.ts';
+import { createEngineHost, type EngineChild, FIRST_PAUSE_MS, KILL_AFTER_MS, LONGEST_PAUSE_MS, SOUND_AFTER_MS } from '../../../electron/engine-host.ts';
 import type { ToEngine } from '../../../electron/engine-messages.ts';
 import { forkEngine } from '../../../electron/forked-engine.ts';
 import { createBridge } from '../../../electron/preload-bridge.ts';
-
-/** Time that moves only when told. */
-function fakeTimers() {
-  let now = 0;
-  const due: { at: number; callback: () => void }[] = [];
-  const timers: HostTimers = {
-    now: () => now,
-    after(ms, callback) {
-      const entry = { at: now + ms, callback };
-      due.push(entry);
-      return () => void due.splice(due.indexOf(entry), due.includes(entry) ? 1 : 0);
-    },
-  };
-  return {
-    timers,
-    pauses: () => due.map(({ at }) => at - now),
-    pass: (ms: number): void => {
-      now += ms;
-      for (const entry of due.filter(({ at }) => at <= now)) {
-        due.splice(due.indexOf(entry), 1);
-        entry.callback();
-      }
-    },
-  };
-}
+import { fakeShellTimers } from '../../support/fake-shell-timers.ts';
 
 interface FakeChild {
   readonly sent: ToEngine[];
@@ -61,7 +37,7 @@ function fakeChildren() {
 }
 
 function setUp() {
-  const time = fakeTimers();
+  const time = fakeShellTimers();
   const fakes = fakeChildren();
   const lines: string[] = [];
   const host = createEngineHost({ start: fakes.start, args: ['--config', 'x'], report: (line) => lines.push(line), timers: time.timers });
@@ -99,7 +75,7 @@ describe('engine host', () => {
   });
 
   it('starts a process again that could not even be started', () => {
-    const time = fakeTimers();
+    const time = fakeShellTimers();
     const start = vi.fn((): EngineChild<string> => {
       throw new Error('EAGAIN');
     });
@@ -171,11 +147,47 @@ describe('engine host', () => {
     expect(last().killed).toBe(false);
   });
 
-  it('ends an engine by force that does not stop in time', () => {
+  it('ends an engine by force that does not stop in time', async () => {
     const { host, last, pass } = setUp();
-    void host.stop();
+    const stopped = host.stop();
     pass(KILL_AFTER_MS);
     expect(last().killed).toBe(true);
+    last().end('SIGKILL');
+    await stopped;
+  });
+
+  it('settles both when it is stopped twice, and kills nothing afterwards', async () => {
+    const { host, last, pass } = setUp();
+    last().say({ kind: 'ready' });
+    const stopped = [host.stop(), host.stop()];
+    last().end('code 0');
+    await Promise.all(stopped);
+    pass(KILL_AFTER_MS);
+    expect(last().killed).toBe(false);
+    expect(last().sent.filter(({ kind }) => kind === 'stop')).toHaveLength(1);
+  });
+
+  it('stops though a window cannot be told any more', async () => {
+    const { host, last } = setUp();
+    host.attach({
+      up: () => undefined,
+      down: () => {
+        throw new TypeError('Object has been destroyed');
+      },
+    });
+    last().say({ kind: 'ready' });
+    const stopped = host.stop();
+    last().end('code 0');
+    await stopped;
+  });
+
+  it.each(['while it opens', 'between two tries'])('fails the start when it is stopped %s', async (when) => {
+    const { host, last } = setUp();
+    if (when === 'between two tries') last().end('SIGSEGV');
+    const stopped = host.stop();
+    if (when === 'while it opens') last().end('code 0');
+    await stopped;
+    await expect(host.started).rejects.toThrow('stopped before the engine was up');
   });
 
   it('does not restart an engine whose pause was running when it was stopped', async () => {

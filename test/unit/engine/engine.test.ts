@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DATABASE_FILE, openEngine } from '../../../core/engine.ts';
 import { utcMillis } from '../../../core/model/units.ts';
+import { openStore } from '../../../core/store/open-store.ts';
 import { VERSION } from '../../../core/version.ts';
 import { consentOf } from '../../../tools/drill/officer.ts';
 import { tempDir } from '../../support/temp-dir.ts';
@@ -23,6 +24,17 @@ const convertRequest = (verdict: Parameters<typeof consentOf>[0]) => {
   if (consent === null) throw new Error('this traveller cannot be converted');
   return consent;
 };
+
+/** Files that this process has open. */
+const openFiles = (): string[] =>
+  readdirSync('/proc/self/fd').map((descriptor) => {
+    try {
+      return readlinkSync(join('/proc/self/fd', descriptor));
+    } catch {
+      // The listing's own, closed by now.
+      return '';
+    }
+  });
 
 describe('the engine', () => {
   it('welcomes a window with what it needs, and the version of the package', async () => {
@@ -206,6 +218,40 @@ describe('the engine', () => {
     expect((await client.call('desk:recent', {})).scans).toEqual([]);
   });
 
+  it('stops once, however often it is asked', async () => {
+    const { engine } = await terminal();
+    await Promise.all([engine.stop(), engine.stop()]);
+    await engine.stop();
+  });
+
+  it('lets go of everything though a part of it does not stop in good order, and says so', async () => {
+    const { engine, drill, dataDir } = await terminal();
+    const spare = join(dataDir, `${DATABASE_FILE}.spare`);
+    rmSync(spare, { force: true });
+    mkdirSync(spare);
+    await expect(engine.stop()).rejects.toThrow();
+    rmdirSync(spare);
+    expect(openFiles().filter((path) => path.startsWith(dataDir) && !path.startsWith(join(dataDir, 'gateway')))).toEqual([]);
+    await (await openEngine(drill.parts)).stop();
+    await drill.stop();
+    open = null;
+  });
+
+  it('puts back what was on its way to a gateway that does not answer before it closes', async () => {
+    const { client, drill, engine, present, dataDir, logged } = await terminal();
+    const verdict = await present('good');
+    await until(async () => (await client.call('app:status', {})).network.state === 'up');
+    await drill.gateway.faults.set({ rates: { hang: 1 } });
+    const reply = await client.call('desk:convert', convertRequest(verdict));
+    if (!reply.ok) throw new Error(JSON.stringify(reply));
+    await until(async () => (await client.call('service:queue', {})).counts.leased === 1);
+    await engine.stop();
+    const store = openStore(join(dataDir, DATABASE_FILE));
+    expect(store.outbox.counts()).toMatchObject({ pending: 1, leased: 0 });
+    store.close();
+    expect(logged.filter((line) => /upload-fault|not-kept/.test(line))).toEqual([]);
+  });
+
   it('is the only one on its data folder', async () => {
     const { drill } = await terminal();
     await expect(openEngine(drill.parts)).rejects.toMatchObject({ code: 'data-dir-in-use' });
@@ -217,15 +263,7 @@ describe('the engine', () => {
     const dataDir = tempDir();
     const gateway = { ...(parts.settings.gateway ?? { timeoutSeconds: 1, sealingKey: null }), url: 'gateway' };
     await expect(openEngine({ ...parts, settings: { ...parts.settings, dataDir, gateway } as typeof parts.settings })).rejects.toMatchObject({ code: 'config-invalid' });
-    const open = readdirSync('/proc/self/fd').map((descriptor) => {
-      try {
-        return readlinkSync(join('/proc/self/fd', descriptor));
-      } catch {
-        // The listing's own, closed by now.
-        return '';
-      }
-    });
-    expect(open.filter((path) => path.startsWith(dataDir))).toEqual([]);
+    expect(openFiles().filter((path) => path.startsWith(dataDir))).toEqual([]);
   });
 
   it('does not open on a sealing key that is none', async () => {

@@ -10,8 +10,8 @@ import { rawDatabase } from '../../support/raw-database.ts';
 
 let open: Opened | null = null;
 const opened = (options?: Parameters<typeof openBook>[0]): Opened => (open = openBook(options));
-afterEach(() => {
-  open?.book.stop();
+afterEach(async () => {
+  await open?.book.stop();
   open?.store.close();
   open = null;
 });
@@ -87,7 +87,7 @@ describe('a set that another recalls', () => {
     await first.book.offer([wrong, recalling], 'signed');
     await first.book.offer([recalling, wrong], 'signed');
     expect([first.version(), first.held()]).toEqual(['base', ['wrong withdrawn', 'recalling -']]);
-    first.book.stop();
+    await first.book.stop();
     first.store.close();
     const { book, version, audit } = opened({ file });
     const lines = audit().length;
@@ -191,6 +191,18 @@ describe('coming into force', () => {
 });
 
 describe('an offer', () => {
+  it('that is being taken has an end before the stop has, and one that comes later is not taken', async () => {
+    const file = join(tempDir(), 'r.db');
+    const { book, store, faults, held } = openBook({ file });
+    const offers = [book.offer([setFrom('a', 60)], 'signed'), book.offer([setFrom('b', 60)], 'signed')];
+    await book.stop();
+    const before = held();
+    store.close();
+    await Promise.all([...offers, book.offer([setFrom('c', 60)], 'signed')]);
+    expect(faults).toEqual([]);
+    expect(opened({ file }).held()).toEqual(before);
+  });
+
   it('with a scenario that comes out otherwise is held as broken and never counts', async () => {
     const { book, clock, version, held, audit, faults } = opened();
     await book.offer([broken], 'signed');

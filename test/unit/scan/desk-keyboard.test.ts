@@ -5,7 +5,7 @@ import { createDeskKeyboard, type DeskDamage, type DeskKeyboard } from '../../..
 import { ECHO_MS, ECHO_WAIT_MS } from '../../../core/scan/keyboard-echo.ts';
 import { KEYBOARD_LAYOUTS } from '../../../core/scan/keyboard-layouts/index.ts';
 import { typeAll } from '../../../core/scan/keyboard-layouts/typing.ts';
-import type { ScannerStatus } from '../../../core/scan/scanner-hub.ts';
+import type { ScannerStatus } from '../../../core/scan/scanner-status.ts';
 import { toStrokes } from '../../../tools/scanner/keyboard-reports.ts';
 import { createStillTime, type StillTime } from './support.ts';
 

@@ -1,6 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { calls } from '../../../core/contract.ts';
+import { throwApart } from '../../../core/model/throw-apart.ts';
 import type { KeyboardProfile, PosProfile } from '../../../core/scan/device-profiles.ts';
 import { type HidDriver, DriverError } from '../../../core/scan/driver.ts';
 import { viewReport } from '../../../core/scan/report-view.ts';
@@ -519,7 +520,7 @@ describe('stopping', () => {
     // A message is handed over like a report: by the event loop's poll, and it is there at once.
     const arrival = new MessageChannel();
     arrival.port1.once('message', () => {
-      void scanner.send(tail);
+      scanner.send(tail).catch(throwApart);
       arrival.port1.close();
     });
     // Inside a timer, so that the loop comes upon the timer of the tear before it polls.

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { durationMs, monotonicMs } from '../../../core/model/units.ts';
 import type { Assembler } from '../../../core/scan/assembler.ts';
 import { createSerialAssembler } from '../../../core/scan/serial-framing.ts';
+import { layTestCard } from '../../../core/scan/doctor/test-card.ts';
 import { SERIAL_LIMITS } from '../../../core/scan/limits.ts';
 import { SERIAL_TERMINATORS, type SerialFraming, TERMINATOR_BYTES } from '../../../core/scan/serial-profile.ts';
 import { cutInto, encodeSerialBytes } from '../../../tools/scanner/serial-bytes.ts';
@@ -83,8 +84,8 @@ describe('a code that breaks off', () => {
     for (let cut = 1; cut <= whole; cut++) {
       const assembler = create(PLAIN);
       assembler.push(bytes.subarray(0, cut), monotonicMs(0));
-      const next = push(assembler, 'NEXT\r', IDLE_MS + 1);
-      expect([tornOf(next), codesOf(next)], `cut at ${cut}`).toEqual([[{ cause: 'gap', bytesRead: cut }], [{ text: 'NEXT', symbology: null }]]);
+      const next = push(assembler, 'MO1:NEXT\r', IDLE_MS + 1);
+      expect([tornOf(next), codesOf(next)], `cut at ${cut}`).toEqual([[{ cause: 'gap', bytesRead: cut }], [{ text: 'MO1:NEXT', symbology: null }]]);
     }
   });
 
@@ -95,6 +96,31 @@ describe('a code that breaks off', () => {
     const rest = push(assembler, 'CD\r', 2_000);
     expect([tornOf(rest), codesOf(rest)]).toEqual([[{ cause: 'gap', bytesRead: 9 }, { cause: 'garbled', bytesRead: 2 }], []]);
     expect(codesOf(push(assembler, `]Q1${CODE}\rBARE\r`, 2_001)).map(({ text }) => text)).toEqual([CODE, 'BARE']);
+  });
+
+  it.each<readonly [string, SerialFraming, string]>([
+    ['of a known form', PLAIN, CODE],
+    ['a line of a passport', PLAIN, 'L898902C36UTO7408122F1204159ZE184226B<<<<<10'],
+    ['a seal of bytes', PLAIN, '\u00dc\u0003SEAL'],
+    ['a card of the technician', PLAIN, layTestCard('short', '123456').text],
+    ['any, behind an AIM identifier', PLAIN, ']E04006381333931'],
+    ['any, behind the prefix of the settings', { ...PLAIN, prefix: '<<' }, '<<4006381333931'],
+    ['any, behind STX', FRAMED, '\u00024006381333931'],
+  ])('goes on after the pause: its rest is told from a new code, which is read: %s', (_, framing, code) => {
+    const end = framing === FRAMED ? '\u0003' : '\r';
+    const assembler = create(framing);
+    push(assembler, 'MO1:AB', 0);
+    const rest = push(assembler, `CD${end}`, 1_000);
+    expect([tornOf(rest), codesOf(rest)]).toEqual([[{ cause: 'gap', bytesRead: 6 }, { cause: 'garbled', bytesRead: 2 }], []]);
+    push(assembler, 'MO1:AB', 2_000);
+    expect(codesOf([...push(assembler, `${code}${end}`, 3_000), ...expire(assembler, 4_000)])).toHaveLength(1);
+  });
+
+  it('is followed by a code of no known form, which is asked for once more and then judged', () => {
+    const assembler = create(PLAIN);
+    push(assembler, 'MO1:AB', 0);
+    expect(codesOf(push(assembler, '4006381333931\r', 1_000))).toEqual([]);
+    expect(codesOf(push(assembler, '4006381333931\r', 2_000)).map(({ text }) => text)).toEqual(['4006381333931']);
   });
 
   it('goes on after a break and a pause: its rest is no code either', () => {

@@ -116,6 +116,76 @@ describe('a serial scanner', () => {
     expect(scanner.lines()).toEqual([LINE, LINE]);
   });
 
+  /** As the system holds it: one program's one handle, given free when its closing has ended. */
+  function exclusive(scanner: ScanDriver): { driver: ScanDriver; opens: number; release: () => void } {
+    let held = false;
+    const closings: (() => void)[] = [];
+    const state = { opens: 0, release: () => closings.splice(0).forEach((close) => close()) };
+    const driver: ScanDriver = {
+      ...scanner,
+      async open(info, line) {
+        if (held) throw new DriverError('denied', 'held');
+        const opened = await scanner.open(info, line);
+        held = true;
+        state.opens += 1;
+        const close = async (): Promise<void> => {
+          await new Promise<void>((resolve) => closings.push(resolve));
+          held = false;
+          await opened.close();
+        };
+        return { ...opened, close };
+      },
+    };
+    return Object.assign(state, { driver });
+  }
+
+  it('with another profile than before is opened when its old handle is free, and a stop waits for that', async () => {
+    const scanner = createVirtualSerialScanner(FRAMING, HONEYWELL);
+    const port = exclusive(scanner);
+    const { hub, heard, time } = await start([port.driver]);
+    const other = PROFILES.map((profile) => (profile.mode === 'serial' ? { ...profile, id: `${profile.id}-2` } : profile));
+    hub.useProfiles(other);
+    await time.advance(1_000);
+    expect(hub.bestState()).toBe('opening');
+    port.release();
+    await time.advance(0);
+    expect(hub.scanners()).toMatchObject([{ state: 'ready', profile: expect.stringMatching(/-2$/) }]);
+    scanner.present(CODE);
+    expect(textsOf(heard)).toEqual([CODE]);
+    hub.useProfiles(PROFILES);
+    await time.advance(500);
+    let stopped = false;
+    const stop = hub.stop().then(() => (stopped = true));
+    await time.advance(0);
+    expect(stopped).toBe(false);
+    port.release();
+    await stop;
+  });
+
+  it('tells a code torn that was on its way when its profile became another', async () => {
+    const scanner = createVirtualSerialScanner(FRAMING, HONEYWELL);
+    const { hub, heard, time } = await start([scanner]);
+    hub.useProfiles(PROFILES.map((profile) => (profile.mode === 'serial' ? { ...profile, id: `${profile.id}-2` } : profile)));
+    await time.advance(450);
+    scanner.send(encodeSerialBytes(FRAMING, CODE).subarray(0, 20));
+    await time.advance(50);
+    expect(heard.tears).toMatchObject([{ cause: 'lost', bytesRead: 20 }]);
+  });
+
+  it('keeps its handle, and the code on its way, when the same profile comes again', async () => {
+    const scanner = createVirtualSerialScanner(FRAMING, HONEYWELL);
+    const { hub, heard, time } = await start([scanner]);
+    const bytes = encodeSerialBytes(FRAMING, CODE);
+    hub.useProfiles(structuredClone(PROFILES));
+    // Slowly enough for a listing to come in between, and without a pause in which a code would lapse.
+    for (let sent = 0; sent < bytes.length; sent += 10) {
+      scanner.send(bytes.subarray(sent, sent + 10));
+      await time.advance(50);
+    }
+    expect([textsOf(heard), heard.tears]).toEqual([[CODE], []]);
+    expect(scanner.lines()).toHaveLength(1);
+  });
+
   it('is another than the one with the serial number of the settings', async () => {
     const settings: SerialPortSettings = { ...UART_PORT, match: { vendorId: 0x1a86, productId: 0x7523, serialNumber: 'OURS' } };
     const theirs = createVirtualSerialScanner(FRAMING, { vendorId: 0x1a86, productId: 0x7523, serialNumber: 'THEIRS' });

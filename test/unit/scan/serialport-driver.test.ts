@@ -193,7 +193,7 @@ describe('the ports of a Linux machine', () => {
     const none = { serialNumber: null, settingsPath: null, kind: 'serial' };
     expect([...(await listLinuxSerialPorts(root))].sort((a, b) => a.path.localeCompare(b.path))).toEqual([
       { ...none, path: '/dev/ttyACM0', vendorId: 0x0c2e, productId: 0x0caa, serialNumber: 'S/N  1', product: 'Xenon 1900' },
-      { ...none, path: '/dev/ttyS0', vendorId: null, productId: null, product: 'serial8250' },
+      { ...none, path: '/dev/ttyS0', vendorId: null, productId: null, product: '' },
       { ...none, path: '/dev/ttyUSB0', vendorId: 0x1a86, productId: 0x7523, product: '' },
     ]);
     expect(await listLinuxSerialPorts(join(root, 'elsewhere'))).toEqual([]);

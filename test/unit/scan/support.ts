@@ -6,7 +6,8 @@ import type { Scan, TornRead } from '../../../core/model/scan.ts';
 import { monotonicMs, utcMillis } from '../../../core/model/units.ts';
 import type { Assembled, Assembler } from '../../../core/scan/assembler.ts';
 import { type DeviceProfile, type DeviceProfiles, GENERIC_POS_PROFILE, type KeyboardProfile, loadDeviceProfiles, type PosProfile, type SerialProfile } from '../../../core/scan/device-profiles.ts';
-import type { SeenReport, ScannerListener, SetTimer } from '../../../core/scan/scanner-hub.ts';
+import type { ScannerListener, SeenReport } from '../../../core/scan/scanner-status.ts';
+import type { SetTimer } from '../../../core/scan/set-timer.ts';
 import type { KeyboardSettings } from '../../../core/scan/mend-typed.ts';
 
 const PROFILES_FILE = fileURLToPath(new URL('../../../resources/device-profiles.json', import.meta.url));

@@ -28,6 +28,18 @@ describe('a call that is not permitted', () => {
     ]);
   });
 
+  it('that could not be written is written with the next', () => {
+    const { lines, refused } = open();
+    const record = lines.push.bind(lines);
+    lines.push = () => {
+      throw new Error('no room');
+    };
+    expect(() => refused('staff:list')).toThrow('no room');
+    lines.push = record;
+    refused('staff:list');
+    expect(lines).toHaveLength(1);
+  });
+
   it('is one line for each person, call and minute, however often it is made', () => {
     const { clock, lines, session, refused } = open();
     for (let call = 0; call < 500; call++) refused('staff:list');

@@ -1,7 +1,11 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Audit } from '../../../core/model/audit.ts';
 import { BLOCKED_AFTER } from '../../../core/staff/pin-tries.ts';
 import { BADGE_WAITS_MS } from '../../../core/staff/session.ts';
 import { badge, CHEAP, claims, DAY_MS, type Desk, keys, NOW, openCommissioned, openDesk, person, PIN, workshop } from './people.ts';
+import { openStore } from '../../../core/store/open-store.ts';
+import { tempDir } from '../../support/temp-dir.ts';
 import { encodeBadge } from '../../../tools/issuer/encode-badge.ts';
 import { utcMillis } from '../../../core/model/units.ts';
 import { type KeySet, keySetOf, parseKeySet } from '../../../core/trust/key-set.ts';
@@ -318,6 +322,28 @@ describe('wrong PINs', () => {
 });
 
 describe('a shift', () => {
+  it.each([
+    ['locks', 'locked', ({ session }: Desk) => session.lock('key')],
+    ['signs out', 'signed-out', ({ session }: Desk) => session.signOut()],
+  ] as const)('%s though the audit cannot be kept, which is told, and the traveller’s data goes', async (_case, state, act) => {
+    const full = { now: false };
+    const file = join(tempDir(), 'p.db');
+    const { audit } = openStore(file);
+    const filling: Audit = {
+      ...audit,
+      record(entry) {
+        if (full.now) throw new Error('no room');
+        audit.record(entry);
+      },
+    };
+    const desk = await openCommissioned({ audit: filling });
+    await desk.signIn('1042', ['officer']);
+    const before = desk.ended();
+    full.now = true;
+    expect(() => act(desk)).toThrow('no room');
+    expect([desk.session.view().state, desk.session.person(), desk.ended()]).toEqual([state, null, before + 1]);
+  });
+
   it('locks by key, by badge and by idling, and the traveller’s data goes', async () => {
     const { session, signIn, ended, reasons } = await openCommissioned();
     for (const lock of [() => session.lock('key'), () => session.take(badge('1042', ['officer'])), () => session.lock('idle')]) {

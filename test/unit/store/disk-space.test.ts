@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { BALLAST_FILE, createDiskSpace, DISK_LIMITS, type DiskLimits } from '../../../core/store/disk-space.ts';
@@ -86,4 +86,15 @@ it('has steps that follow from each other', () => {
   // The ballast, given up below full, must be enough to be above full again with room to clear away.
   expect(ballast).toBeGreaterThanOrEqual(2 * full);
   expect(low).toBeGreaterThanOrEqual(full + ballast);
+});
+
+it('tells of a ballast that cannot even be cleared away, and lays it when it can', async () => {
+  const { space, disk, file } = open(10_000_000);
+  mkdirSync(`${file}.partial`);
+  await space.layBallast();
+  await space.stop();
+  expect(disk.faults.length).toBeGreaterThan(0);
+  rmdirSync(`${file}.partial`);
+  await space.layBallast();
+  expect(existsSync(file)).toBe(true);
 });

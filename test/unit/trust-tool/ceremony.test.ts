@@ -115,6 +115,7 @@ describe('publishing again', () => {
     await mustRun(ceremony, ['publish', ceremony.folder, ...onlineKeys(ceremony)]);
     expect([...readRepository(ceremony.folder).content.keys()]).toEqual(['keys/macau.json', 'keys/zhuhai.json']);
     const server = await serveRepository(ceremony.folder);
+    await expect(serveRepository(ceremony.folder, Number(new URL(server.url).port))).rejects.toThrow('EADDRINUSE');
     try {
       const status = async (path: string): Promise<number> => (await fetch(`${server.url}/${path}`)).status;
       expect(await Promise.all(['metadata/timestamp.json', 'metadata/2.targets.json', 'metadata/9.root.json', 'staged/root.json', '../keys/root-a', '%2e%2e/keys/root-a', '%zz'].map(status))).toEqual([200, 200, 404, 404, 404, 404, 404]);

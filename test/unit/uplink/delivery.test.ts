@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import type { Receipt } from '../../../core/model/outbox.ts';
+import { throwApart } from '../../../core/model/throw-apart.ts';
 import { durationMs } from '../../../core/model/units.ts';
 import { createUploader } from '../../../core/uplink/uploader.ts';
 import { openStage, type Stage } from '../gateway/fixture.ts';
@@ -55,7 +56,7 @@ it('delivers every record once through a gateway half of whose answers are broke
       batchSize: 5,
       onReceipt: (receipt) => receipts.push(receipt),
       onChange: () => {
-        if (outbox.counts().delivered === RECORDS) void uploader.stop().then(resolve);
+        if (outbox.counts().delivered === RECORDS) uploader.stop().then(resolve, throwApart);
       },
     });
     uploader.start();

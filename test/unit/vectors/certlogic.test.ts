@@ -1,14 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { run } from '../../../tools/vectors/cli.ts';
 import { readSuiteFile, runSuite } from '../../../tools/vectors/run-suite.ts';
 import type { SuiteReport } from '../../../tools/vectors/run-suite.ts';
+import { tempDir } from '../../support/temp-dir.ts';
 import { dccRule } from '../rules/dcc-sample.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'portas-certlogic-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const SUITES = 'test/vectors/certlogic';
 const RULES = 'test/vectors/dcc-business-rules/dcc-business-rules.json';
@@ -96,15 +94,22 @@ describe('the rules of EU states', () => {
 });
 
 describe('a folder', () => {
-  it('stands for every JSON file in it and below but schemas', () => {
+  const withSuite = (): string => {
+    const folder = tempDir();
     mkdirSync(join(folder, 'deep'));
     writeFileSync(join(folder, 'deep', 'one.json'), JSON.stringify(suite([one])));
+    return folder;
+  };
+
+  it('stands for every JSON file in it and below but schemas', () => {
+    const folder = withSuite();
     writeFileSync(join(folder, 'schema.json'), JSON.stringify({ $id: 'x', $schema: 'http://json-schema.org/draft-07/schema#', cases: {} }));
     writeFileSync(join(folder, 'README.md'), 'no suite');
     expect(reports(folder)).toEqual([{ suite: 'certlogic: made', correct: 1, wrong: [], notApplicable: 0 }]);
   });
 
   it('fails the run when it holds a JSON file that is no suite, or nothing', () => {
+    const folder = withSuite();
     mkdirSync(join(folder, 'empty'));
     const exit = (path: string) => run([path], { out: () => undefined, err: () => undefined });
     expect(exit(folder)).toBe(0);

@@ -6,7 +6,8 @@ import { SCENARIOS } from '../scenarios/list.ts';
 import { openMonitor } from './monitor.ts';
 import { openPlayer } from './player.ts';
 import type { Guest, Outcome, Scenario } from './scenario.ts';
-import { openSerialScanner } from './serial-scanner.ts';
+import { stopRigs } from './rig.ts';
+import { openSerialPlayer } from './serial-scanners.ts';
 
 const env = (name: string): string => process.env[name] ?? '';
 
@@ -20,18 +21,20 @@ async function attempt(scenario: Scenario, guest: Guest, control: boolean): Prom
   } catch (cause) {
     return { figure: '-', broken: [`it broke off: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`] };
   } finally {
+    await stopRigs();
     await guest.player.clear();
-    await guest.serialScanner.clear();
+    await guest.serialPlayer.clear();
+    await guest.monitor.clear();
   }
 }
 
 const monitor = openMonitor();
 const root = env(ENV_ROOT);
 const player = openPlayer(new URL('uhid-player.js', import.meta.url));
-const serialScanner = openSerialScanner(new URL('serial-player.js', import.meta.url));
-const guest: Guest = { player, serialScanner, monitor, profiles: loadDeviceProfiles(join(root, 'resources/device-profiles.json')), preparedDir: env(ENV_PREPARED), root };
+const serialPlayer = openSerialPlayer(new URL('serial-player.js', import.meta.url));
+const guest: Guest = { player, serialPlayer, monitor, profiles: loadDeviceProfiles(join(root, 'resources/device-profiles.json')), preparedDir: env(ENV_PREPARED), root };
 const control = env(ENV_CONTROL) !== '';
-const takeLongestPause = (): number => Math.max(player.takeLongestPause(), serialScanner.takeLongestPause());
+const takeLongestPause = (): number => Math.max(player.takeLongestPause(), serialPlayer.takeLongestPause());
 const names = env(ENV_SCENARIOS).split(',');
 for (const scenario of SCENARIOS.filter(({ name }) => names.includes(name))) {
   const begun = performance.now();
@@ -46,5 +49,5 @@ for (const scenario of SCENARIOS.filter(({ name }) => names.includes(name))) {
   monitor.tell({ kind: 'result', name: scenario.name, title: scenario.title, figure, broken: [...broken], seconds: (performance.now() - begun) / 1_000 });
 }
 await player.close();
-await serialScanner.close();
+await serialPlayer.close();
 monitor.tell({ kind: 'end' });

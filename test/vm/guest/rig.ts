@@ -3,9 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type KeyboardLayoutName, NO_AFFIXES } from '../../../core/model/keyboard.ts';
 import type { Scan, TornRead } from '../../../core/model/scan.ts';
 import type { DeviceProfiles } from '../../../core/scan/device-profiles.ts';
+import type { RoleAssignment } from '../../../core/scan/scanner-roles.ts';
+import type { SerialPortSettings } from '../../../core/scan/serial-ports.ts';
 import type { ScanDriver } from '../../../core/scan/driver.ts';
 import { createNodeHidDriver } from '../../../core/scan/node-hid-driver.ts';
-import { createScannerHub, type ScannerHub, type ScannerState } from '../../../core/scan/scanner-hub.ts';
+import { createScannerHub, type ScannerHub } from '../../../core/scan/scanner-hub.ts';
+import type { ScannerState } from '../../../core/scan/scanner-status.ts';
 import { systemClock } from '../../../core/system-clock.ts';
 import { until } from '../../support/until.ts';
 import { sharedNow } from './shared-clock.ts';
@@ -15,6 +18,8 @@ export interface RigOptions {
   readonly driver?: ScanDriver;
   readonly keyboardLayout?: KeyboardLayoutName;
   readonly pollMs?: number;
+  readonly serialPorts?: readonly SerialPortSettings[];
+  readonly roles?: readonly RoleAssignment[];
 }
 
 export interface Rig {
@@ -39,7 +44,16 @@ const REACH_LIMIT_MS = 60_000;
 const SETTLE_LIMIT_MS = 15_000;
 const HAND_MS = 200;
 
-export async function openRig({ profiles, driver = createNodeHidDriver(), keyboardLayout = 'us', pollMs }: RigOptions): Promise<Rig> {
+/** Hubs of rigs that were not stopped yet. */
+const running = new Set<ScannerHub>();
+
+/** Stops what a scenario that broke off left behind: it would hold the devices of the next one. */
+export async function stopRigs(): Promise<void> {
+  for (const hub of running) await hub.stop();
+  running.clear();
+}
+
+export async function openRig({ profiles, driver = createNodeHidDriver(), keyboardLayout = 'us', pollMs, serialPorts = [], roles = [] }: RigOptions): Promise<Rig> {
   const scans: Scan[] = [];
   const tears: TornRead[] = [];
   let received = 0;
@@ -53,6 +67,8 @@ export async function openRig({ profiles, driver = createNodeHidDriver(), keyboa
   const hub = createScannerHub({
     drivers: [driver],
     profiles,
+    serialPorts,
+    roles,
     clock: systemClock,
     keyboard: { layout: keyboardLayout, affixes: NO_AFFIXES },
     ...(pollMs === undefined ? {} : { pollMs }),
@@ -71,6 +87,7 @@ export async function openRig({ profiles, driver = createNodeHidDriver(), keyboa
     await until(() => find() !== undefined, limitMs, 2);
     return find()?.atMs ?? 0;
   };
+  running.add(hub);
   hub.watchReports(true);
   await hub.start();
   return {
@@ -91,6 +108,9 @@ export async function openRig({ profiles, driver = createNodeHidDriver(), keyboa
     async settled(results, limitMs = SETTLE_LIMIT_MS) {
       await until(() => scans.length + tears.length >= results, limitMs, 5).catch(() => undefined);
     },
-    stop: () => hub.stop(),
+    stop() {
+      running.delete(hub);
+      return hub.stop();
+    },
   };
 }

@@ -2,11 +2,11 @@
 import type { DeviceProfiles } from '../../../core/scan/device-profiles.ts';
 import type { Monitor } from './monitor.ts';
 import type { Player } from './player.ts';
-import type { SerialScanner } from './serial-scanner.ts';
+import type { SerialPlayer } from './serial-scanners.ts';
 
 export interface Guest {
   readonly player: Player;
-  readonly serialScanner: SerialScanner;
+  readonly serialPlayer: SerialPlayer;
   readonly monitor: Monitor;
   /** Those that the product ships. */
   readonly profiles: DeviceProfiles;

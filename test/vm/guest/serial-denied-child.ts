@@ -2,6 +2,7 @@
  * A terminal of a user without rights, or of root, that opens the serial scanner when it is told to: `try` answers how that ended and stops, `open` goes on,
  * and `ready` answers once it has the scanner after all.
  */
+import { throwApart } from '../../../core/model/throw-apart.ts';
 import { loadDeviceProfiles } from '../../../core/scan/device-profiles.ts';
 import { createSerialPortDriver } from '../../../core/scan/serialport-driver.ts';
 import { until } from '../../support/until.ts';
@@ -42,5 +43,7 @@ async function answer(order: SerialOrder): Promise<void> {
   if (order === 'try') await rig?.stop();
   process.send?.(answered);
 }
-process.on('message', (order: SerialOrder) => void answer(order));
+process.on('message', (order: SerialOrder) => {
+  answer(order).catch(throwApart);
+});
 process.on('disconnect', () => process.exit());

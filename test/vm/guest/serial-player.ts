@@ -1,16 +1,26 @@
-/** The worker thread that plays the serial scanner: a thread of its own for the reason that uhid-player.ts gives. */
+/** The worker thread that plays the serial scanners: a thread of its own for the reason that uhid-player.ts gives. */
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
+import { openFarEnd } from './far-end.ts';
+import { SERIAL_ENDS, type SerialEnd } from './serial-ends.ts';
 import { sharedNow } from './shared-clock.ts';
 import { connectGadget, disconnectGadget, FAR_END, type GadgetIdentity, makeGadget } from './usb-gadget.ts';
 import type { OrderAnswer } from './worker-orders.ts';
 
+/** Bytes that leave one end at once. */
+export interface SerialStep {
+  readonly end: SerialEnd;
+  readonly chunk: Uint8Array;
+}
+
 export type ToSerialPlayer =
   | { readonly kind: 'plug'; readonly id: number; readonly identity: GadgetIdentity }
   | { readonly kind: 'unplug'; readonly id: number }
-  /** Sends all in order, with a pause after each; `unplug` pulls it out right after the last one. */
-  | { readonly kind: 'send'; readonly id: number; readonly chunks: readonly Uint8Array[]; readonly spacingMs: number; readonly unplug: boolean }
+  /** Takes hold of the far end of a line, once and for all. */
+  | { readonly kind: 'take'; readonly id: number; readonly end: Exclude<SerialEnd, 'scanner'> }
+  /** Sends all in order, with a pause after each; `unplug` pulls the scanner out right after the last one. */
+  | { readonly kind: 'send'; readonly id: number; readonly steps: readonly SerialStep[]; readonly spacingMs: number; readonly unplug: boolean }
   /** Sends some, then a break, then some more. */
   | { readonly kind: 'break'; readonly id: number; readonly before: Uint8Array; readonly after: Uint8Array };
 
@@ -18,8 +28,8 @@ export type FromSerialPlayer =
   /** `longestPauseMs`: between two chunks, whatever was asked for. */
   | (Extract<OrderAnswer, { readonly kind: 'done' }> & { readonly longestPauseMs: number })
   | Extract<OrderAnswer, { readonly kind: 'failed' }>
-  /** Bytes that the terminal sent to the scanner. */
-  | { readonly kind: 'heard'; readonly bytes: number };
+  /** Bytes that the terminal sent to a scanner. */
+  | { readonly kind: 'heard'; readonly end: SerialEnd; readonly bytes: number };
 
 /** How often it is looked whether the terminal sends something, and whether the line takes more. */
 const LISTEN_MS = 5;
@@ -41,12 +51,12 @@ pause;
 syswrite($line, $after) == length $after or die "write: $!";
 `;
 
-/** @param sent - counts the bytes that left the scanner. */
+/** @param sent - counts the bytes that left each end, in the order of SERIAL_ENDS. */
 function runPlayer(port: NonNullable<typeof parentPort>, sent: Int32Array): void {
   const clock = new Int32Array(new SharedArrayBuffer(4));
   const sleep = (ms: number): unknown => Atomics.wait(clock, 0, 0, ms);
   const post = (message: FromSerialPlayer): void => port.postMessage(message);
-  let fd: number | null = null;
+  const open = new Map<SerialEnd, number>();
   let longestPauseMs = 0;
   let busyAt = 0;
   /** Between two looks at the line; how long the line takes nothing is the terminal's affair, and no pause of the machine. */
@@ -61,32 +71,33 @@ function runPlayer(port: NonNullable<typeof parentPort>, sent: Int32Array): void
     if (makeGadget()) run('stty', ['-F', FAR_END, 'raw', '-echo']);
     const atMs = sharedNow();
     connectGadget(identity);
-    fd = openSync(FAR_END, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
+    open.set('scanner', openSync(FAR_END, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK));
     return atMs;
   };
   /** @returns the instant before, as that of uhid-player.ts. */
   const unplug = (): number => {
     const atMs = sharedNow();
     disconnectGadget();
-    if (fd !== null) closeSync(fd);
-    fd = null;
+    const fd = open.get('scanner');
+    if (fd !== undefined) closeSync(fd);
+    open.delete('scanner');
     return atMs;
   };
   /** @throws Error when the line takes nothing for too long. */
-  const write = (chunk: Uint8Array): void => {
+  const write = ({ end, chunk }: SerialStep): void => {
     for (let taken = 0, lastAt = sharedNow(); taken < chunk.length; ) {
-      const count = tryOrNull(() => writeSync(fd ?? -1, chunk, taken)) ?? 0;
+      const count = tryOrNull(() => writeSync(open.get(end) ?? -1, chunk, taken)) ?? 0;
       taken += count;
-      Atomics.add(sent, 0, count);
+      Atomics.add(sent, SERIAL_ENDS.indexOf(end), count);
       if (count > 0) lastAt = sharedNow();
       else if (sharedNow() - lastAt > HELD_LIMIT_MS) throw new Error(`the line took nothing for ${HELD_LIMIT_MS} ms`);
       else sleep(1);
       note();
     }
   };
-  const send = ({ chunks, spacingMs }: Extract<ToSerialPlayer, { readonly kind: 'send' }>): void => {
-    for (const chunk of chunks) {
-      write(chunk);
+  const send = ({ steps, spacingMs }: Extract<ToSerialPlayer, { readonly kind: 'send' }>): void => {
+    for (const step of steps) {
+      write(step);
       if (spacingMs > 0) sleep(spacingMs);
       note();
     }
@@ -102,6 +113,9 @@ function runPlayer(port: NonNullable<typeof parentPort>, sent: Int32Array): void
         return plug(message.identity);
       case 'unplug':
         return unplug();
+      case 'take':
+        if (!open.has(message.end)) open.set(message.end, openFarEnd(message.end));
+        return sharedNow();
       case 'send':
         send(message);
         return message.unplug ? unplug() : sharedNow();
@@ -123,8 +137,10 @@ function runPlayer(port: NonNullable<typeof parentPort>, sent: Int32Array): void
   });
   const heard = Buffer.alloc(4_096);
   setInterval(() => {
-    const bytes = fd === null ? null : tryOrNull(() => readSync(fd ?? -1, heard));
-    if (bytes !== null && bytes > 0) post({ kind: 'heard', bytes });
+    for (const [end, fd] of open) {
+      const bytes = tryOrNull(() => readSync(fd, heard));
+      if (bytes !== null && bytes > 0) post({ kind: 'heard', end, bytes });
+    }
   }, LISTEN_MS);
 }
 

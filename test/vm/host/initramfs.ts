@@ -7,8 +7,8 @@ import { basename, join } from 'node:path';
 import { type CpioEntry, writeCpio } from './cpio.ts';
 import { loadOrder, moduleName } from './modules.ts';
 
-/** 9P for the host's files; a HID device from user space; USB and its keyboards; a USB bus with nothing but our own serial device on it, and what is said on it. */
-const WANTED_MODULES = ['virtio_pci', '9pnet_virtio', '9p', 'uhid', 'hid_generic', 'xhci_pci', 'usbhid', 'evdev', 'dummy_hcd', 'usb_f_acm', 'cdc_acm', 'usbmon'];
+/** 9P for the host's files; a HID device from user space; USB and its keyboards; a USB bus with nothing but our own serial device on it, and what is said on it; FTDI adapters, and the far ends of their lines. */
+const WANTED_MODULES = ['virtio_pci', '9pnet_virtio', '9p', 'uhid', 'hid_generic', 'xhci_pci', 'usbhid', 'evdev', 'dummy_hcd', 'usb_f_acm', 'cdc_acm', 'usbmon', 'ftdi_sio', 'virtio_console'];
 /** Full speed, as scanners are: packets of 64 bytes. */
 const MODULE_OPTIONS: Readonly<Record<string, string>> = { dummy_hcd: 'is_high_speed=0' };
 /** Mount tag of the host's files. */

@@ -4,9 +4,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { FromGuest, type Result } from '../protocol.ts';
 import { HOST_TAG } from './initramfs.ts';
-import { connectQmp, type Qmp } from './qmp.ts';
+import { SERIAL_LINES, UART_LINE } from '../serial-lines.ts';
+import { connectQmp, type Qmp, type QmpCommand } from './qmp.ts';
 
 export interface MachineParts {
   readonly kernel: string;
@@ -19,6 +21,8 @@ export interface MachineParts {
 
 /** Of the console, when the machine stops before its end. */
 const CONSOLE_LINES_TOLD = 15;
+const TRY_AGAIN_MS = 20;
+const MAX_TRIES = 500;
 
 /**
  * Software emulation on purpose: it is there on every machine, CI included, and always the same.
@@ -29,7 +33,7 @@ export async function runMachine(parts: MachineParts): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), 'portas-vm-'));
   const consoleFile = join(dir, 'console.log');
   const qmpSocket = join(dir, 'qmp');
-  const qemu = spawn('qemu-system-x86_64', arguments_(parts, consoleFile, qmpSocket), { stdio: ['ignore', 'pipe', 'pipe'] });
+  const qemu = spawn('qemu-system-x86_64', arguments_(parts, dir, consoleFile, qmpSocket), { stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
   qemu.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   const state = { ended: false, why: 'the machine stopped' };
@@ -58,7 +62,7 @@ export async function runMachine(parts: MachineParts): Promise<void> {
         const { execute, arguments: args } = message.data;
         qmp ??= connectQmp(qmpSocket);
         const connected = qmp;
-        order = order.then(async () => (await connected).run({ execute, arguments: args })).catch((cause: unknown) => parts.say(`${execute}: ${String(cause)}`));
+        order = order.then(async () => runOnceFree(await connected, { execute, arguments: args })).catch((cause: unknown) => parts.say(`${execute}: ${String(cause)}`));
         return;
       }
       case 'end':
@@ -78,7 +82,19 @@ export async function runMachine(parts: MachineParts): Promise<void> {
   }
 }
 
-function arguments_({ kernel, initramfs }: MachineParts, consoleFile: string, qmpSocket: string): string[] {
+/** QEMU lets go of an adapter's line a little after the adapter is gone. @throws Error with QEMU's own words when it refuses for another reason, or for long. */
+async function runOnceFree(qmp: Qmp, command: QmpCommand): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await qmp.run(command);
+    } catch (cause) {
+      if (tries === MAX_TRIES || !(cause instanceof Error) || !cause.message.includes('is in use')) throw cause;
+      await pause(TRY_AGAIN_MS);
+    }
+  }
+}
+
+function arguments_({ kernel, initramfs }: MachineParts, dir: string, consoleFile: string, qmpSocket: string): string[] {
   return [
     ...['-M', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', '1024'],
     ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none'],
@@ -86,6 +102,13 @@ function arguments_({ kernel, initramfs }: MachineParts, consoleFile: string, qm
     ...['-serial', `file:${consoleFile}`, '-serial', 'stdio'],
     ...['-qmp', `unix:${qmpSocket},server=on,wait=off`],
     ...['-device', 'qemu-xhci,id=xhci', '-device', 'usb-kbd,id=kbd0,bus=xhci.0,port=1'],
+    ...['-device', 'virtio-serial-pci'],
+    ...SERIAL_LINES.flatMap((name) => [
+      ...['-chardev', `socket,id=${name},path=${join(dir, name)},server=on,wait=off`, '-chardev', `socket,id=${name}-far,path=${join(dir, name)}`],
+      ...['-device', `virtserialport,chardev=${name}-far,name=${name}`],
+    ]),
+    // The third port, at its usual address; its usual interrupt is the first one's.
+    ...['-device', `isa-serial,chardev=${UART_LINE},index=2,iobase=0x3e8,irq=5`],
     ...['-virtfs', `local,path=/,mount_tag=${HOST_TAG},security_model=none,readonly=on,multidevs=remap`],
     // On a host that is too busy an emulated timer ticks late: the kernel would take it for broken, and stop.
     ...['-kernel', kernel, '-initrd', initramfs, '-append', 'console=ttyS0 quiet panic=-1 no_timer_check'],

@@ -12,7 +12,7 @@ const CACHE_DIR = fileURLToPath(new URL('../../../node_modules/.cache/portas-vm/
 /** Depends on the kernel package of the day. */
 const KERNEL_META_PACKAGE = 'linux-image-amd64';
 /** What the guest takes of the kernel package; the whole of it unpacks to 400 MB. */
-const KERNEL_PARTS = ['./boot/vmlinuz-*', ...['drivers/hid', 'drivers/usb', 'drivers/virtio', 'drivers/input', 'fs/9p', 'fs/configfs', 'fs/netfs', 'fs/fscache', 'net/9p'].map((part) => `./lib/modules/*/kernel/${part}`)];
+const KERNEL_PARTS = ['./boot/vmlinuz-*', ...['drivers/hid', 'drivers/usb', 'drivers/virtio', 'drivers/input', 'drivers/char/virtio_console.ko', 'fs/9p', 'fs/configfs', 'fs/netfs', 'fs/fscache', 'net/9p'].map((part) => `./lib/modules/*/kernel/${part}`)];
 const BUSYBOX_PARTS = ['./bin/busybox'];
 /** A download that takes longer has stalled. */
 const DOWNLOAD_LIMIT_MS = 300_000;

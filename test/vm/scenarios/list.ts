@@ -5,6 +5,7 @@ import { denied } from './denied.ts';
 import { enable } from './enable.ts';
 import { engine } from './engine.ts';
 import { flood } from './flood.ts';
+import { ftdi } from './ftdi.ts';
 import { keyboard } from './keyboard.ts';
 import { serial } from './serial.ts';
 import { serialBlocked } from './serial-blocked.ts';
@@ -14,6 +15,8 @@ import { serialStale } from './serial-stale.ts';
 import { serialUnplug } from './serial-unplug.ts';
 import { stale } from './stale.ts';
 import { twoScanners } from './two-scanners.ts';
+import { twoSerial } from './two-serial.ts';
+import { uart } from './uart.ts';
 import { unplug } from './unplug.ts';
 import { usbKeyboard } from './usb-keyboard.ts';
 import { usbUnplug } from './usb-unplug.ts';
@@ -21,5 +24,5 @@ import { usbUnplug } from './usb-unplug.ts';
 /** Every scenario, in the order they run in. */
 export const SCENARIOS: readonly Scenario[] = [
   ...[engine, codes, keyboard, twoScanners, enable, usbKeyboard, denied, blocked, stale, flood, unplug, usbUnplug],
-  ...[serial, serialBlocked, serialHeld, serialStale, serialBreak, serialUnplug],
+  ...[serial, serialBlocked, serialHeld, serialStale, serialBreak, serialUnplug, uart, ftdi, twoSerial],
 ];

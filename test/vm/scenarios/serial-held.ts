@@ -15,8 +15,8 @@ export const serialHeld: Scenario = {
   title: 'a serial port without rights, one that another program has for itself and one that it has locked are each told with their remedy; the port is read once it is free',
   short: false,
   control: 'the terminal runs as root',
-  async run({ serialScanner, root }, control) {
-    await serialScanner.plug(serialIdentity);
+  async run({ serialPlayer, root }, control) {
+    await serialPlayer.scanner.plug(serialIdentity);
     await until(() => existsSync(PORT_PATH));
     chmodSync(PORT_PATH, 0o600);
     const child = fork(fileURLToPath(new URL('serial-denied-child.js', import.meta.url)), [control ? 'root' : 'nobody', join(root, 'resources/device-profiles.json')], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });

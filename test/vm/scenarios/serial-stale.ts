@@ -1,11 +1,7 @@
-import { existsSync } from 'node:fs';
 import { createSerialPortDriver } from '../../../core/scan/serialport-driver.ts';
-import { until } from '../../support/until.ts';
 import { compareTexts, makeText } from '../guest/codes.ts';
-import { PORT_PATH } from '../guest/port-user.ts';
-import { openRig } from '../guest/rig.ts';
 import type { Scenario } from '../guest/scenario.ts';
-import { deviceIdOf, serialChunks, serialIdentity } from '../guest/scanners.ts';
+import { openSerialRig } from '../guest/serial-rig.ts';
 
 const ROUNDS = 5;
 /** Less than the scanner that is played has room for. What the opening itself throws away (tcflush) is not all of it. */
@@ -17,27 +13,23 @@ export const serialStale: Scenario = {
   title: 'codes that a serial scanner had in store when its port was opened are dropped, and the next one is read; none is sent back to it once the port was open',
   short: false,
   control: 'bytes count from the moment of opening',
-  async run({ serialScanner, profiles }, control) {
+  async run(guest, control) {
+    const { scanner } = guest.serialPlayer;
     const shown: string[] = [];
     const read: string[] = [];
     let atOpening = 0;
     let echoed = 0;
     for (let round = 0; round < ROUNDS; round++) {
-      await serialScanner.plug(serialIdentity);
-      await until(() => existsSync(PORT_PATH));
-      const stale = Array.from({ length: STALE_CODES }, (_, which) => makeText(CHARACTERS, `stale ${which} ${round}`));
-      await serialScanner.send(stale.flatMap((text) => [...serialChunks(profiles, text)]));
-      const rig = await openRig({ profiles, driver: createSerialPortDriver(control ? { quietMs: 0 } : {}) });
-      await rig.usable(deviceIdOf(serialIdentity));
-      const echoedAtOpening = serialScanner.heard();
+      const stored = Array.from({ length: STALE_CODES }, (_, which) => makeText(CHARACTERS, `stale ${which} ${round}`));
+      const rig = await openSerialRig(guest, { stored, driver: createSerialPortDriver(control ? { quietMs: 0 } : {}), limitMs: control ? 1_000 : undefined });
+      const echoedAtOpening = scanner.heard();
       atOpening += echoedAtOpening;
-      shown.push(makeText(CHARACTERS, `shown ${round}`));
-      await serialScanner.send(serialChunks(profiles, shown.at(-1) ?? ''));
-      await rig.settled(control ? STALE_CODES : 1, control ? 1_000 : undefined);
+      await rig.show(makeText(CHARACTERS, `shown ${round}`));
       await rig.stop();
+      shown.push(...rig.shown());
       read.push(...rig.scans.map(({ text }) => text));
-      echoed += serialScanner.heard() - echoedAtOpening;
-      await serialScanner.unplug();
+      echoed += scanner.heard() - echoedAtOpening;
+      await scanner.unplug();
     }
     const broken = compareTexts(shown, read);
     if (echoed > 0) broken.push(`${echoed} bytes were sent back to the scanner`);

@@ -1,12 +1,8 @@
-import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createSerialPortDriver } from '../../../core/scan/serialport-driver.ts';
-import { until } from '../../support/until.ts';
 import { makeText, medianAndMax } from '../guest/codes.ts';
-import { PORT_PATH } from '../guest/port-user.ts';
-import { openRig } from '../guest/rig.ts';
 import type { Scenario } from '../guest/scenario.ts';
-import { deviceIdOf, serialChunks, serialIdentity } from '../guest/scanners.ts';
+import { serialIdentity } from '../guest/scanners.ts';
+import { openSerialRig } from '../guest/serial-rig.ts';
 
 const CHARACTERS = 1_200;
 /** After how many bytes of the code, its AIM identifier in front and CR LF behind, the plug is pulled. A CR alone ends the code. */
@@ -26,12 +22,10 @@ export const serialUnplug: Scenario = {
   title: 'a serial scanner pulled out in the middle of a code and put back: no completed scan is lost, the broken one is told, no two halves are joined, the next one is read, the state is shown',
   short: false,
   control: 'the hub does not look for scanners again',
-  async run({ serialScanner, profiles }, control) {
-    const deviceId = deviceIdOf(serialIdentity);
-    await serialScanner.plug(serialIdentity);
-    await until(() => existsSync(PORT_PATH));
-    const rig = await openRig({ profiles, driver: createSerialPortDriver(), ...(control ? { pollMs: 3_600_000 } : {}) });
-    await rig.usable(deviceId);
+  async run(guest, control) {
+    const { scanner } = guest.serialPlayer;
+    const rig = await openSerialRig(guest, control ? { pollMs: 3_600_000 } : {});
+    const { deviceId } = rig;
     const broken: string[] = [];
     const toLost: number[] = [];
     const toReady: number[] = [];
@@ -42,32 +36,29 @@ export const serialUnplug: Scenario = {
       const scansBefore = rig.scans.length;
       const tearsBefore = rig.tears.length;
       const [done, cut, next] = ['done', 'cut', 'next'].map((which) => makeText(CHARACTERS, `${which} ${where}`)) as [string, string, string];
-      await serialScanner.send(serialChunks(profiles, done));
-      await rig.settled(scansBefore + tearsBefore + 1);
-      const part = [Buffer.concat(serialChunks(profiles, cut)).subarray(0, position)];
+      await rig.show(done);
+      const part = [Buffer.concat(rig.chunksOf(cut)).subarray(0, position)];
       const receivedBefore = rig.received();
       let pulledAt: number;
       if (moment === 'read') {
-        await serialScanner.send(part);
+        await scanner.send(part);
         await rig.settledBytes(receivedBefore, part);
-        pulledAt = await serialScanner.unplug();
+        pulledAt = await scanner.unplug();
       } else {
-        pulledAt = await serialScanner.send(part, { unplug: true });
+        pulledAt = await scanner.send(part, { unplug: true });
       }
       toLost.push((await rig.reached('lost', deviceId, pulledAt)) - pulledAt);
       const read = rig.received() - receivedBefore;
       await pause(awayMs);
-      const pluggedAt = await serialScanner.plug(serialIdentity);
+      const pluggedAt = await scanner.plug(serialIdentity);
       try {
         toReady.push((await rig.usable(deviceId, pluggedAt, control ? CONTROL_LIMIT_MS : undefined)) - pluggedAt);
       } catch (cause) {
         broken.push(`${where}: not ready again: ${cause instanceof Error ? cause.message : String(cause)}`);
         continue;
       }
-      for (const { info, scanner } of rig.hub.listed()) if (scanner !== null) paths.add(info.path);
-      const soFar = rig.scans.length + rig.tears.length;
-      await serialScanner.send(serialChunks(profiles, next));
-      await rig.settled(soFar + 1);
+      for (const { info, scanner: own } of rig.hub.listed()) if (own !== null) paths.add(info.path);
+      await rig.show(next);
       const expected = read >= WHOLE_AT ? [done, cut, next] : [done, next];
       const texts = rig.scans.slice(scansBefore).map(({ text }) => text);
       if (texts.join('\n') !== expected.join('\n')) broken.push(`${where}: ${texts.length} scans, not the ${expected.length} that were read whole`);

@@ -1,8 +1,7 @@
-import { createSerialPortDriver } from '../../../core/scan/serialport-driver.ts';
-import { compareTexts, makeText } from '../guest/codes.ts';
-import { openRig } from '../guest/rig.ts';
+import { makeText } from '../guest/codes.ts';
 import type { Scenario } from '../guest/scenario.ts';
-import { deviceIdOf, serialChunks, serialIdentity, serialProfile } from '../guest/scanners.ts';
+import { serialProfile } from '../guest/scanners.ts';
+import { openSerialRig } from '../guest/serial-rig.ts';
 import { openUsbMonitor } from '../guest/usb-monitor.ts';
 
 const LENGTHS = [50, 200, 600, 1_200, 2_000];
@@ -18,33 +17,26 @@ export const serial: Scenario = {
   title: `a serial scanner (CDC ACM on a USB bus), found by its ids: codes of ${LENGTHS.join(', ')} characters, two back to back and all bytes come out exactly; it is asked to speak and sent nothing`,
   short: true,
   control: 'the line has software flow control, which takes XON and XOFF for itself',
-  async run({ serialScanner, profiles }, control) {
+  async run(guest, control) {
+    const { serialPlayer: { scanner }, profiles } = guest;
     const real = serialProfile(profiles);
     const used = control ? { ...real, line: { ...real.line, flowControl: 'xon-xoff' as const } } : real;
     const usb = openUsbMonitor();
-    await serialScanner.plug(serialIdentity);
-    const rig = await openRig({ profiles: [used, ...profiles], driver: createSerialPortDriver() });
-    await rig.usable(deviceIdOf(serialIdentity));
-    const shown: string[] = [];
-    const show = async (...texts: readonly string[]): Promise<void> => {
-      shown.push(...texts);
-      await serialScanner.send(texts.flatMap((text) => [...serialChunks(profiles, text)]));
-      await rig.settled(shown.length, control ? 1_000 : undefined);
-    };
-    for (const length of LENGTHS) await show(makeText(length, 'serial'));
-    await show(makeText(300, 'one'), makeText(500, 'another'));
-    await show(CONTROLS + makeText(BYTES, 'bytes', 'bytes') + CONTROLS);
+    const rig = await openSerialRig(guest, { profiles: [used, ...profiles], limitMs: control ? 1_000 : undefined });
+    for (const length of LENGTHS) await rig.show(makeText(length, 'serial'));
+    await rig.show(makeText(300, 'one'), makeText(500, 'another'));
+    await rig.show(CONTROLS + makeText(BYTES, 'bytes', 'bytes') + CONTROLS);
     await rig.stop();
     const requests = usb.requests();
     usb.close();
-    const broken = compareTexts(shown, rig.scans.map(({ text }) => text));
+    const broken = rig.differences();
     if (rig.scans.some(({ symbology, source }) => symbology !== ']Q1' || source !== 'serial')) broken.push('a scan is not told as one of a serial scanner with ]Q1');
     if (rig.tears.length > 0) broken.push(`${rig.tears.length} codes torn`);
-    if (serialScanner.heard() > 0) broken.push(`${serialScanner.heard()} bytes were sent to the scanner`);
+    if (scanner.heard() > 0) broken.push(`${scanner.heard()} bytes were sent to the scanner`);
     const lines = requests.filter(({ kind }) => kind === 'control-lines').map(({ value }) => value);
     if (!lines.includes(DTR_AND_RTS)) broken.push(`DTR and RTS were not raised: ${lines.join(', ') || 'nothing'} was asked for`);
     const coding = requests.findLast(({ kind }) => kind === 'line-coding')?.data;
     if (coding !== LINE_CODING) broken.push(`the line was set to ${coding ?? 'nothing'}`);
-    return { figure: `${rig.scans.length} codes, ${shown.join('').length} bytes; control lines ${lines.join(' ')}; ${serialScanner.heard()} bytes sent to it`, broken };
+    return { figure: `${rig.scans.length} codes, ${rig.shown().join('').length} bytes; control lines ${lines.join(' ')}; ${scanner.heard()} bytes sent to it`, broken };
   },
 };

@@ -133,7 +133,7 @@ describe('frames', () => {
       get busy() {
         return answer !== null;
       },
-      readFrame: () => (answer = Promise.withResolvers<Reading | null>()).promise,
+      read: () => (answer = Promise.withResolvers<Reading | null>()).promise,
     };
     const seen: (Reading | 'failed')[] = [];
     const stop = watchFrames(source, reader, { read: (reading) => seen.push(reading), failed: () => seen.push('failed') });

@@ -10,10 +10,10 @@ const picture = new File([new Uint8Array(toPng(blank(90, 90)))], 'code.png');
 const code = (text: string, x: number): FoundCode => ({ text, symbology: ']Q1', format: 'qr', corners: [{ x, y: 0 }, { x, y: 0 }, { x, y: 0 }, { x, y: 0 }] });
 
 /** A reader that answers as the test says, in a browser that decodes every picture. */
-function stage(answer: Reader['readFrame']): { readonly open: () => Reader; readonly closed: () => boolean } {
+function stage(answer: Reader['read']): { readonly open: () => Reader; readonly closed: () => boolean } {
   vi.stubGlobal('createImageBitmap', () => Promise.resolve({ width: 90, height: 90 }));
   let closed = false;
-  return { open: () => ({ busy: false, readFrame: answer, close: () => (closed = true) }), closed: () => closed };
+  return { open: () => ({ busy: false, read: answer, close: () => (closed = true) }), closed: () => closed };
 }
 const never = (): Promise<never> => Promise.withResolvers<never>().promise;
 const ignore = (): void => undefined;
@@ -21,14 +21,14 @@ const ignore = (): void => undefined;
 describe('an examination', () => {
   it('tells each code once, with where it stands first, and looks as hard as it can', async () => {
     const asked: unknown[] = [];
-    const { open, closed } = stage((_, options) => {
-      asked.push(options);
+    const { open, closed } = stage((_, effort) => {
+      asked.push(effort);
       return Promise.resolve({ codes: [code('A', 0), code('B', 45), code('A', 80)], grabMs: 0, elapsedMs: 1 });
     });
     const pages: number[][] = [];
     const examined = await findCodes(picture, open, new AbortController().signal, (page, of) => pages.push([page, of]));
     expect(examined).toMatchObject({ ok: true, pages: 1, codes: [{ code: { text: 'A' }, page: 1, place: 'top-left' }, { code: { text: 'B' }, place: 'top-centre' }] });
-    expect([asked, pages, closed()]).toEqual([[{ effort: 'still' }], [[1, 1]], true]);
+    expect([asked, pages, closed()]).toEqual([['still'], [[1, 1]], true]);
   });
 
   it('is given up after its time, and its reader ended', async () => {

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { CODE_FORMATS } from '../../../../renderer/reader/found-code.ts';
+import { CODE_FORMATS, type FoundCode } from '../../../../renderer/reader/found-code.ts';
 import { isSound, type Luma } from '../../../../renderer/reader/luma.ts';
-import { createPictureReader, type Effort, FRAMES_OF_A_ROUND } from '../../../../renderer/reader/read-picture.ts';
+import { FRAMES_OF_A_ROUND } from '../../../../renderer/reader/read-frame.ts';
+import { createPictureReader, type Effort } from '../../../../renderer/reader/read-picture.ts';
 import { halve } from '../../../../renderer/reader/retouch.ts';
-import { openZxing, type Zxing } from '../../../../renderer/reader/zxing.ts';
+import { type Look, openZxing, type Zxing } from '../../../../renderer/reader/zxing.ts';
 import { readerWasm } from '../../../support/pictures/reader-wasm.ts';
 import { drawPicture, type Spoiling } from '../../../support/pictures/picture.ts';
 import { createRandom } from '../../../support/pictures/random.ts';
@@ -74,6 +75,36 @@ describe('a picture without a code', () => {
       found.push(...reader.read({ data, width: side, height: side }, 'frame').map(({ format, text }) => `${format} ${text}`));
     }
     expect(found).toEqual([]);
+  });
+});
+
+describe('frame after frame', () => {
+  const SMALL: Luma = { data: new Uint8Array(64 * 36).fill(128), width: 64, height: 36 };
+  /** Which frames were looked at plainly, by a decoder that finds a code in them or not. */
+  function plainFrames(finds: boolean, frames: number): readonly boolean[] {
+    const looks: Look[] = [];
+    const corners = [0, 1, 2, 3].map((i) => ({ x: i, y: i })) as unknown as FoundCode['corners'];
+    const reader = createPictureReader({
+      decode(_picture, look) {
+        looks.push(look);
+        return finds && look.reduced ? [{ text: TEXT, symbology: null, format: 'qr', corners }] : [];
+      },
+    });
+    return Array.from({ length: frames }, () => {
+      looks.length = 0;
+      reader.read(SMALL, 'frame');
+      return looks.some(({ reduced }) => reduced);
+    });
+  }
+
+  it('looks plainly and in another way by turns, each way within a round', () => {
+    const plain = plainFrames(false, 2 * FRAMES_OF_A_ROUND);
+    expect(plain).toEqual(plain.map((_, i) => i % 2 === 0));
+  });
+
+  it('goes on with the other ways while something is plainly read: a poster must not keep them from theirs', () => {
+    const plain = plainFrames(true, 2 * FRAMES_OF_A_ROUND);
+    expect(plain).toEqual(plain.map((_, i) => i % 4 !== 3));
   });
 });
 

@@ -9,7 +9,7 @@ import { findUsbDevice } from '../../../../core/scan/doctor/usb-device.ts';
 import { loadDeviceProfiles } from '../../../../core/scan/device-profiles.ts';
 import type { HidDeviceInfo, ListedDevice, SerialPortInfo } from '../../../../core/scan/driver.ts';
 import { loadScannerModels } from '../../../../core/scan/scanner-models.ts';
-import type { ScannerStatus } from '../../../../core/scan/scanner-hub.ts';
+import type { ScannerStatus } from '../../../../core/scan/scanner-status.ts';
 import { POS_64, POS_UNCOUNTED } from '../descriptors.ts';
 import { tempDir } from '../../../support/temp-dir.ts';
 

@@ -8,7 +8,7 @@ import { createKeyMask, maskPosReport } from '../../../../core/scan/doctor/mask-
 import { createReportRecorder, type ReportRecorder } from '../../../../core/scan/doctor/report-recorder.ts';
 import { layTestCard } from '../../../../core/scan/doctor/test-card.ts';
 import { KEYBOARD_LAYOUTS } from '../../../../core/scan/keyboard-layouts/index.ts';
-import { createAssembler } from '../../../../core/scan/scan-device.ts';
+import { createAssembler } from '../../../../core/scan/create-assembler.ts';
 import { encodeKeyboardReports, type KeyboardEncoding } from '../../../../tools/scanner/keyboard-reports.ts';
 import { encodePosReports } from '../../../../tools/scanner/pos-reports.ts';
 import { keyboardProfile, POS_PROFILES, posProfile, SERIAL } from '../support.ts';
