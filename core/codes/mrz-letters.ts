@@ -34,10 +34,10 @@ const APOSTROPHES = /['`´‘’′ʹʻʼʽʾʿ]/g;
  * @returns null for a name with a letter of another script, and for one without letters.
  */
 export function toZoneName(name: string): string | null {
-  // Chinese systems write Latin letters in full width too. An apostrophe can be a letter for Unicode, as the okina is.
-  const plainMarks = name.replaceAll(/[\uff01-\uff5e]/g, (wide) => wide.normalize('NFKC')).replaceAll(APOSTROPHES, '');
-  // In upper case sharp s is SS and the dotless i is I; a dotted capital I loses its dot below.
-  const letters = Array.from(plainMarks.normalize('NFC').toUpperCase().normalize('NFC'), (letter) => LETTERS.get(letter) ?? letter.normalize('NFD').replaceAll(/\p{M}/gu, '')).join('').replaceAll(APOSTROPHES, '');
+  // Chinese systems write Latin letters in full width too.
+  const narrow = name.replaceAll(/[\uff01-\uff5e]/g, (wide) => wide.normalize('NFKC'));
+  // In upper case sharp s is SS, the dotless i is I, and the n with an apostrophe before it is both; a dotted capital I loses its dot below. An apostrophe can be a letter for Unicode, as the okina is.
+  const letters = Array.from(narrow.normalize('NFC').toUpperCase().normalize('NFC'), (letter) => LETTERS.get(letter) ?? letter.normalize('NFD').replaceAll(/\p{M}/gu, '')).join('').replaceAll(APOSTROPHES, '');
   if (/[^A-Z]/.test(letters.replaceAll(/\P{L}/gu, ''))) return null;
   const plain = letters.replaceAll(/[^A-Z]+/g, ' ').trim();
   return plain === '' ? null : plain;

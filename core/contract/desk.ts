@@ -67,8 +67,10 @@ const ConversionOffer = z.discriminatedUnion('possible', [
   z.strictObject({ possible: z.literal(false), barrier: ConversionBarrier }),
   z.strictObject({
     possible: z.literal(true),
-    /** What the code already tells; the officer fills in or corrects the rest. */
+    /** What the code already tells, or else the document in hand; the officer fills in or corrects the rest. */
     known: z.strictObject({ permitNumber: z.string().nullable(), birthDate: z.string().nullable() }),
+    /** Of what is known, that which only the document tells. */
+    fromDocument: z.array(ConversionField),
     missing: z.array(ConversionField),
   }),
 ]);

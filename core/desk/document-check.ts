@@ -3,6 +3,7 @@
  * against a code that is somebody else's, and none against a forged document (docs/THREATS.md). Pure. Layer: desk.
  */
 import type { TypedMrz } from '../codes/typed-mrz.ts';
+import type { Known } from '../convert/offer.ts';
 import { parsePermit } from '../convert/permit.ts';
 import { compact } from '../convert/text.ts';
 import type { Comparison, DocumentField, DocumentOutcome } from '../model/document-check.ts';
@@ -25,6 +26,8 @@ export interface DocumentComparison {
   /** `YYYY-MM-DD`; null for a document without an end. */
   readonly expiresOn: string | null;
   readonly expired: boolean;
+  /** What it says of the details of a conversion; null unless it is the traveller's. */
+  readonly details: Known | null;
 }
 
 /** @param today - `YYYY-MM-DD` in Macau: a document is good to the end of its last day. */
@@ -37,7 +40,9 @@ export function compareDocument(facts: Facts, document: TypedMrz, today: string)
     { field: 'birth-date', result: birthDate, fromCode: facts.holder.birthDate, fromDocument: document.birthDate },
     { field: 'number', result: number, fromCode: numbersLike(facts.documents, type), fromDocument: document.number },
   ];
-  return { outcome: outcomeOf(fields), fields, expiresOn: document.expiresOn, expired: document.expiresOn !== null && document.expiresOn < today };
+  const outcome = outcomeOf(fields);
+  const details = { permitNumber: type === 'mainland-permit' ? (parsePermit(document.number)?.number ?? null) : null, birthDate: document.birthDate };
+  return { outcome, fields, expiresOn: document.expiresOn, expired: document.expiresOn !== null && document.expiresOn < today, details: outcome === 'same' ? details : null };
 }
 
 /** The verdict on a code together with what the document in hand says: nothing that it says makes a verdict better. */

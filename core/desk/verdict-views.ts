@@ -33,8 +33,8 @@ export function createVerdictViews(parts: VerdictViewParts): VerdictViews {
   const lacksDocument = (document: Judged['document']): boolean => parts.document === 'required' && document?.outcome !== 'same';
   const offer: VerdictViews['offer'] = ({ facts, verdict, document }, at) => {
     if (facts === null) return { possible: false, barrier: 'not-a-pass' };
-    const offered = offerConversion(facts, verdict, { at, direction: parts.lane.direction, lacksDocument: lacksDocument(document), hasSealingKey: parts.sealingKey() !== null, hasRoom: parts.disk() === 'ok' });
-    return offered.possible ? { possible: true, known: { ...offered.known }, missing: [...offered.missing] } : offered;
+    const offered = offerConversion(facts, verdict, { at, direction: parts.lane.direction, document: document?.details ?? null, lacksDocument: lacksDocument(document), hasSealingKey: parts.sealingKey() !== null, hasRoom: parts.disk() === 'ok' });
+    return offered.possible ? { possible: true, known: { ...offered.known }, fromDocument: [...offered.fromDocument], missing: [...offered.missing] } : offered;
   };
   return {
     offer,

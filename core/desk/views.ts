@@ -30,4 +30,4 @@ export function toTravellerView(facts: Facts): TravellerView {
 export const toReasonViews = ({ reasons }: Verdict): ReasonView[] => reasons.map(({ code, outcome, ruleId }) => ({ code, outcome, ruleId }));
 
 /** The document in hand as the desk shows it. */
-export const toDocumentView = ({ fields, ...rest }: DocumentComparison, at: UtcMillis): DocumentView => ({ at, ...rest, fields: fields.map((field) => ({ ...field })) });
+export const toDocumentView = ({ outcome, fields, expiresOn, expired }: DocumentComparison, at: UtcMillis): DocumentView => ({ at, outcome, expiresOn, expired, fields: fields.map((field) => ({ ...field })) });

@@ -71,7 +71,9 @@ function Field({ field, form, dispatch, onWalk }: FieldProps) {
   };
   return (
     <div className={`field field-${field}`}>
-      <label htmlFor={id}>{t(`field.${field}`)}</label>
+      <label htmlFor={id}>
+        {t(`field.${field}`)} {form.fromDocument.includes(field) && form.values[field] === form.opened[field] && <strong>{t('convert.fromDocument')}</strong>}
+      </label>
       {field === 'destinationCity' ? (
         <select {...common}>
           {CITY_CODES.map((code) => (

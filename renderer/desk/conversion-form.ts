@@ -7,6 +7,8 @@ export interface ConversionForm {
   readonly values: Readonly<Record<ConversionField, string>>;
   /** As the offer filled it. */
   readonly opened: Readonly<Record<ConversionField, string>>;
+  /** Filled from the document in hand. */
+  readonly fromDocument: readonly ConversionField[];
   readonly faults: Readonly<Partial<Record<ConversionField, FieldFault>>>;
   readonly consent: boolean;
   /** The officer has begun: a new code must not sweep the work away unasked. */
@@ -30,7 +32,16 @@ export function openForm(offer: ConversionOffer): ConversionForm | null {
     destinationCity: DEFAULT_CITY,
     destinationAddress: '',
   };
-  return { values, opened: values, faults: {}, consent: false, begun: false };
+  return { values, opened: values, fromDocument: offer.fromDocument, faults: {}, consent: false, begun: false };
+}
+
+/** The form with what a document says that was read since, where nobody has entered anything. */
+export function fillForm(form: ConversionForm, offer: ConversionOffer): ConversionForm {
+  if (!offer.possible) return form;
+  const fields = offer.fromDocument.filter((field) => form.values[field] === form.opened[field]);
+  const filled = Object.fromEntries(fields.map((field) => [field, field === 'permitNumber' || field === 'birthDate' ? (offer.known[field] ?? '') : '']));
+  const faults = Object.fromEntries(Object.entries(form.faults).filter(([name]) => !Object.hasOwn(filled, name)));
+  return { ...form, values: { ...form.values, ...filled }, opened: { ...form.opened, ...filled }, fromDocument: fields, faults };
 }
 
 /** A field's new value; its old fault goes. A form that is as it was opened is not begun: a scanner's first keys may have come and gone in it. */

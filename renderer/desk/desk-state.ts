@@ -17,7 +17,7 @@ import {
   type ScannerRole,
   type VerdictView,
 } from '../../core/contract.ts';
-import { type ConversionForm, editField, openForm } from './conversion-form.ts';
+import { type ConversionForm, editField, fillForm, openForm } from './conversion-form.ts';
 
 /** Scans listed in the strip: what fits on one line at 1280 pixels with the longest words. */
 export const RECENT_SCANS = 12;
@@ -197,7 +197,7 @@ function takeChange(state: DeskState, verdict: VerdictView, now: number): DeskSt
   const quiet = { ...state, recent, reading: null, torn: null, damaged: null };
   if (state.waiting?.scanId === scanId) return { ...quiet, waiting: verdict };
   if (state.verdict?.scanId !== scanId) return quiet;
-  const form = state.conversion === null && verdict.conversion.possible ? (state.form ?? openForm(verdict.conversion)) : null;
+  const form = state.conversion === null && verdict.conversion.possible ? (state.form === null ? openForm(verdict.conversion) : fillForm(state.form, verdict.conversion)) : null;
   return { ...quiet, verdict, form, refusal: null, ...freshTimes(state.limits, now) };
 }
 

@@ -9,7 +9,7 @@ import * as fixture from '../support/window-fixtures.ts';
 import { scenes } from '../support/window-scenes.ts';
 
 /** Those with most around the form, or most in it. */
-const CONVERSIONS = ['pass', 'faults', 'outage', 'conversion-not-kept', 'document-same', 'camera-found', 'camera-denied-verdict', 'notice-urgent', 'ageing'];
+const CONVERSIONS = ['pass', 'faults', 'outage', 'conversion-not-kept', 'document-fills', 'camera-found', 'camera-denied-verdict', 'notice-urgent', 'ageing'];
 const SCREENS = ['refuse', 'camera-found', 'document-differs', 'notice-contingency', 'picture-several', 'overview', 'doctor-card-faults', 'queue-failed'];
 
 const windows = useWindowBrowser();

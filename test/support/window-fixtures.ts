@@ -136,7 +136,7 @@ export function verdict(now: number, change: Partial<VerdictView> = {}): Verdict
     traveller: traveller(now),
     document: null,
     documentAwaited: false,
-    conversion: { possible: true, known: { permitNumber: 'M12345678', birthDate: '1980-02-29' }, missing: ['phone', 'destinationCity'] },
+    conversion: { possible: true, known: { permitNumber: 'M12345678', birthDate: '1980-02-29' }, fromDocument: [], missing: ['phone', 'destinationCity'] },
     overridable: false,
     seenBefore: null,
     elapsedMs: 4.2,

@@ -105,6 +105,12 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await page.keyboard.press('F2');
     await emit('verdict:changed', fixture.withDocument(now, 'same'));
   },
+  // The code knows neither permit nor birth date; the document does, and the officer has taken the consent already.
+  'document-fills': async ({ emit, page }, now) => {
+    await emit('verdict:shown', fixture.verdict(now, { conversion: { possible: true, known: { permitNumber: null, birthDate: null }, fromDocument: [], missing: ['permitNumber', 'birthDate', 'phone', 'destinationCity'] } }));
+    await page.keyboard.press('F2');
+    await emit('verdict:changed', fixture.withDocument(now, 'same', { conversion: { possible: true, known: { permitNumber: 'M12345678', birthDate: '1980-02-29' }, fromDocument: ['permitNumber', 'birthDate'], missing: ['phone', 'destinationCity'] } }));
+  },
   'document-unclear': async ({ emit }, now) => emit('verdict:shown', fixture.withDocument(now, 'cannot-tell')),
   'document-differs': async ({ emit }, now) => {
     await emit('verdict:shown', fixture.verdict(now));

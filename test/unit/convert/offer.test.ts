@@ -6,7 +6,7 @@ import type { Verdict } from '../../../core/model/verdict.ts';
 import { negativeTest, NOON, traveller } from './traveller.ts';
 
 const pass: Verdict = { outcome: 'pass', reasons: [], ruleSet: 'set@1' };
-const context = { at: NOON, direction: 'to-guangdong', lacksDocument: false, hasSealingKey: true, hasRoom: true } as const;
+const context = { at: NOON, direction: 'to-guangdong', document: null, lacksDocument: false, hasSealingKey: true, hasRoom: true } as const;
 const held = (change: Partial<Holder>): Partial<Facts> => ({ holder: { ...traveller.holder, ...change } });
 const offerFor = (change: Partial<Facts>) => offerConversion({ ...traveller, ...change }, pass, context);
 
@@ -55,7 +55,7 @@ describe('offerConversion', () => {
     const order: string[] = [];
     let facts: Facts = { ...traveller, ...held({ nameHan: null, nameLatin: null, nationality: null }), colour: 'blue', issuedAt: utcMillis(0), tests: [], declaration: null };
     let verdict: Verdict = { ...pass, outcome: 'refer' };
-    let around: Parameters<typeof offerConversion>[2] = { at: NOON, direction: 'to-macau', lacksDocument: true, hasSealingKey: false, hasRoom: false };
+    let around: Parameters<typeof offerConversion>[2] = { at: NOON, direction: 'to-macau', document: null, lacksDocument: true, hasSealingKey: false, hasRoom: false };
     const repairs = [
       () => (verdict = pass),
       () => (around = { ...around, direction: 'to-guangdong' }),
@@ -88,15 +88,32 @@ describe('offerConversion', () => {
   });
 
   it('knows permit and birth date, and asks for telephone and destination', () => {
-    expect(offerFor({})).toEqual({ possible: true, known: { permitNumber: 'M12345678', birthDate: '1980-02-29' }, missing: ['phone', 'destinationCity'] });
+    expect(offerFor({})).toEqual({ possible: true, known: { permitNumber: 'M12345678', birthDate: '1980-02-29' }, fromDocument: [], missing: ['phone', 'destinationCity'] });
   });
 
   it('asks for all that the code does not know, in the order of the form', () => {
     expect(offerFor({ documents: [{ type: 'bir', number: '51234567' }], ...held({ birthDate: null }) })).toEqual({
       possible: true,
       known: { permitNumber: null, birthDate: null },
+      fromDocument: [],
       missing: ['permitNumber', 'birthDate', 'phone', 'destinationCity'],
     });
+  });
+
+  it('takes from the document in hand what the code does not know, and only that', () => {
+    const document = { permitNumber: 'M87654321', birthDate: '1980-02-28' };
+    const offered = (change: Partial<Facts>) => offerConversion({ ...traveller, ...change }, pass, { ...context, document });
+    expect(offered({})).toMatchObject({ known: { permitNumber: 'M12345678', birthDate: '1980-02-29' }, fromDocument: [] });
+    expect(offered({ documents: [], ...held({ birthDate: '1980-02' }) })).toMatchObject({ known: document, fromDocument: ['permitNumber', 'birthDate'], missing: ['phone', 'destinationCity'] });
+    expect(offered(held({ birthDate: null }))).toMatchObject({ known: { permitNumber: 'M12345678', birthDate: '1980-02-28' }, fromDocument: ['birthDate'] });
+  });
+
+  it('takes no birth date from a document that the engine would refuse with this code, nor half a one', () => {
+    const offered = (stated: string | null, birthDate: string | null) => offerConversion({ ...traveller, ...held({ birthDate: stated }) }, pass, { ...context, document: { permitNumber: null, birthDate } });
+    // Of a zone's two digits of the year the century is a guess.
+    for (const [stated, birthDate] of [['1919', '2019-05-06'], ['1980', '1980-02'], ['1980', null]] as const) {
+      expect(offered(stated, birthDate)).toMatchObject({ known: { birthDate: null }, fromDocument: [], missing: ['birthDate', 'phone', 'destinationCity'] });
+    }
   });
 
   it('takes a permit that is none, and half a birth date, for unknown', () => {

@@ -27,6 +27,8 @@ describe('the letters of a zone', () => {
     ['Iıİ', 'III'],
     ['Đặng Thị Hồng', 'DANG THI HONG'],
     ['IJsbrand Ĳs', 'IJSBRAND IJS'],
+    ['Kaʻiulani ŉ', 'KAIULANI N'],
+    ['Dʼeça O＇Neill', 'DECA ONEILL'],
     ['SPECIMEN, LAI WA', 'SPECIMEN LAI WA'],
     ['MUELLER<<ANNE<MARIE', 'MUELLER ANNE MARIE'],
   ])('write %s as %s', (name, expected) => {

@@ -114,3 +114,13 @@ describe('what becomes of a verdict', () => {
     expect([until('261124'), until('261125'), until('261126'), until('<<<<<<')]).toEqual([true, false, false, false]);
   });
 });
+
+describe('what a document says of the details of a conversion', () => {
+  it('is a permit’s number and the birth date, of the traveller’s own document alone', () => {
+    const bare = facts({}, []);
+    expect(check(bare, permit()).details).toEqual({ permitNumber: 'M12345678', birthDate: '1974-08-12' });
+    expect(check(bare, passport()).details).toEqual({ permitNumber: null, birthDate: '1974-08-12' });
+    expect(check(bare, passport({ birth: '740813' })).details).toBeNull();
+    expect(check(facts({ nameLatin: null }, []), permit()).details).toBeNull();
+  });
+});

@@ -12,7 +12,7 @@ const verdict: Verdict = { outcome: 'pass', reasons: [], ruleSet: null };
 function desk() {
   const clock = testClock(MORNING);
   const travellers = createTravellers(clock, HOLD_MS);
-  const arrive = (scanId: string, conversion: VerdictView['conversion'] = { possible: true, known: { permitNumber: null, birthDate: null }, missing: [] }): Traveller => {
+  const arrive = (scanId: string, conversion: VerdictView['conversion'] = { possible: true, known: { permitNumber: null, birthDate: null }, fromDocument: [], missing: [] }): Traveller => {
     const traveller: Traveller = { view: { ...fixture.verdict(MORNING), scanId, conversion }, facts: null, codeVerdict: verdict, verdict, document: null, identity: scanId, shownAt: clock.monotonic(), conversion: null };
     travellers.arrive(traveller);
     return traveller;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { editField, emptyFields, firstFaulty, openForm } from '../../../renderer/desk/conversion-form.ts';
+import { editField, emptyFields, fillForm, firstFaulty, openForm } from '../../../renderer/desk/conversion-form.ts';
 import { countryName } from '../../../renderer/ui/country.ts';
 import { ageOf, bytes, clockTimeWithSeconds, dateTime, share, shortTime, startOfDay, usbId, whole } from '../../../renderer/ui/format.ts';
 import { parsePreferences, resolveTheme } from '../../../renderer/ui/preferences.ts';
@@ -97,7 +97,7 @@ describe('keys', () => {
 });
 
 describe('the conversion form', () => {
-  const offer = { possible: true as const, known: { permitNumber: null, birthDate: null }, missing: [] };
+  const offer = { possible: true as const, known: { permitNumber: null, birthDate: null }, fromDocument: [], missing: [] };
 
   it('does not exist for a barrier', () => {
     expect(openForm({ possible: false, barrier: 'colour-not-green' })).toBeNull();
@@ -110,6 +110,16 @@ describe('the conversion form', () => {
     expect(faults).toEqual({ permitNumber: 'required', birthDate: 'required', phone: 'required' });
     expect(firstFaulty(faults)).toBe('permitNumber');
     expect(firstFaulty({})).toBeNull();
+  });
+
+  it('takes what a document says that is read later, but not over what the officer entered', () => {
+    const opened = openForm(offer);
+    if (opened === null) throw new Error('a form was expected');
+    const read = { ...offer, known: { permitNumber: 'M12345678', birthDate: '1980-02-29' }, fromDocument: ['permitNumber' as const, 'birthDate' as const] };
+    const filled = fillForm({ ...editField(opened, 'birthDate', '1980-02-28'), faults: { permitNumber: 'required', phone: 'required' } }, read);
+    expect(filled).toMatchObject({ values: { permitNumber: 'M12345678', birthDate: '1980-02-28', phone: '' }, fromDocument: ['permitNumber'], faults: { phone: 'required' }, begun: true });
+    expect(fillForm(opened, read).begun).toBe(false);
+    expect(fillForm(opened, { possible: false, barrier: 'not-a-pass' })).toBe(opened);
   });
 
   it('counts as begun once edited', () => {
