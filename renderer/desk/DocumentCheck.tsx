@@ -24,7 +24,7 @@ export function DocumentCheck({ document: { outcome, fields, expired, expiresOn 
           </thead>
           <tbody>
             {differing.map(({ field, fromCode, fromDocument }) => (
-              <tr key={field}>
+              <tr key={field} className={`differs-${field}`}>
                 <th scope="row">{t(`documentCheck.field.${field}`)}</th>
                 <td>{fromCode}</td>
                 <td>{fromDocument}</td>
