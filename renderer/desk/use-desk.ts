@@ -3,8 +3,9 @@ import type { CaseView, ScannerRole, Welcome } from '../../core/contract.ts';
 import { useBridge, useEngineEvent } from '../ui/bridge-context.ts';
 import type { Play } from '../ui/use-sound.ts';
 import { emptyFields, firstFaulty } from './conversion-form.ts';
-import { type DeskAction, type DeskState, emptyDesk, isContestable, reduceDesk, type TornCause } from './desk-state.ts';
+import { type DeskAction, type DeskState, emptyDesk, isContestable, type TornCause } from './desk-state.ts';
 import { listenForWedge } from './listen-for-wedge.ts';
+import { reduceDesk } from './reduce-desk.ts';
 
 /** Silence after which a progress of reading goes away: the hub reports a torn read long before. */
 const READING_GONE_MS = 2_000;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConversionState } from '../../../core/contract.ts';
-import { type DeskAction, type DeskState, emptyDesk, isContestable, isUnfinished, RECENT_SCANS, reduceDesk } from '../../../renderer/desk/desk-state.ts';
+import { type DeskAction, type DeskState, emptyDesk, isContestable, isUnfinished, RECENT_SCANS } from '../../../renderer/desk/desk-state.ts';
+import { reduceDesk } from '../../../renderer/desk/reduce-desk.ts';
 import * as fixture from '../../support/window-fixtures.ts';
 
 const LIMITS = { clearAfterMs: 30_000, holdLimitMs: 120_000 };
