@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BrowserContext, chromium, type Frame, type Page, type Request, type Route } from 'playwright-core';
+import { throwApart } from '../core/model/throw-apart.ts';
 import { BINDING } from './chromium-crossing.ts';
 import { createCrossingEnd } from './chromium-window.ts';
 import { createEngineHost, type EngineHost } from './engine-host.ts';
@@ -126,7 +127,7 @@ export async function openChromiumShell(options: ChromiumShellOptions): Promise<
     load,
     close: ({ context }) => context.close(),
     onClosed: () => {
-      end().catch((cause: unknown) => report(`while closing: ${String(cause)}`));
+      end().catch(throwApart);
     },
     report,
   });

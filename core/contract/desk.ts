@@ -70,7 +70,7 @@ const ConversionOffer = z.discriminatedUnion('possible', [
     /** What the code already tells, or else the document in hand; the officer fills in or corrects the rest. */
     known: z.strictObject({ permitNumber: z.string().nullable(), birthDate: z.string().nullable() }),
     /** Of what is known, that which only the document tells. */
-    fromDocument: z.array(ConversionField),
+    fromDocument: z.array(z.enum(['permitNumber', 'birthDate'])),
     missing: z.array(ConversionField),
   }),
 ]);

@@ -22,7 +22,7 @@ export type Offer =
   | {
       readonly possible: true;
       readonly known: Known;
-      readonly fromDocument: readonly DetailField[];
+      readonly fromDocument: readonly (keyof Known)[];
       readonly missing: readonly DetailField[];
     };
 

@@ -39,7 +39,7 @@ export function openForm(offer: ConversionOffer): ConversionForm | null {
 export function fillForm(form: ConversionForm, offer: ConversionOffer): ConversionForm {
   if (!offer.possible) return form;
   const fields = offer.fromDocument.filter((field) => form.values[field] === form.opened[field]);
-  const filled = Object.fromEntries(fields.map((field) => [field, field === 'permitNumber' || field === 'birthDate' ? (offer.known[field] ?? '') : '']));
+  const filled = Object.fromEntries(fields.map((field) => [field, offer.known[field] ?? '']));
   const faults = Object.fromEntries(Object.entries(form.faults).filter(([name]) => !Object.hasOwn(filled, name)));
   return { ...form, values: { ...form.values, ...filled }, opened: { ...form.opened, ...filled }, fromDocument: fields, faults };
 }
